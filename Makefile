@@ -1,0 +1,75 @@
+# The two commands of README.md are `make run` and `make test`; the rest is for working on the project.
+# Targets install the Debian packages they need only when one is missing, so that they also work
+# offline and without rights on a machine that has them.
+
+.DEFAULT_GOAL := run
+.PHONY: run clean-run build test lint bench \
+	packages-build packages-test packages-bench
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+DATA := .run
+PROGRAM := .build/release/dingdian
+VENV := .build/venv
+
+PACKAGES_BUILD := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
+PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3-venv openssl chromium chromium-driver
+PACKAGES_BENCH := postgresql
+
+# $(call install,PACKAGES): asks the package database first, as that needs neither rights nor network.
+define install
+	missing=(); \
+	for package in $(1); do \
+		state=$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null || true); \
+		if [ "$$state" != installed ]; then missing+=("$$package"); fi; \
+	done; \
+	if [ "$${#missing[@]}" -gt 0 ]; then \
+		as_root=(); if [ "$$(id -u)" -ne 0 ]; then as_root=(sudo); fi; \
+		echo "installing: $${missing[*]}"; \
+		"$${as_root[@]}" apt-get update -q; \
+		"$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -q --no-install-recommends "$${missing[@]}"; \
+	fi
+endef
+
+# Starts the demonstration federation and keeps it running until Ctrl-C; started again it continues
+# where it was.
+run: build
+	@exec $(PROGRAM) up nodes --data $(DATA)
+
+# The same from nothing.
+clean-run: build
+	@rm -rf -- $(DATA)
+	@exec $(PROGRAM) up nodes --data $(DATA)
+
+# The command alone: building everything takes about twice as long.
+build: packages-build
+	swift build -c release --product dingdian
+
+# Tests that call Python find it by this variable.
+test: export DINGDIAN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
+test: packages-build packages-test $(VENV)/installed
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+bench: build packages-bench
+	$(PROGRAM) bench
+
+packages-build:
+	@$(call install,$(PACKAGES_BUILD))
+
+packages-test:
+	@$(call install,$(PACKAGES_TEST))
+
+packages-bench:
+	@$(call install,$(PACKAGES_BENCH))
+
+# Code that this project did not write, for checking its logs and its pages.
+$(VENV)/installed: Tests/Foreign/requirements.txt | packages-test
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $< selenium==4.27.1
+	touch $@

@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Features that make dependencies visible: what a file uses it must import, and what a module
+/// imports stays inside unless it says `public import`.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "dingdian",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "dingdian", targets: ["dingdian"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // The pure three. They read no clock, no random source, no network and no disk.
+        .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "Designation", dependencies: [], swiftSettings: strict),
+        .target(
+            name: "Federation",
+            dependencies: ["TransparencyLog", "Designation", crypto, cryptoExtras, protobuf],
+            swiftSettings: strict),
+
+        // The shells.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: ["TransparencyLog", "Designation", "Federation", "Compression", grdb],
+            swiftSettings: strict),
+        .target(
+            name: "Transport",
+            dependencies: ["TransparencyLog", "Federation", "Compression", "CCurl"],
+            swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: ["TransparencyLog", "Designation", "Federation", hummingbird, mustache, logging],
+            resources: [.copy("Resources")],
+            swiftSettings: strict),
+        .target(
+            name: "Node",
+            dependencies: [
+                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Compression", "Web",
+                yams, logging, lifecycle, crypto,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Simulator",
+            dependencies: ["TransparencyLog", "Designation", "Federation", crypto],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "dingdian",
+            dependencies: [
+                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Web", "Node",
+                "Simulator", arguments, logging, yams, crypto, hummingbird,
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], resources: [.copy("Vectors")], swiftSettings: strict),
+        .testTarget(name: "DesignationTests", dependencies: ["Designation"], swiftSettings: strict),
+        .testTarget(name: "FederationTests", dependencies: ["Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Federation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "NodeTests", dependencies: ["Node", "Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Node"], swiftSettings: strict),
+    ]
+)

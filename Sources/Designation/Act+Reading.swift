@@ -1,0 +1,138 @@
+extension ByteReader {
+    mutating func reference(_ origins: OriginTable) -> EventReference {
+        let origin = origins[index(limit: origins.count)]
+        if origin == nil { fail() }
+        let index = number()
+        return EventReference(origin: origin ?? "", index: index, leafPrefix: wide())
+    }
+
+    mutating func citations() -> [Citation] {
+        let count = count(minimumByteCount: 2)
+        if count == 0 { return [] }
+        var list: [Citation] = []
+        list.reserveCapacity(min(count, 32))
+        for _ in 0..<count where isValid {
+            let edition = string()
+            list.append(Citation(edition: edition, article: string()))
+        }
+        return list
+    }
+
+    /// - Returns: `nil` where a value is none that the kind may have.
+    mutating func act(_ kind: FactKind, _ origins: OriginTable) -> Act? {
+        switch kind {
+        case .registered: return institution(origins).map { .registered($0) }
+        case .assessed:
+            let passed = flag()
+            return .assessed(Assessment(passed: passed, services: services()))
+        case .recognised:
+            let assessment = reference(origins)
+            return .recognised(Recognition(assessment: assessment, services: services()))
+        case .signed: return signing(origins)
+        case .changed:
+            let agreement = reference(origins)
+            return .changed(agreement: agreement, services: services())
+        case .renewed:
+            let agreement = reference(origins)
+            return .renewed(agreement: agreement, until: date())
+        case .ended:
+            let agreement = reference(origins)
+            return EndCause(rawValue: byte()).map { .ended(agreement: agreement, cause: $0) }
+        case .suspended: return suspension(origins)
+        case .resumed: return .resumed(suspension: reference(origins))
+        case .terminated: return termination(origins)
+        case .withdrawn: return .withdrawn(act: reference(origins))
+        case .barred: return .barred(until: date())
+        case .reviewed:
+            let item = string()
+            return .reviewed(item: item, decision: string())
+        case .unknown:
+            let kind = UInt32(index(limit: Int(UInt32.max)))
+            return .unknown(kind: kind, isRestrictive: flag())
+        }
+    }
+
+    private mutating func signing(_ origins: OriginTable) -> Act? {
+        let from = date()
+        let until = date()
+        let services = services()
+        guard let scope = FundScope(code: byte()) else { return nil }
+        let basis = flag() ? reference(origins) : nil
+        return .signed(
+            Agreement(from: from, until: until, services: services, scope: scope, restsOn: basis))
+    }
+
+    private mutating func suspension(_ origins: OriginTable) -> Act? {
+        let isOwnRequest = flag()
+        let until = optionalDate()
+        guard let type = InstitutionType(rawValue: byte()), let place = place(origins) else {
+            return nil
+        }
+        return .suspended(
+            Suspension(
+                isOwnRequest: isOwnRequest, until: until, type: type, place: place,
+                cause: string()))
+    }
+
+    private mutating func termination(_ origins: OriginTable) -> Act? {
+        let isOwnRequest = flag()
+        guard let type = InstitutionType(rawValue: byte()), let place = place(origins) else {
+            return nil
+        }
+        let cause = string()
+        let count = count(minimumByteCount: 5)
+        var affects: [InstitutionID] = []
+        affects.reserveCapacity(min(count, 32))
+        for _ in 0..<count {
+            guard let licence = licence() else { return nil }
+            affects.append(licence)
+        }
+        return .terminated(
+            Termination(
+                isOwnRequest: isOwnRequest, type: type, place: place, cause: cause,
+                affects: affects))
+    }
+
+    private mutating func place(_ origins: OriginTable) -> RegionCode? {
+        origins.code(index(limit: origins.count))
+    }
+
+    private mutating func institution(_ origins: OriginTable) -> InstitutionFacts? {
+        guard let type = InstitutionType(rawValue: byte()), let place = place(origins) else {
+            return nil
+        }
+        var facts = InstitutionFacts(name: string(), type: type, kind: string(), place: place)
+        facts.address = string()
+        facts.phone = string()
+        facts.nationalCode = string()
+        facts.socialCreditCode = string()
+        facts.isPublicInstitution = flag()
+        facts.isDemonstration = flag()
+        if flag() {
+            guard let predecessor = licence() else { return nil }
+            facts.predecessor = predecessor
+        }
+        return facts
+    }
+
+    mutating func services() -> [Service] {
+        let count = count()
+        var list: [Service] = []
+        list.reserveCapacity(min(count, 32))
+        for _ in 0..<count {
+            guard let service = Service(code: byte()) else {
+                fail()
+                return []
+            }
+            list.append(service)
+        }
+        return list
+    }
+
+    mutating func licence() -> InstitutionID? {
+        guard let scheme = LicenceScheme(code: byte()), let issuer = RegionCode(string()) else {
+            return nil
+        }
+        return InstitutionID(scheme: scheme, issuer: issuer, number: string())
+    }
+}

@@ -1,0 +1,71 @@
+/// An agreement that counts, with the day and the cause of its end.
+struct AgreementState {
+    let position: Int
+    let seat: Ledger.Seat
+    let scope: FundScope
+    let start: LegalDate
+    /// The legal day of the signing itself.
+    let signedDay: LegalDate
+    /// The seat of the agency whose assessment was recognised; `nil` when it rests on nobody else's.
+    let restsOn: Ledger.Seat?
+    /// Services from each day on; the first entry is the agreement's own.
+    var services: [(from: LegalDate, set: ServiceSet)]
+    /// The ends of term that followed each other, the last one in force.
+    var terms: [LegalDate]
+    var end: LegalDate
+    var endStatus: Status
+    var endRule: Reason.Rule
+    var endPosition: Int
+    var endCitations: [Citation]
+    /// Sanctions that bear on this agreement while they hold: index and reach.
+    var burdens: [(sanction: Int, reach: Reach)] = []
+    /// Terminations that end it: index and reach.
+    var killers: [(sanction: Int, reach: Reach)] = []
+
+    func isAlive(on day: LegalDate) -> Bool { start <= day && day < end }
+
+    func services(on day: LegalDate) -> ServiceSet {
+        var result = ServiceSet()
+        for step in services where step.from <= day { result = step.set }
+        return result
+    }
+
+    /// Whether this agreement is a later one that the termination does not touch: written after it,
+    /// signed and starting not before its day.
+    func survives(_ termination: SanctionState) -> Bool {
+        position > termination.position && signedDay >= termination.from
+            && start >= termination.from
+    }
+}
+
+/// Services as a small set; listed in the order of their names.
+struct ServiceSet: Equatable {
+    private var bits: UInt8 = 0
+
+    private static let sorted = Service.allCases.sorted()
+
+    init() {}
+
+    init(_ services: [Service]) {
+        for service in services { bits |= Self.bit(service) }
+    }
+
+    mutating func formUnion(_ other: ServiceSet) { bits |= other.bits }
+
+    var list: [Service] {
+        if bits == 0 { return [] }
+        return Self.sorted.filter { bits & Self.bit($0) != 0 }
+    }
+
+    private static func bit(_ service: Service) -> UInt8 {
+        switch service {
+        case .outpatient: 1
+        case .inpatient: 2
+        case .purchase: 4
+        case .chronicDisease: 8
+        case .dualChannel: 16
+        case .care: 32
+        case .internet: 64
+        }
+    }
+}

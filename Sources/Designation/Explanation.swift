@@ -1,0 +1,119 @@
+/// Keys under which a front end keeps its own words for an article; no text of the sources is kept.
+public enum ArticleText {
+    /// For example `article.N.44`, `article.S2.23(5)`.
+    public static func key(_ citation: Citation) -> String {
+        "article.\(citation.edition).\(citation.article)"
+    }
+
+    /// For example `reason.cross-region`.
+    public static func key(_ rule: Reason.Rule) -> String {
+        let name =
+            switch rule {
+            case .direct: "direct"
+            case .crossRegion: "cross-region"
+            case .samePool: "same-pool"
+            case .termOver: "term-over"
+            case .suspendedTooLong: "suspended-too-long"
+            case .poolWide: "pool-wide"
+            case .unknownRestrictive: "unknown-restrictive"
+            case .restsOn: "rests-on"
+            case .forked: "forked"
+            }
+        return "reason." + name
+    }
+
+    /// For example `status.designated`.
+    public static func key(_ status: Status) -> String { "status." + status.name }
+}
+
+/// Why a status holds, step by step, for a front end to put into words.
+public struct Explanation: Hashable, Sendable {
+    /// A rule of the book that had a say, with the value that was used.
+    public struct UsedRule: Hashable, Sendable {
+        public var name: RuleName
+        public var value: String
+        /// Who says so; `nil` where the default of the rule holds.
+        public var citation: Citation?
+        public var isDecision: Bool
+
+        public init(name: RuleName, value: String, citation: Citation?, isDecision: Bool) {
+            self.name = name
+            self.value = value
+            self.citation = citation
+            self.isDecision = isDecision
+        }
+    }
+
+    public struct Step: Hashable, Sendable {
+        public var event: EventReference
+        public var rule: Reason.Rule
+        public var region: RegionCode
+        public var citations: [Citation]
+        /// The stretch of the sanction behind the step, where there is one.
+        public var from: LegalDate?
+        public var to: LegalDate?
+        public var used: [UsedRule]
+
+        public init(
+            event: EventReference, rule: Reason.Rule, region: RegionCode, citations: [Citation],
+            from: LegalDate?, to: LegalDate?, used: [UsedRule]
+        ) {
+            self.event = event
+            self.rule = rule
+            self.region = region
+            self.citations = citations
+            self.from = from
+            self.to = to
+            self.used = used
+        }
+
+        /// The key of the sentence that says how the event bears on the asked unit.
+        public var key: String { ArticleText.key(rule) }
+    }
+
+    public var status: Status
+    public var since: LegalDate?
+    public var until: LegalDate?
+    public var steps: [Step]
+    /// N33: what the answer must add for a medical institution that is not settleable.
+    public var addsEmergencyNote: Bool
+
+    /// - Parameters:
+    ///   - standing: the standing that the answer came from; gives the dates of sanctions.
+    ///   - context: the context under which it was folded; gives the values used.
+    public init(of answer: StatusAnswer, standing: Standing, context: FoldContext) {
+        status = answer.status
+        since = answer.since
+        until = answer.until
+        addsEmergencyNote = !answer.settleable && answer.allowsEmergency
+        steps = answer.reasons.map { reason in
+            let sanction = standing.sanctions.first { $0.event == reason.event }
+            let day = sanction?.from ?? answer.since ?? answer.date
+            return Step(
+                event: reason.event, rule: reason.rule, region: reason.region,
+                citations: reason.citations, from: sanction?.from, to: sanction?.to,
+                used: Self.rules(behind: reason.rule, sanction).map { name in
+                    let setting = context.setting(name, for: reason.region, on: day)
+                    return UsedRule(
+                        name: name, value: setting?.value ?? name.defaultValue,
+                        citation: setting?.citation, isDecision: setting?.isDecision ?? false)
+                })
+        }
+    }
+
+    private static func rules(
+        behind rule: Reason.Rule, _ sanction: Standing.Sanction?
+    ) -> [RuleName] {
+        let isOwnRequest = sanction?.isOwnRequest == true
+        switch rule {
+        case .crossRegion:
+            return [.crossRegionReach, .crossRegionLevel, .crossRegionCountyAct]
+                + (isOwnRequest ? [.crossRegionOwnRequest] : [])
+        case .samePool: return [.samePoolPair]
+        case .termOver: return [.termContinues]
+        case .suspendedTooLong: return [.voluntaryMaximum]
+        case .restsOn: return [.restsOn]
+        case .direct, .poolWide, .unknownRestrictive, .forked: return []
+        }
+    }
+}

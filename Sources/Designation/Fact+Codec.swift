@@ -1,0 +1,136 @@
+/// The compact form in which dossiers are kept. It is no exchange format: entries travel as they
+/// were signed (protocol §3); this is what a node keeps of them for folding.
+///
+/// | part | shape |
+/// |---|---|
+/// | kind | 1 byte, `FactKind` |
+/// | reference | origin index, index, 16 bytes of leaf hash |
+/// | stamp | milliseconds, counter |
+/// | author, area, region | table indexes |
+/// | stream | 1 byte |
+/// | effective | zigzag days |
+/// | basis | count, then edition and article of each |
+/// | act | by kind |
+///
+/// Numbers are LEB128; strings are UTF-8 behind their length.
+extension Fact {
+    /// Appends the compact form. Strings that recur go into `origins`.
+    public func encode(into bytes: inout [UInt8], origins: inout OriginTable) {
+        var writer = ByteWriter(bytes)
+        bytes = []
+        writer.byte(FactKind(act).rawValue)
+        writer.reference(reference, &origins)
+        writer.number(stamp.milliseconds)
+        writer.number(UInt64(stamp.counter))
+        writer.count(origins.intern(author))
+        writer.count(origins.intern(area.text))
+        writer.count(origins.intern(region.text))
+        writer.byte(stream.code)
+        writer.date(effective)
+        writer.count(basis.count)
+        for citation in basis {
+            writer.string(citation.edition)
+            writer.string(citation.article)
+        }
+        writer.act(act, &origins)
+        bytes = writer.bytes
+    }
+
+    /// Reads one fact that takes up all of `bytes`; `nil` when they are not exactly one.
+    public static func decode(_ bytes: ArraySlice<UInt8>, origins: OriginTable) -> Fact? {
+        bytes.withUnsafeBytes { buffer in
+            var reader = ByteReader(unsafeBuffer: buffer)
+            let fact = read(&reader, origins)
+            return reader.isAtEnd ? fact : nil
+        }
+    }
+
+    /// Reads facts that stand one behind the other; `nil` when anything among them is malformed.
+    public static func decodeAll(_ bytes: ArraySlice<UInt8>, origins: OriginTable) -> [Fact]? {
+        bytes.withUnsafeBytes { buffer in
+            var reader = ByteReader(unsafeBuffer: buffer)
+            var facts: [Fact] = []
+            facts.reserveCapacity(buffer.count / 64)
+            while !reader.isAtEnd {
+                guard let fact = read(&reader, origins) else { return nil }
+                facts.append(fact)
+            }
+            return facts
+        }
+    }
+
+    private static func read(_ reader: inout ByteReader, _ origins: OriginTable) -> Fact? {
+        guard let kind = FactKind(rawValue: reader.byte()) else { return nil }
+        let reference = reader.reference(origins)
+        let milliseconds = reader.number()
+        let counter = UInt32(reader.index(limit: Int(UInt32.max)))
+        let author = origins[reader.index(limit: origins.count)]
+        let area = origins.code(reader.index(limit: origins.count))
+        let region = origins.code(reader.index(limit: origins.count))
+        let stream = Stream(code: reader.byte())
+        let effective = reader.date()
+        let basis = reader.citations()
+        guard reader.isValid, let author, let area, let region, let stream,
+            let act = reader.act(kind, origins), reader.isValid
+        else { return nil }
+        return Fact(
+            reference: reference, stamp: Stamp(milliseconds: milliseconds, counter: counter),
+            author: author, stream: stream, area: area, region: region, effective: effective,
+            basis: basis, act: act)
+    }
+}
+
+/// The first byte of a kept fact. Values are never used again for another kind.
+enum FactKind: UInt8 {
+    case registered = 1
+    case assessed = 2
+    case recognised = 3
+    case signed = 4
+    case changed = 5
+    case renewed = 6
+    case ended = 7
+    case suspended = 8
+    case resumed = 9
+    case terminated = 10
+    case withdrawn = 11
+    case barred = 12
+    case reviewed = 13
+    case unknown = 14
+
+    init(_ act: Act) {
+        self =
+            switch act {
+            case .registered: .registered
+            case .assessed: .assessed
+            case .recognised: .recognised
+            case .signed: .signed
+            case .changed: .changed
+            case .renewed: .renewed
+            case .ended: .ended
+            case .suspended: .suspended
+            case .resumed: .resumed
+            case .terminated: .terminated
+            case .withdrawn: .withdrawn
+            case .barred: .barred
+            case .reviewed: .reviewed
+            case .unknown: .unknown
+            }
+    }
+}
+
+extension Stream {
+    var code: UInt8 {
+        switch self {
+        case .directory: 1
+        case .sanctions: 2
+        case .register: 3
+        case .casework: 4
+        case .receipts: 5
+        }
+    }
+
+    init?(code: UInt8) {
+        guard let stream = Stream.allCases.first(where: { $0.code == code }) else { return nil }
+        self = stream
+    }
+}

@@ -1,0 +1,196 @@
+/// The one order in which the fold looks at facts, whatever the order of their arrival
+/// (protocol §6): inside a log by index; between logs an event follows whatever it refers to; then
+/// stamp, origin and index decide.
+struct FoldOrder {
+    /// Indexes into the facts handed in, in fold order; doubled references appear once.
+    private(set) var sequence: [Int]
+    /// By position in `sequence`: the position of the fact referred to.
+    private(set) var targets: [Target]
+
+    enum Target: Equatable {
+        /// The act refers to nothing.
+        case none
+        case at(Int)
+        /// No fact of that origin, index and leaf hash is present.
+        case missing
+    }
+
+    init(_ facts: [Fact], area: RegionCode) {
+        sequence = []
+        sequence.reserveCapacity(facts.count)
+        for index in facts.indices where Self.counts(facts[index], in: area) {
+            sequence.append(index)
+        }
+        let isSorted = zip(sequence, sequence.dropFirst())
+            .allSatisfy { Self.precedes(facts[$0], facts[$1]) }
+        if !isSorted {
+            sequence.sort { Self.precedes(facts[$0], facts[$1]) }
+            sequence = Self.withoutDoubles(sequence, facts)
+        }
+        targets = Self.resolve(sequence, facts)
+        if !Self.respectsReferences(sequence, targets, facts) {
+            sequence = Self.follow(sequence, targets, facts)
+            targets = Self.resolve(sequence, facts)
+        }
+    }
+
+    /// Standing is a function of all sanctions and of the area's own register (protocol §7).
+    private static func counts(_ fact: Fact, in area: RegionCode) -> Bool {
+        switch fact.stream {
+        case .sanctions: true
+        case .register: fact.area == area
+        case .directory, .casework, .receipts: false
+        }
+    }
+
+    private static func precedes(_ left: Fact, _ right: Fact) -> Bool {
+        if left.stamp != right.stamp { return left.stamp < right.stamp }
+        return left.reference < right.reference
+    }
+
+    private static func withoutDoubles(_ sequence: [Int], _ facts: [Fact]) -> [Int] {
+        var kept: [Int] = []
+        kept.reserveCapacity(sequence.count)
+        for index in sequence {
+            if let last = kept.last, facts[last].reference == facts[index].reference { continue }
+            kept.append(index)
+        }
+        return kept
+    }
+
+    private static func resolve(_ sequence: [Int], _ facts: [Fact]) -> [Target] {
+        // A dictionary costs more than it saves for the few facts that institutions have.
+        guard sequence.count > 64 else {
+            return sequence.map { index in
+                guard let wanted = facts[index].act.reference else { return .none }
+                let found = sequence.firstIndex { facts[$0].reference.isSame(as: wanted) }
+                return found.map { .at($0) } ?? .missing
+            }
+        }
+        var positions: [EventReference: Int] = [:]
+        for (position, index) in sequence.enumerated() {
+            positions[facts[index].reference] = position
+        }
+        return sequence.map { index in
+            guard let wanted = facts[index].act.reference else { return .none }
+            return positions[wanted].map { .at($0) } ?? .missing
+        }
+    }
+
+    private static func respectsReferences(
+        _ sequence: [Int], _ targets: [Target], _ facts: [Fact]
+    ) -> Bool {
+        for (position, target) in targets.enumerated() {
+            if case .at(let earlier) = target, earlier >= position { return false }
+        }
+        return followsLogs(sequence, facts)
+    }
+
+    /// Stamps never fall inside one log, so this only fails where a caller broke that promise; the
+    /// index outranks the stamp even then.
+    private static func followsLogs(_ sequence: [Int], _ facts: [Fact]) -> Bool {
+        guard sequence.count <= 64 else {
+            var last: [String: UInt64] = [:]
+            for index in sequence {
+                let reference = facts[index].reference
+                if let known = last[reference.origin], known > reference.index { return false }
+                last[reference.origin] = reference.index
+            }
+            return true
+        }
+        for (position, index) in sequence.enumerated() {
+            for earlier in sequence.prefix(position)
+            where facts[earlier].reference.index > facts[index].reference.index {
+                if facts[earlier].reference.origin == facts[index].reference.origin {
+                    return false
+                }
+            }
+        }
+        return true
+    }
+
+    /// Takes again and again the least fact whose predecessors are all taken. Logs are queues, so
+    /// only their heads are looked at. Should heads wait for each other in a circle, which hashes
+    /// make impossible, the least of them is taken and its reference stays without effect.
+    private static func follow(_ sequence: [Int], _ targets: [Target], _ facts: [Fact]) -> [Int] {
+        var logs: [String: [Int]] = [:]
+        for position in sequence.indices {
+            logs[facts[sequence[position]].reference.origin, default: []].append(position)
+        }
+        let queues = logs.keys.sorted().map { origin in
+            (logs[origin] ?? []).sorted {
+                facts[sequence[$0]].reference < facts[sequence[$1]].reference
+            }
+        }
+        var heads = Array(repeating: 0, count: queues.count)
+        var taken = Array(repeating: false, count: sequence.count)
+        var result: [Int] = []
+        result.reserveCapacity(sequence.count)
+        while result.count < sequence.count {
+            var best: Int?
+            var bestIsReady = false
+            for log in queues.indices where heads[log] < queues[log].count {
+                let position = queues[log][heads[log]]
+                var isReady = true
+                if case .at(let target) = targets[position] { isReady = taken[target] }
+                if bestIsReady && !isReady { continue }
+                if let current = best, bestIsReady == isReady {
+                    let rival = queues[current][heads[current]]
+                    guard precedes(facts[sequence[position]], facts[sequence[rival]]) else {
+                        continue
+                    }
+                }
+                best = log
+                bestIsReady = isReady
+            }
+            guard let log = best else { break }
+            let position = queues[log][heads[log]]
+            heads[log] += 1
+            taken[position] = true
+            result.append(sequence[position])
+        }
+        return result
+    }
+}
+
+extension EventReference {
+    /// Equality with the cheap and telling parts first.
+    func isSame(as other: EventReference) -> Bool {
+        index == other.index && leafPrefix == other.leafPrefix && origin == other.origin
+    }
+}
+
+extension Act {
+    /// The earlier event without which this act has no effect.
+    var reference: EventReference? {
+        switch self {
+        case .recognised(let recognition): recognition.assessment
+        case .signed(let agreement): agreement.restsOn
+        case .changed(let agreement, _), .renewed(let agreement, _), .ended(let agreement, _):
+            agreement
+        case .resumed(let suspension): suspension
+        case .withdrawn(let act): act
+        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .unknown: nil
+        }
+    }
+
+    /// What the author must be competent for; `nil` for kinds that nobody here can judge, which
+    /// therefore restrict whoever wrote them.
+    public var competency: Competency? {
+        switch self {
+        case .registered: .register
+        case .assessed, .recognised: .assess
+        case .signed: .sign
+        case .changed: .change
+        case .renewed: .renew
+        case .ended: .end
+        case .suspended: .suspend
+        case .resumed: .resume
+        case .terminated: .terminate
+        case .withdrawn: .withdraw
+        case .barred: .bar
+        case .reviewed: .review
+        case .unknown: nil
+        }
+    }
+}

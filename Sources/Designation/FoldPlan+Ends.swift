@@ -1,0 +1,189 @@
+extension FoldPlan {
+    /// Finds what bears on an agreement and when it ends. Where causes fall on one day the order is:
+    /// term, recorded end, suspended too long, termination.
+    mutating func settle(_ index: Int) {
+        collectBurdens(index)
+        applyTerm(index)
+        applyRecordedEnds(index)
+        applyTooLong(index)
+        applyTerminations(index)
+    }
+
+    private mutating func collectBurdens(_ index: Int) {
+        let agreement = agreements[index]
+        for number in sanctions.indices {
+            let sanction = sanctions[number]
+            guard let reach = reach(sanction, agreement) else { continue }
+            if sanction.isTermination {
+                guard !agreement.survives(sanction) else { continue }
+                if sanction.isPermanent {
+                    agreements[index].killers.append((number, reach))
+                } else {
+                    agreements[index].burdens.append((number, reach))
+                }
+            } else if !isPast(sanction, for: agreement) {
+                agreements[index].burdens.append((number, reach))
+            }
+        }
+    }
+
+    /// The sanction's own reach, or the reach through the standing that this one rests on.
+    private func reach(_ sanction: SanctionState, _ agreement: AgreementState) -> Reach? {
+        if let reach = ledger.reach(sanction, agreement.seat) { return reach }
+        guard let basis = agreement.restsOn, ledger.reach(sanction, basis) != nil,
+            ledger.context.says(.restsOn, "yes", for: agreement.seat.code, on: sanction.from)
+        else { return nil }
+        return Reach(rule: .restsOn, citations: [])
+    }
+
+    /// A suspension belongs to the relation that it suspended. It does not follow the institution
+    /// into an agreement signed after that relation was terminated, nor, in its own unit, into one
+    /// that starts after the suspension itself ended the earlier agreement.
+    private func isPast(_ suspension: SanctionState, for agreement: AgreementState) -> Bool {
+        if let end = suspension.endsAgreement, suspension.seat.unit == agreement.seat.unit,
+            agreement.start >= end
+        {
+            return true
+        }
+        return sanctions.contains { termination in
+            termination.isPermanent && suspension.from <= termination.from
+                && agreement.survives(termination)
+                && ledger.reach(termination, suspension.seat) != nil
+        }
+    }
+
+    // MARK: Term and renewals
+
+    private mutating func applyTerm(_ index: Int) {
+        let position = agreements[index].position
+        var renewals: [(day: LegalDate, position: Int, until: LegalDate)] = []
+        for other in ledger.positions where ledger.target(other) == position {
+            guard ledger.counts(other),
+                case .renewed(_, let until) = ledger.facts[ledger.factIndex(other)].act
+            else { continue }
+            renewals.append((ledger.effective(other), other, until))
+        }
+        renewals.sort { ($0.day, $0.position) < ($1.day, $1.position) }
+        var end = extended(agreements[index].end, index)
+        var last = position
+        for renewal in renewals {
+            // What has ended cannot be renewed; it needs a new signing (N41).
+            guard renewal.day <= end else {
+                ledger.verdicts[renewal.position] = .void(.superseded)
+                continue
+            }
+            noteRenewedWhileSuspended(index, renewal.position, renewal.day)
+            agreements[index].terms.append(renewal.until)
+            end = extended(renewal.until, index)
+            last = renewal.position
+        }
+        agreements[index].end = end
+        agreements[index].endPosition = last
+        agreements[index].endCitations = termCitations(index, end)
+    }
+
+    private func termCitations(_ index: Int, _ end: LegalDate) -> [Citation] {
+        let isSuspended = agreements[index].burdens.contains { burden in
+            let sanction = sanctions[burden.sanction]
+            return sanction.from < end && end < sanction.to
+        }
+        if isSuspended { return Citation.termDuringSuspension }
+        return facts?.type == .pharmacy ? Citation.termOfPharmacy : Citation.termOfMedical
+    }
+
+    /// The end of a term, moved to the end of the suspension in which it falls where the region's
+    /// edition says so (Changzhou). Suspensions that overlap carry it on together.
+    private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
+        let agreement = agreements[index]
+        let isCrossed = agreement.burdens.contains { burden in
+            sanctions[burden.sanction].from < until && until < sanctions[burden.sanction].to
+        }
+        // The rule is looked up only where it could matter; that is the dear part.
+        guard isCrossed,
+            ledger.context.says(.termContinues, "yes", for: agreement.seat.code, on: until)
+        else { return until }
+        var end = until
+        var hasMoved = true
+        while hasMoved {
+            hasMoved = false
+            for burden in agreement.burdens {
+                let sanction = sanctions[burden.sanction]
+                guard !sanction.isTermination, sanction.from < end, sanction.to > end else {
+                    continue
+                }
+                end = sanction.to
+                hasMoved = true
+            }
+        }
+        return end
+    }
+
+    private mutating func noteRenewedWhileSuspended(
+        _ index: Int, _ renewal: Int, _ day: LegalDate
+    ) {
+        let seat = agreements[index].seat
+        let running = agreements[index].burdens.filter { sanctions[$0.sanction].holds(on: day) }
+        if running.isEmpty || ledger.context.says(.termContinues, "yes", for: seat.code, on: day) {
+            return
+        }
+        for burden in running {
+            let suspension = sanctions[burden.sanction].position
+            ledger.note(
+                .renewedWhileSuspended, [suspension, renewal], Citation.termDuringSuspension,
+                region: seat.code)
+        }
+    }
+
+    // MARK: Ends before the term
+
+    private mutating func applyRecordedEnds(_ index: Int) {
+        let position = agreements[index].position
+        var ends: [Int] = []
+        for other in ledger.positions where ledger.target(other) == position {
+            guard ledger.counts(other), case .ended = ledger.facts[ledger.factIndex(other)].act
+            else { continue }
+            ends.append(other)
+        }
+        guard let first = ends.min(by: { (ledger.effective($0), $0) < (ledger.effective($1), $1) })
+        else { return }
+        for other in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
+        guard ledger.effective(first) < agreements[index].end else { return }
+        finish(index, ledger.effective(first), .ended, .direct, first)
+        agreements[index].endCitations = ledger.facts[ledger.factIndex(first)].basis
+    }
+
+    private mutating func applyTooLong(_ index: Int) {
+        for burden in agreements[index].burdens {
+            let sanction = sanctions[burden.sanction]
+            guard let day = sanction.endsAgreement, day < agreements[index].end,
+                sanction.seat.unit == agreements[index].seat.unit,
+                agreements[index].start <= sanction.from, sanction.from < agreements[index].end
+            else { continue }
+            finish(index, day, .ended, .suspendedTooLong, sanction.position)
+            let setting = ledger.context.setting(
+                .voluntaryMaximum, for: sanction.seat.code, on: sanction.from)
+            agreements[index].endCitations =
+                setting.map { [$0.citation] }
+                ?? (sanction.type == .pharmacy
+                    ? Citation.tooLongPharmacy : Citation.tooLongMedical)
+        }
+    }
+
+    private mutating func applyTerminations(_ index: Int) {
+        for killer in agreements[index].killers {
+            let termination = sanctions[killer.sanction]
+            guard termination.from < agreements[index].end else { continue }
+            finish(
+                index, termination.from, .terminated, killer.reach.rule, termination.position)
+        }
+    }
+
+    private mutating func finish(
+        _ index: Int, _ day: LegalDate, _ status: Status, _ rule: Reason.Rule, _ position: Int
+    ) {
+        agreements[index].end = day
+        agreements[index].endStatus = status
+        agreements[index].endRule = rule
+        agreements[index].endPosition = position
+    }
+}

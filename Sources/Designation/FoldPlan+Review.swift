@@ -1,0 +1,110 @@
+extension FoldPlan {
+    /// Notes the clashes that agreements and sanctions make together (domain §4.10).
+    mutating func review() {
+        for index in sanctions.indices { reviewSanction(index) }
+        for index in agreements.indices { reviewAgreement(index) }
+        reviewDoubleSigning()
+    }
+
+    private mutating func reviewSanction(_ index: Int) {
+        let sanction = sanctions[index]
+        guard !sanction.isDerivedOnly else { return }
+        if sanction.seat.area == ledger.area, ledger.isCountyActForReview(sanction) {
+            ledger.note(
+                .countyActNeedsPrefecture, [sanction.position], [], region: sanction.seat.pool)
+        }
+        guard let facts, let known = factsPosition else { return }
+        let regions = ledger.context.regions
+        let isSamePlace =
+            facts.place == sanction.place
+            || regions.pool(of: facts.place) == regions.pool(of: sanction.place)
+        if facts.type != sanction.type || !isSamePlace {
+            // The sanction carries what it is judged by; the register changes nothing in it.
+            ledger.note(
+                .contradictsRegister, [known, sanction.position], [], region: sanction.seat.code)
+        }
+    }
+
+    private mutating func reviewAgreement(_ index: Int) {
+        let agreement = agreements[index]
+        for bar in bars
+        where bar.from <= agreement.signedDay && agreement.signedDay < bar.until {
+            let barrier = ledger.facts[ledger.factIndex(bar.position)].basis
+            ledger.note(
+                .signedWhileBarred, [bar.position, agreement.position], barrier,
+                region: agreement.seat.code)
+        }
+        for killer in agreement.killers {
+            let termination = sanctions[killer.sanction]
+            // Signed or starting when the other agency's termination was already in force.
+            if agreement.signedDay >= termination.from || agreement.start >= termination.from {
+                ledger.note(
+                    .signedAfterTermination, [termination.position, agreement.position],
+                    killer.reach.citations, region: agreement.seat.code)
+            }
+        }
+        for burden in agreement.burdens + agreement.killers where burden.reach.rule == .samePool {
+            let sanction = sanctions[burden.sanction]
+            guard sanction.from < agreement.end || agreement.endPosition == sanction.position
+            else { continue }
+            ledger.note(
+                .samePoolPair, [sanction.position, agreement.position], [],
+                region: agreement.seat.pool)
+        }
+        reviewSecondSuspension(agreement)
+    }
+
+    /// A second imposed suspension in one term is a ground to terminate (N43(1)). Suspensions on
+    /// own request never count; derived ones only when an officer confirms, so they are not
+    /// proposed here.
+    private mutating func reviewSecondSuspension(_ agreement: AgreementState) {
+        var termStart = agreement.start
+        for (number, termEnd) in agreement.terms.enumerated() {
+            let isLast = number == agreement.terms.count - 1
+            let end = isLast ? agreement.end : min(termEnd, agreement.end)
+            let imposed = agreement.burdens.filter { burden in
+                let sanction = sanctions[burden.sanction]
+                return !sanction.isTermination && !sanction.isOwnRequest
+                    && sanction.seat.unit == agreement.seat.unit && sanction.from < sanction.to
+                    && termStart <= sanction.from && sanction.from < end
+            }
+            if imposed.count > 1, let first = imposed.first {
+                let events = [agreement.position] + imposed.map { sanctions[$0.sanction].position }
+                let isPharmacy = sanctions[first.sanction].type == .pharmacy
+                ledger.note(
+                    .secondSuspension, events,
+                    isPharmacy
+                        ? Citation.secondSuspensionPharmacy : Citation.secondSuspensionMedical,
+                    region: agreement.seat.code)
+            }
+            termStart = termEnd
+        }
+    }
+
+    /// Two agencies outside a recognition group hold agreements at the same time, where the edition
+    /// lets only one sign (S2 23(5)).
+    private mutating func reviewDoubleSigning() {
+        guard agreements.count > 1 else { return }
+        for later in agreements.indices.dropFirst() {
+            for earlier in agreements.indices.prefix(upTo: later) {
+                let first = agreements[earlier]
+                let second = agreements[later]
+                guard first.seat.unit != second.seat.unit,
+                    max(first.start, second.start) < min(first.end, second.end)
+                else { continue }
+                reviewPair(first, second)
+            }
+        }
+    }
+
+    private mutating func reviewPair(_ first: AgreementState, _ second: AgreementState) {
+        let day = max(first.start, second.start)
+        let setting = ledger.context.setting(.oneAgency, for: second.seat.code, on: day)
+        guard (setting?.value ?? RuleName.oneAgency.defaultValue) == "yes",
+            ledger.group(second.position, first.position) == nil
+        else { return }
+        ledger.note(
+            .doubleSigning, [first.position, second.position], setting.map { [$0.citation] } ?? [],
+            region: second.seat.code)
+    }
+}

@@ -1,0 +1,302 @@
+/// The facts of one institution in fold order, each judged: counts, or has no effect and why.
+struct Ledger {
+    let institution: InstitutionID
+    let area: RegionCode
+    let context: FoldContext
+    let facts: [Fact]
+    let order: FoldOrder
+    /// By position in the fold order.
+    var verdicts: [Verdict]
+    /// Sanctions whose withdrawal does not reach back: the day from which they are lifted.
+    var liftedByWithdrawal: [(position: Int, day: LegalDate)] = []
+    /// Sanctions counted only because the region's decision does not ask delegations to name them.
+    var unnamed: [Int] = []
+    var items: [ReviewItem] = []
+    private(set) var seats: [Seat] = []
+    /// By position: index into `seats`.
+    private var seatIndexes: [Int]
+
+    enum Verdict: Equatable {
+        case counts
+        case void(Standing.WithoutEffect.Why)
+        /// Not for this standing, and nothing to show: another licence's decision.
+        case elsewhere
+    }
+
+    /// What the region tree says about a region, looked up once per fold.
+    struct Seat {
+        let code: RegionCode
+        let unit: RegionCode
+        let pool: RegionCode
+        let area: RegionCode?
+        let level: RegionLevel
+        let poolLevel: RegionLevel
+    }
+
+    init(
+        institution: InstitutionID, area: RegionCode, facts: [Fact], context: FoldContext
+    ) {
+        self.institution = institution
+        self.area = area
+        self.context = context
+        self.facts = facts
+        order = FoldOrder(facts, area: area)
+        verdicts = Array(repeating: .counts, count: order.sequence.count)
+        seatIndexes = Array(repeating: -1, count: order.sequence.count)
+        for position in positions { findSeat(position) }
+        for position in positions { verdicts[position] = firstVerdict(position) }
+        for position in positions.reversed() { withdraw(position) }
+        for position in positions { followTarget(position) }
+    }
+
+    var positions: Range<Int> { 0..<order.sequence.count }
+
+    func factIndex(_ position: Int) -> Int { order.sequence[position] }
+
+    func effective(_ position: Int) -> LegalDate { facts[order.sequence[position]].effective }
+
+    func reference(_ position: Int) -> EventReference {
+        facts[order.sequence[position]].reference
+    }
+
+    /// The legal day on which the act was written: the day of its hybrid time.
+    func writtenDay(_ position: Int) -> LegalDate {
+        LegalDate(unixMilliseconds: facts[order.sequence[position]].stamp.milliseconds)
+    }
+
+    func seat(_ position: Int) -> Seat? {
+        let index = seatIndexes[position]
+        return index < 0 ? nil : seats[index]
+    }
+
+    func counts(_ position: Int) -> Bool { verdicts[position] == .counts }
+
+    /// The position of the event that the act refers to, where it is present and earlier.
+    func target(_ position: Int) -> Int? {
+        guard case .at(let target) = order.targets[position], target < position else { return nil }
+        return target
+    }
+
+    private mutating func findSeat(_ position: Int) {
+        let code = facts[order.sequence[position]].region
+        if let known = seats.firstIndex(where: { $0.code == code }) {
+            seatIndexes[position] = known
+            return
+        }
+        guard let region = context.regions[code] else { return }
+        seats.append(
+            Seat(
+                code: code, unit: region.unit, pool: region.pool,
+                area: context.regions.area(of: code), level: region.level,
+                poolLevel: region.pool == code
+                    ? region.level : context.regions[region.pool]?.level ?? region.level))
+        seatIndexes[position] = seats.count - 1
+    }
+
+    // MARK: First judgement: kind, region, reference, authority
+
+    private mutating func firstVerdict(_ position: Int) -> Verdict {
+        let index = order.sequence[position]
+        if case .unknown(_, let isRestrictive) = facts[index].act {
+            // Nobody here can judge its author; what restricts counts, the rest is only shown.
+            return isRestrictive ? .counts : .void(.unknownKind)
+        }
+        guard let seat = seat(position) else { return .void(.unknownRegion) }
+        if facts[index].act.belongsToRegister, seat.area != area { return .void(.unknownRegion) }
+        if case .terminated(let termination) = facts[index].act,
+            termination.affects.contains(institution)
+        {
+            // Another licence's decision names this one: its own agency must act (P40(14)).
+            note(
+                .chainProposed, [position], [Citation(edition: "P", article: "40(14)")],
+                region: seat.code)
+            return .elsewhere
+        }
+        if order.targets[position] != .none {
+            guard let target = target(position), refersToRightKind(position, target) else {
+                if facts[index].area == area {
+                    note(.brokenReference, [position], [], region: seat.code)
+                }
+                return .void(.brokenReference)
+            }
+            guard mayTouch(position, seat, target) else { return refuse(position, seat) }
+        }
+        return judgeAuthor(position, seat)
+    }
+
+    private mutating func refuse(_ position: Int, _ seat: Seat) -> Verdict {
+        note(
+            .withoutAuthority, [position], facts[order.sequence[position]].basis, region: seat.pool)
+        return .void(.noCompetence)
+    }
+
+    private func refersToRightKind(_ position: Int, _ target: Int) -> Bool {
+        switch (facts[order.sequence[position]].act, facts[order.sequence[target]].act) {
+        case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised),
+            (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended):
+            true
+        case (.withdrawn, .unknown(_, let isRestrictive)): isRestrictive
+        case (.withdrawn, _): true
+        default: false
+        }
+    }
+
+    /// Lifting and withdrawing belong to the region that acted and to its superiors (our reading,
+    /// domain §4.1); an agreement is kept by its unit, whichever office of it acts (domain §4.5).
+    private func mayTouch(_ position: Int, _ seat: Seat, _ target: Int) -> Bool {
+        let index = order.sequence[position]
+        let owner = facts[order.sequence[target]].region
+        switch facts[index].act {
+        case .resumed, .withdrawn:
+            return seat.code == owner || context.regions.lies(owner, in: seat.code)
+        case .changed, .renewed, .ended:
+            return self.seat(target)?.unit == seat.unit
+                || context.regions.lies(owner, in: seat.code)
+        case .registered, .assessed, .recognised, .signed, .suspended, .terminated, .barred,
+            .reviewed, .unknown:
+            return true
+        }
+    }
+
+    private mutating func judgeAuthor(_ position: Int, _ seat: Seat) -> Verdict {
+        let index = order.sequence[position]
+        guard let competency = facts[index].act.competency else { return .counts }
+        let day = writtenDay(position)
+        let competence = context.judge.competence(
+            of: facts[index].author, for: competency, in: seat.code, on: day)
+        switch competence {
+        case .own, .delegated: return .counts
+        case .lapsed:
+            note(.lapsedCapability, [position], facts[index].basis, region: seat.pool)
+            return .counts
+        case .none:
+            guard isCoveredBySigning(position, seat, competency, day) else {
+                return refuse(position, seat)
+            }
+            unnamed.append(position)
+            return .counts
+        }
+    }
+
+    /// Where the region decided that a delegation need not name suspension and termination, the
+    /// delegated signing carries them (domain §4.3).
+    private func isCoveredBySigning(
+        _ position: Int, _ seat: Seat, _ competency: Competency, _ day: LegalDate
+    ) -> Bool {
+        guard competency == .suspend || competency == .terminate,
+            context.says(.delegationNamesSuspension, "no", for: seat.code, on: day)
+        else { return false }
+        let author = facts[order.sequence[position]].author
+        switch context.judge.competence(of: author, for: .sign, in: seat.code, on: day) {
+        case .delegated: return true
+        case .own, .lapsed, .none: return false
+        }
+    }
+
+    // MARK: Withdrawals and what hangs on void events
+
+    /// Runs from the last position to the first: a withdrawal that is itself withdrawn does nothing.
+    private mutating func withdraw(_ position: Int) {
+        guard counts(position), case .withdrawn = facts[order.sequence[position]].act,
+            let target = target(position), counts(target)
+        else { return }
+        let day = effective(position)
+        if isSanction(target),
+            !context.says(
+                .takesEffectsBack, "yes", for: facts[order.sequence[target]].region, on: day)
+        {
+            liftedByWithdrawal.append((target, day))
+        } else {
+            verdicts[target] = .void(.withdrawn)
+        }
+    }
+
+    private func isSanction(_ position: Int) -> Bool {
+        switch facts[order.sequence[position]].act {
+        case .suspended, .terminated: true
+        default: false
+        }
+    }
+
+    private mutating func followTarget(_ position: Int) {
+        guard counts(position), let target = target(position) else { return }
+        let act = facts[order.sequence[position]].act
+        if case .withdrawn = act { return }
+        guard counts(target) else {
+            switch act {
+            case .recognised, .signed: verdicts[position] = .void(.notRecognised)
+            default: verdicts[position] = .void(.superseded)
+            }
+            return
+        }
+        switch act {
+        case .recognised(let recognition): recognise(position, recognition, target)
+        case .signed(let agreement): checkBasis(position, agreement, target)
+        default: break
+        }
+    }
+
+    // MARK: Recognition (S2 7)
+
+    private mutating func recognise(_ position: Int, _ recognition: Recognition, _ target: Int) {
+        guard case .assessed(let assessment) = facts[order.sequence[target]].act else { return }
+        let group = group(position, target)
+        let isSameUnit = seat(position)?.unit == seat(target)?.unit
+        guard assessment.passed, isSameUnit || group != nil else {
+            return rejectRecognition(position, target)
+        }
+        let isCovered = recognition.services.allSatisfy { service in
+            assessment.services.contains(service)
+                && (isSameUnit || group?.services.contains(service) == true)
+        }
+        if !isCovered { noteUncovered(position, target, group) }
+    }
+
+    private mutating func checkBasis(_ position: Int, _ agreement: Agreement, _ target: Int) {
+        guard case .assessed(let assessment) = facts[order.sequence[target]].act else { return }
+        let group = group(position, target)
+        guard assessment.passed, seat(position)?.unit == seat(target)?.unit || group != nil else {
+            return rejectRecognition(position, target)
+        }
+        // Services beyond the recognised ones may be agreed by each (S2 7): a question, no bar.
+        if let group, !agreement.services.allSatisfy(group.services.contains) {
+            noteUncovered(position, target, group)
+        }
+    }
+
+    private mutating func rejectRecognition(_ position: Int, _ target: Int) {
+        verdicts[position] = .void(.notRecognised)
+        noteUncovered(position, target, nil)
+    }
+
+    private mutating func noteUncovered(_ position: Int, _ target: Int, _ group: RecognitionGroup?)
+    {
+        note(
+            .recognitionNotCovered, [target, position], group.map { [$0.citation] } ?? [],
+            region: facts[order.sequence[position]].region)
+    }
+
+    /// The group in which both regions recognise each other on the day of the act; `nil` also
+    /// inside one unit, where nothing needs recognising.
+    func group(_ position: Int, _ target: Int) -> RecognitionGroup? {
+        guard let here = seat(position), let there = seat(target), here.unit != there.unit else {
+            return nil
+        }
+        let day = effective(position)
+        return context.groups.first { group in
+            group.from <= day && (group.to.map { day < $0 } ?? true)
+                && (group.members.contains(here.code) || group.members.contains(here.unit))
+                && (group.members.contains(there.code) || group.members.contains(there.unit))
+        }
+    }
+}
+
+extension Act {
+    /// Kinds that make or carry a designation; they count for regions of the register's own area.
+    var belongsToRegister: Bool {
+        switch self {
+        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended: true
+        case .suspended, .resumed, .terminated, .withdrawn, .barred, .reviewed, .unknown: false
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// The parameters of the rule book that the fold looks up, with the value that holds where no
+/// edition and no decision gives one (domain §4, §5).
+public enum RuleName: String, Sendable, CaseIterable, Hashable {
+    /// How far a sanction of a region reaches by its own edition: `federation` (the national rules
+    /// alone) or `area` (every pool of its province, S2 30, besides the national rules).
+    case crossRegionReach = "cross-region.reach"
+    /// The level that the imposing pool must have: `county`, `prefecture` or `province`.
+    case crossRegionLevel = "cross-region.level"
+    /// Whether a county's act inside a pool reaches other pools: `yes` or `review`.
+    case crossRegionCountyAct = "cross-region.county-act"
+    /// Whether sanctions on the institution's own request reach other pools: `yes` or `no`.
+    case crossRegionOwnRequest = "cross-region.own-request"
+    /// Whether a pharmacy's failed renewal (P38) reaches other pools of the area: `yes` or `no`.
+    case crossRegionFailedRenewal = "cross-region.failed-renewal-pharmacy"
+    /// Whether units that share a pool are suspended together (domain §4.4): `yes` or `no`.
+    case samePoolPair = "same-pool-pair.both-suspended"
+    /// Whether a delegation must name suspension and termination (domain §4.3): `yes` or `no`.
+    case delegationNamesSuspension = "delegation.names-suspension"
+    /// The longest suspension on own request: days (`180d`) or months (`6m`).
+    case voluntaryMaximum = "suspension.voluntary-maximum"
+    /// Whether a suspension with an end date ends by itself: `yes` or `no`.
+    case liftsByItself = "suspension.imposed-lifts-by-itself"
+    /// Whether a term that ends during a suspension goes on until the suspension ends.
+    case termContinues = "term.continues-while-suspended"
+    /// Whether a withdrawal takes the effects back from the beginning (N46): `yes` or `no`.
+    case takesEffectsBack = "withdrawal.takes-effects-back"
+    /// Whether a recognised standing is never better than the one it rests on (domain §4.2).
+    case restsOn = "standing.rests-on"
+    /// Whether a licence is signed by one agency only, recognition groups excepted (S2 23(5)).
+    case oneAgency = "signing.one-agency"
+
+    /// The value where the rule book is silent.
+    public var defaultValue: String {
+        switch self {
+        case .crossRegionReach: "federation"
+        case .crossRegionLevel: "prefecture"
+        case .voluntaryMaximum: "180d"
+        case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
+        case .crossRegionCountyAct, .crossRegionOwnRequest, .samePoolPair,
+            .delegationNamesSuspension, .liftsByItself, .takesEffectsBack, .restsOn:
+            "yes"
+        }
+    }
+}
+
+extension FoldContext {
+    /// The value of a rule for a region on a day; `nil` where the default holds. A dash means the
+    /// national value, whatever stands between.
+    func setting(_ name: RuleName, for region: RegionCode, on day: LegalDate) -> DatedValue? {
+        let found = rules.value(name.rawValue, for: region, on: day, in: regions)
+        guard let found, found.value == "—" || found.value == "-" else { return found }
+        guard let national = RuleBook.national else { return nil }
+        return rules.value(name.rawValue, for: national, on: day, in: regions)
+    }
+
+    func says(_ name: RuleName, _ value: String, for region: RegionCode, on day: LegalDate) -> Bool
+    {
+        (setting(name, for: region, on: day)?.value ?? name.defaultValue) == value
+    }
+}
+
+/// A length of time as editions write it: `180d` or `6m`.
+public struct RulePeriod: Hashable, Sendable {
+    public enum Unit: Sendable, Hashable { case days, months }
+    public var count: Int
+    public var unit: Unit
+
+    /// - Returns: `nil` unless the text is 1 to 5 digits followed by `d` or `m`.
+    public init?(_ text: String) {
+        let bytes = text.utf8
+        guard (2...6).contains(bytes.count), let last = bytes.last else { return nil }
+        switch last {
+        case UInt8(ascii: "d"): unit = .days
+        case UInt8(ascii: "m"): unit = .months
+        default: return nil
+        }
+        count = 0
+        for byte in bytes.dropLast() {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            count = count * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+    }
+
+    /// The last day that is still within the period. The starting day is not counted (domain §5).
+    public func lastDay(from start: LegalDate) -> LegalDate {
+        switch unit {
+        case .days: start.adding(days: count)
+        case .months: start.adding(months: count)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/// A suspension or termination that counts, with the stretch of days in which it holds.
+struct SanctionState {
+    let position: Int
+    let seat: Ledger.Seat
+    let isTermination: Bool
+    let isOwnRequest: Bool
+    let type: InstitutionType
+    let place: RegionCode
+    let from: LegalDate
+    /// The first day on which it no longer holds; `LegalDate.never` when nothing lifts it.
+    var to: LegalDate
+    /// The day on which a suspension on own request ends the agreement by itself.
+    var endsAgreement: LegalDate?
+    /// A failed renewal that the region's decision lets reach other pools: no act of its own.
+    let isDerivedOnly: Bool
+
+    func holds(on day: LegalDate) -> Bool { from <= day && day < to }
+
+    /// Terminations hold for good unless a withdrawal lifts them from a day on.
+    var isPermanent: Bool { isTermination && to == .never }
+}
+
+/// How a sanction comes to bear on a unit, and what to cite for it.
+struct Reach: Equatable {
+    var rule: Reason.Rule
+    /// Empty: the basis of the act itself.
+    var citations: [Citation]
+}
+
+extension LegalDate {
+    /// Stands for "no end" inside the fold, so that days compare without optionals.
+    static let never = LegalDate(daysSince1970: .max)
+
+    var orNil: LegalDate? { self == .never ? nil : self }
+}
+
+extension Citation {
+    static let medicalElsewhere = [Citation(edition: "N", article: "44")]
+    static let pharmacyElsewhere = [Citation(edition: "P", article: "41")]
+    static let termDuringSuspension = [Citation(edition: "N", article: "42")]
+    static let termOfMedical = [Citation(edition: "N", article: "41")]
+    static let termOfPharmacy = [Citation(edition: "P", article: "38")]
+    static let tooLongMedical = [Citation(edition: "N", article: "42")]
+    static let tooLongPharmacy = [Citation(edition: "P", article: "39")]
+    static let secondSuspensionMedical = [Citation(edition: "N", article: "43(1)")]
+    static let secondSuspensionPharmacy = [Citation(edition: "P", article: "40(1)")]
+}
+
+extension Ledger {
+    /// How the sanction reaches the agreements of a unit; `nil` when it does not (domain §4.1, §4.2,
+    /// §4.4). Rules are those of the imposing region on the day the sanction takes effect.
+    func reach(_ sanction: SanctionState, _ target: Seat) -> Reach? {
+        let seat = sanction.seat
+        if seat.unit == target.unit {
+            guard !sanction.isDerivedOnly else { return nil }
+            return Reach(rule: seat.code == seat.unit ? .direct : .poolWide, citations: [])
+        }
+        if seat.pool == target.pool {
+            guard context.says(.samePoolPair, "yes", for: seat.code, on: sanction.from) else {
+                return nil
+            }
+            return Reach(rule: .samePool, citations: [])
+        }
+        guard leavesPool(sanction) else { return nil }
+        return reachOtherPool(sanction, target)
+    }
+
+    /// Whether the sanction may reach other pools at all: level of the pool, who asked, who acted.
+    private func leavesPool(_ sanction: SanctionState) -> Bool {
+        let seat = sanction.seat
+        if sanction.isOwnRequest,
+            !context.says(.crossRegionOwnRequest, "yes", for: seat.code, on: sanction.from)
+        {
+            return false
+        }
+        let level = context.setting(.crossRegionLevel, for: seat.code, on: sanction.from)?.value
+        let needed: RegionLevel =
+            switch level {
+            case "county": .county
+            case "province": .province
+            default: .prefecture
+            }
+        guard seat.poolLevel.rawValue >= needed.rawValue else { return false }
+        return !isCountyActForReview(sanction)
+    }
+
+    /// A county's act inside a larger pool that waits for the prefecture (domain §4.2).
+    func isCountyActForReview(_ sanction: SanctionState) -> Bool {
+        let seat = sanction.seat
+        guard seat.level == .county, seat.code != seat.pool,
+            seat.poolLevel.rawValue > RegionLevel.county.rawValue
+        else { return false }
+        return unnamed.contains(sanction.position)
+            || !context.says(.crossRegionCountyAct, "yes", for: seat.code, on: sanction.from)
+    }
+
+    private func reachOtherPool(_ sanction: SanctionState, _ target: Seat) -> Reach? {
+        let national: [Citation]? =
+            switch sanction.type {
+            case .medical: isAtPlace(sanction) ? Citation.medicalElsewhere : nil
+            case .pharmacy: Citation.pharmacyElsewhere
+            case .care: nil
+            }
+        if let local = context.setting(
+            .crossRegionReach, for: sanction.seat.code, on: sanction.from),
+            local.value == "area", sanction.seat.area == target.area, target.area != nil
+        {
+            return Reach(rule: .crossRegion, citations: [local.citation] + (national ?? []))
+        }
+        return national.map { Reach(rule: .crossRegion, citations: $0) }
+    }
+
+    /// N44 ¶2: the imposing pool is that of the institution's seat. A place that the tree does not
+    /// know cannot excuse the institution, so it counts as the seat.
+    private func isAtPlace(_ sanction: SanctionState) -> Bool {
+        guard let pool = context.regions.pool(of: sanction.place) else { return true }
+        return pool == sanction.seat.pool
+    }
+}

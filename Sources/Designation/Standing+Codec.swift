@@ -1,0 +1,146 @@
+/// The canonical bytes of a standing: what digests sum and stores keep (protocol §8).
+///
+/// One standing has one encoding. Strings that recur stand once, at their first use: a number one
+/// past the strings known so far is followed by the new string, a smaller one names a known string.
+/// | part | shape |
+/// |---|---|
+/// | edition | 1 byte, `1` |
+/// | institution, area | licence; string |
+/// | facts | flag, then type, place, six texts, two flags, predecessor |
+/// | timelines | count; unit, scope, spans |
+/// | bars, sanctions, without effect, review items | counts and rows |
+extension Standing {
+    static let codecEdition: UInt8 = 1
+
+    public func encoded() -> [UInt8] {
+        var coder = StandingEncoder()
+        coder.writer.byte(Self.codecEdition)
+        coder.writer.licence(institution)
+        coder.text(area.text)
+        coder.facts(facts)
+        coder.writer.count(timelines.count)
+        for timeline in timelines { coder.timeline(timeline) }
+        coder.writer.count(bars.count)
+        for bar in bars {
+            coder.writer.date(bar.until)
+            coder.event(bar.event)
+        }
+        coder.writer.count(sanctions.count)
+        for sanction in sanctions { coder.sanction(sanction) }
+        coder.writer.count(withoutEffect.count)
+        for row in withoutEffect {
+            coder.event(row.event)
+            coder.writer.byte(row.why.rawValue)
+        }
+        coder.writer.count(reviewItems.count)
+        for item in reviewItems { coder.item(item) }
+        return coder.writer.bytes
+    }
+
+    /// Reads canonical bytes. - Returns: `nil` for anything that `encoded()` would not write.
+    public init?(encoded: ArraySlice<UInt8>) {
+        let decoded = encoded.withUnsafeBytes { buffer in
+            var coder = StandingDecoder(reader: ByteReader(unsafeBuffer: buffer))
+            let standing = coder.standing()
+            return coder.reader.isValid && coder.reader.isAtEnd ? standing : nil
+        }
+        // Encoding again is the whole proof that the bytes are the canonical ones.
+        guard let decoded, decoded.encoded().elementsEqual(encoded) else { return nil }
+        self = decoded
+    }
+}
+
+struct StandingEncoder {
+    var writer = ByteWriter()
+    private var known: [String] = []
+    private var indexes: [String: Int] = [:]
+
+    init() { known.reserveCapacity(16) }
+
+    mutating func text(_ text: String) {
+        if let index = index(of: text) { return writer.count(index) }
+        writer.count(known.count)
+        writer.string(text)
+        known.append(text)
+        if known.count > 24 { indexes[text] = known.count - 1 }
+    }
+
+    /// Few strings are found faster by looking at them than by hashing.
+    private func index(of text: String) -> Int? {
+        for index in 0..<min(24, known.count) where known[index] == text { return index }
+        return known.count > 24 ? indexes[text] : nil
+    }
+
+    mutating func event(_ event: EventReference) {
+        text(event.origin)
+        writer.number(event.index)
+        writer.wide(event.leafPrefix)
+    }
+
+    mutating func citations(_ citations: [Citation]) {
+        writer.count(citations.count)
+        for citation in citations {
+            text(citation.edition)
+            text(citation.article)
+        }
+    }
+
+    mutating func facts(_ facts: InstitutionFacts?) {
+        writer.flag(facts != nil)
+        guard let facts else { return }
+        writer.byte(facts.type.rawValue)
+        text(facts.place.text)
+        writer.string(facts.name)
+        writer.string(facts.kind)
+        writer.string(facts.address)
+        writer.string(facts.phone)
+        writer.string(facts.nationalCode)
+        writer.string(facts.socialCreditCode)
+        writer.flag(facts.isPublicInstitution)
+        writer.flag(facts.isDemonstration)
+        writer.flag(facts.predecessor != nil)
+        if let predecessor = facts.predecessor { writer.licence(predecessor) }
+    }
+
+    mutating func timeline(_ timeline: Timeline) {
+        text(timeline.unit.text)
+        writer.byte(timeline.scope.code)
+        writer.count(timeline.spans.count)
+        for span in timeline.spans {
+            writer.date(span.from)
+            writer.optionalDate(span.to)
+            writer.byte(span.status.rawValue)
+            writer.services(span.services)
+            writer.count(span.reasons.count)
+            for reason in span.reasons {
+                event(reason.event)
+                writer.byte(reason.rule.rawValue)
+                citations(reason.citations)
+                text(reason.region.text)
+            }
+        }
+    }
+
+    mutating func sanction(_ sanction: Standing.Sanction) {
+        event(sanction.event)
+        text(sanction.region.text)
+        writer.flag(sanction.isTermination)
+        writer.flag(sanction.isOwnRequest)
+        writer.date(sanction.from)
+        writer.optionalDate(sanction.to)
+    }
+
+    mutating func item(_ item: ReviewItem) {
+        writer.string(item.key)
+        writer.string(item.kind.rawValue)
+        writer.flag(item.institution != nil)
+        if let institution = item.institution { writer.licence(institution) }
+        writer.count(item.events.count)
+        for event in item.events { self.event(event) }
+        citations(item.citations)
+        text(item.region.text)
+        writer.flag(item.resolution != nil)
+        if let resolution = item.resolution { writer.string(resolution) }
+        writer.optionalDate(item.due)
+    }
+}

@@ -1,0 +1,139 @@
+/// Reads what `StandingEncoder` writes; every count is bounded by the bytes that are left.
+struct StandingDecoder {
+    var reader: ByteReader
+    private var known: [String] = []
+
+    init(reader: ByteReader) { self.reader = reader }
+
+    mutating func standing() -> Standing? {
+        guard reader.byte() == Standing.codecEdition, let institution = reader.licence(),
+            let area = region()
+        else { return nil }
+        var standing = Standing(institution: institution, area: area)
+        if reader.flag() {
+            guard let facts = facts() else { return nil }
+            standing.facts = facts
+        }
+        guard let timelines = list({ $0.timeline() }) else { return nil }
+        standing.timelines = timelines
+        let bars = list { coder in
+            let until = coder.reader.date()
+            return Standing.Bar(until: until, event: coder.event())
+        }
+        guard let bars, let sanctions = list({ $0.sanction() }) else { return nil }
+        standing.bars = bars
+        standing.sanctions = sanctions
+        let withoutEffect = list { coder in
+            let event = coder.event()
+            return Standing.WithoutEffect.Why(rawValue: coder.reader.byte())
+                .map { Standing.WithoutEffect(event: event, why: $0) }
+        }
+        guard let withoutEffect, let items = list({ $0.item() }) else { return nil }
+        standing.withoutEffect = withoutEffect
+        standing.reviewItems = items
+        return standing
+    }
+
+    private mutating func list<Row>(_ row: (inout Self) -> Row?) -> [Row]? {
+        let count = reader.count(minimumByteCount: 2)
+        var rows: [Row] = []
+        rows.reserveCapacity(min(count, 32))
+        for _ in 0..<count {
+            guard reader.isValid, let next = row(&self) else { return nil }
+            rows.append(next)
+        }
+        return reader.isValid ? rows : nil
+    }
+
+    private mutating func text() -> String {
+        let index = reader.index(limit: known.count)
+        if index < known.count { return known[index] }
+        let text = reader.string()
+        known.append(text)
+        return text
+    }
+
+    private mutating func region() -> RegionCode? { RegionCode(text()) }
+
+    private mutating func event() -> EventReference {
+        let origin = text()
+        let index = reader.number()
+        return EventReference(origin: origin, index: index, leafPrefix: reader.wide())
+    }
+
+    private mutating func citation() -> Citation {
+        let edition = text()
+        return Citation(edition: edition, article: text())
+    }
+
+    private mutating func facts() -> InstitutionFacts? {
+        guard let type = InstitutionType(rawValue: reader.byte()), let place = region() else {
+            return nil
+        }
+        let name = reader.string()
+        var facts = InstitutionFacts(name: name, type: type, kind: reader.string(), place: place)
+        facts.address = reader.string()
+        facts.phone = reader.string()
+        facts.nationalCode = reader.string()
+        facts.socialCreditCode = reader.string()
+        facts.isPublicInstitution = reader.flag()
+        facts.isDemonstration = reader.flag()
+        if reader.flag() {
+            guard let predecessor = reader.licence() else { return nil }
+            facts.predecessor = predecessor
+        }
+        return facts
+    }
+
+    private mutating func timeline() -> Timeline? {
+        guard let unit = region(), let scope = FundScope(code: reader.byte()),
+            let spans = list({ $0.span() })
+        else { return nil }
+        return Timeline(unit: unit, scope: scope, spans: spans)
+    }
+
+    private mutating func span() -> Span? {
+        let from = reader.date()
+        let to = reader.optionalDate()
+        guard let status = Status(rawValue: reader.byte()) else { return nil }
+        let services = reader.services()
+        guard let reasons = list({ $0.reason() }) else { return nil }
+        return Span(from: from, to: to, status: status, services: services, reasons: reasons)
+    }
+
+    private mutating func reason() -> Reason? {
+        let event = event()
+        guard let rule = Reason.Rule(rawValue: reader.byte()),
+            let citations = list({ $0.citation() }), let region = region()
+        else { return nil }
+        return Reason(event: event, rule: rule, citations: citations, region: region)
+    }
+
+    private mutating func sanction() -> Standing.Sanction? {
+        let event = event()
+        guard let region = region() else { return nil }
+        let isTermination = reader.flag()
+        let isOwnRequest = reader.flag()
+        let from = reader.date()
+        return Standing.Sanction(
+            event: event, region: region, isTermination: isTermination,
+            isOwnRequest: isOwnRequest, from: from, to: reader.optionalDate())
+    }
+
+    private mutating func item() -> ReviewItem? {
+        let key = reader.string()
+        guard let kind = ReviewItem.Kind(rawValue: reader.string()) else { return nil }
+        var institution: InstitutionID?
+        if reader.flag() {
+            guard let licence = reader.licence() else { return nil }
+            institution = licence
+        }
+        guard let events = list({ $0.event() }), let citations = list({ $0.citation() }),
+            let region = region()
+        else { return nil }
+        let resolution = reader.flag() ? reader.string() : nil
+        return ReviewItem(
+            key: key, kind: kind, institution: institution, events: events, citations: citations,
+            region: region, resolution: resolution, due: reader.optionalDate())
+    }
+}

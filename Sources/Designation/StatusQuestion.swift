@@ -1,0 +1,83 @@
+/// "May a claim of this institution, in this region, for this service and day be settled?"
+public struct StatusQuestion: Hashable, Sendable {
+    public var institution: InstitutionID
+    /// The region as asked; the answer names the unit whose agreement carries it (N25).
+    public var region: RegionCode
+    public var service: Service?
+    public var scope: FundScope?
+    /// The day on which the cost was incurred (N42).
+    public var date: LegalDate
+
+    public init(
+        institution: InstitutionID, region: RegionCode, service: Service? = nil,
+        scope: FundScope? = nil, date: LegalDate
+    ) {
+        self.institution = institution
+        self.region = region
+        self.service = service
+        self.scope = scope
+        self.date = date
+    }
+}
+
+/// What the registry says to a `StatusQuestion`. How fresh it is, the node adds.
+public struct StatusAnswer: Hashable, Sendable {
+    /// Why the answer is `unknown`.
+    public enum Doubt: UInt8, Sendable, CaseIterable, Hashable {
+        /// The asked region is not in the region tree.
+        case unknownRegion = 1
+        /// The node does not hold the register of the asked region's area (protocol §7).
+        case registerNotHeld = 2
+        /// An event of a kind that this software does not know restricts the institution.
+        case needsNewerSoftware = 3
+        /// The node has no fold of the edition in force (protocol §3).
+        case foldEdition = 4
+    }
+
+    public var institution: InstitutionID
+    public var region: RegionCode
+    /// Where the standing is kept; `nil` for a region that the tree does not know.
+    public var unit: RegionCode?
+    public var date: LegalDate
+    public var status: Status
+    /// Whether a claim for the asked service may be settled; for any service when none is asked.
+    public var settleable: Bool
+    /// The stretch of days around `date` with the same status and the same answer to the asked
+    /// service: `[since, until)`; `nil`: without limit.
+    public var since: LegalDate?
+    public var until: LegalDate?
+    /// Services settleable on that day.
+    public var services: [Service]
+    public var scope: FundScope?
+    public var reasons: [Reason]
+    /// The identity comes from a list that gives no licence number.
+    public var provisional: Bool
+    /// Not settleable does not refuse emergency and rescue costs (N33).
+    public var allowsEmergency: Bool
+    /// Sanctions of any region in force on that day, whether or not they reach the unit.
+    public var knownSanctions: [Standing.Sanction]
+    public var doubt: Doubt?
+
+    public init(
+        question: StatusQuestion, unit: RegionCode?, status: Status, settleable: Bool = false,
+        since: LegalDate? = nil, until: LegalDate? = nil, services: [Service] = [],
+        scope: FundScope? = nil, reasons: [Reason] = [], allowsEmergency: Bool = true,
+        knownSanctions: [Standing.Sanction] = [], doubt: Doubt? = nil
+    ) {
+        institution = question.institution
+        region = question.region
+        self.unit = unit
+        date = question.date
+        self.status = status
+        self.settleable = settleable
+        self.since = since
+        self.until = until
+        self.services = services
+        self.scope = scope
+        self.reasons = reasons
+        provisional = question.institution.scheme == .listEntry
+        self.allowsEmergency = allowsEmergency
+        self.knownSanctions = knownSanctions
+        self.doubt = doubt
+    }
+}

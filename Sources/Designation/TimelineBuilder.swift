@@ -1,0 +1,190 @@
+/// Turns agreements and sanctions of one unit and scope into adjoining spans.
+struct TimelineBuilder {
+    let plan: FoldPlan
+    let seat: Ledger.Seat
+    let scope: FundScope
+    private let agreements: [Int]
+    /// Sanctions imposed for this very unit, shown even where no agreement is alive.
+    private let own: [(sanction: Int, reach: Reach)]
+
+    /// What holds on one day, before it is given its final form.
+    private struct DayState: Equatable {
+        var status: Status
+        var services = ServiceSet()
+        var causes: [Cause] = []
+    }
+
+    private struct Cause: Equatable {
+        var position: Int
+        var reach: Reach
+    }
+
+    init(_ plan: FoldPlan, seat: Ledger.Seat, scope: FundScope) {
+        self.plan = plan
+        self.seat = seat
+        self.scope = scope
+        agreements = plan.agreements.indices.filter {
+            plan.agreements[$0].seat.unit == seat.unit && plan.agreements[$0].scope == scope
+        }
+        own = plan.sanctions.indices.compactMap { index in
+            let sanction = plan.sanctions[index]
+            guard sanction.seat.unit == seat.unit, !sanction.isDerivedOnly else { return nil }
+            return plan.ledger.reach(sanction, seat).map { (index, $0) }
+        }
+    }
+
+    func build() -> Timeline {
+        let days = boundaries()
+        var spans: [Span] = []
+        var current: (from: LegalDate, state: DayState)?
+        for day in days {
+            let state = state(on: day)
+            if current?.state == state { continue }
+            if let (from, known) = current { append(&spans, from, day, known) }
+            current = (day, state)
+        }
+        if let (from, known) = current { append(&spans, from, .never, known) }
+        return Timeline(unit: seat.unit, scope: scope, spans: spans)
+    }
+
+    /// Days on which something may change, ascending.
+    private func boundaries() -> [LegalDate] {
+        var days: [LegalDate] = []
+        days.reserveCapacity(16)
+        for index in agreements {
+            let agreement = plan.agreements[index]
+            if agreement.start < agreement.end { days.append(agreement.start) }
+            days.append(agreement.end)
+            for step in agreement.services.dropFirst() { days.append(step.from) }
+            for burden in agreement.burdens {
+                days.append(plan.sanctions[burden.sanction].from)
+                days.append(plan.sanctions[burden.sanction].to)
+            }
+        }
+        for (index, _) in own {
+            days.append(plan.sanctions[index].from)
+            days.append(plan.sanctions[index].to)
+        }
+        for restriction in plan.restrictions { days.append(restriction.from) }
+        days.sort()
+        var unique: [LegalDate] = []
+        unique.reserveCapacity(days.count)
+        for day in days where day != .never && unique.last != day { unique.append(day) }
+        return unique
+    }
+
+    // MARK: One day
+
+    private func state(on day: LegalDate) -> DayState {
+        var free = DayState(status: .designated)
+        var burdened = DayState(status: .suspended)
+        var isAlive = false
+        for index in agreements where plan.agreements[index].isAlive(on: day) {
+            isAlive = true
+            var isFree = true
+            for burden in plan.agreements[index].burdens {
+                guard plan.sanctions[burden.sanction].holds(on: day) else { continue }
+                isFree = false
+                if plan.sanctions[burden.sanction].isTermination { burdened.status = .terminated }
+                add(&burdened, plan.sanctions[burden.sanction].position, burden.reach)
+            }
+            guard isFree else { continue }
+            let isOwn = plan.agreements[index].seat.code == plan.agreements[index].seat.unit
+            add(
+                &free, plan.agreements[index].position,
+                Reach(rule: isOwn ? .direct : .poolWide, citations: []))
+            free.services.formUnion(plan.agreements[index].services(on: day))
+        }
+        guard isAlive else { return stateWithoutAgreement(on: day) }
+        return free.causes.isEmpty ? burdened : restricted(free, on: day)
+    }
+
+    /// Nothing is settled under a designation on which an event of an unknown restrictive kind
+    /// weighs (protocol §3).
+    private func restricted(_ free: DayState, on day: LegalDate) -> DayState {
+        var state = DayState(status: .unknown)
+        for restriction in plan.restrictions where restriction.from <= day {
+            add(&state, restriction.position, Reach(rule: .unknownRestrictive, citations: []))
+        }
+        return state.causes.isEmpty ? free : state
+    }
+
+    /// The latest end decides; on one day a termination outweighs another end. Without any, a
+    /// suspension of this unit is shown, be it that the agreement's own event is still on its way.
+    private func stateWithoutAgreement(on day: LegalDate) -> DayState {
+        var latest: LegalDate?
+        var state = DayState(status: .notDesignated)
+        func consider(_ from: LegalDate, _ status: Status, _ position: Int, _ reach: Reach) {
+            guard from <= day else { return }
+            if let known = latest {
+                if from < known { return }
+                if from == known, status == .ended, state.status == .terminated { return }
+                if from > known || status != state.status { state.causes = [] }
+            }
+            latest = from
+            state.status = status
+            add(&state, position, reach)
+        }
+        for index in agreements {
+            let agreement = plan.agreements[index]
+            if agreement.endStatus == .terminated {
+                for killer in agreement.killers
+                where plan.sanctions[killer.sanction].from == agreement.end {
+                    consider(
+                        agreement.end, .terminated, plan.sanctions[killer.sanction].position,
+                        killer.reach)
+                }
+            } else {
+                consider(
+                    agreement.end, .ended, agreement.endPosition,
+                    Reach(rule: agreement.endRule, citations: agreement.endCitations))
+            }
+        }
+        for (index, reach) in own {
+            let sanction = plan.sanctions[index]
+            guard sanction.isTermination, sanction.holds(on: day) else { continue }
+            consider(sanction.from, .terminated, sanction.position, reach)
+        }
+        return latest == nil ? suspendedWithoutAgreement(on: day) : state
+    }
+
+    private func suspendedWithoutAgreement(on day: LegalDate) -> DayState {
+        var state = DayState(status: .notDesignated)
+        for (index, reach) in own {
+            let sanction = plan.sanctions[index]
+            guard !sanction.isTermination, sanction.holds(on: day) else { continue }
+            state.status = .suspended
+            add(&state, sanction.position, reach)
+        }
+        return state
+    }
+
+    /// Keeps causes in fold order, each once.
+    private func add(_ state: inout DayState, _ position: Int, _ reach: Reach) {
+        let place = state.causes.firstIndex { $0.position >= position }
+        if let place, state.causes[place].position == position { return }
+        state.causes.insert(
+            Cause(position: position, reach: reach), at: place ?? state.causes.endIndex)
+    }
+
+    // MARK: Final form
+
+    private func append(
+        _ spans: inout [Span], _ from: LegalDate, _ to: LegalDate, _ state: DayState
+    ) {
+        // Before the first agreement or sanction the institution is simply not designated.
+        if spans.isEmpty, state.status == .notDesignated { return }
+        let reasons = state.causes.map { cause in
+            let index = plan.ledger.factIndex(cause.position)
+            let fact = plan.ledger.facts[index]
+            return Reason(
+                event: fact.reference, rule: cause.reach.rule,
+                citations: cause.reach.citations.isEmpty ? fact.basis : cause.reach.citations,
+                region: fact.region)
+        }
+        spans.append(
+            Span(
+                from: from, to: to.orNil, status: state.status, services: state.services.list,
+                reasons: reasons))
+    }
+}

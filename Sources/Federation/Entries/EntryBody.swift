@@ -1,0 +1,89 @@
+public import Designation
+
+/// What happened.
+public enum EntryBody: Sendable, Hashable {
+    /// Entry 0 of a log.
+    case epochOpened(EpochOpened)
+    case directory(DirectoryEvent)
+    /// An act about the institution that the header names; never ``Act/unknown(kind:isRestrictive:)``.
+    case act(Act)
+    case casework(CaseEvent)
+    case receipt(AppliedSizes)
+    /// Evidence of a fork, as ``ForkEvidence`` encodes it; receivers verify it themselves.
+    case forkShown([UInt8])
+    case lost(LostEntry)
+    /// A kind, or a value in a known kind, that needs newer software. The bytes stay in the entry.
+    case unknown
+
+    /// `nil` for an unknown body.
+    public var kind: EntryKind? {
+        switch self {
+        case .epochOpened: .epochOpened
+        case .directory(let event): event.kind
+        case .act(let act): act.kind
+        case .casework: .caseEvent
+        case .receipt: .appliedSizes
+        case .forkShown: .forkShown
+        case .lost: .lost
+        case .unknown: nil
+        }
+    }
+
+    /// The event that the body is about, which travels as the first reference.
+    var leadingReference: EventReference? {
+        switch self {
+        case .act(let act): act.leadingReference
+        case .directory(.delegationEnded(let reference)): reference
+        case .lost(let lost): lost.place
+        default: nil
+        }
+    }
+}
+
+/// An entry of an earlier epoch that is recorded again, because the epoch ended before others had it
+/// (protocol §4). It counts as if its content stood here, with this entry's place and stamp.
+public struct LostEntry: Sendable, Hashable {
+    /// Where it stood.
+    public var place: EventReference
+    /// The bytes as first written.
+    public var entry: [UInt8]
+
+    public init(place: EventReference, entry: [UInt8]) {
+        self.place = place
+        self.entry = entry
+    }
+}
+
+extension Act {
+    /// `nil` for ``unknown(kind:isRestrictive:)``.
+    public var kind: EntryKind? {
+        switch self {
+        case .registered: .registered
+        case .assessed: .assessed
+        case .recognised: .recognised
+        case .signed: .signed
+        case .changed: .changed
+        case .renewed: .renewed
+        case .ended: .ended
+        case .suspended: .suspended
+        case .resumed: .resumed
+        case .terminated: .terminated
+        case .withdrawn: .withdrawn
+        case .barred: .barred
+        case .reviewed: .reviewed
+        case .unknown: nil
+        }
+    }
+
+    var leadingReference: EventReference? {
+        switch self {
+        case .recognised(let recognition): recognition.assessment
+        case .signed(let agreement): agreement.restsOn
+        case .changed(let agreement, _), .renewed(let agreement, _), .ended(let agreement, _):
+            agreement
+        case .resumed(let suspension): suspension
+        case .withdrawn(let act): act
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Designation
+
+/// Why a draft cannot be recorded.
+public enum DraftError: Error, Equatable, Sendable {
+    /// The kind has no meaning in that stream.
+    case wrongStream(kind: EntryKind, stream: Stream)
+    /// An act needs the institution and the region for which it is done.
+    case missingSubject
+    case missingRegion
+    /// A limit of the schema is exceeded.
+    case entry(EntryError)
+}
+
+/// What an officer asks to record: everything of an entry but who records it and when.
+public struct EntryDraft: Sendable, Hashable {
+    public var body: EntryBody
+    /// The log into which it goes.
+    public var stream: Stream
+    public var subject: InstitutionID?
+    public var region: RegionCode?
+    public var effective: LegalDate
+    public var basis: [Citation]
+    public var references: [EventReference]
+    /// Not empty: reaches back before its own day, on this ground.
+    public var retroactiveGround: String
+
+    /// Checks a draft.
+    ///
+    /// - Parameter stream: needed only for kinds with a meaning in several streams (withdrawing and
+    ///   reviewing go where the event concerned is); `nil`: the kind's first stream.
+    /// - Throws: ``DraftError``.
+    public init(
+        _ body: EntryBody, stream: Stream? = nil, subject: InstitutionID? = nil,
+        region: RegionCode? = nil, effective: LegalDate, basis: [Citation] = [],
+        references: [EventReference] = [], retroactiveGround: String = ""
+    ) throws(DraftError) {
+        guard let kind = body.kind else { throw .entry(.noSingleBody) }
+        let stream = stream ?? kind.streams[0]
+        guard kind.streams.contains(stream) else { throw .wrongStream(kind: kind, stream: stream) }
+        if kind.isAct {
+            if subject == nil { throw .missingSubject }
+            if region == nil { throw .missingRegion }
+        }
+        self.body = body
+        self.stream = stream
+        self.subject = subject
+        self.region = region
+        self.effective = effective
+        self.basis = basis
+        self.references = references
+        self.retroactiveGround = retroactiveGround
+        do throws(EntryError) {
+            let latest = Stamp(milliseconds: 253_402_300_799_999, counter: .max)
+            let officer = String(repeating: "0", count: 128)
+            // Encoding once with the largest stamp and officer proves that recording will not fail.
+            _ = try EntryCodec.encode(Entry(self, stamp: latest, officer: officer))
+        } catch {
+            throw .entry(error)
+        }
+    }
+
+    /// An act about an institution.
+    ///
+    /// - Throws: ``DraftError``.
+    public static func act(
+        _ act: Act, stream: Stream? = nil, subject: InstitutionID, region: RegionCode,
+        effective: LegalDate, basis: [Citation], references: [EventReference] = []
+    ) throws(DraftError) -> EntryDraft {
+        try EntryDraft(
+            .act(act), stream: stream, subject: subject, region: region, effective: effective,
+            basis: basis, references: references)
+    }
+
+    /// A directory event.
+    ///
+    /// - Throws: ``DraftError``.
+    public static func directory(
+        _ event: DirectoryEvent, effective: LegalDate, basis: [Citation] = [],
+        retroactiveGround: String = ""
+    ) throws(DraftError) -> EntryDraft {
+        try EntryDraft(
+            .directory(event), effective: effective, basis: basis,
+            retroactiveGround: retroactiveGround)
+    }
+
+    /// An entry of an earlier epoch, recorded again with its institution and days (protocol §4).
+    ///
+    /// - Throws: ``DraftError``, also when the bytes are malformed or may not be recorded again.
+    public static func lost(
+        _ bytes: [UInt8], place: EventReference, stream: Stream
+    ) throws(DraftError) -> EntryDraft {
+        let inner: Entry
+        do throws(EntryError) {
+            inner = try EntryCodec.decode(bytes)
+        } catch {
+            throw .entry(error)
+        }
+        guard inner.isRecordable else { throw .entry(.noSingleBody) }
+        return try EntryDraft(
+            .lost(LostEntry(place: place, entry: bytes)), stream: stream,
+            subject: inner.header.subject, region: inner.header.region,
+            effective: inner.header.effective)
+    }
+}
+
+extension Entry {
+    /// The entry that records a draft.
+    public init(_ draft: EntryDraft, stamp: Stamp, officer: String) {
+        self.init(
+            header: EntryHeader(
+                stamp: stamp, officer: officer, subject: draft.subject, region: draft.region,
+                effective: draft.effective, basis: draft.basis, references: draft.references,
+                retroactiveGround: draft.retroactiveGround),
+            body: draft.body)
+    }
+}

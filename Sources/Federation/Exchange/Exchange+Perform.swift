@@ -1,0 +1,159 @@
+import Designation
+import TransparencyLog
+
+extension Exchange {
+    /// Carries out what needs no shell and hands on the rest.
+    func perform(_ directives: [PeerDirective], peer: String, now: UInt64) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        var queue = directives[...]
+        var stored = false
+        while let directive = queue.popFirst() {
+            var more: [PeerDirective] = []
+            switch directive {
+            case .openSession: actions.append(.openSession(peer: peer))
+            case .pollHeads(let cursor, let seconds):
+                actions.append(.pollHeads(peer: peer, cursor: cursor, waitSeconds: seconds))
+            case .fetch(let origin, let resources):
+                actions.append(.fetch(peer: peer, origin, resources))
+            case .push(let order):
+                if let request = fill(order) {
+                    actions.append(.push(peer: peer, request))
+                } else {
+                    more = sessions[peer]?.pushFailed(order.origin, .refused, now: now) ?? []
+                }
+            case .store(let chunks):
+                // Several directives of one step share one transaction.
+                var batch = chunks
+                while case .store(let next)? = queue.first {
+                    batch += next
+                    queue.removeFirst()
+                }
+                more = store(batch, peer: peer, now: now)
+                stored = true
+            case .prove(let origin, let question):
+                more = sessions[peer]?.proved(origin, proof(origin, question), now: now) ?? []
+            case .heartbeats(let notes): take(heartbeats: notes, now: now)
+            case .digests(let reports): actions += compare(reports, peer: peer)
+            case .evidence(let origin, let evidence):
+                actions += take(evidence, of: origin, now: now)
+            case .report(let origin, let state): states[peer, default: [:]][origin] = state
+            case .wait(let until): actions.append(.wait(peer: peer, until: until))
+            }
+            queue = more[...] + queue
+        }
+        if stored { actions += propagate(except: peer, now: now) }
+        return actions
+    }
+
+    private func store(
+        _ chunks: [VerifiedChunk], peer: String, now: UInt64
+    ) -> [PeerDirective] {
+        let origins = Set(chunks.map(\.origin)).sorted()
+        var keys: [Origin: VerifierKey] = [:]
+        for origin in origins { keys[origin] = sessions[peer]?.logs[origin]?.follower.key }
+        var failed = false
+        do throws(ReplicaError) {
+            try accept(chunks, keys: keys, now: now)
+        } catch {
+            failed = true
+        }
+        var directives: [PeerDirective] = []
+        for origin in origins {
+            let position = log(origin)?.position ?? .empty
+            directives +=
+                (failed
+                    ? sessions[peer]?.storeFailed(origin, position, now: now)
+                    : sessions[peer]?.stored(origin, position, now: now)) ?? []
+        }
+        return directives
+    }
+
+    func accept(
+        _ chunks: [VerifiedChunk], keys: [Origin: VerifierKey], now: UInt64
+    ) throws(ReplicaError) {
+        let prepared = chunks.map {
+            replica.registry.prepare($0, after: replica.registry.lastStamp($0.origin))
+        }
+        try replica.accept(prepared, keys: keys, now: now)
+    }
+
+    /// Tells the answering side and all sessions but one what changed in the logs.
+    func propagate(except: String?, now: UInt64) -> [ExchangeAction] {
+        let changes = replica.drainChanges()
+        guard !changes.isEmpty else { return [] }
+        var actions: [ExchangeAction] = []
+        var tickets: Set<PollTicket> = []
+        for change in changes {
+            guard let log = log(change.origin), let checkpoint = log.position.checkpoint else {
+                continue
+            }
+            tickets.formUnion(server.changed(checkpoint, key: log.key, recent: change.recent))
+            for peer in sessions.keys.sorted() where peer != except {
+                let directives =
+                    sessions[peer]?.local(local(log, for: peer), now: now) ?? []
+                actions += perform(directives, peer: peer, now: now)
+            }
+        }
+        if changes.contains(where: \.isDirectory) {
+            tickets.formUnion(server.rightsChanged())
+            actions += directoryChanged(now: now)
+        }
+        actions += wake(tickets)
+        actions.append(.grew(changes.map(\.origin)))
+        return actions
+    }
+
+    /// Rights and scopes may be others now: parked heads are judged again, and logs that peers may
+    /// have now are offered.
+    private func directoryChanged(now: UInt64) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        let logs = (try? allLogs()) ?? []
+        for peer in sessions.keys.sorted() {
+            var directives =
+                sessions[peer]?.admissionChanged(now: now, admit: admission()) ?? []
+            for log in logs {
+                directives += sessions[peer]?.local(local(log, for: peer), now: now) ?? []
+            }
+            actions += perform(directives, peer: peer, now: now)
+        }
+        return actions
+    }
+
+    func proof(_ origin: Origin, _ question: PrefixQuestion) -> PrefixProof? {
+        let store = replica.store
+        // Losing the error is right: a store that cannot answer now is asked again.
+        let tree = TiledTree(size: question.treeSize) { coordinate in
+            guard let tile = try store.tile(origin, coordinate) else {
+                throw ProofError.tileMismatch
+            }
+            return tile
+        }
+        return try? PrefixProof(
+            size: question.size, treeSize: question.treeSize, nodes: tree.node)
+    }
+
+    /// Reads what is to be handed in; `nil` when the store cannot be read.
+    private func fill(_ order: PushOrder) -> PushRequest? {
+        var request = PushRequest(origin: order.origin, key: order.key, note: order.note)
+        do {
+            if let range = order.entries, !range.isEmpty {
+                let entries = try replica.store.entries(order.origin, range)
+                let bytes = try EntryBundle.encode(entries)
+                if bytes.count <= limits.inlineByteCount {
+                    request.entries = InlineEntries(
+                        from: range.lowerBound, count: entries.count, bytes: bytes)
+                }
+            }
+            for resource in order.resources {
+                if let part = try StoredResource.read(resource, order.origin, replica.store) {
+                    request.resources.append(part)
+                } else {
+                    request.missing.append(resource)
+                }
+            }
+        } catch {
+            return nil
+        }
+        return request
+    }
+}

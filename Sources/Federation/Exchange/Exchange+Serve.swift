@@ -1,0 +1,164 @@
+import Designation
+public import TransparencyLog
+
+extension Exchange {
+    // MARK: The answering side
+
+    /// Read rights of a caller at this moment. A node that the directory does not know yet may read
+    /// directory logs, so that it can find out about itself.
+    func readRight(_ caller: String) -> PeerServer.ReadRight {
+        let directory = replica.directory
+        return { origin in
+            guard let name = try? LogName(origin: origin) else { return false }
+            return directory.mayRead(node: caller, origin: name)
+        }
+    }
+
+    /// A peer asks for heads.
+    public func poll(
+        caller: String, cursor: String?, waitMilliseconds: UInt64, now: UInt64
+    ) -> PollOutcome {
+        server.poll(
+            caller: caller, cursor: cursor, waitMilliseconds: waitMilliseconds, now: now,
+            mayRead: readRight(caller))
+    }
+
+    /// The connection of a waiting poll is gone.
+    public func cancel(_ ticket: PollTicket) { server.cancel(ticket) }
+
+    public func forget(caller: String) { server.forget(caller: caller) }
+
+    func wake(_ tickets: Set<PollTicket>) -> [ExchangeAction] {
+        tickets.sorted { $0.number < $1.number }.compactMap { ticket in
+            guard let caller = server.parked[ticket]?.caller,
+                let answer = server.wake(ticket, mayRead: readRight(caller))
+            else { return nil }
+            return .answer(ticket, answer)
+        }
+    }
+
+    /// Polls that waited long enough.
+    public func finishPolls(now: UInt64) -> [ExchangeAction] {
+        server.due(now: now).tickets.compactMap { ticket in
+            guard let caller = server.parked[ticket]?.caller else { return nil }
+            return .answer(ticket, server.finish(ticket, mayRead: readRight(caller)))
+        }
+    }
+
+    /// A peer hands entries in. The answer is given once they are durable.
+    public func push(
+        caller: String, request: PushRequest, expanded: [[UInt8]], now: UInt64
+    ) -> (PushAnswer, [ExchangeAction]) {
+        let held = log(request.origin)?.position ?? .empty
+        let key = admission()(request.origin, request.key)
+        let step = server.push(
+            caller: caller, request: request, expanded: expanded, held: held,
+            key: mayHandIn(caller, request.origin) ? key : nil, limit: limit(request.origin))
+        var actions: [ExchangeAction] = []
+        if let question = step.question,
+            let evidence = server.pushProved(
+                caller: caller, origin: request.origin,
+                proof: proof(request.origin, question))
+        {
+            actions += take(evidence, of: request.origin, now: now)
+        }
+        if let evidence = step.evidence {
+            actions += take(evidence, of: request.origin, now: now)
+        }
+        if let answer = step.answer { return (answer, actions) }
+        var failed = false
+        do throws(ReplicaError) {
+            try accept(
+                step.store, keys: key.map { [request.origin: $0] } ?? [:], now: now)
+        } catch {
+            failed = true
+        }
+        let answer = server.pushStored(
+            caller: caller, request: request, held: log(request.origin)?.position ?? held,
+            failed: failed)
+        return (answer, actions + propagate(except: nil, now: now))
+    }
+
+    /// Anybody who may read a log may hand it in: entries are signed, a relay cannot change them.
+    private func mayHandIn(_ caller: String, _ origin: Origin) -> Bool {
+        readRight(caller)(origin)
+    }
+
+    // MARK: News beside the logs
+
+    func take(heartbeats notes: [[UInt8]], now: UInt64) {
+        for note in notes {
+            guard let heartbeat = verified(note),
+                freshness.take(heartbeat, arrival: now)
+            else { continue }
+            server.heartbeat(of: heartbeat.node, note: heartbeat.note)
+        }
+    }
+
+    /// A heartbeat by the key that the directory gives the node now; anything else is dropped.
+    private func verified(_ note: [UInt8]) -> Heartbeat? {
+        guard let signer = Heartbeat.claimedSigner(note) else { return nil }
+        // Losing the error is right: an unverifiable heartbeat only leaves the freshness as it was.
+        return nodeKey(signer).flatMap { try? Heartbeat(verifying: note, key: $0) }
+    }
+
+    /// The key of a node as notes name it: federation id, "/", node.
+    public func nodeKey(_ signer: String) -> VerifierKey? {
+        let prefix = replica.federationID + "/"
+        guard signer.hasPrefix(prefix) else { return nil }
+        let node = String(signer.dropFirst(prefix.count))
+        guard let record = replica.directory.node(named: node),
+            !replica.directory.isRevoked(node), let name = try? Origin(signer)
+        else { return nil }
+        return try? VerifierKey(name: name, ed25519: record.nodeKey)
+    }
+
+    /// Signs a heartbeat over the own heads and hands it to everybody who asks.
+    public func beat(now: UInt64) throws(NoteError) {
+        let name = try Origin("\(replica.federationID)/\(replica.name)")
+        let signer = try NoteSigner(name: name, seed: replica.identity.nodeSeed)
+        let heartbeat = try Heartbeat.sign(
+            milliseconds: now, heads: replica.ownHeads, by: signer)
+        if freshness.take(heartbeat, arrival: now) {
+            server.heartbeat(of: heartbeat.node, note: heartbeat.note)
+        }
+    }
+
+    /// States the digests that changed, for comparison with peers.
+    public func publishDigests() throws(ReplicaError) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        for area in [Registry.common] + replica.registry.view.heldAreas.sorted() {
+            let digest = try replica.digest(area)
+            let report = DigestReport(
+                scope: area == Registry.common ? "common" : area.text,
+                foldEdition: replica.directory.foldEdition, inputs: digest.inputs,
+                digest: digest.value)
+            for difference in ledger.record(report) {
+                if case .different(let node, let own, _) = difference {
+                    actions.append(.digestAlarm(peer: node, scope: own.scope))
+                }
+            }
+        }
+        server.digests(ledger.newest)
+        return actions
+    }
+
+    func compare(_ reports: [DigestReport], peer: String) -> [ExchangeAction] {
+        reports.compactMap { report in
+            guard case .different(_, let own, _) = ledger.compare(report, of: peer) else {
+                return nil
+            }
+            return .digestAlarm(peer: peer, scope: own.scope)
+        }
+    }
+
+    /// A fork was proved here or shown by somebody else.
+    public func take(
+        _ evidence: ForkEvidence, of origin: Origin, now: UInt64
+    ) -> [ExchangeAction] {
+        guard let key = log(origin)?.key else { return [] }
+        // Losing the error is right: the log is held back by the session, evidence is found again.
+        try? replica.takeFork(evidence, key: key, now: now)
+        return propagate(except: nil, now: now)
+    }
+}

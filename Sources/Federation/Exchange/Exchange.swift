@@ -1,0 +1,174 @@
+import Designation
+public import TransparencyLog
+
+/// A node without its shell: the replica, the sessions with peers it dials, and the answering side.
+///
+/// Everything that happens is one call; each returns what the shell has to do. Nothing here waits,
+/// reads a clock or draws a random number, so the simulator runs exactly what a node runs.
+public final class Exchange {
+    public let replica: Replica
+    var server: PeerServer
+    var sessions: [String: PeerSession] = [:]
+    public internal(set) var freshness = FreshnessBook()
+    public internal(set) var ledger = DigestLedger()
+    /// Named states of logs by peer, for `dingdian peers`.
+    public internal(set) var states: [String: [Origin: LogState]] = [:]
+    /// Connection state by peer: online since, last heard.
+    public internal(set) var lastHeard: [String: UInt64] = [:]
+    let limits: SyncLimits
+    let seed: UInt64
+
+    /// - Parameters:
+    ///   - instance: random, drawn anew at each start: tells cursors of this run from earlier ones.
+    ///   - seed: for the jitter of pauses.
+    public init(
+        replica: Replica, instance: UInt64, seed: UInt64, limits: SyncLimits = .standard
+    ) {
+        self.replica = replica
+        self.limits = limits
+        self.seed = seed
+        server = PeerServer(instance: instance, limits: limits)
+    }
+
+    /// Brings the replica up and tells the answering side what is held.
+    public func open(now: UInt64) throws(ReplicaError) {
+        try replica.open()
+        for log in try allLogs() {
+            if let checkpoint = log.position.checkpoint {
+                _ = server.changed(checkpoint, key: log.key)
+            }
+        }
+        _ = replica.drainChanges()
+    }
+
+    // MARK: Peers that this node dials
+
+    /// Begins to exchange with a peer.
+    public func connect(_ peer: String, now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
+        guard sessions[peer] == nil else { return [] }
+        var session = PeerSession(peer: peer, seed: seed &+ peer.stableHash, limits: limits)
+        var directives: [PeerDirective] = []
+        for log in try allLogs() { directives += session.local(local(log, for: peer), now: now) }
+        directives += session.start(now: now)
+        sessions[peer] = session
+        return perform(directives, peer: peer, now: now)
+    }
+
+    public func disconnect(_ peer: String) {
+        sessions[peer] = nil
+        states[peer] = nil
+    }
+
+    public var connectedPeers: [String] { sessions.keys.sorted() }
+
+    /// Something happened with a peer.
+    public func happened(_ event: PeerEvent, peer: String, now: UInt64) -> [ExchangeAction] {
+        guard sessions[peer] != nil else { return [] }
+        return perform(step(event, peer: peer, now: now), peer: peer, now: now)
+    }
+
+    private func step(_ event: PeerEvent, peer: String, now: UInt64) -> [PeerDirective] {
+        let admit = admission()
+        switch event {
+        case .opened: return sessions[peer]?.opened(now: now) ?? []
+        case .openFailed(let failure): return sessions[peer]?.openFailed(failure, now: now) ?? []
+        case .heads(let answer):
+            lastHeard[peer] = now
+            return sessions[peer]?.heads(answer, now: now, admit: admit) ?? []
+        case .headsFailed(let failure): return sessions[peer]?.headsFailed(failure, now: now) ?? []
+        case .fetched(let origin, let resource, let bytes, let gzip):
+            lastHeard[peer] = now
+            return sessions[peer]?.fetched(origin, resource, bytes: bytes, gzip: gzip, now: now)
+                ?? []
+        case .fetchFailed(let origin, let resource, let failure):
+            return sessions[peer]?.fetchFailed(origin, resource, failure, now: now) ?? []
+        case .pushAnswered(let origin, let answer):
+            lastHeard[peer] = now
+            return sessions[peer]?.pushAnswered(origin, answer, now: now) ?? []
+        case .pushFailed(let origin, let failure):
+            return sessions[peer]?.pushFailed(origin, failure, now: now) ?? []
+        case .tick: return sessions[peer]?.tick(now: now) ?? []
+        }
+    }
+
+    // MARK: Own acts
+
+    /// Records the acts of callers that waited at the same time.
+    public func record(
+        _ requests: [RecordRequest], now: UInt64
+    ) -> ([Result<[Recorded], ReplicaError>], [ExchangeAction]) {
+        let results = replica.record(requests, now: now)
+        return (results, propagate(except: nil, now: now))
+    }
+
+    /// Housekeeping: receipts at most once a second, polls that waited long enough.
+    public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
+        var actions = finishPolls(now: now)
+        try replica.writeReceipt(now: now)
+        actions += propagate(except: nil, now: now)
+        return actions
+    }
+
+    /// Tells peers and waiting polls of whatever `body` changed.
+    public func changing<Value, Failure: Error>(
+        now: UInt64, _ body: (Replica) throws(Failure) -> Value
+    ) throws(Failure) -> (Value, [ExchangeAction]) {
+        let value = try body(replica)
+        return (value, propagate(except: nil, now: now))
+    }
+
+    // MARK: Logs
+
+    func allLogs() throws(ReplicaError) -> [StoredLog] {
+        do { return try replica.store.logs() } catch { throw .store(error) }
+    }
+
+    func log(_ origin: Origin) -> StoredLog? {
+        // Losing the error is right: whoever stores next meets it again and reports it.
+        (try? replica.store.log(origin)) ?? nil
+    }
+
+    func local(_ log: StoredLog, for peer: String) -> LocalLog {
+        var isOffered = false
+        if let name = try? LogName(origin: log.origin) {
+            isOffered = replica.directory.inScope(of: peer, origin: name)
+        }
+        return LocalLog(
+            key: log.key, position: log.position, limit: limit(log.origin), isOffered: isOffered)
+    }
+
+    func limit(_ origin: Origin) -> LogLimit? {
+        replica.directory.closing(of: origin).map { LogLimit(size: $0.finalSize, root: $0.root) }
+    }
+
+    /// Which logs this node follows, and under which key: the epoch id in the origin is the hash of
+    /// the key, so a stated key is checked by itself.
+    func admission() -> PeerSession.Admission {
+        let directory = replica.directory
+        let me = replica.name
+        let federation = replica.federationID
+        return { [self] origin, stated in
+            if let known = log(origin) { return known.key }
+            guard let name = try? LogName(origin: origin), name.federation == federation,
+                directory.inScope(of: me, origin: name) || isBootstrap(name, directory),
+                let stated, name.isSigned(by: stated)
+            else { return nil }
+            return try? VerifierKey(name: origin, ed25519: stated)
+        }
+    }
+
+    /// Before a node finds itself in the directory it takes directory logs, from the root down.
+    private func isBootstrap(_ name: LogName, _ directory: Directory) -> Bool {
+        guard name.stream == .directory, directory.node(named: replica.name) == nil else {
+            return false
+        }
+        return directory.node(named: name.node) != nil
+    }
+}
+
+extension String {
+    /// The same on every machine and in every run, unlike `hashValue` (FNV-1a).
+    var stableHash: UInt64 {
+        utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

@@ -1,0 +1,160 @@
+public import Designation
+import Synchronization
+public import TransparencyLog
+
+/// A verified chunk, decoded and packed: the part of applying that needs no lock and no order, so that
+/// bulk catch-up does it on all cores.
+public struct PreparedChunk: Sendable {
+    struct PackedFact: Sendable {
+        var index: UInt64
+        var institution: InstitutionID
+        var bytes: [UInt8]
+    }
+    public let origin: Origin
+    public let from: UInt64
+    public let count: Int
+    /// What goes to the store; `nil` for entries that came from there.
+    public let verified: VerifiedChunk?
+    /// The stamp that the first entry had to be at least; must be the registry's when applied.
+    let baseStamp: Stamp
+    /// As written in the first entry; if it is not below what the log counts, nothing was stamped low.
+    let firstStamp: Stamp?
+    let lastStamp: Stamp
+    let facts: [PackedFact]
+    /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
+    public let others: [LoggedEntry]
+    /// Indexes of entries that could not be decoded; kept, passed on, shown, without effect.
+    public let malformed: [UInt64]
+    /// Entries with a stamp, for review of stamps ahead of the time of arrival.
+    public let newestStamp: Stamp
+}
+
+/// Entries as they lie in the store, or as the node itself has just committed them.
+public struct StoredRun: Sendable {
+    public var origin: Origin
+    public var from: UInt64
+    public var entries: [[UInt8]]
+
+    public init(origin: Origin, from: UInt64, entries: [[UInt8]]) {
+        self.origin = origin
+        self.from = from
+        self.entries = entries
+    }
+}
+
+extension Registry {
+    /// Decodes and packs. Pure apart from interning origins; may run on any thread.
+    ///
+    /// - Parameter after: the stamp of the entry before the chunk, as the log counts it.
+    public func prepare(_ chunk: VerifiedChunk, after: Stamp) -> PreparedChunk {
+        var packer = Packer(registry: self, origin: chunk.origin, after: after)
+        chunk.bundle.withUnsafeBytes { bytes in
+            for (offset, range) in chunk.ranges.enumerated() {
+                packer.take(
+                    UnsafeRawBufferPointer(rebasing: bytes[range]),
+                    index: chunk.from + UInt64(offset), hash: chunk.leafHashes[offset])
+            }
+        }
+        return packer.result(from: chunk.from, count: chunk.count, verified: chunk)
+    }
+
+    /// The same for entries from the store, whose hashes were verified when they came in.
+    public func prepare(_ run: StoredRun, after: Stamp) -> PreparedChunk {
+        var packer = Packer(registry: self, origin: run.origin, after: after)
+        for (offset, entry) in run.entries.enumerated() {
+            let hash = TreeHash.leaf(entry)
+            entry.withUnsafeBytes {
+                packer.take($0, index: run.from + UInt64(offset), hash: hash)
+            }
+        }
+        return packer.result(from: run.from, count: run.entries.count, verified: nil)
+    }
+}
+
+/// Collects what one chunk gives.
+private struct Packer {
+    let registry: Registry
+    let origin: Origin
+    let originText: String
+    let stream: Designation.Stream
+    let after: Stamp
+    /// Interned once per chunk instead of once per fact.
+    var origins: OriginTable
+    var stamp: Stamp
+    var firstStamp: Stamp?
+    var newestStamp = Stamp(milliseconds: 0, counter: 0)
+    var facts: [PreparedChunk.PackedFact] = []
+    var others: [LoggedEntry] = []
+    var malformed: [UInt64] = []
+
+    init(registry: Registry, origin: Origin, after: Stamp) {
+        self.registry = registry
+        self.origin = origin
+        self.after = after
+        originText = origin.text
+        // Losing the error is right: an origin that is no name of ours carries nothing for the fold.
+        stream = (try? LogName(origin: origin))?.stream ?? .casework
+        origins = registry.globals.withLock { $0.origins }
+        stamp = after
+    }
+
+    mutating func take(_ bytes: UnsafeRawBufferPointer, index: UInt64, hash: TreeHash) {
+        let entry: Entry
+        do throws(EntryError) {
+            entry = try EntryCodec.decode(bytes)
+        } catch {
+            malformed.append(index)
+            return
+        }
+        if firstStamp == nil { firstStamp = entry.header.stamp }
+        stamp = max(stamp, entry.header.stamp)
+        newestStamp = max(newestStamp, entry.header.stamp)
+        let reference = EventReference(
+            origin: originText, index: index, leafPrefix: hash.leafPrefix)
+        guard stream == .sanctions || stream == .register,
+            let fact = entry.fact(
+                reference: reference, effectiveStamp: stamp, author: "", area: Registry.common,
+                stream: stream)
+        else {
+            others.append(
+                LoggedEntry(
+                    origin: origin, index: index, leafHash: hash, stamp: stamp, entry: entry))
+            return
+        }
+        var packed: [UInt8] = []
+        packed.reserveCapacity(96)
+        pack(fact, into: &packed)
+        for institution in entry.institutions {
+            facts.append(.init(index: index, institution: institution, bytes: packed))
+        }
+    }
+
+    /// Origins that the table does not know yet are interned in the registry first, so that an index
+    /// means the same everywhere.
+    private mutating func pack(_ fact: Fact, into bytes: inout [UInt8]) {
+        let known = origins.count
+        fact.encode(into: &bytes, origins: &origins)
+        guard origins.count != known else { return }
+        bytes.removeAll(keepingCapacity: true)
+        let names = origins.names[known...]
+        origins = registry.globals.withLock { globals in
+            for name in names { globals.origins.intern(name) }
+            return globals.origins
+        }
+        fact.encode(into: &bytes, origins: &origins)
+    }
+
+    func result(from: UInt64, count: Int, verified: VerifiedChunk?) -> PreparedChunk {
+        PreparedChunk(
+            origin: origin, from: from, count: count, verified: verified, baseStamp: after,
+            firstStamp: firstStamp, lastStamp: stamp, facts: facts, others: others, malformed: malformed,
+            newestStamp: newestStamp)
+    }
+}
+
+extension TreeHash {
+    /// The first 16 bytes as a number, most significant first (protocol §3, a reference).
+    public var leafPrefix: UInt128 {
+        bytes.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
+    }
+}

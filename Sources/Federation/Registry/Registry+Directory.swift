@@ -1,0 +1,88 @@
+import Designation
+import Synchronization
+public import TransparencyLog
+
+extension Registry {
+    /// Takes what is not a fact of an institution: openings of epochs and directory events. A new view
+    /// comes into force when they change what folds look at.
+    ///
+    /// - Returns: whether the view changed.
+    @discardableResult
+    public func absorb(_ entries: [LoggedEntry]) -> Bool {
+        var relevant = false
+        globals.withLock { globals in
+            for entry in entries {
+                switch entry.entry.body {
+                case .epochOpened(let opened) where entry.index == 0:
+                    globals.epochs[entry.origin] = opened
+                    relevant = true
+                case .directory:
+                    let known = globals.directoryEntries[entry.origin, default: []]
+                    if known.last.map({ $0.index < entry.index }) ?? true {
+                        globals.directoryEntries[entry.origin] = known + [entry]
+                    }
+                    relevant = true
+                default:
+                    break
+                }
+            }
+        }
+        if relevant { refreshView() }
+        return relevant
+    }
+
+    /// Marks a log as forked from `commonSize` on, or settles it (`nil`).
+    public func setFork(_ origin: Origin, commonSize: UInt64?) {
+        globals.withLock { $0.forks[origin] = commonSize }
+        refreshView()
+    }
+
+    /// Makes the view anew from all directory entries, epochs and forks.
+    public func refreshView() {
+        globals.withLock { globals in
+            let logs = globals.directoryEntries.map { ($0.key, $0.value) }
+            let directory = Directory.build(
+                anchor: anchor, logs: logs, epochs: globals.epochs)
+            for origin in globals.epochs.keys { globals.origins.intern(origin.text) }
+            let scopes = globals.origins.names.map {
+                Self.scope(of: $0, directory: directory, globals: globals)
+            }
+            globals.view = RegistryView(
+                directory: directory, origins: globals.origins, scopes: scopes,
+                generation: Self.generation(directory: directory, scopes: scopes, globals: globals),
+                heldAreas: globals.view.heldAreas)
+        }
+    }
+
+    private static func scope(of text: String, directory: Directory, globals: Globals) -> LogScope {
+        // Losing the error is right: what is no name of this federation has no scope.
+        guard let origin = try? Origin(text), let name = try? LogName(origin: origin) else {
+            return LogScope(
+                name: nil, area: nil, isTrusted: false, closedSize: nil, forkedFrom: nil)
+        }
+        let region = directory.node(named: name.node)?.region
+        return LogScope(
+            name: name, area: region.flatMap { directory.regions.area(of: $0) },
+            isTrusted: globals.epochs[origin].map { directory.isTrusted($0, origin: name) } ?? false,
+            closedSize: directory.closing(of: origin)?.finalSize,
+            forkedFrom: globals.forks[origin])
+    }
+
+    /// A number that is equal on restart when the directory's inputs are.
+    private static func generation(
+        directory: Directory, scopes: [LogScope], globals: Globals
+    ) -> UInt64 {
+        var text: [UInt8] = []
+        for (origin, entries) in globals.directoryEntries.sorted(by: { $0.key < $1.key }) {
+            text += Array("\(origin.text) \(entries.count)\n".utf8)
+            if let last = entries.last { last.leafHash.append(to: &text) }
+        }
+        for (index, scope) in scopes.enumerated() where scope.name != nil {
+            let closed = scope.closedSize.map(String.init) ?? "-"
+            let forked = scope.forkedFrom.map(String.init) ?? "-"
+            text += Array(
+                "\(globals.origins.names[index]) \(scope.isTrusted) \(closed) \(forked)\n".utf8)
+        }
+        return TreeHash.sha256(text).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

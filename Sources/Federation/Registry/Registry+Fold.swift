@@ -1,0 +1,130 @@
+import Designation
+import Synchronization
+import TransparencyLog
+
+extension Registry {
+    /// The facts of an institution that count under `view`, unpacked and attributed.
+    ///
+    /// - Parameter vector: only entries below these sizes, for "what was known then"; `nil`: all.
+    /// - Returns: `nil` when the packed bytes are damaged, which makes the registry damaged.
+    func facts(_ packed: [UInt8], view: RegistryView, vector: [String: UInt64]?) -> [Fact] {
+        guard let unpacked = Fact.decodeAll(packed[...], origins: view.origins) else {
+            damage.withLock { $0 = true }
+            return []
+        }
+        var facts: [Fact] = []
+        facts.reserveCapacity(unpacked.count)
+        for var fact in unpacked {
+            guard let scope = scope(of: fact, view: view), scope.isTrusted,
+                let name = scope.name, let area = scope.area
+            else { continue }
+            if let closed = scope.closedSize, fact.reference.index >= closed { continue }
+            if let vector, fact.reference.index >= vector[fact.reference.origin] ?? 0 { continue }
+            fact.author = name.node
+            fact.area = area
+            fact.stream = name.stream
+            facts.append(fact)
+        }
+        return facts
+    }
+
+    private func scope(of fact: Fact, view: RegistryView) -> LogScope? {
+        guard let index = view.origins.index(of: fact.reference.origin),
+            index < view.scopes.count
+        else { return nil }
+        return view.scopes[index]
+    }
+
+    /// Folds `facts` for one area, unsettled forks included.
+    func fold(
+        _ institution: InstitutionID, area: RegionCode, facts: [Fact], view: RegistryView
+    ) -> Standing {
+        var standing = Fold.standing(
+            of: institution, area: area, facts: facts, context: view.context)
+        for fact in facts {
+            guard let scope = scope(of: fact, view: view), let from = scope.forkedFrom,
+                fact.reference.index >= from
+            else { continue }
+            standing.markForked(by: fact.reference, region: fact.region)
+        }
+        return standing
+    }
+
+    /// Brings a stale dossier up to date and returns the change of rows for the digests.
+    func refold(
+        _ institution: InstitutionID, _ dossier: inout Dossier, view: RegistryView
+    ) -> [DigestChange] {
+        let facts = self.facts(dossier.facts ?? [], view: view, vector: nil)
+        var areas = Set(facts.lazy.filter { $0.stream == .register }.map(\.area))
+        if facts.contains(where: { $0.stream == .sanctions }) { areas.insert(Self.common) }
+        let fresh = areas.sorted().map { area -> AreaStanding in
+            let encoded = fold(institution, area: area, facts: facts, view: view).encoded()
+            return AreaStanding(area: area, encoded: encoded, row: TreeHash.sha256(encoded))
+        }
+        let changes = Self.changes(institution, from: dossier.standings, to: fresh)
+        if !changes.isEmpty { dossier.isUnsaved = true }
+        dossier.standings = fresh
+        dossier.generation = view.generation
+        dossier.isStale = false
+        dossier.decoded = nil
+        return changes
+    }
+
+    /// Calls `body` with the institution's dossier, folded under `view`; `nil` when nothing is known.
+    func withFolded<Result>(
+        _ institution: InstitutionID, view: RegistryView, _ body: (inout Dossier) -> Result
+    ) -> Result? {
+        let (result, changes) = shard(of: institution).state.withLock {
+            shard -> (Result?, [DigestChange]) in
+            var changes: [DigestChange] = []
+            if shard.dossiers[institution] == nil {
+                guard let loaded = load(institution) else { return (nil, []) }
+                changes = Self.changes(institution, from: [], to: loaded.standings)
+                shard.dossiers[institution] = loaded
+            }
+            if let dossier = shard.dossiers[institution],
+                dossier.isStale || dossier.generation != view.generation
+            {
+                loadFacts(of: institution, in: &shard)
+                var moved = shard.dossiers.removeValue(forKey: institution) ?? Dossier()
+                changes += refold(institution, &moved, view: view)
+                shard.dossiers[institution] = moved
+            }
+            var result: Result?
+            if shard.dossiers[institution] != nil {
+                result = body(&shard.dossiers[institution, default: Dossier()])
+            }
+            return (result, changes)
+        }
+        record(changes)
+        return result
+    }
+
+    /// Folds up to `limit` stale dossiers of the shards in memory.
+    ///
+    /// - Returns: whether any may be left.
+    public func foldPending(limit: Int) -> Bool {
+        let view = self.view
+        var left = limit
+        for box in shards {
+            let stale = box.state.withLock { shard in
+                shard.dossiers.lazy
+                    .filter { $0.value.isStale || $0.value.generation != view.generation }
+                    .prefix(left).map(\.key)
+            }
+            for institution in Array(stale) {
+                _ = withFolded(institution, view: view) { _ in }
+                left -= 1
+            }
+            if left <= 0 { return true }
+        }
+        return false
+    }
+}
+
+extension Dossier {
+    /// The decoded standing of `area`, if any register fact of the area is known.
+    func standing(_ area: RegionCode) -> Standing? {
+        standings.first { $0.area == area }.flatMap { Standing(encoded: $0.encoded[...]) }
+    }
+}

@@ -1,0 +1,150 @@
+import Designation
+import Synchronization
+import TransparencyLog
+
+extension Registry {
+    /// Rows that differ from the derived store, with what they reflect. Call it on the writer, between
+    /// two chunks; saving may then happen elsewhere. `markSaved` follows when it succeeded.
+    public func unsaved() -> (rows: [DossierRow], snapshot: DerivedSnapshot) {
+        while foldPending(limit: 65_536) {}
+        var rows: [DossierRow] = []
+        for box in shards {
+            box.state.withLock { shard in
+                for (institution, dossier) in shard.dossiers where dossier.isUnsaved {
+                    rows.append(row(institution, dossier))
+                }
+            }
+        }
+        return (rows, snapshot())
+    }
+
+    public func markSaved(_ rows: [DossierRow]) {
+        for row in rows {
+            shard(of: row.institution).state.withLock { shard in
+                guard let facts = shard.dossiers[row.institution]?.facts,
+                    facts.count == row.facts.count
+                else { return }
+                shard.dossiers[row.institution]?.isUnsaved = false
+            }
+        }
+        evict()
+    }
+
+    /// Drops resident facts of saved dossiers above the budget; they are read again on need.
+    private func evict() {
+        for box in shards {
+            box.state.withLock { shard in
+                guard shard.factByteCount > factBudgetPerShard else { return }
+                for (institution, dossier) in shard.dossiers
+                where !dossier.isUnsaved && dossier.facts != nil {
+                    shard.factByteCount -= dossier.facts?.count ?? 0
+                    shard.dossiers[institution]?.facts = nil
+                    if shard.factByteCount <= factBudgetPerShard / 2 { break }
+                }
+            }
+        }
+    }
+
+    private func row(_ institution: InstitutionID, _ dossier: Dossier) -> DossierRow {
+        let public_ = dossier.standings.lazy
+            .compactMap { Standing(encoded: $0.encoded[...])?.facts }.first
+        return DossierRow(
+            institution: institution, facts: dossier.facts ?? [],
+            standings: dossier.standings.map(\.encoded), name: public_?.name ?? "",
+            nationalCode: public_?.nationalCode ?? "", place: public_?.place.text ?? "",
+            type: public_?.type.rawValue ?? 0)
+    }
+
+    private func snapshot() -> DerivedSnapshot {
+        let folded = foldedGeneration.withLock { $0 }
+        return globals.withLock { globals in
+            var state = SnapshotState()
+            state.generation = folded == globals.view.generation ? folded : 0
+            state.origins = globals.origins.names
+            state.stamps = globals.logs.map { ($0.key.text, $0.value.lastStamp) }
+                .sorted { $0.0 < $1.0 }
+            return DerivedSnapshot(
+                applied: globals.logs.mapValues(\.applied), registry: state.encoded())
+        }
+    }
+
+    /// Takes up a snapshot at start.
+    ///
+    /// - Returns: false when it is of another format; the caller erases the derived store then.
+    public func restore(_ snapshot: DerivedSnapshot) -> Bool {
+        guard let state = SnapshotState(encoded: snapshot.registry),
+            let origins = OriginTable(names: state.origins)
+        else { return false }
+        globals.withLock { globals in
+            globals.origins = origins
+            let stamps = Dictionary(state.stamps, uniquingKeysWith: { $1 })
+            for (origin, applied) in snapshot.applied {
+                globals.logs[origin] = AppliedLog(
+                    applied: applied,
+                    lastStamp: stamps[origin.text] ?? Stamp(milliseconds: 0, counter: 0))
+            }
+        }
+        loadedGeneration.withLock { $0 = state.generation }
+        return true
+    }
+
+    /// Loads every row of the derived store, so that digests and lists are complete.
+    public func warmUp() {
+        walkAll()
+    }
+}
+
+/// The registry's own part of a snapshot.
+struct SnapshotState {
+    static let format = "dingdian-registry-1"
+    var generation: UInt64 = 0
+    var origins: [String] = []
+    var stamps: [(String, Stamp)] = []
+
+    init() {}
+
+    func encoded() -> [UInt8] {
+        var lines = [Self.format, String(generation), String(origins.count)]
+        lines += origins
+        lines.append(String(stamps.count))
+        lines += stamps.map { "\($0.0) \($0.1.milliseconds) \($0.1.counter)" }
+        return Array(lines.joined(separator: "\n").utf8)
+    }
+
+    init?(encoded: [UInt8]) {
+        let lines = String(decoding: encoded, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard lines.count >= 4, lines[0] == Self.format, let generation = UInt64(lines[1]),
+            let originCount = Int(lines[2]), originCount >= 0, lines.count > 3 + originCount,
+            let stampCount = Int(lines[3 + originCount]), stampCount >= 0,
+            lines.count == 4 + originCount + stampCount
+        else { return nil }
+        self.generation = generation
+        origins = Array(lines[3..<3 + originCount])
+        for line in lines[(4 + originCount)...] {
+            let parts = line.split(separator: " ")
+            guard parts.count == 3, let milliseconds = UInt64(parts[1]),
+                let counter = UInt32(parts[2])
+            else { return nil }
+            stamps.append(
+                (String(parts[0]), Stamp(milliseconds: milliseconds, counter: counter)))
+        }
+    }
+}
+
+extension Dossier {
+    /// A row as the derived store gives it back.
+    init(row: DossierRow, generation: UInt64) {
+        self.init()
+        facts = row.facts
+        standings = row.standings.compactMap { encoded in
+            Standing(encoded: encoded[...]).map {
+                AreaStanding(area: $0.area, encoded: encoded, row: TreeHash.sha256(encoded))
+            }
+        }
+        self.generation = generation
+        // A row whose standings do not parse is folded anew from its facts.
+        isStale = standings.count != row.standings.count
+        isUnsaved = false
+    }
+}

@@ -1,0 +1,87 @@
+public import Designation
+import Synchronization
+import TransparencyLog
+
+extension Registry {
+    /// The standing of an institution as answers in `area` see it.
+    ///
+    /// - Parameter vector: entries below these sizes only ("as known at"); `nil`: everything applied.
+    public func standing(
+        of institution: InstitutionID, area: RegionCode, vector: [String: UInt64]? = nil
+    ) -> Standing {
+        let view = self.view
+        if vector == nil, let cached = cachedStanding(of: institution, area: area, view: view) {
+            return cached
+        }
+        let packed = withFolded(institution, view: view) { $0.facts }
+        let facts = self.facts(
+            (packed ?? storedFacts(institution)) ?? [], view: view, vector: vector)
+        return fold(institution, area: area, facts: facts, view: view)
+    }
+
+    private func cachedStanding(
+        of institution: InstitutionID, area: RegionCode, view: RegistryView
+    ) -> Standing? {
+        withFolded(institution, view: view) { dossier -> Standing? in
+            if let decoded = dossier.decoded, decoded.area == area { return decoded }
+            guard let standing = dossier.standing(area) else { return nil }
+            dossier.decoded = standing
+            return standing
+        } ?? nil
+    }
+
+    private func storedFacts(_ institution: InstitutionID) -> [UInt8]? {
+        load(institution)?.facts
+    }
+
+    /// Answers a question from what is applied. `unknown` when the region is not known, its area's
+    /// register is not held here, the registry is damaged, or the fold edition in force is newer than
+    /// this software (protocol §3, §7).
+    public func answer(
+        _ question: StatusQuestion, vector: [String: UInt64]? = nil
+    ) -> StatusAnswer {
+        let view = self.view
+        let area = view.tree.area(of: question.region) ?? Self.common
+        let standing = standing(of: question.institution, area: area, vector: vector)
+        if isDamaged || view.directory.foldEdition > Registry.foldEdition {
+            return standing.doubtful(
+                question, unit: view.tree.unit(of: question.region), .foldEdition)
+        }
+        return standing.answer(
+            question, tree: view.tree, holdsRegister: view.heldAreas.contains(area))
+    }
+
+    /// Whether anything at all is known of the institution.
+    public func contains(_ institution: InstitutionID) -> Bool {
+        withFolded(institution, view: view) { _ in true } ?? false
+    }
+
+    /// The institution that carries a national code, by the newest public facts known.
+    public func institution(nationalCode: String) -> InstitutionID? {
+        if let known = globals.withLock({ $0.nationalCodes[nationalCode] }) { return known }
+        // Losing the error is right: an unreadable store shows in `isDamaged` at the next load.
+        let found = (try? derived.find(nationalCode, limit: 2)) ?? []
+        guard found.count == 1, let institution = found.first else { return nil }
+        globals.withLock { $0.nationalCodes[nationalCode] = institution }
+        return institution
+    }
+
+    /// Calls `body` for every institution with its up-to-date standings, in no particular order.
+    public func forEachStanding(_ body: (InstitutionID, [Standing]) -> Void) {
+        foldAll()
+        for box in shards {
+            let rows = box.state.withLock { shard in
+                shard.dossiers.map { ($0.key, $0.value.standings) }
+            }
+            for (institution, standings) in rows {
+                body(institution, standings.compactMap { Standing(encoded: $0.encoded[...]) })
+            }
+        }
+    }
+
+    public func facts(of institution: InstitutionID) -> [Fact] {
+        let view = self.view
+        let packed = withFolded(institution, view: view) { $0.facts } ?? nil
+        return facts((packed ?? storedFacts(institution)) ?? [], view: view, vector: nil)
+    }
+}

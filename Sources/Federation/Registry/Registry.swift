@@ -1,0 +1,167 @@
+public import Designation
+import Synchronization
+public import TransparencyLog
+
+/// The institutions of a node: packed facts, folded standings, digests (protocol §6 to §8).
+///
+/// Standings are a pure function of the entries applied. Facts are folded when somebody asks or when
+/// the node has time, so an answer never lags behind what was applied. Safe to use from any thread:
+/// questions lock one shard of 64; `apply` is called by the node's single writer.
+public final class Registry: Sendable {
+    static let shardCount = 64
+    /// The newest edition of the fold's rules that this software has (protocol §3).
+    public static let foldEdition: UInt32 = 1
+    /// Digest area of what every node of the federation holds.
+    public static let common: RegionCode = {
+        guard let code = RegionCode("COMMON") else { preconditionFailure("a region code") }
+        return code
+    }()
+
+    final class ShardBox: Sendable {
+        let state = Mutex(Shard())
+    }
+
+    struct Globals: Sendable {
+        var view: RegistryView
+        var origins: OriginTable
+        var logs: [Origin: AppliedLog] = [:]
+        var digests: [RegionCode: DigestBuckets] = [:]
+        /// Common prefix of unsettled forks.
+        var forks: [Origin: UInt64] = [:]
+        var epochs: [Origin: EpochOpened] = [:]
+        var directoryEntries: [Origin: [LoggedEntry]] = [:]
+        var nationalCodes: [String: InstitutionID] = [:]
+    }
+
+    let anchor: Anchor
+    let shards: [ShardBox]
+    let globals: Mutex<Globals>
+    let derived: any DerivedStore
+    let damage = Mutex(false)
+    /// The generation that rows of the derived store reflect since the last start.
+    let loadedGeneration = Mutex<UInt64>(0)
+    /// The generation under which every row was last folded.
+    let foldedGeneration = Mutex<UInt64>(0)
+    /// Above this many bytes of resident facts per shard, saved ones are dropped and read again on need.
+    let factBudgetPerShard: Int
+
+    public init(
+        anchor: Anchor, derived: any DerivedStore, heldAreas: Set<RegionCode>,
+        factBudget: Int = 128 << 20
+    ) {
+        self.anchor = anchor
+        shards = (0..<Self.shardCount).map { _ in ShardBox() }
+        let view = RegistryView(
+            directory: Directory(anchor: anchor), origins: OriginTable(), scopes: [],
+            generation: 0, heldAreas: heldAreas)
+        globals = Mutex(Globals(view: view, origins: OriginTable()))
+        self.derived = derived
+        factBudgetPerShard = factBudget / Self.shardCount
+    }
+
+    /// The view in force now.
+    public var view: RegistryView { globals.withLock { $0.view } }
+
+    /// Entries applied of each log.
+    public var applied: [Origin: UInt64] {
+        globals.withLock { $0.logs.mapValues(\.applied) }
+    }
+
+    public func applied(_ origin: Origin) -> UInt64 {
+        globals.withLock { $0.logs[origin]?.applied ?? 0 }
+    }
+
+    func shard(of institution: InstitutionID) -> ShardBox {
+        // A stable hash is not needed here, only an even one; digest buckets use SHA-256.
+        shards[Int(UInt(bitPattern: institution.hashValue) % UInt(Self.shardCount))]
+    }
+
+    /// Puts the prepared facts of a chunk in place. Entries below the applied size are skipped, so a
+    /// repetition after an uncertain store is harmless.
+    ///
+    /// - Precondition: `chunk.from` is at most the applied size of its log.
+    public func apply(_ chunk: PreparedChunk) {
+        let already = globals.withLock { globals -> UInt64 in
+            let log = globals.logs[chunk.origin, default: AppliedLog()]
+            precondition(chunk.from <= log.applied, "chunks of one log are applied in order")
+            return log.applied
+        }
+        for fact in chunk.facts where fact.index >= already {
+            add(fact)
+        }
+        globals.withLock { globals in
+            var log = globals.logs[chunk.origin, default: AppliedLog()]
+            log.applied = max(log.applied, chunk.from + UInt64(chunk.count))
+            log.lastStamp = max(log.lastStamp, chunk.lastStamp)
+            globals.logs[chunk.origin] = log
+        }
+    }
+
+    /// The stamp below which no entry of the log counts (protocol §6).
+    public func lastStamp(_ origin: Origin) -> Stamp {
+        globals.withLock { $0.logs[origin]?.lastStamp ?? AppliedLog().lastStamp }
+    }
+
+    /// The index of an origin in packed facts.
+    func intern(_ origin: String) -> Int {
+        globals.withLock { $0.origins.intern(origin) }
+    }
+
+    private func add(_ fact: PreparedChunk.PackedFact) {
+        let changes = shard(of: fact.institution).state.withLock { shard -> [DigestChange] in
+            var changes: [DigestChange] = []
+            if shard.dossiers[fact.institution] == nil {
+                let loaded = load(fact.institution) ?? Dossier()
+                changes = Self.changes(fact.institution, from: [], to: loaded.standings)
+                shard.dossiers[fact.institution] = loaded
+            }
+            loadFacts(of: fact.institution, in: &shard)
+            // Mutates in place; taking the value out would copy the packed facts.
+            shard.dossiers[fact.institution]?.append(fact.bytes)
+            shard.factByteCount += fact.bytes.count
+            return changes
+        }
+        record(changes)
+    }
+
+    /// Reads a dossier that is not in memory; `nil` when there is none.
+    ///
+    /// A derived store that cannot be read makes the whole registry damaged: no question is answered
+    /// from it until it has been rebuilt from the logs, for an absent sanction must not look like none.
+    func load(_ institution: InstitutionID) -> Dossier? {
+        do {
+            let generation = loadedGeneration.withLock { $0 }
+            return try derived.dossier(institution).map {
+                Dossier(row: $0, generation: generation)
+            }
+        } catch {
+            damage.withLock { $0 = true }
+            return nil
+        }
+    }
+
+    /// Whether derived data could not be read: answers are `unknown` until `rebuild`.
+    public var isDamaged: Bool { damage.withLock { $0 } }
+
+    func loadFacts(of institution: InstitutionID, in shard: inout Shard) {
+        guard let dossier = shard.dossiers[institution], dossier.facts == nil else { return }
+        let facts = load(institution)?.facts ?? []
+        shard.dossiers[institution]?.facts = facts
+        shard.factByteCount += facts.count
+    }
+}
+
+/// How far one log has been applied.
+struct AppliedLog: Sendable, Hashable {
+    var applied: UInt64 = 0
+    var lastStamp = Stamp(milliseconds: 0, counter: 0)
+}
+
+extension Dossier {
+    mutating func append(_ bytes: [UInt8]) {
+        facts?.append(contentsOf: bytes)
+        isStale = true
+        isUnsaved = true
+        decoded = nil
+    }
+}

@@ -1,0 +1,140 @@
+import Designation
+public import TransparencyLog
+
+extension Replica {
+    /// Stores verified, prepared chunks and applies them. One transaction, durable on return; of a call
+    /// that throws nothing is applied.
+    ///
+    /// - Parameters:
+    ///   - keys: keys of logs that may be new here.
+    ///   - now: when they were applied, for receipts.
+    public func accept(
+        _ chunks: [PreparedChunk], keys: [Origin: VerifierKey], now: UInt64
+    ) throws(ReplicaError) {
+        let foreign = chunks.filter { !isOwn($0.origin) }
+        for chunk in foreign {
+            let applied = registry.applied(chunk.origin)
+            guard chunk.from <= applied || chunk.count == 0 else {
+                throw .outOfOrder(held: applied)
+            }
+        }
+        if !foreign.isEmpty {
+            do {
+                for origin in Set(foreign.map(\.origin)) {
+                    if let key = keys[origin], try store.log(origin) == nil {
+                        try store.open(origin, key: key)
+                    }
+                }
+                try store.store(foreign.compactMap(\.verified))
+            } catch {
+                throw .store(error)
+            }
+            for chunk in foreign {
+                take(rebased(chunk), at: now)
+                noteChange(chunk.origin, from: chunk.from, count: chunk.count) {
+                    chunk.verified?.bundle
+                }
+            }
+        }
+        for chunk in chunks where isOwn(chunk.origin) { try restore(chunk, now: now) }
+    }
+
+    /// A chunk prepared before its predecessor was applied may have been stamped too low.
+    private func rebased(_ chunk: PreparedChunk) -> PreparedChunk {
+        let base = registry.lastStamp(chunk.origin)
+        guard chunk.baseStamp < base, let first = chunk.firstStamp, first < base,
+            let verified = chunk.verified
+        else { return chunk }
+        return registry.prepare(verified, after: base)
+    }
+
+    /// The registry and the books take what was stored; before anybody is told of it.
+    func take(_ chunk: PreparedChunk, at now: UInt64?) {
+        registry.apply(chunk)
+        registry.absorb(chunk.others)
+        for entry in chunk.others { takeOther(entry, at: now) }
+        notices.note(chunk, now: now)
+        observe(chunk, now: now)
+        guard let now, Self.isReceipted(chunk.origin), chunk.count > 0 else { return }
+        receipts.applied(chunk.origin, size: chunk.from + UInt64(chunk.count), at: now)
+    }
+
+    private func observe(_ chunk: PreparedChunk, now: UInt64?) {
+        guard chunk.newestStamp.milliseconds > 0 else { return }
+        // At a start what lies in the store was judged when it came in: it is not ahead of anything.
+        let wall = now ?? chunk.newestStamp.milliseconds
+        // Losing the error is right: an origin that is no name of ours has no author to suspect.
+        let author = (try? LogName(origin: chunk.origin))?.node ?? ""
+        clock.observe(chunk.newestStamp, author: author, wallMilliseconds: wall)
+    }
+
+    /// Receipts cover `directory`, `sanctions` and `register` (protocol §9).
+    static func isReceipted(_ origin: Origin) -> Bool {
+        switch stream(of: origin) {
+        case .directory, .sanctions, .register: true
+        case .casework, .receipts: false
+        }
+    }
+
+    private func takeOther(_ logged: LoggedEntry, at now: UInt64?) {
+        switch logged.entry.body {
+        case .receipt(let sizes):
+            // Losing the error is right: a receipt under a name that is none counts for nobody.
+            if let name = try? LogName(origin: logged.origin) {
+                propagation.take(
+                    sizes, node: name.node, origin: logged.origin, index: logged.index)
+                knowledge.take(sizes, node: name.node)
+            }
+        case .casework(let event): cases.take(event, logged)
+        case .forkShown(let evidence): takeFork(evidence)
+        case .lost, .epochOpened, .directory, .act, .unknown: break
+        }
+    }
+
+    public func isOwn(_ origin: Origin) -> Bool {
+        ownLogs.values.contains { $0.writer.origin == origin }
+    }
+
+    /// Entries of our own that a peer gave back.
+    private func restore(_ chunk: PreparedChunk, now: UInt64) throws(ReplicaError) {
+        let stream = Self.stream(of: chunk.origin)
+        guard let own = ownLogs[stream], own.writer.origin == chunk.origin,
+            let verified = chunk.verified
+        else { return }
+        do throws(LogWriterError) {
+            if own.writer.isReady {
+                switch try own.writer.reconcile(peerCheckpoint: verified.against) {
+                case .current: return
+                case .behindPeer(let missing):
+                    ownLogs[stream]?.state = .recovering(missing: missing)
+                case .forked:
+                    ownLogs[stream]?.state = .spent(.forked)
+                    return
+                }
+            }
+            try restorePiece(verified, own.writer, stream)
+        } catch {
+            throw .log(error)
+        }
+    }
+
+    private func restorePiece(
+        _ chunk: VerifiedChunk, _ writer: LogWriter, _ stream: Designation.Stream
+    ) throws(LogWriterError) {
+        guard case .recovering(let missing) = ownLogs[stream]?.state,
+            chunk.from <= missing.lowerBound,
+            chunk.from + UInt64(chunk.count) > missing.lowerBound
+        else { return }
+        let skip = Int(missing.lowerBound - chunk.from)
+        let entries = (skip..<chunk.count).map { Array(chunk.entry($0)) }
+        var goal = chunk.against
+        if let head = writer.checkpoint, head.size > goal.size { goal = head }
+        switch try writer.restore(entries: entries, from: missing.lowerBound, checkpoint: goal) {
+        case .incomplete(let rest): ownLogs[stream]?.state = .recovering(missing: rest)
+        case .ready: ownLogs[stream]?.state = .ready
+        }
+        noteChange(chunk.origin, from: chunk.from, count: chunk.count) { nil }
+        let applied = registry.prepare(chunk, after: registry.lastStamp(chunk.origin))
+        take(applied, at: nil)
+    }
+}

@@ -1,0 +1,174 @@
+public import Designation
+public import TransparencyLog
+
+extension Replica {
+    /// What recording would say now.
+    public var recordingState: RecordingState {
+        let recovering = ownLogs.filter {
+            if case .recovering = $0.value.state { true } else { false }
+        }
+        if !recovering.isEmpty {
+            return .recovering(streams: recovering.keys.sorted { $0.rawValue < $1.rawValue })
+        }
+        return hasAskedPeers ? .ready : .mustAskPeers
+    }
+
+    /// Peers were asked for our own checkpoints (and what they gave was taken through `accept`), or
+    /// nobody can be reached: signing is allowed from here on (protocol §4).
+    public func confirmPeersAsked() { hasAskedPeers = true }
+
+    /// Gives up on entries that no peer has: the stream goes on in a new epoch.
+    public func giveUpRecovery(_ stream: Designation.Stream) {
+        guard case .recovering = ownLogs[stream]?.state else { return }
+        ownLogs[stream]?.state = .spent(.givenUp)
+    }
+
+    /// Origins of own logs that want entries back.
+    public var ownMissing: [(origin: Origin, missing: Range<UInt64>)] {
+        ownLogs.values.compactMap { log in
+            guard case .recovering(let missing) = log.state else { return nil }
+            return (log.writer.origin, missing)
+        }
+    }
+
+    func openOwnLogs() throws(ReplicaError) {
+        let epochs: [Designation.Stream: EpochKey]
+        do { epochs = try keys.currentEpochs() } catch { throw .store(error) }
+        for (stream, key) in epochs where ownLogs[stream] == nil {
+            try openOwnLog(stream, key)
+        }
+    }
+
+    private func openOwnLog(_ stream: Designation.Stream, _ key: EpochKey) throws(ReplicaError) {
+        let writer = try makeWriter(key)
+        do throws(LogWriterError) {
+            let outcome = try writer.open()
+            ownLogs[stream] = OwnLog(writer: writer, state: OwnLog.state(of: outcome))
+        } catch {
+            throw .log(error)
+        }
+        try applyPublished(writer.origin)
+    }
+
+    /// Opening may have published entries that a crash had hidden from the registry.
+    private func applyPublished(_ origin: Origin) throws(ReplicaError) {
+        do {
+            guard let log = try store.log(origin) else { return }
+            try replay(log, registry.applied(origin)..<log.position.size)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func makeWriter(_ key: EpochKey) throws(ReplicaError) -> LogWriter {
+        do throws(NoteError) {
+            let signer = try NoteSigner(name: key.origin, seed: key.seed)
+            return LogWriter(
+                signer: signer, store: store, heads: heads, machineMark: identity.machineMark)
+        } catch {
+            throw .log(.unreadableHead(error))
+        }
+    }
+
+    /// The writer of a stream, opened anew after trouble, in a new epoch where the old one is spent.
+    func readyWriter(
+        _ stream: Designation.Stream, now: UInt64
+    ) throws(ReplicaError) -> LogWriter {
+        guard hasAskedPeers else { throw .mustAskPeers }
+        if ownLogs[stream] == nil { try openOwnLogs() }
+        if let own = ownLogs[stream], directory.closing(of: own.writer.origin) != nil {
+            ownLogs[stream]?.state = .spent(.closed)
+        }
+        switch ownLogs[stream]?.state {
+        case .ready:
+            if let writer = ownLogs[stream]?.writer { return writer }
+            return try openEpoch(stream, now: now)
+        case .recovering: throw .recovering(stream)
+        case .spent, nil: return try openEpoch(stream, now: now)
+        }
+    }
+
+    /// Opens a new epoch: a key made here, a log of its own, and as entry 0 the word of the node key
+    /// that this is so, with where the predecessor was left (protocol §2).
+    func openEpoch(
+        _ stream: Designation.Stream, now: UInt64
+    ) throws(ReplicaError) -> LogWriter {
+        let predecessor = ownLogs[stream]?.writer.origin
+        let opened: (key: EpochKey, entry: [UInt8])
+        opened = try makeEpoch(stream, after: predecessor, now: now)
+        let writer = try makeWriter(opened.key)
+        // The key first: a crash after this line leaves a key without a head, which opening finds to
+        // be "head missing" and replaces. A crash before it leaves nothing.
+        do {
+            try keys.setCurrentEpoch(stream, opened.key)
+            try store.open(writer.origin, key: writer.verifierKey)
+        } catch {
+            throw .store(error)
+        }
+        do throws(LogWriterError) { _ = try writer.create() } catch { throw .log(error) }
+        ownLogs[stream] = OwnLog(writer: writer, state: .ready)
+        _ = try append([opened.entry], writer: writer, stream: stream, now: now)
+        return writer
+    }
+
+    private func makeEpoch(
+        _ stream: Designation.Stream, after predecessor: Origin?, now: UInt64
+    ) throws(ReplicaError) -> (EpochKey, [UInt8]) {
+        let seed = entropy()
+        let publicKey = NodeSigning.publicKey(seed: seed)
+        let opened = EpochOpened.make(
+            federation: federationID, node: name, stream: stream, epochPublicKey: publicKey,
+            predecessor: try treeState(predecessor)
+        ) { NodeSigning.sign($0, seed: identity.nodeSeed) }
+        do {
+            let origin = try LogName.make(
+                federation: federationID, node: name, stream: stream, epochKey: publicKey
+            ).origin
+            let draft = try EntryDraft(
+                .epochOpened(opened), stream: stream, effective: LegalDate(unixMilliseconds: now))
+            let entry = Entry(draft, stamp: epochStamp(now), officer: "")
+            return (EpochKey(origin: origin, seed: seed), try EntryCodec.encode(entry))
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func treeState(_ origin: Origin?) throws(ReplicaError) -> TreeState? {
+        guard let origin else { return nil }
+        do {
+            return try store.log(origin).map {
+                TreeState(
+                    origin: origin, size: $0.position.size, root: $0.position.edge.root)
+            }
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// An epoch may be opened under a clock that is not believable (it is no act): the newest stamp
+    /// seen serves then.
+    private func epochStamp(_ now: UInt64) -> Stamp {
+        // Losing the error is right: it says that the clock is not believable, see above.
+        (try? clock.now(wallMilliseconds: now)) ?? clock.last
+    }
+}
+
+extension Replica {
+    /// Committed sizes of the own logs that are open.
+    public var ownSizes: [Origin: UInt64] {
+        var sizes: [Origin: UInt64] = [:]
+        for log in ownLogs.values {
+            if let checkpoint = log.writer.checkpoint {
+                sizes[log.writer.origin] = checkpoint.size
+            }
+        }
+        return sizes
+    }
+}
+
+extension Replica {
+    /// Committed heads of the own logs that are open.
+    public var ownHeads: [Checkpoint] {
+        ownLogs.values.compactMap { $0.writer.checkpoint?.checkpoint }
+    }
+}

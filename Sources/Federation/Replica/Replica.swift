@@ -1,0 +1,136 @@
+public import Designation
+public import TransparencyLog
+
+/// The heart of a node without clock, network and threads: it records own acts, accepts verified
+/// entries of others, and answers. The node's shell and the simulator drive the same code.
+///
+/// All methods are called by one writer at a time. Questions about standings go to ``registry``, which
+/// may be asked from any thread.
+///
+/// Promise (protocol §10.3): when `record` returns, the acts are on disk, committed to a signed head
+/// and part of every answer. When it throws, nothing was acknowledged; whether something was written
+/// is settled by reopening the log, which happens by itself at the next call.
+public final class Replica {
+    public let identity: NodeIdentity
+    public let registry: Registry
+    public let store: any ReplicaStore
+    public let heads: any HeadStore
+    public let keys: any KeyStore
+    public let derived: any DerivedStore
+    /// 32 fresh random bytes at each call.
+    let entropy: () -> [UInt8]
+
+    var ownLogs: [Designation.Stream: OwnLog] = [:]
+    var clock = HybridClock()
+    /// False from a start until peers were asked for our own checkpoints, or nobody can be asked.
+    var hasAskedPeers: Bool
+    /// Who applies what since when, with proof.
+    public internal(set) var propagation = Propagation()
+    public internal(set) var knowledge = KnowledgeBook()
+    public internal(set) var cases = CaseBook()
+    public internal(set) var notices = NoticeBook()
+    /// Sizes that changed since the last receipt.
+    var receipts = ReceiptBuilder()
+    /// Logs that grew since they were last drained, in order.
+    var changes: [LogChange] = []
+
+    public init(
+        identity: NodeIdentity, store: any ReplicaStore, heads: any HeadStore, keys: any KeyStore,
+        derived: any DerivedStore, heldAreas: Set<RegionCode>, factBudget: Int = 128 << 20,
+        entropy: @escaping () -> [UInt8]
+    ) {
+        self.identity = identity
+        self.store = store
+        self.heads = heads
+        self.keys = keys
+        self.derived = derived
+        self.entropy = entropy
+        registry = Registry(
+            anchor: identity.anchor, derived: derived, heldAreas: heldAreas,
+            factBudget: factBudget)
+        hasAskedPeers = false
+    }
+
+    public var name: String { identity.name }
+    public var directory: Directory { registry.view.directory }
+    public var federationID: String { identity.anchor.federationID }
+
+    /// Brings everything up from disk: derived data as far as it goes, then the tail of every log,
+    /// then the own logs by their one recovery path.
+    public func open() throws(ReplicaError) {
+        do {
+            if let snapshot = try derived.snapshot() {
+                if try !isUsable(snapshot) || !registry.restore(snapshot) { try derived.erase() }
+            }
+            try replay()
+        } catch {
+            throw .store(error)
+        }
+        try openOwnLogs()
+        hasAskedPeers = ownLogs.isEmpty
+    }
+
+    /// A snapshot that claims more than the logs hold was made before a restored backup: it is of no
+    /// use, since what it reflects may come back different.
+    private func isUsable(_ snapshot: DerivedSnapshot) throws -> Bool {
+        let held = Dictionary(
+            try store.logs().map { ($0.origin, $0.position.size) }, uniquingKeysWith: { $1 })
+        return snapshot.applied.allSatisfy { $0.value <= held[$0.key] ?? 0 }
+    }
+
+    /// Applies what the logs hold beyond the snapshot. Streams that leave no dossier are read whole.
+    private func replay() throws {
+        let logs = try store.logs().sorted { Self.order($0.origin) < Self.order($1.origin) }
+        for log in logs where log.position.size > 0 {
+            let stream = Self.stream(of: log.origin)
+            let applied = registry.applied(log.origin)
+            switch stream {
+            case .sanctions, .register:
+                if applied > 0 { try replay(log, 0..<1) }
+                try replay(log, applied..<log.position.size)
+            case .directory, .casework, .receipts:
+                try replay(log, 0..<log.position.size)
+            }
+        }
+        for note in try store.notes(prefix: NoteName.fork) { takeFork(note.bytes) }
+        registry.refreshView()
+    }
+
+    /// `directory` and `sanctions` go first (protocol §5).
+    static func order(_ origin: Origin) -> (Int, Origin) {
+        let rank: Int
+        switch stream(of: origin) {
+        case .directory: rank = 0
+        case .sanctions: rank = 1
+        case .register: rank = 2
+        case .casework: rank = 3
+        case .receipts: rank = 4
+        }
+        return (rank, origin)
+    }
+
+    static func stream(of origin: Origin) -> Designation.Stream {
+        // Losing the error is right: a foreign origin is ordered last and leaves no facts.
+        (try? LogName(origin: origin))?.stream ?? .receipts
+    }
+
+    func replay(_ log: StoredLog, _ range: Range<UInt64>) throws {
+        var from = range.lowerBound
+        while from < range.upperBound {
+            let end = min(range.upperBound, (from | 255) + 1)
+            let entries = try store.entries(log.origin, from..<end)
+            let prepared = registry.prepare(
+                StoredRun(origin: log.origin, from: from, entries: entries),
+                after: from >= registry.applied(log.origin)
+                    ? registry.lastStamp(log.origin) : Stamp(milliseconds: 0, counter: 0))
+            take(prepared, at: nil)
+            from = end
+        }
+    }
+}
+
+/// Names of notes in the store.
+public enum NoteName {
+    public static let fork = "fork/"
+    public static let heartbeat = "heartbeat/"
+}

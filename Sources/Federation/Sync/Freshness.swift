@@ -1,0 +1,56 @@
+public import TransparencyLog
+
+/// How fresh what is known of each node is (protocol §9): no answer may claim to be fresher than
+/// the newest verified data it rests on.
+public struct FreshnessBook: Sendable {
+    private struct Mark: Sendable {
+        let heartbeat: Heartbeat
+        let arrival: UInt64
+    }
+    private var newest: [String: Mark] = [:]
+    /// The last heartbeat whose sizes are all applied.
+    private var covered: [String: UInt64] = [:]
+
+    public init() {}
+
+    /// A verified heartbeat arrived. Only the newest of a node is kept.
+    ///
+    /// - Parameter arrival: When it arrived here, by the own clock.
+    /// - Returns: Whether it is newer than the one known.
+    @discardableResult
+    public mutating func take(_ heartbeat: Heartbeat, arrival: UInt64) -> Bool {
+        if let known = newest[heartbeat.node],
+            known.heartbeat.milliseconds >= heartbeat.milliseconds
+        {
+            return false
+        }
+        newest[heartbeat.node] = Mark(heartbeat: heartbeat, arrival: arrival)
+        return true
+    }
+
+    /// The newest heartbeat of each node, sorted by node.
+    public var heartbeats: [Heartbeat] {
+        newest.values.map(\.heartbeat).sorted { $0.signer < $1.signer }
+    }
+
+    /// How fresh the data of a node is, in milliseconds since 1970 UTC: the earlier of the
+    /// heartbeat's time and its arrival, once its sizes are applied; before and without one, the
+    /// stamp of the newest entry.
+    ///
+    /// - Parameters:
+    ///   - newestStamp: The stamp of the newest entry applied of this node, in milliseconds.
+    ///   - applied: How many entries of a log are applied; `nil` for a log not kept here.
+    public mutating func freshness(
+        of node: String, newestStamp: UInt64?, applied: (Origin) -> UInt64?
+    ) -> UInt64? {
+        if let mark = newest[node],
+            mark.heartbeat.heads.allSatisfy({ head in
+                applied(head.origin).map { $0 >= head.size } ?? true
+            })
+        {
+            let time = min(mark.heartbeat.milliseconds, mark.arrival)
+            covered[node] = max(covered[node] ?? 0, time)
+        }
+        return [covered[node], newestStamp].compactMap { $0 }.max()
+    }
+}

@@ -1,0 +1,153 @@
+public import TransparencyLog
+
+extension PeerSession {
+    /// The own store holds this much of a log: at the start for every log held, and whenever it
+    /// changed by something else than this session, for example by own entries or another peer.
+    public mutating func local(_ log: LocalLog, now: UInt64) -> [PeerDirective] {
+        let origin = log.origin
+        if logs[origin] == nil {
+            guard logs.count < limits.logCount else { return [] }
+            add(
+                LogFollower(
+                    origin: origin, key: log.key, held: log.position, limit: log.limit,
+                    limits: limits))
+        }
+        logs[origin]?.local = log
+        logs[origin]?.follower.setLimit(log.limit)
+        logs[origin]?.follower.stored(log.position)
+        active.insert(origin)
+        return report(origin, now) + pump(now)
+    }
+
+    /// Another session is catching this log up: leave it to that one until the time given.
+    public mutating func leave(_ origin: Origin, until: UInt64) {
+        guard let log = logs[origin] else { return }
+        logs[origin]?.blockedUntil = max(log.blockedUntil, until)
+    }
+
+    /// A resource arrived.
+    public mutating func fetched(
+        _ origin: Origin, _ resource: LogResource, bytes: [UInt8], gzip: [UInt8]? = nil,
+        now: UInt64
+    ) -> [PeerDirective] {
+        guard logs[origin] != nil else { return [] }
+        fetchEnded(origin)
+        guard
+            let outcome = logs[origin]?.follower.received(resource, bytes: bytes, gzip: gzip)
+        else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
+    /// A resource did not come.
+    public mutating func fetchFailed(
+        _ origin: Origin, _ resource: LogResource, _ failure: FetchFailure, now: UInt64
+    ) -> [PeerDirective] {
+        guard logs[origin] != nil else { return [] }
+        fetchEnded(origin)
+        guard let outcome = logs[origin]?.follower.failed(resource, failure) else { return [] }
+        if failure != .missing { block(origin, now) }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
+    /// Chunks of a log are durable; the store now holds this.
+    public mutating func stored(
+        _ origin: Origin, _ position: LogPosition, now: UInt64
+    ) -> [PeerDirective] {
+        guard var log = logs[origin] else { return [] }
+        log.follower.stored(position)
+        log.local = LocalLog(
+            key: log.follower.key, position: position, limit: log.local?.limit,
+            isOffered: log.local?.isOffered ?? false)
+        log.backOff.succeed()
+        logs[origin] = log
+        active.insert(origin)
+        return report(origin, now) + pump(now)
+    }
+
+    /// Chunks could not be stored, for example because the disk is full; the store holds this.
+    public mutating func storeFailed(
+        _ origin: Origin, _ position: LogPosition, now: UInt64
+    ) -> [PeerDirective] {
+        guard logs[origin] != nil else { return [] }
+        logs[origin]?.follower.storeFailed(position)
+        block(origin, now)
+        return report(origin, now) + pump(now)
+    }
+
+    /// The own store's answer to `prove`; `nil` when it could not answer.
+    public mutating func proved(
+        _ origin: Origin, _ proof: PrefixProof?, now: UInt64
+    ) -> [PeerDirective] {
+        guard let outcome = logs[origin]?.follower.proved(proof) else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
+    /// Somebody else proved a fork of this log. The evidence is verified here.
+    public mutating func shown(
+        _ evidence: ForkEvidence, of origin: Origin, now: UInt64
+    ) -> [PeerDirective] {
+        guard let outcome = logs[origin]?.follower.shown(evidence) else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
+    /// The named state of each log, sorted by origin.
+    public func states(now: UInt64) -> [(origin: Origin, state: LogState)] {
+        logs.keys.sorted().compactMap { origin in
+            logs[origin].map { (origin, state(of: $0, now)) }
+        }
+    }
+
+    /// Entries of a log that the peer holds, as far as it said.
+    public func peerSize(_ origin: Origin) -> UInt64? { logs[origin]?.peerSize }
+
+    // MARK: Outcomes
+
+    mutating func settle(
+        _ origin: Origin, _ outcome: OfferOutcome, now: UInt64
+    ) -> [PeerDirective] {
+        active.insert(origin)
+        switch outcome {
+        case .known, .catchingUp, .closed: return report(origin, now)
+        case .verified(let chunks):
+            logs[origin]?.backOff.succeed()
+            return [.store(chunks)] + report(origin, now)
+        case .forked(let evidence): return [.evidence(origin, evidence)] + report(origin, now)
+        case .refused(.forked): return report(origin, now)
+        case .refused(let reason):
+            logs[origin]?.follower.refusal = reason
+            block(origin, now)
+            return report(origin, now)
+        }
+    }
+
+    private mutating func settle(
+        _ origin: Origin, _ outcome: ReceiveOutcome, now: UInt64
+    ) -> [PeerDirective] {
+        active.insert(origin)
+        switch outcome {
+        case .unexpected: return []
+        case .progress(let chunks):
+            if chunks.isEmpty { return report(origin, now) }
+            return [.store(chunks)] + report(origin, now)
+        case .forked(let evidence): return [.evidence(origin, evidence)] + report(origin, now)
+        case .refused:
+            block(origin, now)
+            return report(origin, now)
+        }
+    }
+
+    private mutating func fetchEnded(_ origin: Origin) {
+        guard let count = logs[origin]?.fetchCount, count > 0 else { return }
+        logs[origin]?.fetchCount = count - 1
+        fetchCount -= 1
+        active.insert(origin)
+    }
+
+    /// Pauses one log. Several failures within one pause count once.
+    private mutating func block(_ origin: Origin, _ now: UInt64) {
+        guard var log = logs[origin], log.blockedUntil <= now else { return }
+        log.blockedUntil = now + log.backOff.next()
+        logs[origin] = log
+        active.insert(origin)
+    }
+}

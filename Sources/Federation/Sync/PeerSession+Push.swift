@@ -1,0 +1,80 @@
+public import TransparencyLog
+
+extension PeerSession {
+    /// The peer answered a submission.
+    public mutating func pushAnswered(
+        _ origin: Origin, _ answer: PushAnswer, now: UInt64
+    ) -> [PeerDirective] {
+        guard pushEnded(origin), var log = logs[origin] else { return [] }
+        let before = log.peerSize ?? 0
+        log.peerSize = answer.size
+        log.wanted = []
+        log.isThrottled = answer.state == .throttled
+        switch answer.state {
+        case .current, .catchingUp:
+            log.wanted = answer.wanted
+            // No progress and nothing asked for: do not spin.
+            let isStuck = answer.size <= before && answer.wanted.isEmpty && !answer.conflict
+            if isStuck && wantsPush(log) {
+                log.pushBlockedUntil = now + log.pushBackOff.next()
+            } else {
+                log.pushBackOff.succeed()
+            }
+        case .throttled, .refused, .forked, .closed:
+            log.pushBlockedUntil = now + log.pushBackOff.next()
+        }
+        logs[origin] = log
+        active.insert(origin)
+        return report(origin, now) + pump(now)
+    }
+
+    /// A submission was not answered.
+    public mutating func pushFailed(
+        _ origin: Origin, _ failure: PeerFailure, now: UInt64
+    ) -> [PeerDirective] {
+        guard pushEnded(origin), var log = logs[origin] else { return [] }
+        log.pushBlockedUntil = now + log.pushBackOff.next()
+        // Whether it arrived is not known: ask with what comes next.
+        log.wanted = []
+        if case .throttled(let milliseconds) = failure {
+            log.isThrottled = true
+            log.pushBlockedUntil = now + min(max(milliseconds, 1), 10 * BackOff.longestMilliseconds)
+        }
+        logs[origin] = log
+        active.insert(origin)
+        if failure == .unauthorized, phase == .listening, !isPolling {
+            return pause(failure, now)
+        }
+        return report(origin, now) + pump(now)
+    }
+
+    /// Whether the peer lacks something of this log that we can give.
+    func wantsPush(_ log: Log) -> Bool {
+        guard headsAreComplete, let local = log.local, local.isOffered,
+            let checkpoint = local.position.checkpoint, log.follower.evidence == nil
+        else { return false }
+        return checkpoint.size > (log.peerSize ?? 0)
+    }
+
+    mutating func pushOrder(_ origin: Origin, _ now: UInt64) -> PushOrder? {
+        guard phase == .listening, pushCount < limits.parallelPushCount, let log = logs[origin],
+            !log.isPushing, log.pushBlockedUntil <= now, wantsPush(log),
+            let checkpoint = log.local?.position.checkpoint
+        else { return nil }
+        let known = log.peerSize ?? 0
+        let isSmall = checkpoint.size - known <= UInt64(limits.inlineEntryCount)
+        logs[origin]?.isPushing = true
+        pushCount += 1
+        return PushOrder(
+            origin: origin, key: log.follower.key.publicKey, note: checkpoint.note,
+            entries: isSmall && log.wanted.isEmpty ? known..<checkpoint.size : nil,
+            resources: log.wanted)
+    }
+
+    private mutating func pushEnded(_ origin: Origin) -> Bool {
+        guard logs[origin]?.isPushing == true else { return false }
+        logs[origin]?.isPushing = false
+        pushCount -= 1
+        return true
+    }
+}

@@ -1,0 +1,223 @@
+public import TransparencyLog
+
+/// The exchange with one peer that this node dials: both directions, all logs (protocol §5).
+///
+/// A value without IO. The shell tells it what happened and carries out the directives that come
+/// back; times are milliseconds since 1970 UTC, handed in. One value serves HTTP, the simulator and
+/// tests.
+///
+///     start ─▶ opening ─▶ listening ◀─▶ paused (after failures; always ends)
+///
+/// Every log has a ``LogFollower`` and a back-off of its own, so a log that is bad or slow holds up
+/// no other one. `directory` and `sanctions` go first.
+public struct PeerSession: Sendable {
+    /// Decides about a log that the peer offers: its key if this node follows the log, otherwise
+    /// `nil`. It gets the key that the peer states, which is not to be believed: an epoch id is the
+    /// hash of its key, and a log known already keeps its key.
+    public typealias Admission = (_ origin: Origin, _ key: [UInt8]?) -> VerifierKey?
+
+    enum Phase: Equatable {
+        case idle
+        case opening
+        case listening
+        /// `throttled` when the peer asked for it.
+        case paused(until: UInt64, throttled: Bool)
+    }
+
+    /// What is known about one log with this peer.
+    struct Log: Sendable {
+        var follower: LogFollower
+        let priority: Int
+        var local: LocalLog?
+        /// How much the peer holds, as far as it said.
+        var peerSize: UInt64?
+        var isPushing = false
+        /// What the peer asked for, to be sent with the next submission.
+        var wanted: [LogResource] = []
+        var fetchCount = 0
+        var backOff: BackOff
+        var blockedUntil: UInt64 = 0
+        var pushBackOff: BackOff
+        var pushBlockedUntil: UInt64 = 0
+        var isThrottled = false
+        /// When the log was served last, so that logs of one priority take turns.
+        var turn: UInt64 = 0
+        var reported: LogState?
+    }
+
+    public let peer: String
+    let limits: SyncLimits
+    var phase = Phase.idle
+    var logs: [Origin: Log] = [:]
+    /// Logs with work to do; all others are not looked at when an event comes.
+    var active: Set<Origin> = []
+    /// Heads of logs that are not admitted (yet): the directory may be behind.
+    var parked: [Origin: HeadRow] = [:]
+    var cursor: String?
+    var isPolling = false
+    /// Whether the peer's whole list was seen: before, nothing is known about what it lacks.
+    var headsAreComplete = false
+    var fetchCount = 0
+    var pushCount = 0
+    var turns: UInt64 = 0
+    var backOff: BackOff
+    let seed: UInt64
+    /// How long a poll may wait for news.
+    let pollSeconds: Int
+
+    /// - Parameters:
+    ///   - peer: The name of the peer, for reports.
+    ///   - seed: For the jitter of pauses.
+    ///   - pollSeconds: How long the peer may hold a poll that has no news.
+    public init(
+        peer: String, seed: UInt64, pollSeconds: Int = 50, limits: SyncLimits = .standard
+    ) {
+        self.peer = peer
+        self.seed = seed
+        self.pollSeconds = pollSeconds
+        self.limits = limits
+        backOff = BackOff(seed: seed)
+    }
+
+    // MARK: The session
+
+    /// Begins; the own logs should have been told by ``local(_:now:)`` before.
+    public mutating func start(now: UInt64) -> [PeerDirective] {
+        guard phase == .idle else { return [] }
+        phase = .opening
+        return [.openSession]
+    }
+
+    public mutating func opened(now: UInt64) -> [PeerDirective] {
+        guard phase == .opening else { return [] }
+        phase = .listening
+        backOff.succeed()
+        return poll() + pump(now)
+    }
+
+    public mutating func openFailed(_ failure: PeerFailure, now: UInt64) -> [PeerDirective] {
+        guard phase == .opening else { return [] }
+        return pause(failure, now)
+    }
+
+    /// Time has passed.
+    public mutating func tick(now: UInt64) -> [PeerDirective] {
+        var directives: [PeerDirective] = []
+        if case .paused(let until, _) = phase, now >= until {
+            // A new session, since the old one may be gone: one request more after an outage.
+            phase = .opening
+            directives.append(.openSession)
+        }
+        return directives + pump(now)
+    }
+
+    // MARK: Heads
+
+    /// The answer to a poll; `nil` for "nothing new" (204).
+    ///
+    /// - Parameter admit: Decides about logs that are new.
+    public mutating func heads(
+        _ answer: HeadsAnswer?, now: UInt64, admit: Admission
+    ) -> [PeerDirective] {
+        guard isPolling else { return [] }
+        isPolling = false
+        guard let answer else {
+            backOff.succeed()
+            headsAreComplete = true
+            return poll() + pump(now)
+        }
+        if answer.cursor == cursor || (answer.isEmpty && cursor != nil) {
+            // A peer that says "news" without any would keep us asking without a pause.
+            return pause(.refused, now)
+        }
+        var directives: [PeerDirective] = []
+        for row in answer.heads { directives += offer(row, now: now, admit) }
+        backOff.succeed()
+        cursor = answer.cursor
+        if !answer.heartbeats.isEmpty { directives.append(.heartbeats(answer.heartbeats)) }
+        if !answer.digests.isEmpty { directives.append(.digests(answer.digests)) }
+        if !answer.more && !headsAreComplete {
+            headsAreComplete = true
+            active.formUnion(logs.keys)
+        }
+        return directives + poll(wait: !answer.more) + pump(now)
+    }
+
+    public mutating func headsFailed(_ failure: PeerFailure, now: UInt64) -> [PeerDirective] {
+        guard isPolling else { return [] }
+        isPolling = false
+        return pause(failure, now)
+    }
+
+    /// The directory changed: logs that were not admitted are judged again.
+    public mutating func admissionChanged(now: UInt64, admit: Admission) -> [PeerDirective] {
+        var directives: [PeerDirective] = []
+        for row in parked.values.sorted(by: { $0.origin < $1.origin }) {
+            directives += offer(row, now: now, admit)
+        }
+        return directives + pump(now)
+    }
+
+    private mutating func offer(
+        _ row: HeadRow, now: UInt64, _ admit: Admission
+    ) -> [PeerDirective] {
+        if logs[row.origin] == nil {
+            let known = row.key ?? parked[row.origin]?.key
+            guard logs.count < limits.logCount, let key = admit(row.origin, known),
+                key.name == row.origin
+            else {
+                park(row, key: known)
+                return []
+            }
+            parked[row.origin] = nil
+            add(LogFollower(origin: row.origin, key: key, held: .empty, limits: limits))
+        }
+        guard var log = logs[row.origin] else { return [] }
+        let outcome = log.follower.offered(note: row.note, inline: row.entries)
+        if outcome != .refused(.forked), let seen = log.follower.lastOffered {
+            log.peerSize = max(log.peerSize ?? 0, seen.size)
+        }
+        logs[row.origin] = log
+        return settle(row.origin, outcome, now: now)
+    }
+
+    private mutating func park(_ row: HeadRow, key: [UInt8]?) {
+        guard parked.count < limits.logCount || parked[row.origin] != nil,
+            row.note.count <= 4_096
+        else { return }
+        parked[row.origin] = HeadRow(origin: row.origin, key: key, note: row.note, entries: nil)
+    }
+
+    mutating func add(_ follower: LogFollower) {
+        // Each log draws from a stream of its own; the same logs give the same pauses.
+        let salt = follower.origin.bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        logs[follower.origin] = Log(
+            follower: follower, priority: SyncPriority.of(follower.origin),
+            backOff: BackOff(seed: salt), pushBackOff: BackOff(seed: ~salt))
+    }
+
+    private mutating func poll(wait: Bool = true) -> [PeerDirective] {
+        guard phase == .listening, !isPolling else { return [] }
+        isPolling = true
+        let seconds = wait && headsAreComplete ? pollSeconds : 0
+        return [.pollHeads(cursor: cursor, waitSeconds: seconds)]
+    }
+
+    /// The peer as a whole failed: pause, then begin with a session.
+    mutating func pause(_ failure: PeerFailure, _ now: UInt64) -> [PeerDirective] {
+        if case .paused = phase { return pump(now) }
+        switch failure {
+        case .unauthorized where !backOff.isFailing:
+            // Sessions expire: that is no failure, unless the next one is not known either.
+            _ = backOff.next()
+            phase = .opening
+            return [.openSession] + pump(now)
+        case .unauthorized, .unreachable, .refused:
+            phase = .paused(until: now + backOff.next(), throttled: false)
+        case .throttled(let milliseconds):
+            let pause = min(max(milliseconds, 1), 10 * BackOff.longestMilliseconds)
+            phase = .paused(until: now + pause, throttled: true)
+        }
+        return pump(now)
+    }
+}

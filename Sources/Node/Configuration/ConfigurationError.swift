@@ -1,0 +1,81 @@
+/// Why a file of the federation's folder cannot be used, and where.
+///
+/// The text names file, line and what to do. Values are quoted only as far as they are names of the
+/// configuration itself, shortened, with control characters replaced.
+public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Identity of the problem, for callers and tests; the facts are for people.
+    public enum Problem: Hashable, Sendable {
+        /// The system's error number; 0 where the file is of a kind that cannot be read.
+        case unreadable(errorNumber: Int32)
+        case tooLarge(limitByteCount: Int)
+        case notUTF8
+        /// Anchors, aliases, tags and characters that these files do not use.
+        case notAllowed(String)
+        case syntax(String)
+        case empty
+        case missingKey(String)
+        case unknownKey(String, allowed: [String])
+        /// `key` is the path inside the file, `expected` says what stands there in a good file.
+        case badValue(key: String, expected: String)
+        case tooMany(key: String, limit: Int)
+        case duplicate(String)
+        case unknownReference(kind: String, name: String)
+        case cycle(kind: String, names: [String])
+        /// Two statements of the folder that cannot both hold.
+        case contradiction(String)
+    }
+
+    /// Path relative to the federation's folder.
+    public var file: String
+    /// Counted from 1; `nil` where the problem concerns the whole file.
+    public var line: Int?
+    public var problem: Problem
+
+    public init(file: String, line: Int?, problem: Problem) {
+        self.file = file
+        self.line = line
+        self.problem = problem
+    }
+
+    public var description: String {
+        let place = line.map { "\(file):\($0)" } ?? file
+        return "\(place): \(problem.text)"
+    }
+}
+
+extension ConfigurationError.Problem {
+    fileprivate var text: String {
+        switch self {
+        case .unreadable(let number):
+            number == 0
+                ? "not a regular file; give a file"
+                : "cannot be read (system error \(number)); check that it exists and may be read"
+        case .tooLarge(let limit):
+            "larger than \(limit) bytes; split it or remove what is not needed"
+        case .notUTF8: "not UTF-8; save it as UTF-8"
+        case .notAllowed(let what): "\(what) may not stand here; write the value out"
+        case .syntax(let what): "not readable as YAML: \(what)"
+        case .empty: "empty; remove the file or fill it"
+        case .missingKey(let key): "key \(Self.shown(key)) is missing; add it"
+        case .unknownKey(let key, let allowed):
+            "unknown key \(Self.shown(key)); known here: \(allowed.joined(separator: ", "))"
+        case .badValue(let key, let expected): "\(Self.shown(key)) must be \(expected)"
+        case .tooMany(let key, let limit): "\(Self.shown(key)) has more than \(limit) entries"
+        case .duplicate(let name): "\(Self.shown(name)) stands twice; remove one"
+        case .unknownReference(let kind, let name):
+            "no \(kind) is named \(Self.shown(name)); correct the name or add it"
+        case .cycle(let kind, let names):
+            "\(kind) form a circle: " + names.map(Self.shown).joined(separator: " → ")
+        case .contradiction(let what): what
+        }
+    }
+
+    /// A name from a file as it may be printed: bounded, one line, without control characters.
+    static func shown(_ name: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars.prefix(60) {
+            text.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+        }
+        return "'" + String(text) + (name.unicodeScalars.count > 60 ? "…'" : "'")
+    }
+}

@@ -1,0 +1,134 @@
+import Designation
+
+/// Reads documents, editions, recognition groups and the calendar.
+struct EditionReader {
+    let folder: String
+    /// Documents that citations may name; empty while the documents themselves are read.
+    var documents: [String: SourceDocument] = [:]
+
+    mutating func readDocuments(_ path: String) throws(ConfigurationError) -> [SourceDocument] {
+        let root = try YAMLFile.read(folder: folder, path: path).root.mapping(["documents"])
+        var list: [SourceDocument] = []
+        for (id, value) in try root.required("documents").openMapping(limit: 64).entries {
+            let fields = try value.mapping(["name", "number", "issued", "in-force", "articles"])
+            guard id.utf8.count <= 2, Self.documentID(id) == id else {
+                throw value.bad("a letter, or S and a digit")
+            }
+            let document = SourceDocument(
+                id: id, name: try fields.required("name").localized(),
+                number: try fields.optional("number")?.text() ?? "",
+                issued: try fields.optional("issued")?.date(),
+                inForce: try fields.optional("in-force")?.date(),
+                articleCount: try fields.optional("articles")?.integer(1...999))
+            list.append(document)
+            documents[id] = document
+        }
+        return list
+    }
+
+    func readEdition(_ path: String) throws(ConfigurationError) -> EditionDescription {
+        let root = try YAMLFile.read(folder: folder, path: path).root
+        let fields = try root.mapping([
+            "id", "region", "name", "basis", "valid", "values", "decisions",
+        ])
+        let valid = try fields.required("valid").mapping(["from", "through", "citation"])
+        let from = try valid.required("from").date()
+        let through = try valid.optional("through")?.date()
+        if let through, through < from {
+            throw valid.value.failure(.contradiction("'through' lies before 'from'; swap them"))
+        }
+        if let citation = valid.optional("citation") { _ = try citations(citation) }
+        var basis: [String] = []
+        for value in try fields.required("basis").oneOrMore(limit: 16) {
+            let id = try value.text(limit: 2)
+            guard documents[id] != nil else {
+                throw value.failure(.unknownReference(kind: "document", name: id))
+            }
+            basis.append(id)
+        }
+        let values = try readValues(try fields.required("values"))
+        let decisions = try readDecisions(try fields.required("decisions"), earliest: from)
+        for decision in decisions where values.contains(where: { $0.name == decision.name }) {
+            throw root.failure(.duplicate(decision.name))
+        }
+        return EditionDescription(
+            id: try fields.required("id").text(limit: 64),
+            region: try fields.required("region").regionCode(),
+            name: try fields.required("name").localized(), basis: basis, from: from,
+            until: through?.adding(days: 1), values: values, decisions: decisions, file: path)
+    }
+
+    private func readValues(_ value: YAMLValue) throws(ConfigurationError) -> [EditionValue] {
+        var values: [EditionValue] = []
+        for (name, entry) in try value.openMapping(limit: 512).entries {
+            let fields = try entry.mapping(["value", "citation"])
+            values.append(
+                EditionValue(
+                    name: name,
+                    value: try ruleValue(try fields.required("value"), named: name, entry: entry),
+                    citations: try citations(try fields.required("citation"))))
+        }
+        return values
+    }
+
+    private func readDecisions(
+        _ value: YAMLValue, earliest: LegalDate
+    ) throws(ConfigurationError) -> [EditionDecision] {
+        var decisions: [EditionDecision] = []
+        for (name, entry) in try value.openMapping(limit: 128).entries {
+            let fields = try entry.mapping(["value", "since", "citation", "ground"])
+            let since = try fields.required("since")
+            let day = try since.date()
+            guard day >= earliest else {
+                throw since.bad("a day not before the edition's first, \(earliest)")
+            }
+            decisions.append(
+                EditionDecision(
+                    name: name,
+                    value: try ruleValue(try fields.required("value"), named: name, entry: entry),
+                    since: day,
+                    citations: try fields.optional("citation").map(citations) ?? [],
+                    ground: try fields.required("ground").localized()))
+        }
+        return decisions
+    }
+
+    private func ruleValue(
+        _ value: YAMLValue, named name: String, entry: YAMLValue
+    ) throws(ConfigurationError) -> RuleValue {
+        guard let kind = RuleCatalogue.kind(of: name) else {
+            throw entry.failure(.unknownReference(kind: "rule", name: name))
+        }
+        switch kind {
+        case .flag: return .flag(try value.flag())
+        case .number(let range): return .number(try value.integer(range))
+        case .text: return .text(try value.text(limit: 120))
+        case .date: return .text(try value.date().description)
+        case .word(let words): return .words([try word(value, of: words)])
+        case .words(let words):
+            var found: [String] = []
+            for item in try value.oneOrMore(limit: 32) { found.append(try word(item, of: words)) }
+            return .words(found)
+        case .span(let words):
+            let text = try value.text(limit: 64)
+            if words.contains(text) { return .words([text]) }
+            if let span = RuleValue.span(text) { return span }
+            let others = words.isEmpty ? "" : ", or " + words.joined(separator: ", ")
+            throw value.bad("a span such as '5 workdays', '180 days', '1 year'" + others)
+        case .regions:
+            var codes: [String] = []
+            for item in try value.oneOrMore(limit: 64) { codes.append(try item.regionCode().text) }
+            return .words(codes)
+        }
+    }
+
+    private func word(
+        _ value: YAMLValue, of words: [String]
+    ) throws(ConfigurationError) -> String {
+        let text = try value.text(limit: 64)
+        guard words.contains(text) else {
+            throw value.bad((words.count == 1 ? "" : "one of ") + words.joined(separator: ", "))
+        }
+        return text
+    }
+}

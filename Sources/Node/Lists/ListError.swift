@@ -1,0 +1,81 @@
+/// Why a list as a whole cannot be read or written. Single bad rows are no error, see `DamagedRow`.
+public enum ListError: Error, Hashable, Sendable, CustomStringConvertible {
+    case unreadable(errorNumber: Int32)
+    case tooLarge(limitByteCount: Int)
+    case tooManyRows(limit: Int)
+    case empty
+    /// UTF-16 or UTF-32 by its byte-order mark.
+    case unsupportedEncoding
+    /// The system's converter for GB 18030 is missing.
+    case noConverter
+    /// The first row names no column that tells institutions apart.
+    case headerNotRecognised
+    case headerDamaged(DamagedRow.Reason)
+    case columnTwice(String)
+    case unwritable(errorNumber: Int32)
+
+    public var description: String {
+        switch self {
+        case .unreadable(let number):
+            number == 0
+                ? "the list is not a regular file; give a file"
+                : "the list cannot be read (system error \(number)); check its name and rights"
+        case .tooLarge(let limit): "the list is larger than \(limit) bytes; split it"
+        case .tooManyRows(let limit): "the list has more than \(limit) rows; split it"
+        case .empty: "the list is empty; it needs a row of column names"
+        case .unsupportedEncoding: "the list is UTF-16 or UTF-32; save it as UTF-8 or GB 18030"
+        case .noConverter: "this system cannot read GB 18030; save the list as UTF-8"
+        case .headerNotRecognised:
+            "the first row names no known column; name at least 'name' (机构名称)"
+        case .headerDamaged(let reason): "the row of column names is damaged: \(reason)"
+        case .columnTwice(let name): "column '\(name)' stands twice; remove one"
+        case .unwritable(let number):
+            "the list cannot be written (system error \(number)); check the folder"
+        }
+    }
+}
+
+/// A row that was left out, where and why. Its contents are not repeated.
+public struct DamagedRow: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable, CustomStringConvertible {
+        case fieldCount(found: Int, expected: Int)
+        case tooManyFields(limit: Int)
+        case tooLong(limitByteCount: Int)
+        case unclosedQuote
+        case textAfterQuote
+        /// Bytes that are no text in the list's encoding.
+        case invalidBytes(column: String)
+        case controlCharacter(column: String)
+        case emptyName
+        case unknownScheme
+        case invalidNumber
+        case invalidRegion(column: String)
+        case incompleteIdentity
+
+        public var description: String {
+            switch self {
+            case .fieldCount(let found, let expected): "\(found) fields, \(expected) expected"
+            case .tooManyFields(let limit): "more than \(limit) fields"
+            case .tooLong(let limit): "longer than \(limit) bytes"
+            case .unclosedQuote: "a quoted field that does not end"
+            case .textAfterQuote: "text after the end of a quoted field"
+            case .invalidBytes(let column): "bytes that are no text in '\(column)'"
+            case .controlCharacter(let column): "a control character in '\(column)'"
+            case .emptyName: "no name"
+            case .unknownScheme: "a kind of licence that is not known"
+            case .invalidNumber: "a licence number with other than letters and digits"
+            case .invalidRegion(let column): "no region's code in '\(column)'"
+            case .incompleteIdentity: "licence number without its kind or region, or the reverse"
+            }
+        }
+    }
+
+    /// Counted from 1, the row of column names included; where the row begins.
+    public var line: Int
+    public var reason: Reason
+
+    public init(line: Int, reason: Reason) {
+        self.line = line
+        self.reason = reason
+    }
+}

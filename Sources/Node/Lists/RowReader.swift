@@ -1,0 +1,209 @@
+import Designation
+
+/// Makes an institution of one record, by the columns of the list's first row.
+struct RowReader {
+    enum Outcome {
+        case institution(ListedInstitution)
+        case damaged(DamagedRow)
+        /// Nothing but separators and blanks, as programs leave them at the end of a list.
+        case blank
+    }
+
+    private let positions: [InstitutionColumn: Int]
+    private let columnCount: Int
+    private let decoder: ListDecoder
+    private let places: Places
+
+    init(
+        header: CSVScanner.Record?, decoder: ListDecoder, tree: RegionTree,
+        ignoredColumns: inout [String]
+    ) throws(ListError) {
+        guard let header else { throw .empty }
+        guard case .fields(let fields, _) = header else {
+            if case .damaged(let row) = header { throw .headerDamaged(row.reason) }
+            throw .headerNotRecognised
+        }
+        var positions: [InstitutionColumn: Int] = [:]
+        for (index, field) in fields.enumerated() {
+            guard let heading = decoder.text(field).map(FoldedText.trimmed) else {
+                throw .headerDamaged(.invalidBytes(column: "\(index + 1)"))
+            }
+            guard let column = InstitutionColumn.named(heading) else {
+                if !heading.isEmpty { ignoredColumns.append(String(heading.prefix(60))) }
+                continue
+            }
+            guard positions.updateValue(index, forKey: column) == nil else {
+                throw .columnTwice(column.rawValue)
+            }
+        }
+        guard positions[.name] != nil else { throw .headerNotRecognised }
+        self.positions = positions
+        columnCount = fields.count
+        self.decoder = decoder
+        places = Places(tree)
+    }
+
+    func read(_ record: CSVScanner.Record) -> Outcome {
+        switch record {
+        case .damaged(let row): return .damaged(row)
+        case .fields(let fields, let line):
+            if fields.allSatisfy({ $0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }) { return .blank }
+            do {
+                return .institution(try institution(fields, line: line))
+            } catch {
+                return .damaged(DamagedRow(line: line, reason: error.reason))
+            }
+        }
+    }
+
+    private struct Damage: Error { var reason: DamagedRow.Reason }
+
+    private func institution(
+        _ fields: [ArraySlice<UInt8>], line: Int
+    ) throws(Damage) -> ListedInstitution {
+        guard fields.count == columnCount else {
+            throw Damage(reason: .fieldCount(found: fields.count, expected: columnCount))
+        }
+        var texts: [InstitutionColumn: String] = [:]
+        for (column, position) in positions {
+            texts[column] = try text(fields[position], column: column)
+        }
+        func value(_ column: InstitutionColumn) -> String { texts[column, default: ""] }
+
+        let name = value(.name).replacing("\n", with: "")
+        guard !name.isEmpty else { throw Damage(reason: .emptyName) }
+        var warnings: [ListWarning] = []
+        let id = try identity(name: name, value)
+        if !places.contains(id.issuer) { warnings.append(.unknownRegion) }
+        let kind: InstitutionKind
+        if let named = InstitutionKind.named(FoldedText.key(value(.type))) {
+            kind = named
+        } else {
+            kind = InstitutionKind.suggested(byName: name)
+            if !value(.type).isEmpty { warnings.append(.unknownKind) }
+        }
+        let place = try self.place(value, issuer: id.issuer, warnings: &warnings)
+        let national = FoldedText.key(value(.nationalCode)).uppercased()
+        let credit = FoldedText.key(value(.creditCode)).uppercased()
+        if let warning = CodeChecks.creditWarning(credit) { warnings.append(warning) }
+        let nationalWarning = CodeChecks.nationalCodeWarning(national) { area in
+            RegionCode(area).map(places.contains) ?? false
+        }
+        if let nationalWarning { warnings.append(nationalWarning) }
+        let facts = InstitutionFacts(
+            name: name, type: kind.type, kind: kind.rawValue, place: place,
+            address: value(.address), phone: value(.phone), nationalCode: national,
+            socialCreditCode: credit, isDemonstration: name.contains("〔演示〕"))
+        return ListedInstitution(
+            id: id, facts: facts, level: value(.level), line: line, warnings: warnings)
+    }
+
+    private func text(
+        _ field: ArraySlice<UInt8>, column: InstitutionColumn
+    ) throws(Damage) -> String {
+        guard let text = decoder.text(field) else {
+            throw Damage(reason: .invalidBytes(column: column.rawValue))
+        }
+        let trimmed = FoldedText.trimmed(text)
+        for scalar in trimmed.unicodeScalars where scalar != "\n" && scalar != "\t" {
+            if scalar.properties.generalCategory == .control || scalar.value == 0xFFFD {
+                throw Damage(reason: .controlCharacter(column: column.rawValue))
+            }
+        }
+        return trimmed
+    }
+
+    /// Licence scheme, region and number, or the provisional identity where the list has none of it.
+    private func identity(
+        name: String, _ value: (InstitutionColumn) -> String
+    ) throws(Damage) -> InstitutionID {
+        let region: InstitutionColumn = value(.region).isEmpty ? .cityCode : .region
+        guard let issuer = RegionCode(FoldedText.key(value(region)).uppercased()) else {
+            throw Damage(reason: .invalidRegion(column: region.rawValue))
+        }
+        if value(.scheme).isEmpty, value(.number).isEmpty {
+            let derived = ListedInstitution.provisionalID(
+                name: name, address: value(.address), issuer: issuer)
+            guard let derived else { throw Damage(reason: .invalidNumber) }
+            return derived
+        }
+        guard !value(.scheme).isEmpty, !value(.number).isEmpty else {
+            throw Damage(reason: .incompleteIdentity)
+        }
+        guard let scheme = LicenceScheme.named(FoldedText.key(value(.scheme))) else {
+            throw Damage(reason: .unknownScheme)
+        }
+        guard let number = InstitutionID.canonicalNumber(value(.number)),
+            let id = InstitutionID(scheme: scheme, issuer: issuer, number: number)
+        else { throw Damage(reason: .invalidNumber) }
+        return id
+    }
+
+    /// The given place; else the county of that name below the issuing region; else that region.
+    private func place(
+        _ value: (InstitutionColumn) -> String, issuer: RegionCode, warnings: inout [ListWarning]
+    ) throws(Damage) -> RegionCode {
+        if !value(.place).isEmpty {
+            guard let place = RegionCode(FoldedText.key(value(.place)).uppercased()) else {
+                throw Damage(reason: .invalidRegion(column: InstitutionColumn.place.rawValue))
+            }
+            if !places.contains(place) { warnings.append(.unknownRegion) }
+            return place
+        }
+        let county = value(.county)
+        guard !county.isEmpty, county != value(.city) else { return issuer }
+        if let place = places.named(county, in: issuer) { return place }
+        // Some lists write the city's name before the county's: 威海市文登区.
+        if county.hasPrefix(value(.city)), !value(.city).isEmpty,
+            let place = places.named(String(county.dropFirst(value(.city).count)), in: issuer)
+        {
+            return place
+        }
+        if places.contains(issuer) { warnings.append(.unknownCounty) }
+        return issuer
+    }
+}
+
+/// Regions by code, and counties by name within their city.
+private struct Places {
+    private struct Key: Hashable {
+        var parent: RegionCode
+        var name: String
+    }
+    private let codes: Set<RegionCode>
+    private let children: [Key: RegionCode]
+
+    init(_ tree: RegionTree) {
+        codes = Set(tree.regions.keys)
+        var children: [Key: RegionCode] = [:]
+        for region in tree.regions.values {
+            guard let parent = region.parent else { continue }
+            children[Key(parent: parent, name: region.nameChinese)] = region.code
+        }
+        self.children = children
+    }
+
+    func contains(_ code: RegionCode) -> Bool { codes.contains(code) }
+
+    func named(_ name: String, in parent: RegionCode) -> RegionCode? {
+        children[Key(parent: parent, name: name)]
+    }
+}
+
+extension LicenceScheme {
+    /// Our own word or the name on the paper.
+    static func named(_ text: String) -> LicenceScheme? {
+        if let scheme = LicenceScheme(rawValue: text) { return scheme }
+        switch text {
+        case "医疗机构执业许可证", "执业许可证": return .practiceLicence
+        case "中医诊所备案证": return .clinicOfChineseMedicine
+        case "诊所备案凭证": return .clinicFiling
+        case "军队医疗机构为民服务许可证", "为民服务许可证": return .militaryPermit
+        case "药品经营许可证": return .drugLicence
+        case "养老机构设立许可证", "养老或护理机构设立许可证": return .carePermit
+        case "民政备案", "民政备案材料证明": return .civilAffairsFiling
+        case "事业单位法人证书": return .publicInstitution
+        default: return nil
+        }
+    }
+}

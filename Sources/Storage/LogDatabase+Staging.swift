@@ -1,0 +1,132 @@
+import Compression
+import GRDB
+public import TransparencyLog
+
+/// One log's part of a ``LogDatabase/stage(many:)``.
+public struct StagedEntries: Sendable {
+    public var origin: Origin
+    /// The index of the first entry.
+    public var from: UInt64
+    public var entries: [[UInt8]]
+
+    public init(origin: Origin, from: UInt64, entries: [[UInt8]]) {
+        self.origin = origin
+        self.from = from
+        self.entries = entries
+    }
+}
+
+/// The part that our own writers use (`LogStore`).
+extension LogDatabase {
+    public func stage(_ origin: Origin, from: UInt64, entries: [[UInt8]]) throws {
+        try stage(many: [StagedEntries(origin: origin, from: from, entries: entries)])
+    }
+
+    /// Stages entries of several logs in one transaction with one fsync: all of them or none.
+    ///
+    /// - Throws: ``StorageError/notContiguous(_:held:offered:)`` for a gap,
+    ///   ``StorageError/publishedEntryDiffers(_:index:)`` when published history would change.
+    public func stage(many parts: [StagedEntries]) throws {
+        let parts = parts.filter { !$0.entries.isEmpty }
+        guard !parts.isEmpty else { return }
+        try file.write { database in
+            for part in parts { try stage(database, part) }
+        }
+    }
+
+    public func storedSize(_ origin: Origin) throws -> UInt64 {
+        try file.read { database in
+            try LogHeader.find(database, origin)?.storedSize(database) ?? 0
+        }
+    }
+
+    public func publishedEdge(_ origin: Origin) throws -> CompactRange? {
+        try file.read { database in
+            let sql = "SELECT size, edge FROM log WHERE origin = ?"
+            let found = try database.first(sql, [origin.text]) { row -> CompactRange? in
+                guard let bytes = try row.optionalBytes(1) else { return nil }
+                guard let size = UInt64(exactly: row[0] as Int64),
+                    let edge = LogHeader.edge(bytes, size: size)
+                else {
+                    throw StorageError.corrupt(path: file.path)
+                }
+                return edge
+            }
+            return found ?? nil
+        }
+    }
+
+    /// Not durable by itself: after a power cut the writer does it again from its head.
+    public func publish(
+        _ origin: Origin, checkpoint: VerifiedCheckpoint, edge: CompactRange
+    ) throws {
+        precondition(
+            checkpoint.origin == origin && checkpoint.size == edge.size
+                && checkpoint.root == edge.root, "an edge is published with its own checkpoint")
+        try file.write(isDurable: false) { database in
+            let header = try LogHeader.findOrMake(database, origin)
+            guard edge.size >= header.size else {
+                throw StorageError.publishedSizeShrinks(
+                    origin, published: header.size, offered: edge.size)
+            }
+            let stored = try header.storedSize(database)
+            guard edge.size <= stored else {
+                throw StorageError.notHeld(origin, held: stored, wanted: edge.size)
+            }
+            try rollUp(database, header, to: edge.size)
+            try database.run(
+                "UPDATE log SET size = ?, edge = ?, note = ? WHERE id = ?",
+                [Int64(edge.size), edge.encoded().blob, checkpoint.note.blob, header.id])
+        }
+    }
+
+    private func stage(_ database: Database, _ part: StagedEntries) throws {
+        if let large = part.entries.first(where: { $0.count > EntryBundle.maximumEntryByteCount }) {
+            throw StorageError.entryTooLarge(byteCount: large.count)
+        }
+        let header = try LogHeader.findOrMake(database, part.origin)
+        let stored = try header.storedSize(database)
+        guard part.from <= stored else {
+            throw StorageError.notContiguous(part.origin, held: stored, offered: part.from)
+        }
+        let count = UInt64(part.entries.count)
+        try header.checkRoom(upTo: part.from.addingReportingOverflow(count))
+        let overlap = part.from..<min(stored, part.from + count)
+        let present = try entries(database, header, overlap)
+        let same = zip(present, part.entries).prefix { $0 == $1 }.count
+        let first = part.from + UInt64(same)
+        if same < present.count {
+            guard first >= header.size else {
+                throw StorageError.publishedEntryDiffers(part.origin, index: first)
+            }
+            // What followed the replaced entry belonged to the same abandoned append: kept, it
+            // would seem to continue the new one.
+            try header.removeTail(database, first..<stored)
+        }
+        for (offset, entry) in part.entries[same...].enumerated() {
+            try header.insertTail(database, index: first + UInt64(offset), entry: entry[...])
+        }
+    }
+
+    /// Turns the rows of every bundle that became complete into one compressed row.
+    func rollUp(_ database: Database, _ header: LogHeader, to size: UInt64) throws {
+        for number in header.size >> 8..<size >> 8 {
+            let range = number << 8..<(number + 1) << 8
+            let bundle = try EntryBundle.encode(entries(database, header, range))
+            let ranges = try EntryBundle.decode(bundle, count: Tile.width)
+            let leaves = EntryBundle.leafHashes(bundle, ranges: ranges)
+            try insertBundle(
+                database, header, number: number, root: MerkleTree.root(ofLeaves: leaves),
+                gzip: Gzip.compress(bundle, level: compressionLevel))
+            try header.removeTail(database, range)
+        }
+    }
+
+    func insertBundle(
+        _ database: Database, _ header: LogHeader, number: UInt64, root: TreeHash, gzip: [UInt8]
+    ) throws {
+        try database.run(
+            "INSERT INTO bundle (id, root, data) VALUES (?, ?, ?)",
+            [LogSchema.key(header.id, number), root.bytes.blob, gzip.blob])
+    }
+}

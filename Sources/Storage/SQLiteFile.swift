@@ -1,0 +1,194 @@
+import GRDB
+
+/// Whether a store is written here.
+public enum StoreAccess: Sendable {
+    /// The only writer: holds the lock file for as long as the store lives.
+    case owner
+    /// Reads beside the owner; every write is refused.
+    case reader
+}
+
+/// What distinguishes one kind of database file from another.
+struct SQLiteSchema: Sendable {
+    /// SQLite's application id, so that a file put in the wrong place is recognised.
+    var applicationID: Int32
+    /// The format this software writes (`user_version`).
+    var version: Int
+    /// Statements that make an empty file one of version ``version``.
+    var creation: String
+    var pageByteCount = 4096
+    /// Pages in the write-ahead log before SQLite moves them into the file.
+    var checkpointPageCount = 4000
+    /// Kibibytes of page cache of a connection.
+    var cacheKibibytes = 8192
+}
+
+/// One SQLite file in WAL mode with one writer and a few readers, and errors of our own.
+///
+/// A failed write is rolled back before the call returns, and the connections stay usable: when
+/// the disk has room again the next call works.
+final class SQLiteFile: Sendable {
+    let path: String
+    let pool: DatabasePool
+    let lock: StoreLock?
+
+    /// Opens the file; an owner makes it, when it is missing or empty, in one transaction.
+    convenience init(
+        path: String, schema: SQLiteSchema, access: StoreAccess
+    ) throws(StorageError) {
+        let lock = access == .owner ? try StoreLock(for: path) : nil
+        try self.init(path: path, schema: schema, lock: lock)
+    }
+
+    /// The same with a lock that is held already; without one, for reading.
+    init(path: String, schema: SQLiteSchema, lock: StoreLock?) throws(StorageError) {
+        self.path = path
+        self.lock = lock
+        let access = lock == nil ? StoreAccess.reader : .owner
+        try Self.checkHeader(path, schema: schema)
+        do {
+            pool = try DatabasePool(
+                path: path, configuration: Self.configuration(schema, access: access))
+            if access == .owner {
+                try pool.writeWithoutTransaction { try Self.prepareWriter($0, schema) }
+            }
+            let version = try pool.writeWithoutTransaction { database in
+                try Self.version(database, path: path, schema: schema)
+            }
+            guard version <= schema.version else {
+                throw StorageError.schemaNewer(
+                    path: path, found: version, supported: schema.version)
+            }
+        } catch let error as StorageError {
+            throw error
+        } catch let error as DatabaseError {
+            throw StorageError(error, path: path)
+        } catch {
+            throw .cannotOpen(path: path)
+        }
+    }
+
+    /// Reads one consistent state; several at once, beside the writer.
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try mapping { try pool.read(body) }
+    }
+
+    /// One transaction, rolled back when `body` throws or the commit fails.
+    ///
+    /// - Parameter isDurable: Whether it is on disk when the call returns. Otherwise a power cut
+    ///   may undo it, but never a part of it and never anything durable before it. Changing this
+    ///   setting costs microseconds, an fsync costs a hundred times more.
+    func write<T>(isDurable: Bool = true, _ body: (Database) throws -> T) throws -> T {
+        try mapping {
+            try pool.writeWithoutTransaction { database in
+                if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+                var result: Result<T, any Error>?
+                do {
+                    try database.inTransaction(.immediate) {
+                        result = .success(try body(database))
+                        return .commit
+                    }
+                } catch {
+                    result = .failure(error)
+                }
+                if !isDurable { try database.execute(sql: "PRAGMA synchronous = FULL") }
+                guard let result else { preconditionFailure("a transaction ends or throws") }
+                return try result.get()
+            }
+        }
+    }
+
+    /// Examines the whole file, which takes seconds for a large one.
+    ///
+    /// - Throws: ``StorageError/corrupt(path:)`` when anything is wrong.
+    func check() throws {
+        let answer = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard answer == "ok" else { throw StorageError.corrupt(path: path) }
+    }
+
+    /// Waits for running calls, moves the write-ahead log into the file, closes all connections.
+    func close() throws {
+        if lock != nil {
+            // The pool closes its writer before its readers, and a reader that closes last leaves
+            // the log behind. That loses nothing, so a failure here is not worth an error.
+            try? pool.writeWithoutTransaction { database in
+                _ = try database.checkpoint(.truncate)
+            }
+        }
+        try mapping { try pool.close() }
+    }
+
+    /// The file with everything SQLite keeps beside it. A write-ahead log left behind by another
+    /// file of the same name would be replayed into the new one, so they go together.
+    static func removeFiles(at path: String) throws(StorageError) {
+        for suffix in ["-wal", "-shm", "-journal", ""] { try FileSystem.remove(path + suffix) }
+    }
+
+    private func mapping<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StorageError(error, path: path)
+        }
+    }
+
+    private static func configuration(
+        _ schema: SQLiteSchema, access: StoreAccess
+    ) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = access == .reader
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 4
+        // Readers of other processes may hold the file for a moment while it is checkpointed.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -\(schema.cacheKibibytes)")
+            guard !database.configuration.readonly else { return }
+            // Only a file that is still empty takes the page size.
+            try database.execute(sql: "PRAGMA page_size = \(schema.pageByteCount)")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(schema.checkpointPageCount)")
+        }
+        return configuration
+    }
+
+    /// The pool has set the writer to `synchronous = NORMAL`, which does not survive a power cut.
+    private static func prepareWriter(_ database: Database, _ schema: SQLiteSchema) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard version == 0, tables == 0 else { return }
+        try database.inTransaction(.immediate) {
+            try database.execute(sql: schema.creation)
+            try database.execute(sql: "PRAGMA application_id = \(schema.applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(schema.version)")
+            return .commit
+        }
+    }
+
+    private static func version(
+        _ database: Database, path: String, schema: SQLiteSchema
+    ) throws -> Int {
+        let identifier = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        guard identifier == schema.applicationID else {
+            throw StorageError.foreignFile(path: path)
+        }
+        return try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    }
+
+    /// Looks at the first bytes before SQLite touches anything (SQLite "Database File Format",
+    /// §1.3: magic text at 0, application id at 68).
+    static func checkHeader(
+        _ path: String, schema: SQLiteSchema
+    ) throws(StorageError) {
+        guard let size = FileSystem.byteCount(path), size > 0 else { return }
+        let header = try FileSystem.read(path, atMost: 100)
+        guard header.count == 100, header.starts(with: Array("SQLite format 3\u{0}".utf8)) else {
+            throw .corrupt(path: path)
+        }
+        let identifier = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
+        // Zero is a file whose making was interrupted, or one whose header is in the log.
+        guard identifier == 0 || identifier == schema.applicationID else {
+            throw .foreignFile(path: path)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Holds a file for one owner: one node per data folder.
+///
+/// SQLite's own locks would let two nodes take turns at one database, and both would sign heads.
+/// The lock is `flock` on a file of its own beside the database; the system lets go of it when the
+/// process ends in whatever way, so there is nothing to clean up after a crash. The file stays:
+/// removing it would let a third opener lock a name that nobody else looks at.
+final class StoreLock: Sendable {
+    private let file: Int32
+
+    /// - Throws: ``StorageError/inUse(path:)`` at once when another one holds it.
+    init(for path: String) throws(StorageError) {
+        let lockPath = path + ".lock"
+        // Not inherited by child processes, which would otherwise keep the lock alive.
+        file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard file >= 0 else { throw FileSystem.failure(at: lockPath) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            close(file)
+            if reason == EWOULDBLOCK { throw .inUse(path: path) }
+            throw .inputOutput(path: lockPath, code: reason)
+        }
+    }
+
+    deinit { close(file) }
+}

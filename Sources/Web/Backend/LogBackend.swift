@@ -1,0 +1,48 @@
+public import TransparencyLog
+
+/// The read path of the logs (protocol §5; C2SP tlog-tiles) and the blobs beside them.
+public protocol LogBackend: Sendable {
+    /// One file of one log. Full bundles may come as stored (gzip) when the client takes that;
+    /// otherwise the backend decompresses. What the caller may not read is `forbidden`.
+    func resource(
+        _ origin: Origin, _ resource: LogResource, acceptsGzip: Bool, caller: Caller
+    ) async throws(WebFailure) -> ResourceReply
+
+    /// An attachment or sealed payload by its SHA-256; rights are checked by the backend.
+    func blob(_ name: TreeHash, caller: Caller) async throws(WebFailure) -> BlobReply
+}
+
+/// Who asks: the session id as sent, unchecked (`s:` header, 16 hexadecimal digits), if any.
+public struct Caller: Hashable, Sendable {
+    public var session: String?
+
+    public init(session: String?) { self.session = session }
+}
+
+/// What the read path answers.
+public enum ResourceReply: Sendable {
+    case found(ResourceBytes)
+    case notFound
+    case forbidden
+}
+
+/// The bytes of a log's file and how they may be passed on.
+public struct ResourceBytes: Sendable {
+    public var bytes: [UInt8]
+    public var isGzip: Bool
+    /// Full tiles and bundles never change: caches may keep them for good.
+    public var isImmutable: Bool
+
+    public init(bytes: [UInt8], isGzip: Bool = false, isImmutable: Bool = false) {
+        self.bytes = bytes
+        self.isGzip = isGzip
+        self.isImmutable = isImmutable
+    }
+}
+
+public enum BlobReply: Sendable {
+    /// The whole blob; the web cuts out a range that was asked for.
+    case found([UInt8])
+    case notFound
+    case forbidden
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+
+/// Health, figures, the API's own description, and commands of the local command line.
+struct OperationsEndpoints<Backend: WebBackend> {
+    let backend: Backend
+    let limits: WebConfiguration.Limits
+
+    func add(to routes: RouteTable) {
+        routes.get("/healthz") { _, _ in
+            Responses.bytes(Array("ok\n".utf8), type: "text/plain", cache: "no-store")
+        }
+        routes.get("/readyz") { _, _ in ready(await backend.readiness()) }
+        routes.get("/metrics") { _, _ in
+            Responses.bytes(
+                Array(await backend.metrics().utf8), type: "text/plain; version=0.0.4",
+                cache: "no-store")
+        }
+        routes.get("/api/v1/openapi.json") { _, _ in
+            Responses.bytes(Resources.openAPI, type: "application/json", cache: "max-age=3600")
+        }
+        routes.post("/api/v1/control") { request, _ in
+            guard let name = HTTPField.Name("x-control-token"), let token = request.headers[name]
+            else {
+                throw WebFailure.unauthorized(
+                    "Commands need the token that the node keeps in its data folder.")
+            }
+            let body = try await request.bytes(atMost: limits.controlByteCount)
+            return Responses.sync(await backend.control(body, token: token))
+        }
+    }
+
+    private func ready(_ readiness: Readiness) -> Response {
+        var json = JSONWriter(reservingByteCount: 256)
+        json.object { json in
+            json.member("ready", readiness.isReady)
+            json.key("problems")
+            json.array(readiness.problems) { $0.string($1) }
+        }
+        return Responses.json(json, status: readiness.isReady ? 200 : 503)
+    }
+}

@@ -1,0 +1,130 @@
+import Designation
+
+/// A status question as it arrives: names and values from an address or a JSON object.
+struct StatusParameters {
+    var question: StatusQuestion
+    var knownAtMilliseconds: UInt64?
+    var explains: Bool
+
+    private static let names: Set<String> = [
+        "institution", "region", "service", "scope", "on", "known-at", "explain", "lang",
+    ]
+
+    /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not silently
+    /// ask something else.
+    ///
+    /// - Throws: ``WebFailure/badRequest(_:)`` with what to do.
+    init(
+        _ items: [(name: String, value: String)], backend: some StatusBackend
+    ) throws(WebFailure) {
+        var institution: String?
+        var region: String?
+        var service: String?
+        var scope: String?
+        var day: String?
+        var knownAt: String?
+        explains = false
+        for (name, value) in items where !value.isEmpty {
+            switch name {
+            case "institution": institution = value
+            case "region": region = value
+            case "service": service = value
+            case "scope": scope = value
+            case "on": day = value
+            case "known-at": knownAt = value
+            case "explain": explains = value == "1" || value == "true"
+            case "lang": continue
+            default:
+                throw .badRequest(
+                    "Unknown parameter; possible are " + Self.names.sorted().joined(separator: ", ")
+                        + ".")
+            }
+        }
+        question = StatusQuestion(
+            institution: try Self.institution(institution, backend),
+            region: try Self.region(region, backend), service: try Self.service(service),
+            scope: try Self.scope(scope), date: try Self.day(day) ?? backend.today())
+        knownAtMilliseconds = try Self.moment(knownAt)
+    }
+
+    private static func institution(
+        _ text: String?, _ backend: some StatusBackend
+    ) throws(WebFailure) -> InstitutionID {
+        guard let text else {
+            throw .badRequest(
+                "Give institution= as scheme:region:number or as a national code (H or P).")
+        }
+        if let institution = InstitutionID(text) { return institution }
+        guard isNationalCode(text) else {
+            throw .badRequest(
+                "institution= must be scheme:region:number, the number in upper case without "
+                    + "blanks and hyphens, or a national code (H or P and eleven digits).")
+        }
+        if let found = backend.institution(nationalCode: text) { return found }
+        // Settlement systems need an answer, not an error: the code stands for an institution that
+        // nobody registered.
+        guard let issuer = RegionCode(String(text.dropFirst().prefix(6))),
+            let stranger = InstitutionID(scheme: .listEntry, issuer: issuer, number: text)
+        else { throw .badRequest("institution= is not a national code.") }
+        return stranger
+    }
+
+    /// `H` or `P`, six digits of area, five digits.
+    static func isNationalCode(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return bytes.count == 12 && (bytes.first == UInt8(ascii: "H") || bytes.first == UInt8(ascii: "P"))
+            && bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private static func region(
+        _ text: String?, _ backend: some StatusBackend
+    ) throws(WebFailure) -> RegionCode {
+        guard let text, let code = RegionCode(text) else {
+            throw .badRequest("Give region= as a code of the federation, such as 220100.")
+        }
+        guard backend.regionTree()[code] != nil else {
+            throw .badRequest(
+                "The federation has no region \(code); ask for the region whose pool carries the "
+                    + "agreement.")
+        }
+        return code
+    }
+
+    private static func service(_ text: String?) throws(WebFailure) -> Service? {
+        guard let text, text != "any" else { return nil }
+        guard let service = Service(rawValue: text) else {
+            throw .badRequest(
+                "service= must be one of any, "
+                    + Service.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        }
+        return service
+    }
+
+    private static func scope(_ text: String?) throws(WebFailure) -> FundScope? {
+        guard let text else { return nil }
+        guard let scope = FundScope(rawValue: text) else {
+            throw .badRequest(
+                "scope= must be one of " + FundScope.allCases.map(\.rawValue).joined(separator: ", ")
+                    + ".")
+        }
+        return scope
+    }
+
+    private static func day(_ text: String?) throws(WebFailure) -> LegalDate? {
+        guard let text, text != "today" else { return nil }
+        guard let day = LegalDate(text) else {
+            throw .badRequest("Give on= as a day, YYYY-MM-DD (UTC+8), from 1900 to 9999.")
+        }
+        return day
+    }
+
+    private static func moment(_ text: String?) throws(WebFailure) -> UInt64? {
+        guard let text else { return nil }
+        guard let moment = Moment.parse(text) else {
+            throw .badRequest(
+                "Give known-at= as RFC 3339, such as 2026-03-01T09:00:00+08:00, or as "
+                    + "milliseconds since 1970 UTC.")
+        }
+        return moment
+    }
+}

@@ -1,0 +1,120 @@
+import Designation
+
+/// The view of the clashes that wait for a person.
+struct ReviewPage {
+    let rows: [ReviewRow]
+    let showsResolved: Bool
+    let words: Words
+
+    var view: PageView {
+        [
+            "items": rows.map {
+                Self.view(
+                    of: $0.item, name: $0.institutionName, writtenAt: $0.writtenAtMilliseconds,
+                    words)
+            },
+            "isEmpty": rows.isEmpty,
+            "otherAddress": showsResolved ? "/review" : "/review?resolved=1",
+            "otherText": words.text(showsResolved ? "review-show-open" : "review-show-resolved"),
+        ]
+    }
+
+    static func view(
+        of item: ReviewItem, name: String, writtenAt: UInt64, _ words: Words
+    ) -> PageView {
+        var view: PageView = [
+            "kind": words.review(item.kind), "key": item.key,
+            "who": words.text("review-who", ["region": words.region(item.region)]),
+            "basis": item.citations.isEmpty ? "" : words.citations(item.citations),
+            "events": item.events.map { EventName($0).short },
+            "written": writtenAt > 0 ? words.moment(writtenAt) : "",
+            "resolution": item.resolution.map {
+                words.text("review-resolved", ["resolution": $0])
+            } ?? "",
+        ]
+        if let institution = item.institution {
+            view["institution"] =
+                [
+                    "name": name.isEmpty ? words.identity(institution) : name,
+                    "address": WebAddress.institution(institution),
+                ] as PageView
+        }
+        return view
+    }
+}
+
+/// The view of the peers and their logs.
+struct PeersPage {
+    let peers: [PeerView]
+    let nowMilliseconds: UInt64
+    let words: Words
+    private static let good: Set<String> = ["current", "online", "closed"]
+
+    var view: PageView { ["peers": peers.map(peer), "isEmpty": peers.isEmpty] }
+
+    private func peer(_ peer: PeerView) -> PageView {
+        let trouble = peer.logs.count { !Self.good.contains($0.state) }
+        let count = words.number(peer.logs.count)
+        return [
+            "node": peer.node, "agency": words.text(peer.agency),
+            "address": peer.address.isEmpty ? words.text("peers-dials-in") : peer.address,
+            "state": words.logState(peer.state), "style": Self.style(peer.state),
+            "detail": peer.detail,
+            "heard": words.text(
+                "peers-heard",
+                ["ago": words.ago(peer.lastHeardAtMilliseconds, now: nowMilliseconds)]),
+            "traffic": words.text(
+                "peers-traffic",
+                [
+                    "received": words.byteCount(peer.receivedByteCount),
+                    "sent": words.byteCount(peer.sentByteCount),
+                ]),
+            "logCount": trouble == 0
+                ? words.text("peers-logs", ["count": count])
+                : words.text(
+                    "peers-logs-trouble", ["count": count, "trouble": words.number(trouble)]),
+            "logs": peer.logs.map(log),
+        ]
+    }
+
+    private func log(_ log: PeerLogView) -> PageView {
+        [
+            "origin": log.origin, "state": words.logState(log.state),
+            "style": Self.style(log.state), "held": words.number(log.heldSize),
+            "announced": log.announcedSize == 0 ? "" : words.number(log.announcedSize),
+        ]
+    }
+
+    private static func style(_ state: String) -> String {
+        if good.contains(state) { return "fresh" }
+        return ["forked", "refused"].contains(state) ? "stale" : "aging"
+    }
+}
+
+/// The view of a search.
+struct SearchPage {
+    let text: String
+    let rows: [InstitutionRow]
+    let words: Words
+
+    var view: PageView {
+        [
+            "query": text,
+            "note": text.isEmpty
+                ? words.text("search-empty")
+                : rows.isEmpty
+                    ? words.text("search-none")
+                    : words.text("search-count", ["count": words.number(rows.count)]),
+            "hasRows": !rows.isEmpty,
+            "rows": rows.map { row -> PageView in
+                [
+                    "name": row.name.isEmpty ? words.text("name-unknown") : row.name,
+                    "address": WebAddress.institution(row.institution),
+                    "identity": words.identity(row.institution), "type": words.type(row.type),
+                    "place": words.region(row.place), "code": row.nationalCode,
+                    "status": row.status.name, "statusText": words.status(row.status),
+                ]
+            },
+        ]
+    }
+}

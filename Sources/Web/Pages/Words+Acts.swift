@@ -1,0 +1,131 @@
+import Designation
+
+/// Acts, answers and their reasons as sentences.
+extension Words {
+    func act(_ act: Act) -> String {
+        switch act {
+        case .registered: text("act-registered")
+        case .assessed(let assessment):
+            text(
+                assessment.passed ? "act-assessed-passed" : "act-assessed-failed",
+                ["services": services(assessment.services)])
+        case .recognised(let recognition):
+            text("act-recognised", ["services": services(recognition.services)])
+        case .signed(let agreement):
+            text(
+                "act-signed",
+                [
+                    "from": "\(agreement.from)", "until": "\(agreement.until)",
+                    "services": services(agreement.services), "scope": scope(agreement.scope),
+                ])
+        case .changed(_, let changed): text("act-changed", ["services": services(changed)])
+        case .renewed(_, let until): text("act-renewed", ["until": "\(until)"])
+        case .ended(_, let cause): text("act-ended", ["cause": end(cause)])
+        case .suspended(let suspension): suspended(suspension)
+        case .resumed: text("act-resumed")
+        case .terminated(let termination):
+            text(
+                termination.isOwnRequest ? "act-terminated-own" : "act-terminated-imposed",
+                ["cause": termination.cause])
+        case .withdrawn: text("act-withdrawn")
+        case .barred(let until): text("act-barred", ["until": "\(until)"])
+        case .reviewed(_, let decision): text("act-reviewed", ["decision": decision])
+        case .unknown(let kind, let isRestrictive):
+            text(
+                isRestrictive ? "act-unknown-restrictive" : "act-unknown", ["kind": String(kind)])
+        }
+    }
+
+    private func suspended(_ suspension: Suspension) -> String {
+        let key = suspension.isOwnRequest ? "act-suspended-own" : "act-suspended-imposed"
+        let until = suspension.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? ""
+        return text(key, ["cause": suspension.cause]) + until
+    }
+
+    func end(_ cause: EndCause) -> String {
+        switch cause {
+        case .termOver: text("end-term-over")
+        case .notRenewed: text("end-not-renewed")
+        case .closure: text("end-closure")
+        case .onRequest: text("end-on-request")
+        case .merged: text("end-merged")
+        }
+    }
+
+    func why(_ why: Standing.WithoutEffect.Why) -> String { text("without-\(why.name)") }
+
+    func review(_ kind: ReviewItem.Kind) -> String { text("review-\(kind.rawValue)") }
+
+    /// A sentence with its articles behind it.
+    private func withBasis(_ sentence: String, _ basis: [Citation]) -> String {
+        guard !basis.isEmpty else { return sentence }
+        return text("explain-basis", ["sentence": sentence, "citations": citations(basis)])
+    }
+
+    func reason(_ reason: Reason) -> String {
+        withBasis(
+            text("rule-\(reason.rule.name)", ["region": region(reason.region)]), reason.citations)
+    }
+
+    /// An answer explained: what stands, since when, what it covers, why, and what it does not mean.
+    /// - Parameter steps: gives the settings behind the reasons, where the backend knows them.
+    func explanation(of answer: StatusAnswer, steps: [Explanation.Step] = []) -> [String] {
+        var sentences = [summary(of: answer)]
+        if let doubt = answer.doubt { sentences.append(text("doubt-\(doubt.name)")) }
+        if answer.status == .designated, !answer.settleable {
+            sentences.append(text("explain-service"))
+        }
+        if let period = period(of: answer) { sentences.append(period) }
+        if !answer.services.isEmpty {
+            sentences.append(text("explain-services", ["services": services(answer.services)]))
+        }
+        sentences += answer.reasons.map(reason)
+        sentences += settings(steps)
+        if answer.reasons.isEmpty { sentences += answer.knownSanctions.map(sanction) }
+        if !answer.settleable, answer.allowsEmergency {
+            sentences.append(text("explain-emergency"))
+        }
+        return sentences
+    }
+
+    /// Each setting once, however many steps used it.
+    private func settings(_ steps: [Explanation.Step]) -> [String] {
+        var sentences: [String] = []
+        for rule in steps.flatMap(\.used) {
+            let value = "setting-value-\(rule.value)"
+            let key = rule.isDecision ? "setting-decision" : "setting-used"
+            let sentence = text(
+                rule.citation == nil ? "setting-default" : key,
+                [
+                    "name": text("setting-\(rule.name.rawValue)"),
+                    "value": catalogue.contains(value) ? text(value) : rule.value,
+                ])
+            let whole = withBasis(sentence, rule.citation.map { [$0] } ?? [])
+            if !sentences.contains(whole) { sentences.append(whole) }
+        }
+        return sentences
+    }
+
+    private func sanction(_ sanction: Standing.Sanction) -> String {
+        text(
+            sanction.isTermination ? "known-termination" : "known-suspension",
+            [
+                "region": region(sanction.region), "from": "\(sanction.from)",
+                "until": sanction.to.map { "\($0)" } ?? text("open-end"),
+            ])
+    }
+
+    func summary(of answer: StatusAnswer) -> String {
+        text(
+            "explain-\(answer.status.name)",
+            ["date": "\(answer.date)", "region": region(answer.region)])
+    }
+
+    func period(of answer: StatusAnswer) -> String? {
+        guard let since = answer.since else { return nil }
+        guard let until = answer.until else {
+            return text("explain-since", ["since": "\(since)"])
+        }
+        return text("explain-since-until", ["since": "\(since)", "until": "\(until)"])
+    }
+}

@@ -1,0 +1,42 @@
+public import Hummingbird
+public import Logging
+
+/// The HTTP server of a node, to be run as a service.
+///
+/// - Parameter onListening: told the port, once connections are accepted.
+public func makeApplication(
+    backend: some WebBackend, configuration: WebConfiguration, logger: Logger,
+    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+) throws -> some ApplicationProtocol {
+    Application(
+        router: try makeRouter(backend: backend, limits: configuration.limits),
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [ClientPresence()],
+                idleTimeout: .seconds(Int64(configuration.limits.waitSeconds) + 60))),
+        configuration: ApplicationConfiguration(
+            address: .hostname(configuration.host, port: configuration.port)),
+        onServerRunning: { channel in
+            await onListening(channel.localAddress?.port ?? configuration.port)
+        },
+        logger: logger)
+}
+
+/// All addresses of a node. Separate from the server so that tests can call it in memory.
+///
+/// - Throws: when a page template or the string catalogue is damaged, which only a broken build is.
+public func makeRouter(
+    backend: some WebBackend, limits: WebConfiguration.Limits = WebConfiguration.Limits()
+) throws -> Router<WebContext> {
+    let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+    let pages = try PageRenderer(identity: backend.identity())
+    router.add(middleware: FailureMiddleware(pages: pages))
+    let routes = RouteTable(router: router)
+    StatusEndpoints(backend: backend, limits: limits, catalogue: pages.catalogue).add(to: routes)
+    LogEndpoints(backend: backend).add(to: routes)
+    SyncEndpoints(backend: backend, limits: limits).add(to: routes)
+    RegistryEndpoints(backend: backend).add(to: routes)
+    OperationsEndpoints(backend: backend, limits: limits).add(to: routes)
+    PageEndpoints(backend: backend, pages: pages).add(to: routes)
+    return router
+}

@@ -1,0 +1,80 @@
+import HTTPTypes
+import Hummingbird
+
+/// The few forms in which the server answers.
+enum Responses {
+    static func json(_ writer: JSONWriter, status: Int = 200) -> Response {
+        bytes(writer.bytes, type: "application/json", status: status, cache: "no-store")
+    }
+
+    static func bytes(
+        _ bytes: [UInt8], type: String, status: Int = 200, cache: String? = nil
+    ) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = type
+        if let cache { headers[.cacheControl] = cache }
+        return Response(
+            status: HTTPResponse.Status(code: status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    static func problem(_ failure: WebFailure) -> Response {
+        var json = JSONWriter(reservingByteCount: 256)
+        failure.write(to: &json)
+        var response = bytes(
+            json.bytes, type: "application/problem+json", status: failure.status,
+            cache: "no-store")
+        add(failure.headers, to: &response)
+        return response
+    }
+
+    static func add(_ headers: [(name: String, value: String)], to response: inout Response) {
+        for (name, value) in headers {
+            guard let name = HTTPField.Name(name) else { continue }
+            response.headers[name] = value
+        }
+    }
+
+    /// An answer between nodes: nothing but the body, because idle polls are counted in bytes.
+    static func sync(_ reply: SyncReply) -> Response {
+        let status = HTTPResponse.Status(code: reply.status)
+        guard !reply.body.isEmpty else { return Response(status: status) }
+        return Response(
+            status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+    }
+}
+
+extension Request {
+    /// The whole body, refused as soon as it is known to exceed the limit.
+    ///
+    /// - Throws: ``WebFailure/tooLarge(limitByteCount:)``.
+    func bytes(atMost limit: Int) async throws -> [UInt8] {
+        if let announced = headers[.contentLength].flatMap({ plainDecimal($0) }),
+            announced > UInt64(limit)
+        {
+            throw WebFailure.tooLarge(limitByteCount: limit)
+        }
+        var bytes: [UInt8] = []
+        for try await part in body {
+            guard bytes.count + part.readableBytes <= limit else {
+                throw WebFailure.tooLarge(limitByteCount: limit)
+            }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// The session id of the sync dialogue: 16 lower-case hexadecimal digits in the `s` header.
+    /// Anything else counts as none.
+    var session: String? {
+        guard let name = HTTPField.Name("s"), let value = headers[name],
+            value.utf8.count == 16, value.utf8.allSatisfy(Self.isHexDigit)
+        else { return nil }
+        return value
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+
+typealias Handler = @Sendable (Request, WebContext) async throws -> Response
+
+/// Registers addresses so that every method that an address does not take is answered with 405.
+/// The router alone would say 404, which sends people looking for a wrong address.
+struct RouteTable {
+    let router: Router<WebContext>
+    private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch]
+
+    func get(_ path: RouterPath, _ handler: @escaping Handler) {
+        add(path, .get, allowed: ["GET", "HEAD"], handler)
+    }
+
+    func post(_ path: RouterPath, _ handler: @escaping Handler) {
+        add(path, .post, allowed: ["POST"], handler)
+    }
+
+    private func add(
+        _ path: RouterPath, _ taken: HTTPRequest.Method, allowed: [String],
+        _ handler: @escaping Handler
+    ) {
+        router.on(path, method: taken, use: handler)
+        for method in Self.methods where method != taken {
+            router.on(path, method: method) { _, _ -> Response in
+                throw WebFailure.methodNotAllowed(allowed: allowed)
+            }
+        }
+    }
+}

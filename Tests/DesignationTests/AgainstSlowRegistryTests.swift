@@ -1,0 +1,126 @@
+import Designation
+import Testing
+
+/// The fold against the slow registry, and against itself in other orders of arrival.
+@Suite struct AgainstSlowRegistryTests {
+    @Test("On random histories the fold says of every day what the slow registry says")
+    func sameStatusOnEveryDay() {
+        for seed: UInt64 in 1...400 {
+            let random = RandomHistory(seed: seed, length: 4 + Int(seed % 14))
+            for area in ["220000", "530000", "320000"] {
+                let difference = difference(random, area)
+                #expect(difference == nil, "seed \(seed), area \(area)")
+                if difference != nil { return }
+            }
+        }
+    }
+
+    /// The first day on which the two do not agree.
+    private func difference(_ random: RandomHistory, _ area: String) -> String? {
+        let code = World.code(area)
+        let standing = random.history.standing(area, context: random.context)
+        let slow = SlowRegistry(
+            random.history.facts, area: code, institution: World.hospital, context: random.context)
+        // Days before and after the written ones, as ends of term fall later.
+        let days = (-2..<RandomHistory.dayCount + 60).map {
+            RandomHistory.firstDay.adding(days: $0)
+        }
+        for unit in World.tree.units(inArea: code) {
+            let expected = slow.days(unit: unit, scope: slowScope(standing, unit), days)
+            for (day, wanted) in zip(days, expected) {
+                let found = state(standing, unit, day)
+                if found != wanted { return "\(unit) \(day): fold \(found), slow \(wanted)" }
+            }
+        }
+        return nil
+    }
+
+    /// Where no agreement is known, a care institution's sanctions are shown under care.
+    private func slowScope(_ standing: Standing, _ unit: RegionCode) -> FundScope {
+        standing.timelines.first { $0.unit == unit }?.scope ?? .basic
+    }
+
+    private func state(
+        _ standing: Standing, _ unit: RegionCode, _ day: LegalDate
+    ) -> SlowRegistry.Day {
+        let span = standing.timelines.first { $0.unit == unit }?.span(on: day)
+        return SlowRegistry.Day(
+            status: span?.status ?? .notDesignated, services: Set(span?.services ?? []),
+            events: Set((span?.reasons ?? []).map(\.event)))
+    }
+
+    @Test("Spans adjoin, differ from their neighbours and only the last is open")
+    func spansAdjoin() {
+        for seed: UInt64 in 1...200 {
+            let random = RandomHistory(seed: seed, length: 16)
+            for timeline in random.history.standing("220000", context: random.context).timelines {
+                for (left, right) in zip(timeline.spans, timeline.spans.dropFirst()) {
+                    #expect(left.to == right.from, "seed \(seed)")
+                    #expect(left.from < right.from, "seed \(seed)")
+                }
+                #expect(timeline.spans.last?.to == nil, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("Every order of arrival of a small history gives the same bytes")
+    func everyPermutation() {
+        for seed: UInt64 in 1...12 {
+            let random = RandomHistory(seed: seed &* 1009, length: 6)
+            let expected = random.history.standing("220000", context: random.context).encoded()
+            var orders = 0
+            permute(random.history.facts) { facts in
+                orders += 1
+                let standing = Fold.standing(
+                    of: World.hospital, area: World.code("220000"), facts: facts,
+                    context: random.context)
+                #expect(standing.encoded() == expected, "seed \(seed)")
+            }
+            #expect(orders >= 1)
+        }
+    }
+
+    @Test("Random orders and doubles of larger histories give the same bytes")
+    func shuffles() {
+        for seed: UInt64 in 1...60 {
+            let random = RandomHistory(seed: seed &* 7919, length: 40 + Int(seed % 60))
+            let expected = random.history.standing("220000", context: random.context).encoded()
+            var generator = SeededGenerator(seed: seed)
+            for _ in 0..<5 {
+                var facts = random.history.facts.shuffled(using: &generator)
+                facts += facts.prefix(3)
+                let standing = Fold.standing(
+                    of: World.hospital, area: World.code("220000"), facts: facts,
+                    context: random.context)
+                #expect(standing.encoded() == expected, "seed \(seed)")
+            }
+        }
+    }
+
+    /// Heap's way through all orders.
+    private func permute(_ facts: [Fact], _ visit: ([Fact]) -> Void) {
+        var list = facts
+        func step(_ count: Int) {
+            if count <= 1 { return visit(list) }
+            for index in 0..<count {
+                step(count - 1)
+                if index < count - 1 { list.swapAt(count % 2 == 0 ? index : 0, count - 1) }
+            }
+        }
+        step(list.count)
+    }
+
+    @Test("Protocol §6: a lifting stamped before the suspension that it names still lifts it")
+    func referenceOutranksStamp() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-01-01")
+        let suspension = history.suspend("220100", "2026-03-01", written: "2026-03-20")
+        history.write(
+            "220000", .sanctions, "2026-03-10", .resumed(suspension: suspension),
+            written: "2026-03-05")
+        let standing = history.standing()
+        #expect(standing.status("220100", "2026-03-09") == .suspended)
+        #expect(standing.status("220100", "2026-03-10") == .designated)
+        #expect(standing.withoutEffect.isEmpty)
+    }
+}

@@ -1,0 +1,93 @@
+import Designation
+import Testing
+
+@Suite struct CodecTests {
+    private func facts() -> [Fact] {
+        (1...40).flatMap { RandomHistory(seed: $0 &* 31, length: 30).history.facts } + rareFacts()
+    }
+
+    private func rareFacts() -> [Fact] {
+        var history = History()
+        var registered = InstitutionFacts(
+            name: "演示药店", type: .pharmacy, kind: "chain", place: World.code("220100"))
+        registered.predecessor = World.pharmacy
+        registered.isDemonstration = true
+        history.write("220100", .register, "1969-12-31", .registered(registered))
+        history.write("220100", .sanctions, "9999-12-31", .barred(until: World.day("1900-01-01")))
+        history.terminate("220100", "2026-01-01", affects: [World.hospital, World.pharmacy])
+        history.write(
+            "220100", .sanctions, "2026-01-01", .unknown(kind: .max, isRestrictive: true))
+        return history.facts
+    }
+
+    @Test("Every fact comes back from its compact form, which is compact")
+    func factRoundTrip() {
+        var origins = OriginTable()
+        var all: [UInt8] = []
+        let facts = facts()
+        for fact in facts {
+            var bytes: [UInt8] = []
+            fact.encode(into: &bytes, origins: &origins)
+            #expect(Fact.decode(bytes[...], origins: origins) == fact)
+            fact.encode(into: &all, origins: &origins)
+        }
+        #expect(all.count / facts.count < 100)
+        #expect(Fact.decodeAll(all[...], origins: origins) == facts)
+        let kept = OriginTable(names: origins.names)
+        #expect(kept == origins)
+        #expect(OriginTable(names: ["a", "a"]) == nil)
+    }
+
+    @Test("Cut, lengthened or changed facts are refused or read as other facts, never trapped on")
+    func damagedFacts() {
+        var origins = OriginTable()
+        for fact in facts().prefix(120) + rareFacts() {
+            var bytes: [UInt8] = []
+            fact.encode(into: &bytes, origins: &origins)
+            for length in 0..<bytes.count {
+                #expect(Fact.decode(bytes[..<length], origins: origins) == nil)
+            }
+            #expect(Fact.decode((bytes + [0])[...], origins: origins) == nil)
+            for place in bytes.indices {
+                for bit in [1, 0x80, 0xFF] as [UInt8] {
+                    var damaged = bytes
+                    damaged[place] ^= bit
+                    guard let read = Fact.decode(damaged[...], origins: origins) else { continue }
+                    #expect(read != fact)
+                }
+            }
+        }
+    }
+
+    @Test("Every standing comes back from its canonical bytes; no other bytes are accepted for it")
+    func standingRoundTrip() {
+        for seed: UInt64 in 1...60 {
+            let random = RandomHistory(seed: seed &* 17, length: 24)
+            let standing = random.history.standing("220000", context: random.context)
+            let bytes = standing.encoded()
+            #expect(Standing(encoded: bytes[...]) == standing, "seed \(seed)")
+            #expect(Standing(encoded: (bytes + [0])[...]) == nil)
+            for length in 0..<bytes.count {
+                #expect(Standing(encoded: bytes[..<length]) == nil)
+            }
+        }
+    }
+
+    @Test("Changed bytes of a standing are another standing or none")
+    func damagedStandings() {
+        for seed: UInt64 in 1...6 {
+            let random = RandomHistory(seed: seed &* 91, length: 24)
+            let standing = random.history.standing("220000", context: random.context)
+            let bytes = standing.encoded()
+            for place in bytes.indices {
+                for bit in [1, 0x80, 0xFF] as [UInt8] {
+                    var damaged = bytes
+                    damaged[place] ^= bit
+                    guard let read = Standing(encoded: damaged[...]) else { continue }
+                    #expect(read != standing, "seed \(seed)")
+                    #expect(read.encoded() == damaged, "seed \(seed)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Designation
+
+/// A small generator of its own, so that a seed means the same everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func pick<Element>(_ list: [Element]) -> Element {
+        list[Int(next() % UInt64(list.count))]
+    }
+
+    mutating func chance(_ percent: UInt64) -> Bool { next() % 100 < percent }
+}
+
+/// Histories that are short and crowded: few days, few regions, many acts that meet each other.
+struct RandomHistory {
+    static let firstDay = World.day("2026-01-05")
+    static let dayCount = 60
+    static let regions = [
+        "220100", "220102", "220200", "229900", "222401", "222499", "222400", "220000",
+        "530100", "532500", "530111", "320402", "320411", "320400",
+    ]
+
+    private(set) var history = History()
+    private var random: SeededGenerator
+    private var events: [(reference: EventReference, region: String, act: Act)] = []
+    let context: FoldContext
+
+    init(seed: UInt64, length: Int) {
+        random = SeededGenerator(seed: seed)
+        history.type = random.pick(InstitutionType.allCases)
+        history.place = random.pick(["220100", "222401", "530100", "320402"])
+        context = Self.context(&random)
+        let focus = random.pick([
+            Self.regions, Array(Self.regions.prefix(7)), ["320402", "320411"],
+        ])
+        for _ in 0..<length { write(random.pick(focus)) }
+    }
+
+    private static func context(_ random: inout SeededGenerator) -> FoldContext {
+        var extra: [(RuleName, String, String, String)] = []
+        func maybe(_ name: RuleName, _ values: [String], _ regions: [String]) {
+            if random.chance(30) {
+                extra.append((name, random.pick(values), random.pick(regions), "random"))
+            }
+        }
+        let provinces = ["220000", "530000", "320000"]
+        maybe(.voluntaryMaximum, ["5d", "12d", "1m"], provinces)
+        maybe(.voluntaryMaximum, ["3d", "9d"], ["320400", "220100"])
+        maybe(.liftsByItself, ["no"], provinces)
+        maybe(.termContinues, ["yes"], provinces)
+        maybe(.takesEffectsBack, ["no"], provinces)
+        maybe(.crossRegionOwnRequest, ["no"], provinces)
+        maybe(.crossRegionCountyAct, ["review"], ["320400", "222400", "220100"])
+        maybe(.crossRegionReach, ["federation"], ["220100", "229900", "222400"])
+        maybe(.samePoolPair, ["no"], ["222400"])
+        maybe(.restsOn, ["no"], ["220000"])
+        var judge = Judge()
+        if random.chance(40) {
+            let act = random.pick([Competency.suspend, .sign, .resume, .withdraw, .terminate])
+            judge.answers[Judge.Key(author: random.pick(regions), act: act)] =
+                random.chance(70) ? Competence.none : .lapsed
+        }
+        return World.context(judge: judge, rules: World.rules(extra))
+    }
+
+    private mutating func day(_ from: Int = 0) -> String {
+        Self.firstDay.adding(days: from + Int(random.next() % UInt64(Self.dayCount - from)))
+            .description
+    }
+
+    /// Acts are written on any day, before or after the one on which they take effect.
+    private mutating func write(_ region: String) {
+        let effective = day()
+        guard let (stream, act) = act(region, LegalDate(effective) ?? Self.firstDay) else { return }
+        let reference = history.write(
+            region, stream, effective, act, written: random.chance(40) ? day() : nil)
+        events.append((reference, region, act))
+    }
+
+    private mutating func reference(_ isWanted: (Act) -> Bool) -> EventReference? {
+        let fitting = events.filter { isWanted($0.act) }
+        guard !fitting.isEmpty else { return nil }
+        var reference = random.pick(fitting).reference
+        if random.chance(3) { reference.leafPrefix ^= 1 }
+        return reference
+    }
+
+    private mutating func services() -> [Service] {
+        [.outpatient, .inpatient, .purchase].filter { _ in random.chance(60) }
+    }
+
+    private mutating func act(_ region: String, _ day: LegalDate) -> (Stream, Act)? {
+        switch random.next() % 100 {
+        case 0..<28: return (.register, signing(day))
+        case 28..<50:
+            let length = 3 + Int(random.next() % 20)
+            return (
+                .sanctions,
+                .suspended(
+                    Suspension(
+                        isOwnRequest: random.chance(40),
+                        until: random.chance(30) ? day.adding(days: length) : nil,
+                        type: history.type, place: World.code(history.place), cause: ""))
+            )
+        case 50..<58:
+            return (
+                .sanctions,
+                .terminated(
+                    Termination(
+                        isOwnRequest: random.chance(20), type: history.type,
+                        place: World.code(history.place), cause: ""))
+            )
+        case 58..<72:
+            return reference { if case .suspended = $0 { true } else { false } }
+                .map { (.sanctions, .resumed(suspension: $0)) }
+        case 72..<80: return reference { _ in true }.map { (.sanctions, .withdrawn(act: $0)) }
+        case 80..<93: return following(day)
+        case 93..<97: return recognition()
+        case 97..<98: return (.sanctions, .unknown(kind: 77, isRestrictive: true))
+        default: return exception()
+        }
+    }
+
+    private mutating func signing(_ day: LegalDate) -> Act {
+        let basis =
+            random.chance(30)
+            ? reference { act in
+                switch act {
+                case .assessed, .recognised: true
+                default: false
+                }
+            } : nil
+        return .signed(
+            Agreement(
+                from: day, until: day.adding(days: 5 + Int(random.next() % 50)),
+                services: services(), scope: .basic, restsOn: basis))
+    }
+
+    private mutating func following(_ day: LegalDate) -> (Stream, Act)? {
+        guard let agreement = reference({ if case .signed = $0 { true } else { false } }) else {
+            return nil
+        }
+        switch random.next() % 3 {
+        case 0:
+            return (
+                .register,
+                .renewed(
+                    agreement: agreement, until: day.adding(days: 1 + Int(random.next() % 40)))
+            )
+        case 1: return (.register, .ended(agreement: agreement, cause: .closure))
+        default: return (.register, .changed(agreement: agreement, services: services()))
+        }
+    }
+
+    private mutating func recognition() -> (Stream, Act)? {
+        let result = reference { if case .assessed = $0 { true } else { false } }
+        if let result, random.chance(60) {
+            return (.register, .recognised(Recognition(assessment: result, services: services())))
+        }
+        return (.register, .assessed(Assessment(passed: random.chance(85), services: services())))
+    }
+
+    private mutating func exception() -> (Stream, Act)? {
+        guard let event = reference({ if case .suspended = $0 { true } else { false } }) else {
+            return nil
+        }
+        let key = ReviewItem.key(.laterThanMaximum, World.hospital, [event])
+        return (.sanctions, .reviewed(item: key, decision: "exception"))
+    }
+}

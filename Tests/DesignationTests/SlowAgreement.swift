@@ -1,0 +1,144 @@
+import Designation
+
+/// One agreement of the slow registry, lived through day by day.
+struct SlowAgreement {
+    let registry: SlowRegistry
+    let position: Int
+    private let agreement: Agreement
+    private let unit: RegionCode
+    private var term: LegalDate
+    /// The event that gave the term.
+    private var termEvent: Int
+    private var bearing: [Int] = []
+    private(set) var end: (day: LegalDate, status: Status, events: [Int])?
+
+    init(_ registry: SlowRegistry, _ position: Int) {
+        self.registry = registry
+        self.position = position
+        guard case .signed(let agreement) = registry.facts[position].act,
+            let region = registry.region(position)
+        else { preconditionFailure("not a signing") }
+        self.agreement = agreement
+        unit = region.unit
+        term = agreement.until
+        termEvent = position
+        bearing = findBearing()
+    }
+
+    private var start: LegalDate { max(agreement.from, registry.facts[position].effective) }
+
+    func isAlive(on day: LegalDate) -> Bool { start <= day && end == nil }
+
+    /// Must be called with every day in turn.
+    mutating func advance(to day: LegalDate) {
+        if end != nil { return }
+        for renewal in followers(of: day) {
+            if case .renewed(_, let until) = registry.facts[renewal].act {
+                term = until
+                termEvent = renewal
+            }
+        }
+        if day >= term, !continues(on: day) {
+            end = (day, .ended, [termEvent])
+            return
+        }
+        if let recorded = followers(of: day).first(where: { follower in
+            if case .ended = registry.facts[follower].act { return true }
+            return false
+        }) {
+            end = (day, .ended, [recorded])
+            return
+        }
+        let tooLong = bearing.filter { isTooLong($0, day) }
+        if let first = tooLong.first {
+            end = (day, .ended, [first])
+            return
+        }
+        let terminations = registry.positions { if case .terminated = $0 { true } else { false } }
+            .filter {
+                registry.facts[$0].effective == day && registry.isForGood($0) && !survives($0)
+                    && registry.reaches($0, position)
+            }
+        if !terminations.isEmpty { end = (day, .terminated, terminations) }
+    }
+
+    private func followers(of day: LegalDate) -> [Int] {
+        registry.facts.indices.filter {
+            registry.target($0) == position && registry.facts[$0].effective == day
+                && registry.counts($0)
+        }
+    }
+
+    /// In some regions a term goes on while a suspension that began before its end runs.
+    private func continues(on day: LegalDate) -> Bool {
+        let region = registry.facts[position].region
+        guard registry.rule("term.continues-while-suspended", "no", region, term) == "yes" else {
+            return false
+        }
+        return bearing.contains {
+            !registry.isTermination($0) && registry.facts[$0].effective < day
+                && registry.runs($0, on: day)
+        }
+    }
+
+    private func isTooLong(_ suspension: Int, _ day: LegalDate) -> Bool {
+        registry.region(suspension)?.unit == unit
+            && start <= registry.facts[suspension].effective
+            && registry.dayOfAutomaticEnd(suspension) == day
+    }
+
+    func survives(_ termination: Int) -> Bool {
+        let day = registry.facts[termination].effective
+        return position > termination && registry.written(position) >= day && start >= day
+    }
+
+    /// Sanctions that may weigh on this agreement without ending it.
+    private func findBearing() -> [Int] {
+        let sanctions = registry.positions { act in
+            switch act {
+            case .suspended, .terminated: true
+            default: false
+            }
+        }
+        return sanctions.filter { sanction in
+            guard registry.reaches(sanction, position) else { return false }
+            if registry.isTermination(sanction) {
+                return !registry.isForGood(sanction) && !survives(sanction)
+            }
+            if registry.region(sanction)?.unit == unit,
+                let end = registry.dayOfAutomaticEnd(sanction), start >= end
+            {
+                return false
+            }
+            return !sanctions.contains { other in
+                registry.isTermination(other) && registry.isForGood(other) && survives(other)
+                    && registry.facts[sanction].effective <= registry.facts[other].effective
+                    && registry.region(sanction).map {
+                        registry.reachesUnit(other, $0)
+                    } == true
+            }
+        }
+    }
+
+    func running(on day: LegalDate) -> [Int] {
+        bearing.filter { registry.runs($0, on: day) }
+    }
+
+    func services(on day: LegalDate) -> Set<Service> {
+        var steps: [(LegalDate, [Service])] = []
+        for other in registry.facts.indices
+        where registry.target(other) == position && registry.counts(other) {
+            if case .changed(_, let services) = registry.facts[other].act {
+                steps.append((registry.facts[other].effective, services))
+            }
+        }
+        var services = agreement.services
+        var latest: LegalDate?
+        for (from, changed) in steps where from <= day {
+            if let known = latest, from < known { continue }
+            latest = from
+            services = changed
+        }
+        return Set(services)
+    }
+}

@@ -1,0 +1,100 @@
+import Designation
+
+extension SlowRegistry {
+    // MARK: When a sanction holds
+
+    func runs(_ sanction: Int, on day: LegalDate) -> Bool {
+        let fact = facts[sanction]
+        guard fact.effective <= day else { return false }
+        if case .suspended(let suspension) = fact.act, let until = suspension.until, until <= day,
+            rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective) == "yes"
+        {
+            return false
+        }
+        return !lifts(sanction).contains { $0 <= day }
+    }
+
+    /// The days from which something lifts the sanction.
+    private func lifts(_ sanction: Int) -> [LegalDate] {
+        facts.indices.filter { other in
+            guard target(other) == sanction, counts(other) else { return false }
+            switch facts[other].act {
+            case .resumed, .withdrawn: return true
+            default: return false
+            }
+        }.map { facts[$0].effective }
+    }
+
+    func isForGood(_ termination: Int) -> Bool { lifts(termination).isEmpty }
+
+    /// The first day on which a suspension on own request has lasted longer than it may.
+    func dayOfAutomaticEnd(_ sanction: Int) -> LegalDate? {
+        guard case .suspended(let suspension) = facts[sanction].act, suspension.isOwnRequest
+        else { return nil }
+        let fact = facts[sanction]
+        let longest = rule("suspension.voluntary-maximum", "180d", fact.region, fact.effective)
+        let number = Int(longest.dropLast()) ?? 0
+        let last =
+            longest.hasSuffix("m")
+            ? fact.effective.adding(months: number) : fact.effective.adding(days: number)
+        let day = last.adding(days: 1)
+        let excepted = positions { act in
+            if case .reviewed(let item, "exception") = act {
+                item.hasPrefix("voluntary-suspension-too-long,")
+                    && item.hasSuffix(",\(fact.reference)")
+            } else {
+                false
+            }
+        }.contains { context.regions.lies(fact.region, in: facts[$0].region) }
+        return runs(sanction, on: last) && !excepted ? day : nil
+    }
+
+    // MARK: Whom a sanction reaches
+
+    func reaches(_ sanction: Int, _ signing: Int) -> Bool {
+        guard let here = region(signing) else { return false }
+        if reachesUnit(sanction, here) { return true }
+        // A standing rests on the one whose assessment it recognised.
+        guard var basis = target(signing) else { return false }
+        if case .recognised = facts[basis].act {
+            guard let deeper = target(basis) else { return false }
+            basis = deeper
+        }
+        guard let there = region(basis), there.unit != here.unit else { return false }
+        return reachesUnit(sanction, there)
+            && rule("standing.rests-on", "yes", here.code, facts[sanction].effective) == "yes"
+    }
+
+    func reachesUnit(_ sanction: Int, _ there: Region) -> Bool {
+        guard let here = region(sanction) else { return false }
+        let day = facts[sanction].effective
+        func says(_ name: String, _ otherwise: String) -> String {
+            rule(name, otherwise, here.code, day)
+        }
+        if here.unit == there.unit { return true }
+        if here.pool == there.pool { return says("same-pool-pair.both-suspended", "yes") == "yes" }
+
+        let isOwnRequest: Bool
+        let type: InstitutionType
+        let place: RegionCode
+        switch facts[sanction].act {
+        case .suspended(let act):
+            (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
+        case .terminated(let act):
+            (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
+        default: return false
+        }
+        if isOwnRequest, says("cross-region.own-request", "yes") == "no" { return false }
+        if context.regions[here.pool]?.level == .county { return false }
+        let isCountyAct = here.level == .county && here.pool != here.code
+        if isCountyAct, says("cross-region.county-act", "yes") == "review" { return false }
+        let isSameProvince =
+            context.regions.area(of: here.code) == context.regions.area(of: there.code)
+        if says("cross-region.reach", "federation") == "area", isSameProvince { return true }
+        switch type {
+        case .medical: return context.regions.pool(of: place) == here.pool
+        case .pharmacy: return true
+        case .care: return false
+        }
+    }
+}

@@ -1,0 +1,256 @@
+import Designation
+
+/// The status rules once more, day by day and rule by rule, as slow and as plain as they can be
+/// said. It shares no code with the fold: what it says of a day is compared with the fold's spans.
+struct SlowRegistry {
+    struct Day: Equatable {
+        var status: Status
+        var services: Set<Service>
+        var events: Set<EventReference>
+    }
+
+    let area: RegionCode
+    let institution: InstitutionID
+    let context: FoldContext
+    let facts: [Fact]
+    private var judged: [Bool] = []
+    /// Asked of every event on every day, so it is worked out once.
+    private var counted: [Bool] = []
+    private var referredTo: [Int?] = []
+
+    init(_ facts: [Fact], area: RegionCode, institution: InstitutionID, context: FoldContext) {
+        self.area = area
+        self.institution = institution
+        self.context = context
+        self.facts = Self.ordered(
+            facts.filter {
+                $0.stream == .sanctions || ($0.stream == .register && $0.area == area)
+            })
+        referredTo = self.facts.indices.map { findTarget($0) }
+        judged = Array(repeating: false, count: self.facts.count)
+        for position in self.facts.indices { judged[position] = isAllowed(position) }
+        counted = self.facts.indices.map { isInEffect($0) }
+    }
+
+    /// Takes the least fact that waits for nothing, again and again.
+    private static func ordered(_ facts: [Fact]) -> [Fact] {
+        var waiting = Set(facts)
+        var taken: [Fact] = []
+        while !waiting.isEmpty {
+            let ready = waiting.filter { fact in
+                !waiting.contains { other in
+                    let isEarlierInLog =
+                        other.reference.origin == fact.reference.origin
+                        && other.reference.index < fact.reference.index
+                    return isEarlierInLog || referred(fact) == other.reference
+                }
+            }
+            let next = (ready.isEmpty ? waiting : ready).min {
+                $0.stamp == $1.stamp ? $0.reference < $1.reference : $0.stamp < $1.stamp
+            }
+            guard let next else { break }
+            waiting.remove(next)
+            taken.append(next)
+        }
+        return taken
+    }
+
+    static func referred(_ fact: Fact) -> EventReference? {
+        switch fact.act {
+        case .recognised(let recognition): recognition.assessment
+        case .signed(let agreement): agreement.restsOn
+        case .changed(let event, _), .renewed(let event, _), .ended(let event, _): event
+        case .resumed(let event), .withdrawn(let event): event
+        default: nil
+        }
+    }
+
+    func target(_ position: Int) -> Int? { referredTo[position] }
+
+    func counts(_ position: Int) -> Bool { counted[position] }
+
+    private func findTarget(_ position: Int) -> Int? {
+        facts.indices.first {
+            $0 < position && facts[$0].reference == Self.referred(facts[position])
+        }
+    }
+
+    func region(_ position: Int) -> Region? { context.regions[facts[position].region] }
+
+    func rule(_ name: String, _ otherwise: String, _ region: RegionCode, _ day: LegalDate) -> String
+    {
+        context.rules.value(name, for: region, on: day, in: context.regions)?.value ?? otherwise
+    }
+
+    // MARK: Which events count
+
+    private func isAllowed(_ position: Int) -> Bool {
+        let fact = facts[position]
+        if case .unknown(_, let isRestrictive) = fact.act { return isRestrictive }
+        guard let region = region(position) else { return false }
+        switch fact.act {
+        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended:
+            if context.regions.area(of: region.code) != area { return false }
+        default: break
+        }
+        if Self.referred(fact) != nil {
+            guard let target = target(position), fits(fact, facts[target]) else { return false }
+            guard concerns(fact, region, target) else { return false }
+        }
+        guard let needed = Self.needed(fact.act) else { return true }
+        let answer = context.judge.competence(
+            of: fact.author, for: needed, in: fact.region, on: written(position))
+        return answer != .none
+    }
+
+    private func fits(_ fact: Fact, _ target: Fact) -> Bool {
+        switch (fact.act, target.act) {
+        case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
+        case (.changed, .signed), (.renewed, .signed), (.ended, .signed): true
+        case (.resumed, .suspended), (.withdrawn, _): true
+        default: false
+        }
+    }
+
+    private func concerns(_ fact: Fact, _ region: Region, _ target: Int) -> Bool {
+        let isAbove = context.regions.lies(facts[target].region, in: fact.region)
+        switch fact.act {
+        case .resumed, .withdrawn: return isAbove
+        case .changed, .renewed, .ended:
+            return isAbove || self.region(target)?.unit == region.unit
+        default: return true
+        }
+    }
+
+    private static func needed(_ act: Act) -> Competency? {
+        switch act {
+        case .registered: .register
+        case .assessed, .recognised: .assess
+        case .signed: .sign
+        case .changed: .change
+        case .renewed: .renew
+        case .ended: .end
+        case .suspended: .suspend
+        case .resumed: .resume
+        case .terminated: .terminate
+        case .withdrawn: .withdraw
+        case .barred: .bar
+        case .reviewed: .review
+        case .unknown: nil
+        }
+    }
+
+    func written(_ position: Int) -> LegalDate {
+        LegalDate(unixMilliseconds: facts[position].stamp.milliseconds)
+    }
+
+    /// Allowed, not withdrawn, and so is what it hangs on.
+    private func isInEffect(_ position: Int) -> Bool {
+        guard judged[position], !isWithdrawn(position) else { return false }
+        if case .withdrawn = facts[position].act { return true }
+        guard let target = target(position) else { return true }
+        guard isInEffect(target) else { return false }
+        switch (facts[position].act, facts[target].act) {
+        case (.recognised, .assessed(let result)), (.signed, .assessed(let result)):
+            return result.passed && recognises(position, target)
+        default: return true
+        }
+    }
+
+    private func isWithdrawn(_ position: Int) -> Bool {
+        facts.indices.contains { other in
+            guard case .withdrawn = facts[other].act, target(other) == position, isInEffect(other)
+            else { return false }
+            switch facts[position].act {
+            case .suspended, .terminated:
+                return rule(
+                    "withdrawal.takes-effects-back", "yes", facts[position].region,
+                    facts[other].effective) == "yes"
+            default: return true
+            }
+        }
+    }
+
+    private func recognises(_ position: Int, _ target: Int) -> Bool {
+        guard let here = region(position), let there = region(target) else { return false }
+        if here.unit == there.unit { return true }
+        let day = facts[position].effective
+        return context.groups.contains { group in
+            let isInForce = group.from <= day && (group.to.map { day < $0 } ?? true)
+            return isInForce && !group.members.isDisjoint(with: [here.code, here.unit])
+                && !group.members.isDisjoint(with: [there.code, there.unit])
+        }
+    }
+
+    func positions(_ isWanted: (Act) -> Bool) -> [Int] {
+        facts.indices.filter { isWanted(facts[$0].act) && counts($0) }
+    }
+
+    // MARK: One day
+
+    /// What the institution is in a unit and scope on each of the days, which must begin before the
+    /// first event.
+    func days(unit: RegionCode, scope: FundScope, _ days: [LegalDate]) -> [Day] {
+        let agreements = positions {
+            if case .signed(let agreement) = $0 { agreement.scope == scope } else { false }
+        }.filter { region($0)?.unit == unit }
+        var lives = agreements.map { SlowAgreement(self, $0) }
+        return days.map { day in
+            for index in lives.indices { lives[index].advance(to: day) }
+            return state(on: day, unit, lives)
+        }
+    }
+
+    private func state(on day: LegalDate, _ unit: RegionCode, _ lives: [SlowAgreement]) -> Day {
+        let alive = lives.filter { $0.isAlive(on: day) }
+        let free = alive.filter { $0.running(on: day).isEmpty }
+        if !free.isEmpty {
+            let unknown = positions { if case .unknown = $0 { true } else { false } }
+                .filter { facts[$0].effective <= day }
+            if !unknown.isEmpty { return result(.unknown, [], unknown) }
+            let services = free.reduce(into: Set<Service>()) { $0.formUnion($1.services(on: day)) }
+            return result(.designated, services, free.map(\.position))
+        }
+        if !alive.isEmpty {
+            let burdens = alive.flatMap { $0.running(on: day) }
+            let isTerminated = burdens.contains { isTermination($0) }
+            return result(isTerminated ? .terminated : .suspended, [], burdens)
+        }
+        return stateWithoutAgreement(on: day, unit, lives)
+    }
+
+    private func stateWithoutAgreement(
+        on day: LegalDate, _ unit: RegionCode, _ lives: [SlowAgreement]
+    ) -> Day {
+        var ends: [(day: LegalDate, status: Status, events: [Int])] = []
+        for life in lives { if let end = life.end { ends.append(end) } }
+        let own = positions { act in
+            switch act {
+            case .suspended, .terminated: true
+            default: false
+            }
+        }.filter { region($0)?.unit == unit && runs($0, on: day) }
+        for position in own where isTermination(position) {
+            ends.append((facts[position].effective, .terminated, [position]))
+        }
+        guard let last = ends.map(\.day).max() else {
+            return own.isEmpty ? result(.notDesignated, [], []) : result(.suspended, [], own)
+        }
+        let latest = ends.filter { $0.day == last }
+        let status: Status =
+            latest.contains { $0.status == .terminated } ? .terminated : .ended
+        return result(
+            status, [], latest.filter { $0.status == status }.flatMap(\.events))
+    }
+
+    private func result(_ status: Status, _ services: Set<Service>, _ events: [Int]) -> Day {
+        Day(
+            status: status, services: services,
+            events: Set(events.map { facts[$0].reference }))
+    }
+
+    func isTermination(_ position: Int) -> Bool {
+        if case .terminated = facts[position].act { return true }
+        return false
+    }
+}

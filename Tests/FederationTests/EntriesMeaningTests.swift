@@ -1,0 +1,160 @@
+import Designation
+import Federation
+import Testing
+import TransparencyLog
+
+@Suite("What entries mean")
+struct EntriesMeaningTests {
+    private func fact(_ entry: Entry, in stream: Designation.Stream) -> Fact? {
+        entry.fact(
+            reference: EntryFixtures.reference(42), effectiveStamp: entry.header.stamp,
+            author: "222400", area: EntryFixtures.code("220000"), stream: stream)
+    }
+
+    @Test("An act is a fact in its stream only")
+    func streams() throws {
+        for act in try EntryFixtures.acts {
+            let body = EntryBody.act(act)
+            let entry = Entry(header: try EntryFixtures.header(body), body: body)
+            for stream in [Designation.Stream.sanctions, .register] {
+                let fact = try unwrap(fact(entry, in: stream))
+                let belongs = try unwrap(act.kind).streams.contains(stream)
+                let expected: Act =
+                    belongs ? act : .unknown(kind: entry.header.kind, isRestrictive: false)
+                #expect(fact.act == expected)
+                #expect(fact.region == EntryFixtures.code("222400"))
+                #expect(fact.reference == EntryFixtures.reference(42))
+            }
+        }
+    }
+
+    @Test("An act recorded again counts as the act, at its new place")
+    func lost() throws {
+        let body = EntryBody.act(try EntryFixtures.acts[10])
+        let inner = Entry(header: try EntryFixtures.header(body), body: body)
+        let draft = try EntryDraft.lost(
+            EntryCodec.encode(inner), place: EntryFixtures.reference(3), stream: .sanctions)
+        let stamp = Stamp(milliseconds: 1_770_000_000_000, counter: 0)
+        let entry = Entry(draft, stamp: stamp, officer: "")
+        #expect(entry.header.references == [EntryFixtures.reference(3)])
+        let found = try unwrap(fact(entry, in: .sanctions))
+        #expect(found.act == (try EntryFixtures.acts[10]))
+        #expect(found.stamp == stamp && found.reference == EntryFixtures.reference(42))
+        let twice = try EntryCodec.encode(entry)
+        #expect(throws: DraftError.self) {
+            try EntryDraft.lost(twice, place: EntryFixtures.reference(), stream: .sanctions)
+        }
+    }
+
+    @Test("The event that an act is about travels as the first reference")
+    func leading() throws {
+        let entry = Entry(
+            header: EntryHeader(
+                stamp: Stamp(milliseconds: 5, counter: 0), subject: try EntryFixtures.institution(),
+                region: EntryFixtures.code("222400"), effective: EntryFixtures.day("2025-01-01"),
+                references: [EntryFixtures.reference(1)]),
+            body: .act(.resumed(suspension: EntryFixtures.reference(9))))
+        #expect(
+            entry.header.references == [EntryFixtures.reference(9), EntryFixtures.reference(1)])
+        #expect(try EntryCodec.decode(EntryCodec.encode(entry)) == entry)
+    }
+
+    @Test("A termination names every licence it affects")
+    func institutions() throws {
+        let body = EntryBody.act(try EntryFixtures.acts[13])
+        let entry = Entry(header: try EntryFixtures.header(body), body: body)
+        #expect(entry.institutions.map(\.number) == ["PDY001", "A1", "A2"])
+    }
+
+    @Test("Drafts are refused in the wrong stream, without a subject, or too long")
+    func drafts() throws {
+        let subject = try EntryFixtures.institution()
+        let region = EntryFixtures.code("222400")
+        let day = EntryFixtures.day("2025-01-01")
+        #expect(throws: DraftError.wrongStream(kind: .barred, stream: .register)) {
+            try EntryDraft.act(
+                .barred(until: day), stream: .register, subject: subject, region: region,
+                effective: day, basis: [])
+        }
+        #expect(throws: DraftError.missingSubject) {
+            try EntryDraft(.act(.barred(until: day)), region: region, effective: day)
+        }
+        #expect(throws: DraftError.missingRegion) {
+            try EntryDraft(.act(.barred(until: day)), subject: subject, effective: day)
+        }
+        #expect(throws: DraftError.entry(.tooLarge(field: 5, limit: 2048))) {
+            try EntryDraft.act(
+                .suspended(
+                    Suspension(
+                        isOwnRequest: false, until: nil, type: .medical, place: region,
+                        cause: String(repeating: "因", count: 1000))),
+                subject: subject, region: region, effective: day, basis: [])
+        }
+        let draft = try EntryDraft.act(
+            .withdrawn(act: EntryFixtures.reference()), stream: .register, subject: subject,
+            region: region, effective: day, basis: [])
+        #expect(draft.stream == .register)
+    }
+}
+
+@Suite("Hybrid logical time")
+struct EntriesClockTests {
+    private let noon: UInt64 = 1_760_000_000_000
+
+    @Test("Stamps only rise, also when the wall clock goes back a little")
+    func monotone() throws {
+        var clock = HybridClock()
+        var last = Stamp(milliseconds: 0, counter: 0)
+        for wall in [noon, noon, noon + 5, noon + 3, noon - 60_000, noon + 6] {
+            let stamp = try clock.now(wallMilliseconds: wall)
+            #expect(stamp > last)
+            last = stamp
+        }
+        #expect(last == Stamp(milliseconds: noon + 6, counter: 0))
+    }
+
+    @Test("A full counter carries into the millisecond")
+    func carry() throws {
+        var clock = HybridClock(last: Stamp(milliseconds: noon, counter: .max))
+        let stamp = try clock.now(wallMilliseconds: noon)
+        #expect(stamp == Stamp(milliseconds: noon + 1, counter: 0))
+    }
+
+    @Test("What others stamped before now is followed, what they stamped ahead moves nothing")
+    func observing() throws {
+        var clock = HybridClock()
+        let seen = Stamp(milliseconds: noon, counter: 17)
+        clock.observe(seen, author: "a", wallMilliseconds: noon)
+        #expect(try clock.now(wallMilliseconds: noon) == Stamp(milliseconds: noon, counter: 18))
+        clock.observe(
+            Stamp(milliseconds: noon + 10_000, counter: 0), author: "b", wallMilliseconds: noon)
+        #expect(try clock.now(wallMilliseconds: noon) == Stamp(milliseconds: noon, counter: 19))
+    }
+
+    @Test("One node far ahead stops nobody; three show that the clock is behind")
+    func witnesses() throws {
+        var clock = HybridClock()
+        let far = Stamp(milliseconds: noon + 10 * 86_400_000, counter: 0)
+        clock.observe(far, author: "a", wallMilliseconds: noon)
+        clock.observe(far, author: "b", wallMilliseconds: noon)
+        clock.observe(far, author: "b", wallMilliseconds: noon)
+        #expect(clock.fault(wallMilliseconds: noon) == nil)
+        clock.observe(far, author: "c", wallMilliseconds: noon)
+        #expect(throws: ClockError.behindOthers(wallMilliseconds: noon, authors: 3)) {
+            try clock.now(wallMilliseconds: noon)
+        }
+        #expect(try clock.now(wallMilliseconds: far.milliseconds).milliseconds == far.milliseconds)
+    }
+
+    @Test("An implausible clock stamps nothing until it is set")
+    func implausible() throws {
+        var clock = HybridClock(last: Stamp(milliseconds: noon, counter: 0))
+        let tenYears: UInt64 = 3_652 * 86_400_000
+        #expect(throws: ClockError.self) { try clock.now(wallMilliseconds: 0) }
+        #expect(throws: ClockError.self) { try clock.now(wallMilliseconds: noon - 2 * 86_400_000) }
+        #expect(throws: ClockError.self) { try clock.now(wallMilliseconds: noon + tenYears) }
+        #expect(throws: ClockError.self) { try clock.now(wallMilliseconds: .max) }
+        #expect(clock.last == Stamp(milliseconds: noon, counter: 0))
+        #expect(try clock.now(wallMilliseconds: noon + 1).milliseconds == noon + 1)
+    }
+}

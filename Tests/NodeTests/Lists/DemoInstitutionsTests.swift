@@ -1,0 +1,98 @@
+import Designation
+import Testing
+
+@testable import Node
+
+@Suite("Institutions of the demonstration")
+struct DemoInstitutionsTests {
+    let federation: FederationFolder
+    let institutions: [DemoInstitution]
+
+    init() throws {
+        federation = try FederationFolder.load(projectNodes)
+        institutions = DemoInstitutions(seed: federation.demonstration.seed)
+            .institutions(count: 4000, in: federation)
+    }
+
+    @Test("The same seed gives the same institutions, another seed others")
+    func deterministic() {
+        let again = DemoInstitutions(seed: federation.demonstration.seed)
+            .institutions(count: 4000, in: federation)
+        #expect(again == institutions)
+        let other = DemoInstitutions(seed: 7).institutions(count: 4000, in: federation)
+        #expect(other != institutions)
+    }
+
+    @Test("As many as asked for, over all areas and types", arguments: [1, 216, 1000, 4000, 9001])
+    func counts(count: Int) {
+        let made = DemoInstitutions(seed: 3).institutions(count: count, in: federation)
+        #expect(made.count == count)
+    }
+
+    @Test("Every area and kind occurs; care institutions in Jilin alone")
+    func spread() {
+        let tree = federation.tree
+        let areas = Set(institutions.compactMap { tree.area(of: $0.listed.facts.place)?.text })
+        #expect(areas == ["220000", "310000", "320000", "370000", "530000"])
+        let kinds = Set(institutions.map(\.kind))
+        #expect(kinds == Set(InstitutionKind.allCases).subtracting([.internetHospital]))
+        for made in institutions where made.kind == .careHome {
+            #expect(tree.area(of: made.listed.facts.place)?.text == "220000")
+            #expect(made.scope == .care)
+        }
+        #expect(institutions.contains { $0.services.contains(.internet) })
+    }
+
+    @Test("Identities, national codes, credit codes and names are unique and in form")
+    func codes() {
+        let listed = institutions.map(\.listed)
+        #expect(Set(listed.map(\.id)).count == listed.count)
+        #expect(Set(listed.map(\.facts.socialCreditCode)).count == listed.count)
+        #expect(Set(listed.map(\.facts.name)).count == listed.count)
+        let national = listed.map(\.facts.nationalCode).filter { !$0.isEmpty }
+        #expect(Set(national).count == national.count)
+        for entry in listed {
+            #expect(CodeChecks.creditWarning(entry.facts.socialCreditCode) == nil)
+            let warning = CodeChecks.nationalCodeWarning(entry.facts.nationalCode) { area in
+                RegionCode(area).map { federation.tree[$0] != nil } ?? false
+            }
+            #expect(warning == nil, "\(entry.facts.nationalCode)")
+        }
+    }
+
+    @Test("All are marked as invented, in both languages")
+    func marked() {
+        for made in institutions {
+            #expect(made.listed.facts.name.hasSuffix("〔演示〕"))
+            #expect(made.englishName.hasSuffix("(demo)"))
+            #expect(made.listed.facts.isDemonstration)
+        }
+    }
+
+    @Test("They can be saved and loaded as a list")
+    func asList() throws {
+        let listed = institutions.map(\.listed)
+        let bytes = InstitutionListWriter(writesByteOrderMark: true).bytes(listed)
+        let list = try InstitutionList.parse(bytes, in: federation.tree)
+        #expect(list.summary.accepted == listed.count)
+        #expect(list.summary.damaged == 0)
+        #expect(list.summary.warnings.isEmpty)
+        #expect(list.institutions.map(\.id) == listed.map(\.id))
+    }
+
+    @Test("The generator gives the published series")
+    func splitMix() {
+        // The first values of the public-domain reference for seed 1234567.
+        var generator = SplitMix64(seed: 1_234_567)
+        #expect(generator.next() == 6_457_827_717_110_365_317)
+        #expect(generator.next() == 3_203_168_211_198_807_973)
+    }
+
+    @Test("Real codes of GB 32100 pass and a changed one does not")
+    func creditCode() {
+        #expect(CodeChecks.creditWarning("91350100M000100Y43") == nil)
+        #expect(CodeChecks.creditWarning("91350100M000100Y34") == .creditCodeCheckDigit)
+        #expect(CodeChecks.creditWarning("91350100M000100I43") == .creditCodeForm)
+        #expect(CodeChecks.creditWarning("") == nil)
+    }
+}
