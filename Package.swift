@@ -19,7 +19,6 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -34,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -56,18 +54,18 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Transport",
-            dependencies: ["TransparencyLog", "Federation", "Compression", "CCurl"],
+            dependencies: ["TransparencyLog", "Compression", "CCurl", crypto],
             swiftSettings: strict),
         .target(
             name: "Web",
             dependencies: ["TransparencyLog", "Designation", "Federation", hummingbird, mustache, logging],
-            resources: [.copy("Resources")],
+            resources: [.embedInCode("Resources")],
             swiftSettings: strict),
         .target(
             name: "Node",
             dependencies: [
                 "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Compression", "Web",
-                yams, logging, lifecycle, crypto,
+                yams, logging, hummingbird,
             ],
             swiftSettings: strict),
         .target(
@@ -84,9 +82,9 @@ let package = Package(
 
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], resources: [.copy("Vectors")], swiftSettings: strict),
         .testTarget(name: "DesignationTests", dependencies: ["Designation"], swiftSettings: strict),
-        .testTarget(name: "FederationTests", dependencies: ["Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "Federation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "FederationTests", dependencies: ["Federation", "Designation", "TransparencyLog", crypto, protobuf], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Compression", "Federation", "Designation", "TransparencyLog", crypto, grdb], swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Compression", "TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting], swiftSettings: strict),
         .testTarget(name: "NodeTests", dependencies: ["Node", "Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),

@@ -126,8 +126,13 @@ extension FundScope {
     }
 
     init?(code: UInt8) {
-        guard let scope = FundScope.allCases.first(where: { $0.code == code }) else { return nil }
-        self = scope
+        switch code {
+        case 1: self = .basic
+        case 2: self = .pooledFund
+        case 3: self = .personalAccount
+        case 4: self = .care
+        default: return nil
+        }
     }
 }
 

@@ -130,7 +130,13 @@ extension Stream {
     }
 
     init?(code: UInt8) {
-        guard let stream = Stream.allCases.first(where: { $0.code == code }) else { return nil }
-        self = stream
+        switch code {
+        case 1: self = .directory
+        case 2: self = .sanctions
+        case 3: self = .register
+        case 4: self = .casework
+        case 5: self = .receipts
+        default: return nil
+        }
     }
 }

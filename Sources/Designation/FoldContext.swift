@@ -1,7 +1,8 @@
 /// Names of acts as competence knows them (configuration and directory events use the raw values).
 public enum Competency: String, Sendable, CaseIterable, Hashable {
-    case enrol, close, delegate, regions, edition, calendar, group, decision, register, accept, assess
-    case approve, notice, sign, change, renew, end, suspend, resume, terminate, withdraw, publish
+    case enrol, close, delegate, regions, edition, calendar, group, decision, register, accept
+    case assess, approve, notice, sign, change, renew, end, suspend, resume, terminate, withdraw,
+        publish
     case bar, review, attest
 }
 
@@ -19,8 +20,9 @@ public enum Competence: Hashable, Sendable {
 /// Who may do what, where and when: answered by the directory (protocol §7). The same on every node
 /// that holds the same `directory` logs.
 public protocol CompetenceJudge: Sendable {
-    func competence(of author: String, for act: Competency, in region: RegionCode, on day: LegalDate)
-        -> Competence
+    func competence(
+        of author: String, for act: Competency, in region: RegionCode, on day: LegalDate
+    ) -> Competence
 }
 
 /// A pair or set of regions whose agencies recognise each other's results (S2 7).
@@ -93,10 +95,20 @@ public struct RuleBook: Hashable, Sendable {
         guard let list = values[region]?[name] else { return nil }
         var best: DatedValue?
         for value in list where value.from <= day && (value.to.map { day < $0 } ?? true) {
-            if let known = best, (value.from, value.value) <= (known.from, known.value) { continue }
+            if let known = best, !value.replaces(known) { continue }
             best = value
         }
         return best
+    }
+}
+
+extension DatedValue {
+    /// The later one holds; of one day a decision before the edition's own value; after that the order
+    /// of the values decides, so that every node takes the same one.
+    fileprivate func replaces(_ other: DatedValue) -> Bool {
+        if from != other.from { return from > other.from }
+        if isDecision != other.isDecision { return isDecision }
+        return value > other.value
     }
 }
 

@@ -7,7 +7,7 @@
 #endif
 
 /// Durable files: the few system calls that have to come in the right order.
-enum FileSystem {
+public enum FileSystem {
     /// Writes a whole file so that after a crash there is either no file of that name or the
     /// complete one. The order of system calls:
     ///
@@ -16,10 +16,14 @@ enum FileSystem {
     ///
     /// A crash before the rename leaves a temporary file, which the next write of the same name
     /// replaces; one before the second fsync may lose the name but never shows half a file.
-    static func writeDurably(_ bytes: [UInt8], to path: String) throws(StorageError) {
+    ///
+    /// - Parameter isSecret: readable by the owner alone.
+    public static func writeDurably(
+        _ bytes: [UInt8], to path: String, isSecret: Bool = false
+    ) throws(StorageError) {
         let temporary = path + ".part"
         unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSecret ? 0o600 : 0o640)
         guard file >= 0 else { throw failure(at: path) }
         do throws(StorageError) {
             try writeAll(bytes, to: file, path: path)
@@ -34,7 +38,7 @@ enum FileSystem {
     }
 
     /// Copies a file of any size in the same durable way.
-    static func copyDurably(_ source: String, to path: String) throws(StorageError) {
+    public static func copyDurably(_ source: String, to path: String) throws(StorageError) {
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw failure(at: source) }
         defer { close(input) }
@@ -85,7 +89,7 @@ enum FileSystem {
     }
 
     /// The whole content, or `nil` when there is no such file.
-    static func read(_ path: String) throws(StorageError) -> [UInt8]? {
+    public static func read(_ path: String) throws(StorageError) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
@@ -120,7 +124,7 @@ enum FileSystem {
     }
 
     /// The size in bytes, or `nil` when there is no such file.
-    static func byteCount(_ path: String) -> Int? {
+    public static func byteCount(_ path: String) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return Int(status.st_size)
@@ -128,14 +132,14 @@ enum FileSystem {
 
     /// Removes a file; `false` when there was none.
     @discardableResult
-    static func remove(_ path: String) throws(StorageError) -> Bool {
+    public static func remove(_ path: String) throws(StorageError) -> Bool {
         if unlink(path) == 0 { return true }
         if errno == ENOENT { return false }
         throw failure(at: path)
     }
 
     /// Makes a folder with all above it; a no-op when it is there.
-    static func makeFolder(_ path: String) throws(StorageError) {
+    public static func makeFolder(_ path: String) throws(StorageError) {
         if mkdir(path, 0o750) == 0 || errno == EEXIST { return }
         let parent = folder(of: path)
         guard errno == ENOENT, parent != path else { throw failure(at: path) }
@@ -144,7 +148,7 @@ enum FileSystem {
     }
 
     /// The names in a folder, sorted, without `.` and `..`; empty when there is no folder.
-    static func names(in path: String) throws(StorageError) -> [String] {
+    public static func names(in path: String) throws(StorageError) -> [String] {
         guard let folder = opendir(path) else {
             if errno == ENOENT { return [] }
             throw failure(at: path)

@@ -67,7 +67,7 @@ import Testing
             let bytes = standing.encoded()
             #expect(Standing(encoded: bytes[...]) == standing, "seed \(seed)")
             #expect(Standing(encoded: (bytes + [0])[...]) == nil)
-            for length in 0..<bytes.count {
+            for length in stride(from: Int(seed % 13), to: bytes.count, by: 13) {
                 #expect(Standing(encoded: bytes[..<length]) == nil)
             }
         }
@@ -75,8 +75,8 @@ import Testing
 
     @Test("Changed bytes of a standing are another standing or none")
     func damagedStandings() {
-        for seed: UInt64 in 1...6 {
-            let random = RandomHistory(seed: seed &* 91, length: 24)
+        for seed: UInt64 in 1...3 {
+            let random = RandomHistory(seed: seed &* 91, length: 12)
             let standing = random.history.standing("220000", context: random.context)
             let bytes = standing.encoded()
             for place in bytes.indices {

@@ -127,7 +127,8 @@ struct DirectoryAuthorityTests {
                 && directory.problems[0].reason == .retroactiveWithoutGround)
     }
 
-    @Test("A directory event recorded again in a new epoch counts, and old references still find it")
+    @Test(
+        "A directory event recorded again in a new epoch counts, and old references still find it")
     func recordedAgain() throws {
         var (fixture, _) = try FederationFixture.standard()
         let entry = Entry(

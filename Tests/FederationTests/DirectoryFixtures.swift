@@ -3,8 +3,9 @@ import Designation
 import Federation
 import TransparencyLog
 
-/// A small federation: root → Jilin (220000) → Yanbian (222400) → Yanji (222401) → field office, and an
-/// exchange and Changzhou beside it. Logs are kept as entries; nothing is signed but openings.
+/// A small federation: root → Jilin (220000) → Yanbian (222400) → Yanji (222401) → field office,
+/// and an exchange and Changzhou beside it. Logs are kept as entries; nothing is signed but
+/// openings.
 struct FederationFixture {
     typealias Stream = Designation.Stream
     static let start = EntryFixtures.day("2025-01-01")

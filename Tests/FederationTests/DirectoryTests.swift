@@ -281,7 +281,8 @@ struct DirectoryTests {
         let jilin = try unwrap(logs["220000"])
         let grants = [FederationFixture.grant(["220100"], [.sign])]
         let end = EntryFixtures.day("2025-10-01")
-        var record = try FederationFixture.record("220100", "220100", .city, grants: grants, to: end)
+        var record = try FederationFixture.record(
+            "220100", "220100", .city, grants: grants, to: end)
         try fixture.directory(jilin, .nodeEnrolled(record))
         func sign(_ day: String) -> Competence {
             competence(fixture.build(), "220100", .sign, "220100", day)

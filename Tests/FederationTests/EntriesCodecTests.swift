@@ -1,8 +1,9 @@
 import Designation
-@testable import Federation
 import SwiftProtobuf
 import Testing
 import TransparencyLog
+
+@testable import Federation
 
 @Suite("Entries as bytes")
 struct EntriesCodecTests {

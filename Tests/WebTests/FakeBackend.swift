@@ -10,7 +10,9 @@ final class FakeBackend: WebBackend {
     let appliedCount: Int
     private let answered: [Standing]
     private let asked = Mutex<[String]>([])
-    private let cancelled = Mutex(false)
+    /// Tells when a waiting heads request has begun, and that it was given up.
+    let waiting = AsyncStream<Void>.makeStream()
+    let gaveUp = AsyncStream<Bool>.makeStream()
 
     init(appliedCount: Int = 4) throws {
         registry = try FakeRegistry()
@@ -20,8 +22,6 @@ final class FakeBackend: WebBackend {
 
     /// Calls with their arguments, in order.
     var calls: [String] { asked.withLock { $0 } }
-    /// Whether a waiting heads request was given up.
-    var wasCancelled: Bool { cancelled.withLock { $0 } }
 
     private func note(_ call: String) { asked.withLock { $0.append(call) } }
 
@@ -110,9 +110,10 @@ final class FakeBackend: WebBackend {
     func heads(cursor: String, waitSeconds: Int, session: String?) async -> SyncReply {
         note("heads \(cursor) \(waitSeconds) \(session ?? "-")")
         guard cursor == "hang" else { return SyncReply(status: 204) }
+        waiting.continuation.yield()
         let never = AsyncStream<Void> { _ in }
         for await _ in never {}
-        cancelled.withLock { $0 = Task.isCancelled }
+        gaveUp.continuation.yield(Task.isCancelled)
         return SyncReply(status: 204)
     }
 

@@ -24,8 +24,9 @@ public struct CaseKeyWraps: Sendable, Hashable {
 
     /// Wraps a case's key for its chain.
     ///
-    /// The ephemeral key of each wrap is drawn by the library: HPKE's interface takes none, and reusing
-    /// one would be fatal. So two calls give different bytes; nothing else in this module does.
+    /// The ephemeral key of each wrap is drawn by the library: HPKE's interface takes none, and
+    /// reusing one would be fatal. So two calls give different bytes; nothing else in this module
+    /// does.
     ///
     /// - Parameter chain: the records of the nodes, from the author upwards.
     /// - Throws: ``CaseError``.

@@ -2,8 +2,8 @@ import CryptoExtras
 import FoundationEssentials
 public import TransparencyLog
 
-/// A person without the name: scrypt of the ID number with a secret that only provincial nodes hold,
-/// tagged with the secret's edition (protocol §3). Equal marks of one edition are one person.
+/// A person without the name: scrypt of the ID number with a secret that only provincial nodes
+/// hold, tagged with the secret's edition (protocol §3). Equal marks of one edition are one person.
 public struct PersonMark: Sendable, Hashable {
     public var secretEdition: UInt32
     public var mark: TreeHash
@@ -13,8 +13,8 @@ public struct PersonMark: Sendable, Hashable {
         self.mark = mark
     }
 
-    /// The cost of a guess: 2^15 rounds of 1 KiB, 32 MiB of memory and about a tenth of a second. ID
-    /// numbers can be enumerated, so the cost only slows down; it is the secret that protects.
+    /// The cost of a guess: 2^15 rounds of 1 KiB, 32 MiB of memory and about a tenth of a second.
+    /// ID numbers can be enumerated, so the cost only slows down; it is the secret that protects.
     public static let rounds = 1 << 15
 
     /// Makes the mark of an ID number.
@@ -22,8 +22,8 @@ public struct PersonMark: Sendable, Hashable {
     /// - Parameters:
     ///   - idNumber: as on the card; blanks are left out and a check letter is made upper case.
     ///   - secret: of the federation, at least 32 bytes.
-    /// - Throws: ``CaseError/wrongLength`` for a short secret, ``CaseError/malformed`` for something
-    ///   that is no ID number: 8 to 24 letters and digits.
+    /// - Throws: ``CaseError/wrongLength`` for a short secret, ``CaseError/malformed`` for
+    ///   something that is no ID number: 8 to 24 letters and digits.
     public static func make(
         idNumber: String, secret: [UInt8], secretEdition: UInt32, rounds: Int = PersonMark.rounds
     ) throws(CaseError) -> PersonMark {

@@ -42,8 +42,8 @@ public struct Anchor: Sendable, Hashable {
         self.rootPublicKey = rootPublicKey
     }
 
-    /// Name, full stop, and the first 16 hexadecimal digits of the root key's SHA-256. It stands in every
-    /// origin, so nothing can be replayed from another federation.
+    /// Name, full stop, and the first 16 hexadecimal digits of the root key's SHA-256. It stands in
+    /// every origin, so nothing can be replayed from another federation.
     public var federationID: String {
         federationName + "." + TreeHash.sha256(rootPublicKey).hex.prefix(16)
     }
@@ -65,7 +65,8 @@ public struct Anchor: Sendable, Hashable {
         return groups.joined(separator: " ")
     }
 
-    /// The root key in the vkey form of C2SP signed-note, under the name `<federation id>/<root node>`.
+    /// The root key in the vkey form of C2SP signed-note, under the name `<federation id>/<root
+    /// node>`.
     ///
     /// - Throws: never in practice; the names were checked.
     public func verifierKey() throws(NoteError) -> VerifierKey {

@@ -2,9 +2,9 @@ public import Designation
 
 /// Who may do what, where and when, laid out for quick answers: the fold asks once per act.
 public struct CompetenceTable: CompetenceJudge, Sendable, Equatable {
-    /// A capability that lapsed still counts, flagged, for so many days: a renewal that is late in the
-    /// parent's office must not undo a suspension. After that, and at once after a revocation, nothing
-    /// counts.
+    /// A capability that lapsed still counts, flagged, for so many days: a renewal that is late in
+    /// the parent's office must not undo a suspension. After that, and at once after a revocation,
+    /// nothing counts.
     public static let lapseGraceDays = 31
 
     /// One enrolment: what it grants on its days.

@@ -31,8 +31,8 @@ extension Directory {
         }
     }
 
-    /// Whether `node` should hold the log. It holds what it may read, and nothing else: nobody keeps
-    /// for others what it has no right to see.
+    /// Whether `node` should hold the log. It holds what it may read, and nothing else: nobody
+    /// keeps for others what it has no right to see.
     public func inScope(of node: String, origin: LogName) -> Bool {
         mayRead(node: node, origin: origin)
     }

@@ -85,8 +85,8 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
 
     /// Builds the directory; the same logs give the same value in whatever order they come.
     ///
-    /// Each log may leave out entries that are no directory events. Logs are read from the root down,
-    /// so that the closings of a log are known before it is read.
+    /// Each log may leave out entries that are no directory events. Logs are read from the root
+    /// down, so that the closings of a log are known before it is read.
     ///
     /// - Parameters:
     ///   - logs: `directory` logs; others are ignored. Of one given twice the longer is read.

@@ -14,7 +14,8 @@ extension DirectoryBuilder {
         }
         for region in regions {
             let places = [region.code, region.pool, region.unit]
-            // A region that exists must have been the author's before, too: nobody takes over others'.
+            // A region that exists must have been the author's before, too: nobody takes over
+            // others'.
             let isOwn =
                 scope.contains(.everywhere)
                 || (places.allSatisfy { lies($0, in: scope, tree) }
@@ -110,8 +111,9 @@ extension DirectoryBuilder {
         return reaches(author, code)
     }
 
-    /// Whether the author's own grants, as last enrolled, cover the act in the region. Which days they
-    /// cover is the parent's concern: an office does not lose its children when its term is over.
+    /// Whether the author's own grants, as last enrolled, cover the act in the region. Which days
+    /// they cover is the parent's concern: an office does not lose its children when its term is
+    /// over.
     func owns(_ author: String, _ act: Competency, _ region: RegionCode) -> Bool {
         lies(region, in: ownRegions(author, for: act), directory.regions)
     }

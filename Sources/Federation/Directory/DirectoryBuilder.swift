@@ -144,8 +144,8 @@ struct DirectoryBuilder {
         return nil
     }
 
-    /// Applies what superiors said about a node. All of them were read before the node is, because they
-    /// stand above it.
+    /// Applies what superiors said about a node. All of them were read before the node is, because
+    /// they stand above it.
     private mutating func settle(_ node: String) {
         guard let member = directory.members[node] else { return }
         let superiors = Set(directory.chain(of: node).dropFirst())
@@ -188,8 +188,8 @@ struct DirectoryBuilder {
         }
     }
 
-    /// Names the children, and reports what was said about nodes that are not there, or by nodes that
-    /// are not above them.
+    /// Names the children, and reports what was said about nodes that are not there, or by nodes
+    /// that are not above them.
     private mutating func settleLogs() {
         for (origin, orders) in closingOrders {
             let node = (try? LogName(origin: origin))?.node ?? ""

@@ -5,7 +5,8 @@ public import TransparencyLog
 public enum DirectoryEvent: Sendable, Hashable {
     case nodeEnrolled(NodeRecord)
     case keyRotated(KeyRotation)
-    /// The node has no competence from the entry's effective day; its logs count up to their closings.
+    /// The node has no competence from the entry's effective day; its logs count up to their
+    /// closings.
     case revoked(node: String, reason: String)
     case closed(LogClosing)
     case delegated(Delegation)
@@ -43,8 +44,8 @@ public struct KeyRotation: Sendable, Hashable {
     /// Empty: the old one stays.
     public var encryptionKey: [UInt8]
     public var from: LegalDate
-    /// Epochs opened under earlier keys that go on. All others count only as far as they are closed, so
-    /// a stolen key cannot open an epoch dated back.
+    /// Epochs opened under earlier keys that go on. All others count only as far as they are
+    /// closed, so a stolen key cannot open an epoch dated back.
     public var keeps: [Origin]
 
     public init(
@@ -117,8 +118,8 @@ public struct NamedValue: Sendable, Hashable {
     }
 }
 
-/// An edition of a region's rules, or a part of a large one. The same id and part again, for the same
-/// region, replaces the earlier.
+/// An edition of a region's rules, or a part of a large one. The same id and part again, for the
+/// same region, replaces the earlier.
 public struct EditionPart: Sendable, Hashable {
     public var id: String
     public var region: RegionCode

@@ -62,7 +62,8 @@ enum DirectoryFields {
 
     static func grant(_ field: WireReader.Field) throws(EntryError) -> CompetenceGrant {
         var grant = CompetenceGrant(regions: [], acts: [])
-        try EntryBodyCodec.fields(of: field, through: 2, repeated: [1, 2]) { inner throws(EntryError) in
+        try EntryBodyCodec.fields(of: field, through: 2, repeated: [1, 2]) {
+            inner throws(EntryError) in
             switch inner.number {
             case 1: try append(inner, to: &grant.regions)
             case 2: try FieldCodec.append(inner, to: &grant.acts, from: WireNames.competencies)

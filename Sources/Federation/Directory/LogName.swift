@@ -83,8 +83,8 @@ public struct LogName: Hashable, Sendable, CustomStringConvertible {
     /// The same as the origin's text.
     public var description: String { origin.text }
 
-    /// Whether the bytes are a node's name: 1 to 63 of `a-z 0-9 . -`, beginning and ending with a letter
-    /// or digit, so that it is also safe as the name of a folder.
+    /// Whether the bytes are a node's name: 1 to 63 of `a-z 0-9 . -`, beginning and ending with a
+    /// letter or digit, so that it is also safe as the name of a folder.
     public static func isNodeName(_ bytes: some Collection<UInt8>) -> Bool {
         guard (1...63).contains(bytes.count), let first = bytes.first else { return false }
         var last = first

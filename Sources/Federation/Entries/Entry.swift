@@ -1,6 +1,7 @@
 public import Designation
 
-/// One event, decoded, bounded and well-formed. Whether it counts is judged elsewhere (protocol §7).
+/// One event, decoded, bounded and well-formed. Whether it counts is judged elsewhere (protocol
+/// §7).
 public struct Entry: Sendable, Hashable {
     public let header: EntryHeader
     public let body: EntryBody
@@ -35,8 +36,8 @@ public struct Entry: Sendable, Hashable {
     /// The kind, if this software knows it.
     public var kind: EntryKind? { EntryKind(rawValue: header.kind) }
 
-    /// Every institution that the event names and may change: the subject, and the other licences of
-    /// a termination (P40(14)).
+    /// Every institution that the event names and may change: the subject, and the other licences
+    /// of a termination (P40(14)).
     public var institutions: [InstitutionID] {
         guard let subject = header.subject else { return [] }
         guard case .act(.terminated(let termination)) = body else { return [subject] }
@@ -45,9 +46,9 @@ public struct Entry: Sendable, Hashable {
 
     /// The entry as an event of the institution in its header.
     ///
-    /// An act in a stream where its kind has no meaning, a kind that is unknown, and a known kind with
-    /// a value that is unknown become ``Act/unknown(kind:isRestrictive:)``, so that they are shown and,
-    /// where restrictive, obeyed. An entry recorded again counts as what it holds.
+    /// An act in a stream where its kind has no meaning, a kind that is unknown, and a known kind
+    /// with a value that is unknown become ``Act/unknown(kind:isRestrictive:)``, so that they are
+    /// shown and, where restrictive, obeyed. An entry recorded again counts as what it holds.
     ///
     /// - Parameters:
     ///   - reference: the place of this entry.
@@ -76,8 +77,8 @@ public struct Entry: Sendable, Hashable {
             basis: header.basis, act: act)
     }
 
-    /// Whether the entry may be recorded again in a later epoch: anything but an opening and an entry
-    /// that is itself recorded again, so that nesting ends at once.
+    /// Whether the entry may be recorded again in a later epoch: anything but an opening and an
+    /// entry that is itself recorded again, so that nesting ends at once.
     public var isRecordable: Bool {
         switch body {
         case .epochOpened, .lost: false

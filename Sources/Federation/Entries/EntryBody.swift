@@ -1,13 +1,16 @@
 public import Designation
 
 /// What happened.
+///
+/// The rare bodies are indirect, so that the millions of acts stay small to move.
 public enum EntryBody: Sendable, Hashable {
     /// Entry 0 of a log.
-    case epochOpened(EpochOpened)
-    case directory(DirectoryEvent)
-    /// An act about the institution that the header names; never ``Act/unknown(kind:isRestrictive:)``.
+    indirect case epochOpened(EpochOpened)
+    indirect case directory(DirectoryEvent)
+    /// An act about the institution that the header names; never
+    /// ``Act/unknown(kind:isRestrictive:)``.
     case act(Act)
-    case casework(CaseEvent)
+    indirect case casework(CaseEvent)
     case receipt(AppliedSizes)
     /// Evidence of a fork, as ``ForkEvidence`` encodes it; receivers verify it themselves.
     case forkShown([UInt8])
@@ -40,8 +43,8 @@ public enum EntryBody: Sendable, Hashable {
     }
 }
 
-/// An entry of an earlier epoch that is recorded again, because the epoch ended before others had it
-/// (protocol §4). It counts as if its content stood here, with this entry's place and stamp.
+/// An entry of an earlier epoch that is recorded again, because the epoch ended before others had
+/// it (protocol §4). It counts as if its content stood here, with this entry's place and stamp.
 public struct LostEntry: Sendable, Hashable {
     /// Where it stood.
     public var place: EventReference

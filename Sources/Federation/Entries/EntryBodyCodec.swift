@@ -70,7 +70,8 @@ enum EntryBodyCodec {
         }
     }
 
-    /// The same for a message within a body, with fields up to number `last`; others are passed over.
+    /// The same for a message within a body, with fields up to number `last`; others are passed
+    /// over.
     static func fields(
         of field: WireReader.Field, through last: Int, repeated: Set<Int> = [],
         take: (WireReader.Field) throws(EntryError) -> Void

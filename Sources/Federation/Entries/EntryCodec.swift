@@ -9,8 +9,8 @@ public enum EntryCodec {
 
     /// Decodes one entry.
     ///
-    /// - Throws: ``EntryError`` when the bytes are malformed. Kinds and values of newer editions are
-    ///   not: they give ``EntryBody/unknown``.
+    /// - Throws: ``EntryError`` when the bytes are malformed. Kinds and values of newer editions
+    ///   are not: they give ``EntryBody/unknown``.
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(EntryError) -> Entry {
         guard bytes.count <= maximumByteCount else {
             throw .tooLarge(field: 0, limit: maximumByteCount)
@@ -48,8 +48,8 @@ public enum EntryCodec {
 
     /// Encodes an entry; the same value always gives the same bytes.
     ///
-    /// - Throws: ``EntryError`` when a limit of the schema is exceeded or a demanded field is missing;
-    ///   what this writes, `decode` reads as an equal value.
+    /// - Throws: ``EntryError`` when a limit of the schema is exceeded or a demanded field is
+    ///   missing; what this writes, `decode` reads as an equal value.
     public static func encode(_ entry: Entry) throws(EntryError) -> [UInt8] {
         var writer = WireWriter()
         write(entry.header, into: &writer)

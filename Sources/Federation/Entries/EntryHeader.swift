@@ -6,7 +6,8 @@ public struct EntryHeader: Sendable, Hashable {
     public static let currentSchemaEdition: UInt32 = 1
 
     public var schemaEdition: UInt32
-    /// The body's field number; see ``EntryKind``. Set by ``Entry/init(header:body:)`` for known bodies.
+    /// The body's field number; see ``EntryKind``. Set by ``Entry/init(header:body:)`` for known
+    /// bodies.
     public var kind: UInt32
     /// Software that does not know the kind must answer "not settleable" for the subject.
     public var isRestrictive: Bool

@@ -50,8 +50,8 @@ public struct EpochOpened: Sendable, Hashable {
         return opened
     }
 
-    /// What the node's key signs. The first line keeps it apart from every other message signed with
-    /// that key, the second from other federations.
+    /// What the node's key signs. The first line keeps it apart from every other message signed
+    /// with that key, the second from other federations.
     public func message(federation: String) -> [UInt8] {
         var text = "dingdian epoch opened v1\n\(federation)\n\(node)\n\(stream.rawValue)\n"
         text += TreeHash.sha256(epochPublicKey).hex + "\n"

@@ -34,8 +34,8 @@ public struct HybridClock: Sendable, Equatable {
         public var floorMilliseconds: UInt64 = 1_735_660_800_000
         /// The wall clock may be this much behind verified stamps: officers set clocks by hand.
         public var behindMilliseconds: UInt64 = 86_400_000
-        /// The wall clock may be this much ahead of the newest verified stamp: an office may have been
-        /// closed for long, but ten years are a dead battery.
+        /// The wall clock may be this much ahead of the newest verified stamp: an office may have
+        /// been closed for long, but ten years are a dead battery.
         public var aheadMilliseconds: UInt64 = 2 * 366 * 86_400_000
         /// So many other nodes ahead of the wall clock show that it is the clock that is wrong.
         public var witnesses = 3

@@ -4,10 +4,13 @@ public import TransparencyLog
 extension Exchange {
     // MARK: The answering side
 
-    /// Read rights of a caller at this moment. A node that the directory does not know yet may read
-    /// directory logs, so that it can find out about itself.
+    /// Read rights of a caller at this moment.
+    ///
+    /// - Parameter caller: `node#session`: what was told is remembered by session, since a node that
+    ///   restarted has another one; rights are those of the node.
     func readRight(_ caller: String) -> PeerServer.ReadRight {
         let directory = replica.directory
+        let caller = String(caller.prefix { $0 != "#" })
         return { origin in
             guard let name = try? LogName(origin: origin) else { return false }
             return directory.mayRead(node: caller, origin: name)

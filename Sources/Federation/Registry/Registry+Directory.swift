@@ -16,7 +16,7 @@ extension Registry {
                 case .epochOpened(let opened) where entry.index == 0:
                     globals.epochs[entry.origin] = opened
                     relevant = true
-                case .directory:
+                case .directory, .lost:
                     let known = globals.directoryEntries[entry.origin, default: []]
                     if known.last.map({ $0.index < entry.index }) ?? true {
                         globals.directoryEntries[entry.origin] = known + [entry]

@@ -33,7 +33,7 @@ public final class Registry: Sendable {
         var nationalCodes: [String: InstitutionID] = [:]
     }
 
-    let anchor: Anchor
+    public let anchor: Anchor
     let shards: [ShardBox]
     let globals: Mutex<Globals>
     let derived: any DerivedStore

@@ -57,6 +57,31 @@ public struct DigestLedger: Sendable {
         own.values.compactMap(\.last).sorted { $0.scope < $1.scope }
     }
 
+    /// What peers said under the inputs of one own digest.
+    public struct Opinions: Hashable, Sendable {
+        /// Names of nodes, sorted.
+        public var agreeing: [String] = []
+        public var differing: [String] = []
+    }
+
+    /// The last word of each peer that folded the same inputs.
+    public func opinions(on report: DigestReport) -> Opinions {
+        var last: [String: DigestReport] = [:]
+        for (node, other) in theirs[report.scope, default: []]
+        where Self.sameInputs(report, other) {
+            last[node] = other
+        }
+        var opinions = Opinions()
+        for (node, other) in last.sorted(by: { $0.key < $1.key }) {
+            if other.digest == report.digest {
+                opinions.agreeing.append(node)
+            } else {
+                opinions.differing.append(node)
+            }
+        }
+        return opinions
+    }
+
     private static func sameInputs(_ left: DigestReport, _ right: DigestReport) -> Bool {
         left.foldEdition == right.foldEdition && left.inputs == right.inputs
     }

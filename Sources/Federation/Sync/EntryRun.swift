@@ -67,7 +67,9 @@ struct EntryRun: Sendable {
         if low == from && high == end { return self }
         let first = Int(low - from)
         let last = Int(high - from)
-        guard first < last else { return EntryRun(from: low, bytes: [], ranges: [], leafHashes: []) }
+        guard first < last else {
+            return EntryRun(from: low, bytes: [], ranges: [], leafHashes: [])
+        }
         let start = ranges[first].lowerBound - 2
         let part = [UInt8](bytes[start..<ranges[last - 1].upperBound])
         let moved = ranges[first..<last].map { $0.lowerBound - start..<$0.upperBound - start }

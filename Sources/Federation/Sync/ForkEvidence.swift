@@ -104,7 +104,8 @@ extension ForkEvidence {
 
     /// Reads evidence; nothing is proved by this, see ``verify(by:)``.
     ///
-    /// - Throws: ``SyncRefusal/malformedMessage(_:)``, ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
+    /// - Throws: ``SyncRefusal/malformedMessage(_:)``,
+    ///   ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
     public init(encoded bytes: [UInt8]) throws(SyncRefusal) {
         let message = try Wire.decode(
             Dingdian_V1_ForkEvidenceMessage.self, bytes, limit: Self.maximumByteCount)

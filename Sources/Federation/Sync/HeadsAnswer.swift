@@ -94,7 +94,8 @@ public struct HeadsAnswer: Hashable, Sendable {
 
     /// Reads an answer.
     ///
-    /// - Throws: ``SyncRefusal/malformedMessage(_:)``, ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
+    /// - Throws: ``SyncRefusal/malformedMessage(_:)``,
+    ///   ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
     public init(
         encoded bytes: [UInt8], limits: SyncLimits = .standard
     ) throws(SyncRefusal) {

@@ -192,6 +192,8 @@ extension LogFollower {
         if let gap, verified.size >= gap.end {
             leaveGap()
             promise = nil
+        } else if !chunks.isEmpty {
+            gap?.forget(below: verified.size >> 8)
         }
         return .progress(chunks)
     }

@@ -140,12 +140,13 @@ public struct LogFollower: Sendable {
 
     /// Chunks could not be stored; what is not durable is fetched anew.
     public mutating func storeFailed(_ position: LogPosition) {
-        let target = gap?.target
+        let targets = [gap?.target, promise, verified.checkpoint]
         held = position
         verified = position
         unstored = []
+        promise = nil
         leaveGap()
-        remember(target ?? promise)
+        for target in targets { remember(target) }
     }
 
     /// The log was closed, or a closing was replaced by one with another size.

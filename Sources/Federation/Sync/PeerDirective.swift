@@ -1,6 +1,7 @@
 public import TransparencyLog
 
-/// What a shell is to do for a ``PeerSession``. Several may be under way at the same time; each ends
+/// What a shell is to do for a ``PeerSession``. Several may be under way at the same time; each
+/// ends
 /// in one event of the session, success or failure.
 public enum PeerDirective: Equatable, Sendable {
     /// Exchange a fresh token for a session id: `opened` or `openFailed`.

@@ -75,7 +75,8 @@ extension PeerServer {
     }
 
     private func position(of cursor: String) -> UInt64? {
-        let parts = cursor.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let parts = cursor.utf8.split(
+            separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard cursor.utf8.count <= 64, parts.count == 2,
             UInt64(String(decoding: parts[0], as: UTF8.self), radix: 36) == instance,
             let position = UInt64(String(decoding: parts[1], as: UTF8.self), radix: 36),

@@ -27,7 +27,8 @@ extension PeerServer {
     /// - Parameters:
     ///   - request: With all gzip resources expanded: `expanded[i]` belongs to `resources[i]`.
     ///   - held: What the own store holds of this log; `.empty` for a log that is new.
-    ///   - key: The key known for the log; `nil` refuses: the log is not in scope, or its author may
+    ///   - key: The key known for the log; `nil` refuses: the log is not in scope, or its author
+    /// may
     ///     not hand it in here.
     ///   - limit: The closing that counts.
     public mutating func push(
@@ -42,12 +43,7 @@ extension PeerServer {
             return refused(.malformedMessage("resources"), held.size)
         }
         let id = PushKey(caller: caller, origin: request.origin)
-        var follower =
-            pushes[id]
-            ?? LogFollower(
-                origin: request.origin, key: key, held: held, limit: limit, limits: limits)
-        follower.setLimit(limit)
-        follower.stored(held)
+        var follower = follower(id, held: held, key: key, limit: limit)
         var step = PushStep()
         var reason: SyncRefusal?
         switch follower.offered(note: request.note, inline: request.entries) {
@@ -107,6 +103,19 @@ extension PeerServer {
         remember(follower, id)
         if case .forked(let evidence) = outcome { return evidence }
         return nil
+    }
+
+    /// The state of a submission that was begun, unless the store was set back since.
+    private func follower(
+        _ id: PushKey, held: LogPosition, key: VerifierKey, limit: LogLimit?
+    ) -> LogFollower {
+        guard var known = pushes[id], known.held.size <= held.size, known.key == key else {
+            return LogFollower(
+                origin: id.origin, key: key, held: held, limit: limit, limits: limits)
+        }
+        known.setLimit(limit)
+        known.stored(held)
+        return known
     }
 
     // MARK: Answers

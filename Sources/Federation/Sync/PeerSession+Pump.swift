@@ -21,7 +21,8 @@ extension PeerSession {
         return left < right
     }
 
-    private mutating func serve(_ origin: Origin, among count: Int, _ now: UInt64) -> [PeerDirective]
+    private mutating func serve(_ origin: Origin, among count: Int, _ now: UInt64)
+        -> [PeerDirective]
     {
         guard let log = logs[origin] else { return [] }
         var directives: [PeerDirective] = []
@@ -29,7 +30,8 @@ extension PeerSession {
         let share = count > 1 ? max(1, limits.parallelFetchCount / 2) : limits.parallelFetchCount
         let room = min(share - log.fetchCount, limits.parallelFetchCount - fetchCount)
         if log.blockedUntil <= now, room > 0 {
-            // Only what is tried again loses its refusal; a bad offer stays visible until a good one.
+            // Only what is tried again loses its refusal; a bad offer stays visible until a good
+            // one.
             if log.fetchCount == 0, log.follower.targetSize != nil {
                 logs[origin]?.follower.retry()
             }

@@ -59,7 +59,8 @@ public struct PushRequest: Hashable, Sendable {
 
     /// Reads a request.
     ///
-    /// - Throws: ``SyncRefusal/malformedMessage(_:)``, ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
+    /// - Throws: ``SyncRefusal/malformedMessage(_:)``,
+    ///   ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
     public init(
         encoded bytes: [UInt8], limits: SyncLimits = .standard
     ) throws(SyncRefusal) {
@@ -137,7 +138,8 @@ public struct PushAnswer: Hashable, Sendable {
 
     /// Reads an answer.
     ///
-    /// - Throws: ``SyncRefusal/malformedMessage(_:)``, ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
+    /// - Throws: ``SyncRefusal/malformedMessage(_:)``,
+    ///   ``SyncRefusal/messageTooLarge(byteCount:limit:)``.
     public init(
         encoded bytes: [UInt8], limits: SyncLimits = .standard
     ) throws(SyncRefusal) {

@@ -154,7 +154,8 @@ public struct SessionDesk: Sendable {
     /// - Parameters:
     ///   - request: The encoded `SessionRequest`.
     ///   - sessionBytes: 8 to 16 random bytes, drawn for this call.
-    ///   - keys: The keys that a node of this name has now; empty for an unknown or revoked one. The
+    ///   - keys: The keys that a node of this name has now; empty for an unknown or revoked one.
+    /// The
     ///     name is the name of the signature: federation id, "/", node.
     public mutating func open(
         _ request: [UInt8], now: UInt64, sessionBytes: [UInt8],

@@ -5,7 +5,8 @@ public import TransparencyLog
 /// A length from outside is compared with one of these before it is used in arithmetic or to
 /// allocate memory.
 public struct SyncLimits: Sendable, Hashable {
-    /// The largest log that is followed, in entries. It bounds the hashes of level 2 that a catch-up
+    /// The largest log that is followed, in entries. It bounds the hashes of level 2 that a
+    /// catch-up
     /// from nothing holds in memory: 2^34 entries are 2^18 of them, 8 MiB.
     public var logSize: UInt64 = 1 << 34
     /// Bundles of one log that are on their way, wait for their turn or are not yet durable.

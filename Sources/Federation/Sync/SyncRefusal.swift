@@ -20,7 +20,8 @@ public enum SyncRefusal: Error, Equatable, Sendable {
     case tilesDoNotReachRoot(size: UInt64)
     /// A tile or bundle is not the one in the verified tree.
     case resourceMismatch(path: String)
-    /// The source's tree differs from entries that are held, and no signed checkpoint proves it yet.
+    /// The source's tree differs from entries that are held, and no signed checkpoint proves it
+    /// yet.
     case conflictWithHeld(size: UInt64)
     /// The log was closed on another branch than the one that the source serves.
     case otherBranch(limit: UInt64)

@@ -3,7 +3,8 @@ public import TransparencyLog
 /// Entries that were verified against a checkpoint signed by their log: the only form in which
 /// foreign entries reach a store.
 ///
-/// There is no public initialiser. Chunks are made by ``LogFollower`` and ``PeerServer`` for logs of
+/// There is no public initialiser. Chunks are made by ``LogFollower`` and ``PeerServer`` for logs
+/// of
 /// others and by ``own(key:after:entries:checkpoint:)`` for logs of the node itself.
 ///
 /// A chunk never crosses a multiple of 256, so it is always part of one bundle. A chunk with

@@ -1,28 +1,35 @@
-public import Designation
+import Designation
 public import Federation
-import Logging
-import Storage
+public import Logging
 public import TransparencyLog
 
-/// The one writer of a node: everything that changes its logs passes through here, one after the
-/// other, on a thread of its own.
+/// The one writer of a node: everything that changes its logs, sessions or waiting polls passes
+/// through here, one after the other, on a thread of its own.
 ///
-/// Callers that wait to record at the same time are committed together (`architecture.md`: writers
-/// waiting at the same time share one fsync, one checkpoint and one signature).
+/// Callers that wait to record at the same time are committed together (architecture: writers waiting
+/// at the same time share one fsync, one checkpoint and one signature).
 public actor NodeCore {
-    let replica: Replica
+    let exchange: Exchange
     private nonisolated let executor: WriterExecutor
-    let clock: @Sendable () -> UInt64
-    let logger: Logger
+    nonisolated let clock: @Sendable () -> UInt64
+    nonisolated let logger: Logger
+    /// Answers questions from any thread.
+    public nonisolated let registry: Registry
+    public nonisolated let name: String
 
     private var waiting: [(RecordRequest, CheckedContinuation<Outcome, Never>)] = []
     private var isFlushScheduled = false
-    /// Called after every change of logs, with the origins that grew.
+    private var polls: [PollTicket: CheckedContinuation<HeadsAnswer?, Never>] = [:]
+    private var desk: SessionDesk
+    /// Carries out what the exchange wants from peers; set once by the service.
+    private var shell: (@Sendable (ExchangeAction) -> Void)?
     private var listeners: [Int: @Sendable ([Origin]) -> Void] = [:]
     private var nextListener = 0
     /// What keeps the node from acknowledging, in words for `/readyz`; empty when all is well.
     public private(set) var trouble: [String: String] = [:]
-    var unsavedFactCount = 0
+    public private(set) var alarms: [String] = []
+    var recoveryMarks: [String: RecoveryMark] = [:]
+    var savedApplied: UInt64 = 0
 
     typealias Outcome = Result<[Recorded], ReplicaError>
 
@@ -30,15 +37,21 @@ public actor NodeCore {
         executor.asUnownedSerialExecutor()
     }
 
-    /// - Parameter replica: handed over; nobody else uses it from now on.
+    /// - Parameter exchange: opened and handed over; nobody else uses it from now on.
     public init(
-        replica: sending Replica, clock: @escaping @Sendable () -> UInt64, logger: Logger
+        exchange: sending Exchange, clock: @escaping @Sendable () -> UInt64, logger: Logger
     ) {
-        self.replica = replica
+        let replica = exchange.replica
+        registry = replica.registry
+        name = replica.name
+        desk = SessionDesk(federation: replica.federationID, node: replica.name)
+        executor = WriterExecutor(label: "dingdian.writer.\(replica.name)")
+        self.exchange = exchange
         self.clock = clock
         self.logger = logger
-        executor = WriterExecutor(label: "dingdian.writer.\(replica.name)")
     }
+
+    func setShell(_ shell: @escaping @Sendable (ExchangeAction) -> Void) { self.shell = shell }
 
     // MARK: Recording
 
@@ -59,49 +72,92 @@ public actor NodeCore {
         isFlushScheduled = false
         let batch = waiting
         waiting = []
-        let before = ownSizes()
-        let outcomes = replica.record(batch.map(\.0), now: clock())
+        let (outcomes, actions) = exchange.record(batch.map(\.0), now: clock())
         for ((_, continuation), outcome) in zip(batch, outcomes) {
-            noteTrouble("recording", of: outcome)
+            noteTrouble(of: outcome)
             continuation.resume(returning: outcome)
         }
-        announce(ownSizes().filter { before[$0.key] != $0.value }.map(\.key))
+        carryOut(actions)
     }
 
-    private func ownSizes() -> [Origin: UInt64] { replica.ownSizes }
-
-    // MARK: Accepting
-
-    /// Stores and applies verified chunks; throws without having applied anything.
-    public func accept(_ chunks: [PreparedChunk]) throws(ReplicaError) {
-        do throws(ReplicaError) {
-            try replica.accept(chunks, now: clock())
-            trouble["storing"] = nil
-        } catch {
-            trouble["storing"] = error.description
-            throw error
+    private func noteTrouble(_ topic: String = "recording", of outcome: Outcome) {
+        switch outcome {
+        case .success: trouble[topic] = nil
+        case .failure(let error):
+            switch error {
+            case .store, .log, .clock, .mustAskPeers, .recovering:
+                trouble[topic] = error.description
+            case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
+            }
         }
-        unsavedFactCount += chunks.reduce(0) { $0 + $1.count }
-        announce(Array(Set(chunks.map(\.origin))))
     }
 
-    /// Runs `body` with the replica, between two changes.
-    public func with<Value: Sendable, Failure: Error>(
-        _ body: @Sendable (Replica) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        try body(replica)
+    // MARK: Peers
+
+    public func connect(_ peer: String) throws(ReplicaError) {
+        carryOut(try exchange.connect(peer, now: clock()))
     }
 
-    /// The same, for what may change own logs.
-    public func changing<Value: Sendable, Failure: Error>(
-        _ body: @Sendable (Replica) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        let before = ownSizes()
-        defer { announce(ownSizes().filter { before[$0.key] != $0.value }.map(\.key)) }
-        return try body(replica)
+    public func disconnect(_ peer: String) { exchange.disconnect(peer) }
+
+    func happened(_ event: PeerEvent, peer: String) {
+        carryOut(exchange.happened(event, peer: peer, now: clock()))
     }
 
-    // MARK: Listening
+    // MARK: The answering side
+
+    func openSession(_ request: [UInt8], sessionBytes: [UInt8])
+        -> Result<SessionAnswer, SessionRefusal>
+    {
+        desk.open(request, now: clock(), sessionBytes: sessionBytes) { name in
+            exchange.nodeKey(name).map { [$0] } ?? []
+        }
+    }
+
+    /// Who a session belongs to, as `node#session`; `nil`: unknown or expired.
+    func caller(_ session: String?) -> String? {
+        session.flatMap { id in desk.caller(of: id, now: clock()).map { "\($0)#\(id)" } }
+    }
+
+    /// Heads since a cursor; waits without holding a thread. `nil`: nothing new.
+    func poll(caller: String, cursor: String?, waitMilliseconds: UInt64) async -> HeadsAnswer? {
+        let outcome = exchange.poll(
+            caller: caller, cursor: cursor, waitMilliseconds: waitMilliseconds, now: clock())
+        switch outcome {
+        case .answer(let answer): return answer.isEmpty ? nil : answer
+        case .parked(let ticket, _, let replaced):
+            if let replaced { polls.removeValue(forKey: replaced)?.resume(returning: nil) }
+            return await withTaskCancellationHandler {
+                await withCheckedContinuation { polls[ticket] = $0 }
+            } onCancel: {
+                Task { await self.cancel(ticket) }
+            }
+        }
+    }
+
+    private func cancel(_ ticket: PollTicket) {
+        exchange.cancel(ticket)
+        polls.removeValue(forKey: ticket)?.resume(returning: nil)
+    }
+
+    func push(caller: String, request: PushRequest, expanded: [[UInt8]]) -> PushAnswer {
+        let (answer, actions) = exchange.push(
+            caller: caller, request: request, expanded: expanded, now: clock())
+        carryOut(actions)
+        return answer
+    }
+
+    // MARK: Anything else
+
+    /// Runs `body` between two changes and tells everybody of what it changed.
+    public func with<Value: Sendable>(
+        _ body: @Sendable (Exchange) throws -> Value
+    ) throws -> Value {
+        let value = try body(exchange)
+        let (_, actions) = exchange.changing(now: clock()) { _ in }
+        carryOut(actions)
+        return value
+    }
 
     /// Calls `listener` after every change of logs, on the writer: it must be quick.
     public func listen(_ listener: @escaping @Sendable ([Origin]) -> Void) -> Int {
@@ -112,34 +168,46 @@ public actor NodeCore {
 
     public func stopListening(_ token: Int) { listeners[token] = nil }
 
-    private func announce(_ origins: [Origin]) {
-        guard !origins.isEmpty else { return }
-        for listener in listeners.values { listener(origins) }
-    }
-
-    // MARK: Housekeeping
-
-    /// Receipts, once a second; problems show in `/readyz` and mend themselves at the next tick.
-    public func tick() {
+    /// Once in a while: receipts, polls that waited long enough.
+    func tick() {
         do throws(ReplicaError) {
-            let written = try changing { replica throws(ReplicaError) in
-                try replica.writeReceipt(now: clock())
-            }
-            if written { unsavedFactCount += 1 }
+            carryOut(try exchange.tick(now: clock()))
             trouble["receipts"] = nil
         } catch {
             trouble["receipts"] = error.description
         }
     }
 
-    private func noteTrouble(_ topic: String, of outcome: Outcome) {
-        switch outcome {
-        case .success: trouble[topic] = nil
-        case .failure(let error):
-            switch error {
-            case .store, .log, .clock, .mustAskPeers, .recovering:
-                trouble[topic] = error.description
-            case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
+    func beat() {
+        do throws(NoteError) {
+            try exchange.beat(now: clock())
+        } catch {
+            trouble["heartbeat"] = error.description
+        }
+    }
+
+    func publishDigests() {
+        do throws(ReplicaError) {
+            carryOut(try exchange.publishDigests())
+        } catch {
+            trouble["digest"] = error.description
+        }
+    }
+
+    private func carryOut(_ actions: [ExchangeAction]) {
+        for action in actions {
+            switch action {
+            case .answer(let ticket, let answer):
+                polls.removeValue(forKey: ticket)?.resume(returning: answer)
+            case .grew(let origins):
+                for listener in listeners.values { listener(origins) }
+            case .digestAlarm(let peer, let scope):
+                let alarm = "The registry of \(scope) differs from that of \(peer); run "
+                    + "`dingdian rebuild` on both and compare again."
+                if !alarms.contains(alarm) { alarms.append(alarm) }
+                logger.error("\(alarm)")
+            case .openSession, .pollHeads, .fetch, .push, .wait:
+                shell?(action)
             }
         }
     }

@@ -1,7 +1,7 @@
 public import Designation
 public import Federation
 import Storage
-public import TransparencyLog
+import TransparencyLog
 
 /// The files of one node: what is secret, what is trusted, what is data.
 ///
@@ -36,14 +36,22 @@ public struct NodeFolder: Sendable {
     public func create(
         name: String, anchor: Anchor, entropy: () -> [UInt8]
     ) throws -> NodePublicKeys {
+        let secrets = NodeSecrets(name: name, nodeSeed: entropy(), encryptionSeed: entropy())
+        try create(secrets, anchor: anchor)
+        return secrets.publicKeys
+    }
+
+    /// The same with keys that were made already. The key file comes last: a folder without one is
+    /// unfinished and is made anew.
+    func create(_ secrets: NodeSecrets, anchor: Anchor) throws {
         guard !exists else { throw NodeError.exists(path) }
         try FileSystem.makeFolder(path)
         try FileSystem.makeFolder(epochs)
-        _ = try HeadDatabase(path: heads, createIfMissing: true)
+        if FileSystem.byteCount(heads) == nil {
+            _ = try HeadDatabase(path: heads, createIfMissing: true)
+        }
         try FileSystem.writeDurably(try anchor.encoded(), to: self.anchor)
-        let secrets = NodeSecrets(name: name, nodeSeed: entropy(), encryptionSeed: entropy())
         try FileSystem.writeDurably(secrets.encoded(), to: keys, isSecret: true)
-        return secrets.publicKeys
     }
 
     public func readSecrets() throws -> NodeSecrets {

@@ -17,7 +17,9 @@ struct LogEndpoints<Backend: WebBackend> {
     private func resource(_ request: Request) async throws -> Response {
         guard let path = Query.path(of: request.uri, below: "/log/"),
             let (origin, resource) = Self.split(path)
-        else { throw WebFailure.notFound("Logs are read at /log/<origin>/checkpoint and …/tile/….") }
+        else {
+            throw WebFailure.notFound("Logs are read at /log/<origin>/checkpoint and …/tile/….")
+        }
         let acceptsGzip = request.headers[.acceptEncoding].map(Self.acceptsGzip) ?? false
         let reply = try await backend.resource(
             origin, resource, acceptsGzip: acceptsGzip, caller: Caller(session: request.session))
@@ -63,7 +65,8 @@ struct LogEndpoints<Backend: WebBackend> {
             }
             guard let coding = parts.first, coding == "gzip" || coding == "*" else { return false }
             return !parts.dropFirst().contains { part in
-                part == "q=0" || (part.hasPrefix("q=0.") && part.dropFirst(4).allSatisfy { $0 == "0" })
+                part == "q=0"
+                    || (part.hasPrefix("q=0.") && part.dropFirst(4).allSatisfy { $0 == "0" })
             }
         }
     }
@@ -75,7 +78,8 @@ struct LogEndpoints<Backend: WebBackend> {
         switch try await backend.blob(hash, caller: Caller(session: request.session)) {
         case .found(let bytes): return try Self.blobResponse(bytes, request: request, name: name)
         case .notFound: throw WebFailure.notFound("This blob is not held here.")
-        case .forbidden: throw WebFailure.forbidden("Only the chain of the case may read this blob.")
+        case .forbidden:
+            throw WebFailure.forbidden("Only the chain of the case may read this blob.")
         }
     }
 
@@ -86,7 +90,8 @@ struct LogEndpoints<Backend: WebBackend> {
     ) throws(WebFailure) -> Response {
         let condition = request.headers[.ifRange]
         let isUnchanged = condition == nil || condition == "\"\(name)\""
-        let range = try isUnchanged
+        let range =
+            try isUnchanged
             ? ByteRange(header: request.headers[.range], byteCount: bytes.count) : nil
         var response = Responses.bytes(
             range.map { Array(bytes[$0.range]) } ?? bytes, type: "application/octet-stream",

@@ -72,7 +72,8 @@ struct StatusParameters {
     /// `H` or `P`, six digits of area, five digits.
     static func isNationalCode(_ text: String) -> Bool {
         let bytes = text.utf8
-        return bytes.count == 12 && (bytes.first == UInt8(ascii: "H") || bytes.first == UInt8(ascii: "P"))
+        return bytes.count == 12
+            && (bytes.first == UInt8(ascii: "H") || bytes.first == UInt8(ascii: "P"))
             && bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
@@ -104,7 +105,8 @@ struct StatusParameters {
         guard let text else { return nil }
         guard let scope = FundScope(rawValue: text) else {
             throw .badRequest(
-                "scope= must be one of " + FundScope.allCases.map(\.rawValue).joined(separator: ", ")
+                "scope= must be one of "
+                    + FundScope.allCases.map(\.rawValue).joined(separator: ", ")
                     + ".")
         }
         return scope

@@ -50,7 +50,10 @@ enum Language: Int, Sendable, CaseIterable, Hashable {
 
 /// All texts of pages and explanations, from `strings.json`: key → Chinese, English.
 struct Catalogue: Sendable {
-    enum Damage: Error { case notACatalogue, incomplete(String) }
+    enum Damage: Error {
+        case notACatalogue
+        case incomplete(String)
+    }
 
     private let texts: [[String: String]]
 

@@ -49,11 +49,12 @@ struct PeersPage {
     let nowMilliseconds: UInt64
     let words: Words
     private static let good: Set<String> = ["current", "online", "closed"]
+    private static let bad: Set<String> = ["forked", "refused"]
 
     var view: PageView { ["peers": peers.map(peer), "isEmpty": peers.isEmpty] }
 
     private func peer(_ peer: PeerView) -> PageView {
-        let trouble = peer.logs.count { !Self.good.contains($0.state) }
+        let trouble = peer.logs.count { Self.bad.contains($0.state) }
         let count = words.number(peer.logs.count)
         return [
             "node": peer.node, "agency": words.text(peer.agency),
@@ -87,7 +88,7 @@ struct PeersPage {
 
     private static func style(_ state: String) -> String {
         if good.contains(state) { return "fresh" }
-        return ["forked", "refused"].contains(state) ? "stale" : "aging"
+        return bad.contains(state) ? "stale" : "aging"
     }
 }
 

@@ -24,7 +24,9 @@ struct OverviewPage {
             "hasSanctions": !overview.sanctions.isEmpty,
             "sanctions": overview.sanctions.map(sanction),
             "more": more,
-            "nodes": overview.nodes.map { FreshnessRow($0, now: overview.nowMilliseconds).view(words) },
+            "nodes": overview.nodes.map {
+                FreshnessRow($0, now: overview.nowMilliseconds).view(words)
+            },
             "digests": overview.digests.map(digest),
         ]
     }
@@ -47,7 +49,8 @@ struct OverviewPage {
         let fresh = overview.nodes.count {
             FreshnessRow($0, now: overview.nowMilliseconds).level == .fresh
         }
-        func figure(_ name: String, _ value: String, _ style: String, _ address: String) -> PageView {
+        func figure(_ name: String, _ value: String, _ style: String, _ address: String) -> PageView
+        {
             [
                 "text": words.text("overview-\(name)"), "value": value, "style": style,
                 "address": address,

@@ -100,7 +100,10 @@ struct PageEndpoints<Backend: WebBackend> {
     }
 
     private func propagation(_ request: Request) async throws -> Response {
-        guard let event = Query.path(of: request.uri, below: "/propagation/").flatMap({ EventName($0) }),
+        guard
+            let event = Query.path(of: request.uri, below: "/propagation/").flatMap({
+                EventName($0)
+            }),
             let board = try await backend.propagation(event)
         else { throw WebFailure.notFound("This event is not known here.") }
         let page = PropagationPage(board: board, words: words(request))

@@ -29,7 +29,8 @@ struct FailureMiddleware: RouterMiddleware {
     /// What the framework itself throws.
     private static func failure(_ error: HTTPError) -> WebFailure {
         switch error.status {
-        case .notFound: .notFound("There is nothing at this address; /api/v1/openapi.json lists all.")
+        case .notFound:
+            .notFound("There is nothing at this address; /api/v1/openapi.json lists all.")
         case .badRequest: .badRequest("The request is not well formed.")
         default: .broken
         }

@@ -85,11 +85,11 @@ struct ConfigurationErrorTests {
         ),
         (
             "jilin/regions.yaml", "unit: \"222401\"", "unit: \"220100\"",
-            "jilin/regions.yaml:178: unit 220100 lies outside the pool 222400"
+            "jilin/regions.yaml:180: unit 220100 lies outside the pool 222400"
         ),
         (
             "jilin/regions.yaml", "\"220283\"", "\"220284\"",
-            "jilin/regions.yaml:87: '220284' stands twice"
+            "jilin/regions.yaml:88: '220284' stands twice"
         ),
         (
             "weihai/regions.yaml", "parent: \"371000\"", "parent: \"379999\"",

@@ -1,0 +1,56 @@
+import Designation
+import Federation
+import Glibc
+import Synchronization
+public import Web
+
+/// Health and local commands.
+extension NodeBackend {
+    /// Below this the node says so before a write fails.
+    private static let freeByteCount: UInt64 = 64 << 20
+
+    public func readiness() async -> Readiness {
+        var problems: [String] = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
+        switch await core.recordingState {
+        case .ready: break
+        case .mustAskPeers:
+            problems.append(
+                "Nothing can be recorded yet: peers are being asked for newer entries of this node.")
+        case .recovering(let streams):
+            problems.append(
+                "Own entries (\(streams.map(\.rawValue).joined(separator: ", "))) are being "
+                    + "fetched back from peers; recording goes on by itself afterwards.")
+        }
+        if registry.isDamaged {
+            problems.append("Derived data is damaged; run `dingdian rebuild`.")
+        }
+        if directory.foldEdition > Registry.foldEdition {
+            problems.append(
+                "Fold edition \(directory.foldEdition) is in force; install newer software.")
+        }
+        if let free = DiskSpace.free(at: service.folder.path), free < Self.freeByteCount {
+            problems.append("The disk is nearly full (\(free >> 20) MiB free); free some space.")
+        }
+        problems += await core.alarms
+        return Readiness(isReady: problems.isEmpty, problems: problems)
+    }
+
+    public func control(_ body: [UInt8], token: String) async -> SyncReply {
+        guard isEqualInConstantTime(token, service.controlToken) else {
+            return SyncReply(status: 401)
+        }
+        guard let host = service.localCommands.host else { return SyncReply(status: 404) }
+        return SyncReply(status: 200, body: await host.run(body))
+    }
+}
+
+/// Free bytes of the file system, for users that are not root.
+enum DiskSpace {
+    static func free(at path: String) -> UInt64? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        let (bytes, isOver) = UInt64(status.f_bavail).multipliedReportingOverflow(
+            by: UInt64(status.f_frsize))
+        return isOver ? .max : bytes
+    }
+}

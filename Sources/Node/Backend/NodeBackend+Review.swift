@@ -1,0 +1,159 @@
+public import Designation
+import Federation
+import TransparencyLog
+public import Web
+
+/// Clashes that wait for a person: those of the fold, and those that no institution's standing
+/// shows (forked logs, two live epochs, stamps ahead of their time, applications of institutions
+/// that are terminated).
+extension NodeBackend {
+    public func reviewItems(
+        area: RegionCode?, includingResolved: Bool
+    ) async throws(WebFailure) -> [ReviewRow] {
+        let census = await censusCache.current()
+        let view = registry.view
+        let areas = view.heldAreas.isEmpty ? [Registry.common] : view.heldAreas.sorted()
+        var found = areas.flatMap { census.areas[$0]?.items ?? [] }
+        found += await applicationItems(view).map { ($0, name(of: $0.institution)) }
+        do {
+            found += try await logItems(view).map { ($0, "") }
+        } catch {
+            throw broken(error, "Reading what is to be reviewed")
+        }
+        var keys: Set<String> = []
+        var rows: [ReviewRow] = []
+        for (item, name) in found where keys.insert(item.key).inserted {
+            if item.resolution != nil, !includingResolved { continue }
+            if let area, let place = view.tree.area(of: item.region), place != area { continue }
+            rows.append(
+                ReviewRow(
+                    item: item, institutionName: name, writtenAtMilliseconds: writtenAt(item)))
+        }
+        return rows.sorted {
+            if $0.writtenAtMilliseconds != $1.writtenAtMilliseconds {
+                return $0.writtenAtMilliseconds > $1.writtenAtMilliseconds
+            }
+            return $0.item.key < $1.item.key
+        }
+    }
+
+    func name(of institution: InstitutionID?) -> String {
+        institution.flatMap { shownStanding(of: $0).facts?.name } ?? ""
+    }
+
+    /// The stamp of the newest of its events.
+    private func writtenAt(_ item: ReviewItem) -> UInt64 {
+        let events = Set(item.events)
+        var newest: UInt64 = 0
+        var left = events
+        for fact in item.institution.map({ registry.facts(of: $0) }) ?? []
+        where events.contains(fact.reference) {
+            newest = max(newest, fact.stamp.milliseconds)
+            left.remove(fact.reference)
+        }
+        for reference in left {
+            guard let logged = loggedEntry(EventName(reference)) else { continue }
+            newest = max(newest, logged.entry.header.stamp.milliseconds)
+        }
+        return newest
+    }
+
+    // MARK: Applications
+
+    /// Applications that were accepted from institutions that are terminated, in cases that this
+    /// node can open. Nobody is at fault: whoever was offline could not know.
+    private func applicationItems(_ view: RegistryView) async -> [ReviewItem] {
+        var cases: [[UInt8]: [CaseReader.Opened]] = [:]
+        for event in await cases.all() { cases[event.row.event.caseID, default: []].append(event) }
+        let today = today()
+        return cases.values.flatMap { events -> [ReviewItem] in
+            guard !events.contains(where: { $0.step == .withdrawn || $0.step == .applicationRefused })
+            else { return [] }
+            return events.filter { $0.step == .applicationAccepted }
+                .compactMap { item(application: $0, view, today) }
+        }
+    }
+
+    private func item(
+        application: CaseReader.Opened, _ view: RegistryView, _ today: LegalDate
+    ) -> ReviewItem? {
+        let area = view.tree.area(of: application.region) ?? Registry.common
+        let standing = registry.standing(of: application.institution, area: area)
+        let inForce = standing.sanctions(on: application.day) + standing.sanctions(on: today)
+        guard let termination = inForce.first(where: { $0.isTermination }) else { return nil }
+        let kind = ReviewItem.Kind.applicationWhileTerminated
+        let events = [application.row.reference, termination.event]
+        let key = ReviewItem.key(kind, application.institution, events)
+        let facts = registry.facts(of: application.institution)
+        return ReviewItem(
+            key: key, kind: kind, institution: application.institution, events: events,
+            citations: facts.first { $0.reference == termination.event }?.basis ?? [],
+            region: application.region, resolution: Self.decision(on: key, in: facts))
+    }
+
+    /// The last decision that an officer recorded on an item.
+    private static func decision(on key: String, in facts: [Fact]) -> String? {
+        let decisions = facts.sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
+            .compactMap { fact -> String? in
+                guard case .reviewed(let item, let decision) = fact.act, item == key else {
+                    return nil
+                }
+                return decision
+            }
+        return decisions.last
+    }
+
+    // MARK: Logs
+
+    private func logItems(_ view: RegistryView) async throws -> [ReviewItem] {
+        var items: [ReviewItem] = []
+        for note in try service.logs.notes(prefix: NoteName.fork) {
+            let origin = String(note.name.dropFirst(NoteName.fork.utf8.count))
+            // Settled by a closing: nothing waits any more.
+            if let log = try? Origin(origin), view.directory.closing(of: log) != nil { continue }
+            items.append(item(.forkedLog, [(origin, 0)], view))
+        }
+        for stamp in await core.futureStamps() {
+            items.append(item(.futureStamp, [(stamp.origin.text, stamp.from)], view))
+        }
+        for origins in liveEpochs(view) where origins.count > 1 {
+            items.append(item(.twoLiveEpochs, origins.map { ($0, 0) }, view))
+        }
+        return items
+    }
+
+    /// Origins of trusted logs that no closing ends, by node and stream.
+    private func liveEpochs(_ view: RegistryView) -> [[String]] {
+        struct Place: Hashable {
+            var node: String
+            var stream: Designation.Stream
+        }
+        var epochs: [Place: [String]] = [:]
+        for scope in view.scopes where scope.isTrusted && scope.closedSize == nil {
+            guard let name = scope.name else { continue }
+            epochs[Place(node: name.node, stream: name.stream), default: []].append(
+                name.origin.text)
+        }
+        return epochs.values.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    }
+
+    /// An item about logs: it concerns the region of the logs' author.
+    private func item(
+        _ kind: ReviewItem.Kind, _ places: [(origin: String, index: UInt64)], _ view: RegistryView
+    ) -> ReviewItem {
+        let events = places.map { place in
+            let name = EventName(origin: place.origin, index: place.index)
+            return loggedEntry(name)?.reference
+                ?? EventReference(origin: place.origin, index: place.index, leafPrefix: 0)
+        }
+        let node = (try? Origin(places[0].origin)).flatMap { try? LogName(origin: $0) }?.node
+        let region = node.flatMap { view.directory.node(named: $0)?.region } ?? .everywhere
+        let key = ([kind.rawValue] + events.map(\.description)).joined(separator: ",")
+        return ReviewItem(
+            key: key, kind: kind, institution: nil, events: events, citations: [], region: region)
+    }
+}
+
+extension NodeCore {
+    func futureStamps() -> [NoticeBook.FutureStamp] { exchange.replica.notices.futureStamps }
+}

@@ -1,0 +1,149 @@
+import Designation
+import Federation
+import Storage
+import Transport
+import TransparencyLog
+public import Web
+
+/// What a command works with: an open node and the questions that its pages ask too.
+struct CommandContext: Sendable {
+    let service: NodeService
+    let backend: any WebBackend
+    let command: LocalCommand
+
+    var core: NodeCore { service.core }
+    var registry: Registry { service.core.registry }
+    var today: LegalDate { LegalDate(unixMilliseconds: service.core.clock()) }
+    var directory: Directory { registry.view.directory }
+    var tree: RegionTree { registry.view.tree }
+
+    func option(_ name: String) -> String? { command.options[name] }
+
+    func argument(_ number: Int, _ what: String) throws(CommandFailure) -> String {
+        guard number < command.arguments.count else { throw .usage("Give \(what).") }
+        return command.arguments[number]
+    }
+
+    func region(_ text: String) throws(CommandFailure) -> RegionCode {
+        guard let code = RegionCode(text.uppercased()) else {
+            throw .usage("A region's code is 1 to 24 of A-Z, 0-9 and hyphen.")
+        }
+        guard tree[code] != nil else {
+            throw CommandFailure("The directory knows no region \(code.text).")
+        }
+        return code
+    }
+
+    func date(_ option: String) throws(CommandFailure) -> LegalDate? {
+        guard let text = self.option(option) else { return nil }
+        if text == "today" { return today }
+        guard let date = LegalDate(text) else {
+            throw .usage("--\(option) takes a day as YYYY-MM-DD.")
+        }
+        return date
+    }
+}
+
+/// Runs commands inside the process that holds a node's stores.
+public final class CommandHost: LocalCommandHost {
+    private let service: NodeService
+    private let backend: any WebBackend
+
+    public init(service: NodeService, backend: any WebBackend) {
+        self.service = service
+        self.backend = backend
+    }
+
+    /// See ``LocalCommandHost``; requests are encoded ``LocalCommand``s, answers ``CommandResult``s.
+    public func run(_ request: [UInt8]) async -> [UInt8] {
+        let result: CommandResult
+        do {
+            result = await run(try LocalCommand(encoded: request))
+        } catch {
+            result = CommandResult(
+                exit: 2, error: "The command is of another version; use the node's own `dingdian`.")
+        }
+        // Losing the error is right: strings and numbers always encode.
+        return (try? result.encoded()) ?? []
+    }
+
+    /// Runs one command; errors become part of the result.
+    public func run(_ command: LocalCommand) async -> CommandResult {
+        let context = CommandContext(service: service, backend: backend, command: command)
+        do {
+            return try await Self.perform(context)
+        } catch {
+            let failure = CommandSentence.failure(error)
+            return CommandResult(
+                exit: failure.exit, json: ["error": .string(failure.sentence)],
+                error: failure.sentence)
+        }
+    }
+
+    private static func perform(_ context: CommandContext) async throws -> CommandResult {
+        switch context.command.name {
+        case "status": try await StatusCommand.run(context)
+        case "record": try await RecordCommand.run(context)
+        case "load": try await LoadCommand.run(context)
+        case "save": try await SaveCommand.run(context)
+        case "export": try await ExportCommand.run(context)
+        case "import": try await ImportCommand.run(context)
+        case "log ls": try await LogCommands.list(context)
+        case "log cat": try await LogCommands.cat(context)
+        case "log proof": try await LogCommands.proof(context)
+        case "peers": try await PeerCommands.peers(context)
+        case "sync": try await PeerCommands.sync(context)
+        case "propagation": try await PropagationCommand.run(context)
+        case "review ls": try await ReviewCommands.list(context)
+        case "review resolve": try await ReviewCommands.resolve(context)
+        case "calendar add": try CalendarCommand.run(context)
+        case "policy show": try PolicyCommands.show(context)
+        case "policy diff": try PolicyCommands.diff(context)
+        case "digest": try await DigestCommand.run(context)
+        case "rebuild": try await RebuildCommand.run(context)
+        case "recover": try await RecoverCommand.run(context)
+        case "backup": try await BackupCommand.run(context)
+        case "enrol": try await EnrolCommand.run(context)
+        default: throw CommandFailure.usage("There is no command \(context.command.name).")
+        }
+    }
+}
+
+/// Errors of all layers as one sentence for people, without registry contents and without traces.
+public enum CommandSentence {
+    public static func failure(_ error: any Error) -> CommandFailure {
+        switch error {
+        case let error as CommandFailure: error
+        case let error as WebFailure: web(error)
+        case let error as DraftError: CommandFailure(draft(error))
+        case let error as any CustomStringConvertible & Error:
+            CommandFailure(error.description)
+        default: CommandFailure("It did not work: \(error).")
+        }
+    }
+
+    static func draft(_ error: DraftError) -> String {
+        switch error {
+        case .wrongStream(let kind, let stream):
+            "An act \(kind) has no meaning in the stream \(stream.rawValue)."
+        case .missingSubject: "The act needs an institution."
+        case .missingRegion: "The act needs the region for which it is done."
+        case .entry(let error): error.description
+        }
+    }
+
+    private static func web(_ failure: WebFailure) -> CommandFailure {
+        switch failure {
+        case .badRequest(let text): .usage(text)
+        case .unauthorized(let text), .forbidden(let text), .notFound(let text),
+            .conflict(let text), .unavailable(let text, _), .cannotStore(let text):
+            CommandFailure(text)
+        case .methodNotAllowed: CommandFailure("That cannot be asked here.")
+        case .tooLarge(let limit): CommandFailure("More than \(limit) bytes; send less at a time.")
+        case .rangeNotSatisfiable: CommandFailure("That range does not exist.")
+        case .tooManyRequests(let seconds):
+            CommandFailure("Too many requests; try again in \(seconds) s.")
+        case .broken: CommandFailure("The node failed; its log says why.")
+        }
+    }
+}

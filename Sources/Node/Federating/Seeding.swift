@@ -1,0 +1,190 @@
+public import Designation
+import Federation
+import Logging
+import TransparencyLog
+
+/// Brings a node of a federation folder up to what the folder says: its part of the directory, and in
+/// a demonstration the invented institutions that its agency signs.
+struct Seeding: Sendable {
+    let data: FederationData
+    let service: NodeService
+
+    static let officer = "setup"
+
+    func run() async {
+        do {
+            try await publishDirectory()
+            if service.settings.isDemonstration { try await seedInstitutions() }
+        } catch {
+            service.logger.error("Setting up from \(data.descriptions): \(error)")
+        }
+    }
+
+    private func publishDirectory() async throws {
+        let today = LegalDate(unixMilliseconds: service.core.clock())
+        let provisioning = Provisioning(
+            federation: data.federation, keys: try data.publicKeys(), day: today)
+        let drafts = try provisioning.drafts(
+            for: service.core.name, known: service.core.registry.view.directory)
+        guard !drafts.isEmpty else { return }
+        _ = try await service.core.record(RecordRequest(drafts, officer: Self.officer))
+    }
+
+    /// Institutions are seeded once: a node that has any act of its own in its register is left alone.
+    private func seedInstitutions() async throws {
+        let mine = myInstitutions()
+        guard !mine.isEmpty, try await ownRegisterSize() <= 1 else { return }
+        try await waitForCompetence(mine[0])
+        for start in stride(from: 0, to: mine.count, by: 200) {
+            let part = mine[start..<min(start + 200, mine.count)]
+            try await seed(Array(part))
+        }
+    }
+
+    private func ownRegisterSize() async throws -> UInt64 {
+        try await service.core.with { exchange in
+            exchange.replica.ownHeads.first { $0.origin.text.contains("/register/") }?.size ?? 0
+        }
+    }
+
+    /// Competence comes by the parent's enrolment, which may still be on its way.
+    private func waitForCompetence(_ first: DemoInstitution) async throws {
+        let place = first.listed.facts.place
+        for _ in 0..<600 {
+            let today = LegalDate(unixMilliseconds: service.core.clock())
+            let competence = service.core.registry.view.directory.competence(
+                of: service.core.name, for: .sign, in: place, on: today)
+            if competence != .none { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    private func seed(_ institutions: [DemoInstitution]) async throws {
+        var registrations: [EntryDraft] = []
+        for item in institutions {
+            registrations.append(
+                try .act(
+                    .registered(item.listed.facts), subject: item.listed.id,
+                    region: item.listed.facts.place, effective: DemoDates.registered,
+                    basis: [Citation(edition: "N", article: "11")]))
+            let agreement = Agreement(
+                from: DemoDates.signed, until: DemoDates.end(item, data.federation),
+                services: item.services, scope: item.scope)
+            registrations.append(
+                try .act(
+                    .signed(agreement), subject: item.listed.id,
+                    region: item.listed.facts.place, effective: DemoDates.signed,
+                    basis: [Citation(edition: "N", article: "10")]))
+        }
+        _ = try await service.core.record(RecordRequest(registrations, officer: Self.officer))
+        let sanctions = try sanctions(institutions)
+        if !sanctions.isEmpty {
+            _ = try await service.core.record(RecordRequest(sanctions, officer: Self.officer))
+        }
+    }
+
+    /// A few are suspended or terminated from the start, so that the pages show every standing. Only
+    /// where this agency may do so by itself.
+    private func sanctions(_ institutions: [DemoInstitution]) throws -> [EntryDraft] {
+        let directory = service.core.registry.view.directory
+        let today = LegalDate(unixMilliseconds: service.core.clock())
+        var drafts: [EntryDraft] = []
+        for item in institutions {
+            let number = item.listed.id.number.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
+            let place = item.listed.facts.place
+            let type = item.listed.facts.type
+            guard
+                directory.competence(
+                    of: service.core.name, for: .suspend, in: place, on: today) != .none
+            else { continue }
+            if number % 61 == 0 {
+                let act = Act.suspended(
+                    Suspension(
+                        isOwnRequest: false, until: nil, type: type, place: place,
+                        cause: "demonstration"))
+                drafts.append(
+                    try .act(
+                        act, subject: item.listed.id, region: place,
+                        effective: DemoDates.suspended,
+                        basis: [Citation(edition: "N", article: "42")]))
+            } else if number % 97 == 0 {
+                let act = Act.terminated(
+                    Termination(
+                        isOwnRequest: false, type: type, place: place, cause: "demonstration"))
+                drafts.append(
+                    try .act(
+                        act, subject: item.listed.id, region: place,
+                        effective: DemoDates.terminated,
+                        basis: [Citation(edition: "N", article: "43")]))
+            }
+        }
+        return drafts
+    }
+
+    /// The invented institutions whose agreements this node signs: the lowest running agency that is
+    /// competent for the place.
+    private func myInstitutions() -> [DemoInstitution] {
+        let settings = data.federation.demonstration
+        let signers = DemoSigners(data: data)
+        return DemoInstitutions(seed: settings.seed)
+            .institutions(count: settings.institutionCount, in: data.federation)
+            .filter { signers.signer(of: $0.listed.facts.place) == service.core.name }
+    }
+}
+
+/// Who signs for a place in the demonstration, from the folder alone.
+public struct DemoSigners: Sendable {
+    private let tree: RegionTree
+    private var grants: [(node: String, region: RegionCode, depth: Int)] = []
+
+    public init(data: FederationData) {
+        tree = data.federation.tree
+        for node in data.running {
+            var regions = node.competence.filter { $0.acts.contains(.sign) }.flatMap(\.regions)
+            for other in data.running {
+                regions += other.delegates
+                    .filter { $0.to == node.name && $0.grant.acts.contains(.sign) }
+                    .flatMap(\.grant.regions)
+            }
+            for region in regions {
+                grants.append((node.name, region, depth(of: region)))
+            }
+        }
+    }
+
+    /// The node, `nil` when no running one is competent.
+    public func signer(of place: RegionCode) -> String? {
+        grants.filter { tree.lies(place, in: $0.region) }
+            .max { ($0.depth, $1.node) < ($1.depth, $0.node) }?.node
+    }
+
+    private func depth(of region: RegionCode) -> Int {
+        var depth = 0
+        var current = tree[region]?.parent
+        while let step = current, depth < 16 {
+            depth += 1
+            current = tree[step]?.parent
+        }
+        return depth
+    }
+}
+
+/// The days of the seeded history.
+enum DemoDates {
+    static let registered = date("2025-12-01")
+    static let signed = date("2026-01-01")
+    static let suspended = date("2026-09-01")
+    static let terminated = date("2026-10-01")
+
+    /// Two years in Shanghai (S0 六(三)) and Changzhou (S4), one elsewhere (N10, P9).
+    static func end(_ item: DemoInstitution, _ federation: FederationFolder) -> LegalDate {
+        let area = federation.tree.area(of: item.listed.facts.place)?.text
+        let years = area == "310000" || area == "320000" ? 2 : 1
+        return signed.adding(months: 12 * years)
+    }
+
+    private static func date(_ text: String) -> LegalDate {
+        guard let date = LegalDate(text) else { preconditionFailure("\(text) is a date") }
+        return date
+    }
+}

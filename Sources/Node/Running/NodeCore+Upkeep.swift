@@ -1,0 +1,53 @@
+public import Federation
+import Logging
+import TransparencyLog
+
+extension NodeCore {
+    public nonisolated var federationID: String { registry.anchor.federationID }
+
+    /// Whether every one of these peers has answered since the start.
+    func haveAnswered(_ peers: [String]) -> Bool {
+        peers.allSatisfy { exchange.lastHeard[$0] != nil }
+    }
+
+    public func confirmPeersAsked() { exchange.replica.confirmPeersAsked() }
+
+    /// Whether the node may record now, and if not, why.
+    public var recordingState: RecordingState { exchange.replica.recordingState }
+
+    /// Own entries that no peer has are given up when nothing came for half a minute.
+    func superviseRecovery() {
+        let missing = exchange.replica.ownMissing
+        let now = clock()
+        var seen: [String: RecoveryMark] = [:]
+        for (origin, range) in missing {
+            let mark = RecoveryMark(from: range.lowerBound, since: now)
+            let known = recoveryMarks[origin.text]
+            seen[origin.text] = known.flatMap { $0.from == mark.from ? $0 : nil } ?? mark
+            if let known, known.from == mark.from, now > known.since + 30_000,
+                let name = try? LogName(origin: origin)
+            {
+                logger.warning("No peer has entries \(range) of \(origin.text); a new epoch.")
+                exchange.replica.giveUpRecovery(name.stream)
+            }
+        }
+        recoveryMarks = seen
+    }
+
+    /// What the derived store lacks, if it is enough to be worth a write.
+    func unsaved(minimumFacts: Int) -> ([DossierRow], DerivedSnapshot)? {
+        let applied = registry.applied.values.reduce(0, +)
+        guard applied >= savedApplied + UInt64(minimumFacts) || applied < savedApplied else {
+            return nil
+        }
+        savedApplied = applied
+        let (rows, snapshot) = registry.unsaved()
+        return (rows, snapshot)
+    }
+}
+
+/// How far own entries had come back when it was looked at last.
+struct RecoveryMark: Sendable {
+    var from: UInt64
+    var since: UInt64
+}

@@ -1,0 +1,236 @@
+import Designation
+import Federation
+import Hummingbird
+public import Logging
+import Storage
+import Transport
+import TransparencyLog
+import Web
+
+/// One node of the federation, running or opened for a command: the only place where stores,
+/// transport, web and the core meet.
+public final class NodeService: Sendable {
+    public let folder: NodeFolder
+    public let settings: NodeSettings
+    public let core: NodeCore
+    public let logger: Logger
+    let derived: DerivedDatabase
+    let logs: LogDatabase
+    let client: CurlClient
+    let shell: PeerShell
+    /// Compared with what local commands send; fresh at each start.
+    let controlToken: String
+    public let startedAt: UInt64
+    /// The command target puts here what runs local commands inside this node.
+    public let localCommands = LocalCommandSlot()
+
+    /// Opens a node's folder. One process at a time.
+    ///
+    /// - Throws: what keeps the node from starting, with what to do.
+    public static func open(
+        folder: NodeFolder, settings: NodeSettings,
+        clock: @escaping @Sendable () -> UInt64 = SystemClock.milliseconds, logger: Logger
+    ) throws -> NodeService {
+        let secrets = try folder.readSecrets()
+        guard secrets.name == settings.node else {
+            throw NodeError.settings(
+                "The key in \(folder.keys) is that of \(secrets.name), the settings name "
+                    + "\(settings.node); they must agree.")
+        }
+        let logs = try LogDatabase(path: folder.logs, blobs: folder.blobs)
+        let (derived, erased) = try DerivedDatabase.openOrErase(path: folder.derived)
+        if let erased { logger.warning("Derived data is rebuilt from the logs: \(erased)") }
+        let identity = Federation.NodeIdentity(
+            anchor: try folder.readAnchor(), name: secrets.name, nodeSeed: secrets.nodeSeed,
+            encryptionSeed: secrets.encryptionSeed,
+            machineMark: try MachineMark.read(dataFolder: folder.path).bytes)
+        let replica = Replica(
+            identity: identity, store: logs, heads: try openHeads(folder, logger),
+            keys: EpochKeyFiles(folder: folder.epochs), derived: derived,
+            heldAreas: Set(settings.registers), entropy: { SystemEntropy.bytes() })
+        let exchange = Exchange(
+            replica: replica, instance: SystemEntropy.number() >> 8,
+            seed: SystemEntropy.number())
+        try exchange.open(now: clock())
+        return NodeService(
+            folder: folder, settings: settings, logs: logs, derived: derived, secrets: secrets,
+            core: NodeCore(exchange: exchange, clock: clock, logger: logger))
+    }
+
+    /// A head store that is gone means: no log of the old epochs may be continued. An empty one says
+    /// exactly that; the logs go on in new epochs (protocol §4).
+    private static func openHeads(_ folder: NodeFolder, _ logger: Logger) throws -> HeadDatabase {
+        do throws(StorageError) {
+            return try HeadDatabase(path: folder.heads, createIfMissing: false)
+        } catch {
+            guard case .headStoreMissing = error else { throw error }
+            logger.warning("The head store is missing; own logs go on in new epochs.")
+            return try HeadDatabase(path: folder.heads, createIfMissing: true)
+        }
+    }
+
+    private init(
+        folder: NodeFolder, settings: NodeSettings, logs: LogDatabase, derived: DerivedDatabase,
+        secrets: NodeSecrets, core: NodeCore
+    ) {
+        self.folder = folder
+        self.settings = settings
+        self.logs = logs
+        self.derived = derived
+        self.core = core
+        logger = core.logger
+        startedAt = core.clock()
+        controlToken = Hex.encode(SystemEntropy.bytes(16))
+        var configuration = TransportConfiguration()
+        if settings.receiveBytesPerSecond > 0 {
+            configuration.receiveBytesPerSecond = settings.receiveBytesPerSecond
+        }
+        let client = CurlClient(configuration: configuration)
+        self.client = client
+        let federation = core.federationID
+        let seed = secrets.nodeSeed
+        let name = secrets.name
+        let clock = core.clock
+        shell = PeerShell(
+            core: core, client: client,
+            urls: Dictionary(
+                settings.peers.map { ($0.node, $0.url) }, uniquingKeysWith: { $1 })
+        ) { peer in
+            Self.token(peer: peer, federation: federation, name: name, seed: seed, now: clock())
+        }
+    }
+
+    /// A signed request for a session; bound to the peer, good for five minutes, used once.
+    private static func token(
+        peer: String, federation: String, name: String, seed: [UInt8], now: UInt64
+    ) -> [UInt8]? {
+        let token = SessionToken(
+            audience: "\(federation)/\(peer)",
+            expiryMilliseconds: now + SessionToken.lifetimeMilliseconds - 10_000,
+            nonce: SystemEntropy.bytes(16), software: "dingdian/\(softwareVersion)")
+        // Losing the error is right: a name that cannot be signed for is never enrolled either.
+        guard let origin = try? Origin("\(federation)/\(name)"),
+            let signer = try? NoteSigner(name: origin, seed: seed)
+        else { return nil }
+        return try? token.signed(by: signer)
+    }
+
+    // MARK: Running
+
+    /// Serves until the task is cancelled: web, peers, housekeeping.
+    ///
+    /// - Parameter onListening: told the port, once connections are accepted.
+    public func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
+        let shell = self.shell
+        await core.setShell { shell.carryOut($0) }
+        await warmUp()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let backend = NodeBackend(service: self)
+            let application = try makeApplication(
+                backend: backend,
+                configuration: WebConfiguration(host: settings.host, port: settings.port),
+                logger: logger
+            ) { port in
+                self.writeControl(port: port)
+                await onListening(port)
+            }
+            group.addTask { try await application.runService(gracefulShutdownSignals: []) }
+            group.addTask { await self.startExchange() }
+            group.addTask { await self.keepHouse() }
+            // Housekeeping ends only when it is cancelled, and the server when it fails or is.
+            try await group.next()
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Digests and lists need every row; answers do not wait for it.
+    private func warmUp() async {
+        let registry = core.registry
+        Task.detached(priority: .utility) { registry.warmUp() }
+    }
+
+    private func startExchange() async {
+        if !settings.isOffline { await connectAll() }
+        await askPeers(milliseconds: settings.isOffline || settings.peers.isEmpty ? 0 : 3_000)
+        do {
+            guard let data = try FederationData.of(folder) else { return }
+            await Seeding(data: data, service: self).run()
+        } catch {
+            logger.error("The federation's folder cannot be read: \(error)")
+        }
+    }
+
+    public func connectAll() async {
+        for peer in settings.peers {
+            do throws(ReplicaError) {
+                try await core.connect(peer.node)
+            } catch {
+                logger.error("\(peer.node): \(error.description)")
+            }
+        }
+    }
+
+    /// Waits until each peer has answered once, at most so long, and then lets the node sign.
+    func askPeers(milliseconds: UInt64) async {
+        let until = core.clock() + milliseconds
+        while core.clock() < until, !Task.isCancelled {
+            if await core.haveAnswered(settings.peers.map(\.node)) { break }
+            // Losing the error is right: a cancelled pause ends the loop above.
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        await core.confirmPeersAsked()
+    }
+
+    private func keepHouse() async {
+        var round = 0
+        while !Task.isCancelled {
+            await core.tick()
+            if round % 1_500 == 10 { await core.beat() }
+            if round % 25 == 20 { await core.publishDigests() }
+            if round % 10 == 5 { await save(minimumFacts: round % 50 == 5 ? 1 : 20_000) }
+            if round % 50 == 45 { await core.superviseRecovery() }
+            round += 1
+            // Losing the error is right: a cancelled pause ends the loop.
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+        await save(minimumFacts: 1)
+    }
+
+    /// Saves derived data; what is not saved is folded again from the logs at the next start.
+    public func save(minimumFacts: Int) async {
+        guard let (rows, snapshot) = await core.unsaved(minimumFacts: minimumFacts) else { return }
+        do {
+            try derived.save(rows, snapshot: snapshot)
+            core.registry.markSaved(rows)
+        } catch {
+            logger.warning("Derived data could not be saved: \(error)")
+        }
+    }
+
+    private func writeControl(port: Int) {
+        let text = "http://\(settings.host):\(port)\n\(controlToken)\n"
+        do {
+            try FileSystem.writeDurably(
+                Array(text.utf8), to: folder.control, isSecret: true)
+        } catch {
+            logger.error("Local commands cannot reach this node: \(error)")
+        }
+    }
+
+    /// Saves and closes the stores.
+    public func close() async {
+        await save(minimumFacts: 1)
+        client.shutdown()
+        do {
+            _ = try FileSystem.remove(folder.control)
+            try logs.close()
+            try derived.close()
+        } catch {
+            logger.warning("Closing: \(error)")
+        }
+    }
+}
+
+/// The version that `/healthz`, sessions and `--version` state.
+public let softwareVersion = "1.0.0"

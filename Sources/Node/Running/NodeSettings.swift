@@ -1,0 +1,101 @@
+public import Designation
+
+/// The settings of one node (`node.yaml` in its folder): where it listens, whom it dials.
+public struct NodeSettings: Sendable, Hashable {
+    public struct Peer: Sendable, Hashable {
+        public var node: String
+        public var url: String
+
+        public init(node: String, url: String) {
+            self.node = node
+            self.url = url
+        }
+    }
+    public var node: String
+    public var host: String
+    public var port: Int
+    /// Nodes that are dialled at the start.
+    public var peers: [Peer]
+    /// Areas whose register is held.
+    public var registers: [RegionCode]
+    /// No link at the start: exchange by folder, or after `sync --peer`.
+    public var isOffline: Bool
+    public var isDemonstration: Bool
+    /// `directory`, `sanctions` and `register` logs may be read without a session.
+    public var hasPublicLogs: Bool
+    /// Bytes a second that transfers may take together; 0: no limit (metered links).
+    public var receiveBytesPerSecond: Int
+
+    public init(
+        node: String, host: String = "127.0.0.1", port: Int, peers: [Peer] = [],
+        registers: [RegionCode] = [], isOffline: Bool = false, isDemonstration: Bool = false,
+        hasPublicLogs: Bool = false, receiveBytesPerSecond: Int = 0
+    ) {
+        self.node = node
+        self.host = host
+        self.port = port
+        self.peers = peers
+        self.registers = registers
+        self.isOffline = isOffline
+        self.isDemonstration = isDemonstration
+        self.hasPublicLogs = hasPublicLogs
+        self.receiveBytesPerSecond = receiveBytesPerSecond
+    }
+
+    /// The file's text; what this writes, `parse` reads.
+    public var yaml: String {
+        var lines = [
+            "# Settings of one node. Edit and restart; keys and data lie beside this file.",
+            "node: \"\(node)\"", "host: \(host)", "port: \(port)",
+            "offline: \(isOffline)", "demonstration: \(isDemonstration)",
+            "public-logs: \(hasPublicLogs)",
+            "receive-bytes-per-second: \(receiveBytesPerSecond)",
+            "registers: [\(registers.map { "\"\($0.text)\"" }.joined(separator: ", "))]",
+        ]
+        lines.append(peers.isEmpty ? "peers: []" : "peers:")
+        lines += peers.map { "  - {node: \"\($0.node)\", url: \"\($0.url)\"}" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Reads and checks settings.
+    ///
+    /// - Throws: ``ConfigurationError`` with file and line.
+    public static func read(_ path: String) throws(ConfigurationError) -> NodeSettings {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        let root = try YAMLFile.read(
+            folder: folder.isEmpty ? "." : folder, path: String(parts.last ?? "")
+        ).root.mapping([
+            "node", "host", "port", "offline", "demonstration", "public-logs",
+            "receive-bytes-per-second", "registers", "peers",
+        ])
+        var settings = NodeSettings(
+            node: try NodeReader.nodeName(try root.required("node")),
+            port: try root.required("port").integer(0...65_535))
+        if let host = root.optional("host") { settings.host = try host.text() }
+        if let offline = root.optional("offline") { settings.isOffline = try offline.flag() }
+        if let demo = root.optional("demonstration") { settings.isDemonstration = try demo.flag() }
+        if let open = root.optional("public-logs") { settings.hasPublicLogs = try open.flag() }
+        if let limit = root.optional("receive-bytes-per-second") {
+            settings.receiveBytesPerSecond = try limit.integer(0...1_000_000_000)
+        }
+        if let registers = root.optional("registers") {
+            for item in try registers.list(limit: 64) {
+                guard let code = RegionCode(try item.text()) else {
+                    throw item.bad("the code of a province")
+                }
+                settings.registers.append(code)
+            }
+        }
+        if let peers = root.optional("peers") {
+            for item in try peers.list(limit: 256) {
+                let fields = try item.mapping(["node", "url"])
+                settings.peers.append(
+                    Peer(
+                        node: try NodeReader.nodeName(try fields.required("node")),
+                        url: try fields.required("url").text()))
+            }
+        }
+        return settings
+    }
+}

@@ -1,0 +1,66 @@
+/// How likely each fault is, in ten thousandths, and how many of the rare ones one run may have.
+///
+/// Plain numbers by profile; everything that is drawn is drawn by the simulation.
+struct FaultPlan: Sendable {
+    // Per message leg.
+    var lost = 0
+    var doubled = 0
+    var delayed = 0
+    var damaged = 0
+    // Per write of a store.
+    var writeFails = 0
+    var diesAtWrite = 0
+    // Per simulated day and federation.
+    var partitionsPerDay = 0
+    var killsPerDay = 0
+    var diskFullPerDay = 0
+    var restoresPerDay = 0
+    var clockFaultsPerDay = 0
+    var versionFaultsPerDay = 0
+    // Per run.
+    var secondHistories = 0
+    var badLogs = 0
+    var sticksAreBad = false
+    var clocksAreSkewed = false
+
+    init(_ profile: SimulationProfile) {
+        switch profile {
+        case .calm: break
+        case .lossy: addNetwork()
+        case .crashes: addCrashes()
+        case .restore: restoresPerDay = 2
+        case .forks: secondHistories = 1
+        case .clocks: addClocks()
+        case .versions: versionFaultsPerDay = 2
+        case .everything:
+            addNetwork()
+            addCrashes()
+            addClocks()
+            restoresPerDay = 1
+            versionFaultsPerDay = 1
+            secondHistories = 1
+        }
+    }
+
+    private mutating func addNetwork() {
+        lost = 300
+        doubled = 200
+        delayed = 500
+        damaged = 150
+        partitionsPerDay = 2
+        badLogs = 1
+        sticksAreBad = true
+    }
+
+    private mutating func addCrashes() {
+        writeFails = 150
+        diesAtWrite = 100
+        killsPerDay = 2
+        diskFullPerDay = 1
+    }
+
+    private mutating func addClocks() {
+        clocksAreSkewed = true
+        clockFaultsPerDay = 2
+    }
+}

@@ -1,0 +1,93 @@
+import Federation
+import TransparencyLog
+
+/// What operators do to disks (protocol §4).
+extension Simulation {
+    private enum Restored: CaseIterable {
+        /// An older database; head store and keys stay.
+        case logs
+        /// An older disk without the head store, which is no part of a backup.
+        case diskWithoutHeads
+        /// An older disk, head store and all: the rollback that nobody sees.
+        case wholeDisk
+        case headsLost
+        /// The disk in another machine.
+        case copied
+    }
+
+    func restoreSomething() {
+        let candidates = nodes.indices.filter { backups[$0]?.isEmpty == false }
+        guard let index = faultRandom.pick(candidates),
+            let backup = faultRandom.pick(backups[index] ?? []),
+            let kind = faultRandom.pick(Restored.allCases)
+        else { return }
+        let node = nodes[index]
+        let wasRunning = node.isRunning
+        stopped(index)
+        if kind == .wholeDisk { noteRollback(node, backup) }
+        replace(node, kind, backup)
+        noteDestroyed()
+        if wasRunning {
+            queue.add(.start(node: index), at: time + faultRandom.milliseconds(1_000...600_000))
+        }
+    }
+
+    private func replace(_ node: SimulatedNode, _ kind: Restored, _ backup: DiskImage) {
+        let keepsDerived = faultRandom.happens(5_000)
+        switch kind {
+        case .logs:
+            count(.logsRestored)
+            node.disk.replace {
+                $0.logs = backup.logs
+                if !keepsDerived { $0.derived = backup.derived }
+            }
+        case .diskWithoutHeads:
+            count(.diskRestored)
+            node.disk.replace {
+                $0 = backup
+                $0.heads = [:]
+                if keepsDerived { $0.epochs = [:] }
+            }
+        case .wholeDisk:
+            count(.diskRestored)
+            node.disk.replace { $0 = backup }
+        case .headsLost:
+            count(.headsLost)
+            node.disk.replace { $0.heads = [:] }
+        case .copied:
+            count(.diskCopied)
+            node.machineMark = faultRandom.bytes32()
+        }
+    }
+
+    /// Head store and machine mark go back together: the one case in which honest software may sign
+    /// two histories (sentence 5).
+    private func noteRollback(_ node: SimulatedNode, _ backup: DiskImage) {
+        for (origin, head) in node.disk.live.heads where backup.heads[origin] != head {
+            truth.allowedForks.insert(origin)
+        }
+    }
+
+    /// Entries that no disk holds any more are lost for good; nobody can be blamed for them.
+    private func noteDestroyed() {
+        for act in truth.acts where !truth.destroyed.contains(act.reference) {
+            if !nodes.contains(where: { Self.holds($0, act) }) {
+                truth.destroyed.insert(act.reference)
+            }
+        }
+    }
+
+    /// Whether a machine's disk has the entry where its software finds it again.
+    static func holds(_ node: SimulatedNode, _ act: RecordedAct) -> Bool {
+        guard let log = node.disk.live.logs.logs[act.origin],
+            act.reference.index < log.storedSize,
+            log.leaves[Int(act.reference.index)].leafPrefix == act.reference.leafPrefix
+        else { return false }
+        if act.reference.index < log.size { return true }
+        guard let head = node.disk.live.heads[act.origin],
+            let note = try? SignedNote(parsing: head.note),
+            let checkpoint = try? Checkpoint(parsing: note.text)
+        else { return false }
+        return act.reference.index < checkpoint.size
+    }
+}

@@ -1,0 +1,218 @@
+import Designation
+import Federation
+import TransparencyLog
+
+extension Simulation {
+    /// Spreads the officers' acts over the days, and the machines' housekeeping.
+    func scheduleWork() {
+        let length = UInt64(options.days) * Self.dayMilliseconds
+        for _ in 0..<(4 + options.nodes * options.days) {
+            let start = Self.startTime + 600_000
+            queue.add(.act, at: workRandom.milliseconds(start...Self.startTime + length - 60_000))
+        }
+        for index in nodes.indices {
+            let first = workRandom.milliseconds(600_000...Self.dayMilliseconds / 2)
+            queue.add(.housekeeping(node: index), at: Self.startTime + first)
+        }
+    }
+
+    /// What a node does by itself once in a while; here rarely, to keep histories short.
+    func housekeeping(_ index: Int) {
+        if !isHealed {
+            let pause = workRandom.milliseconds(
+                Self.dayMilliseconds / 3...Self.dayMilliseconds / 2)
+            queue.add(.housekeeping(node: index), at: time + pause)
+        }
+        keepHouse(index)
+        if let exchange = nodes[index].exchange, workRandom.happens(5_000) {
+            saveDerived(exchange, index)
+        }
+        if !isHealed, nodes[index].isRunning, nodes[index].isHonest, faults.restoresPerDay > 0 {
+            backups[index, default: []].append(nodes[index].disk.live)
+        }
+    }
+
+    /// Receipts, heartbeat, digests.
+    func keepHouse(_ index: Int) {
+        let node = nodes[index]
+        let now = node.wall(time)
+        drive(index) { exchange in
+            // Losing the errors is right: a receipt or digest that cannot be written now is written
+            // later, and nobody was told anything.
+            let receipts = (try? exchange.tick(now: now)) ?? []
+            if node.isHonest { beat(exchange, node, now) }
+            return receipts + ((try? exchange.publishDigests()) ?? [])
+        }
+    }
+
+    private func beat(_ exchange: Exchange, _ node: SimulatedNode, _ now: UInt64) {
+        let sizes = exchange.replica.ownSizes
+        guard (try? exchange.beat(now: now)) != nil else { return }
+        truth.heartbeats[node.name, default: [:]][now] = sizes
+    }
+
+    private func saveDerived(_ exchange: Exchange, _ index: Int) {
+        let (rows, snapshot) = exchange.replica.registry.unsaved()
+        // Losing the error is right: what was not saved is folded from the logs again.
+        if (try? exchange.replica.derived.save(rows, snapshot: snapshot)) != nil {
+            exchange.replica.registry.markSaved(rows)
+            if faultRandom.happens(5_000) { nodes[index].disk.syncDerived() }
+            reached(.snapshotUsed)
+        }
+        buryIfDead(index)
+    }
+
+    // MARK: Acts
+
+    /// An officer somewhere does something.
+    func actSomewhere() {
+        let offices = nodes.indices.filter { index in
+            let role = nodes[index].plan.role
+            return nodes[index].isRunning && role != .root && role != .exchange
+        }
+        guard let index = workRandom.pick(offices), let planned = chooseAct(index) else { return }
+        record(planned, at: index)
+    }
+
+    private func chooseAct(_ index: Int) -> PlannedAct? {
+        let node = nodes[index]
+        let planner = ActPlanner(
+            node: node, today: LegalDate(unixMilliseconds: node.wall(time)), acts: truth.acts,
+            random: workRandom.fork("act \(step)"))
+        if workRandom.happens(1_000) { return planCase(index) }
+        switch node.plan.role {
+        case .fieldOffice: return planCase(index)
+        case .office: return chooseOfficeAct(planner, index)
+        default: return chooseCityAct(planner, index)
+        }
+    }
+
+    private func chooseOfficeAct(_ planner: ActPlanner, _ index: Int) -> PlannedAct? {
+        guard let institution = somebody(at: index) else { return nil }
+        switch workRandom.below(5) {
+        case 0: return planner.overstep(institution)
+        case 1: return planner.assess(institution)
+        // Without a delegation the software refuses this.
+        case 2: return planner.sign(institution)
+        case 3: return planner.recognise() ?? planner.register(institution)
+        default: return planner.register(institution)
+        }
+    }
+
+    private func chooseCityAct(_ planner: ActPlanner, _ index: Int) -> PlannedAct? {
+        guard let institution = somebody(at: index) else { return nil }
+        switch workRandom.below(14) {
+        case 0: return planner.register(newInstitution(index))
+        case 1: return planner.assess(institution)
+        case 2: return planner.recognise() ?? planner.assess(institution)
+        case 3, 4, 5: return planner.sign(institution)
+        case 6: return planner.renew() ?? planner.sign(institution)
+        case 7, 8, 9: return planner.suspend(institution)
+        case 10: return planner.lift(withdrawing: false) ?? planner.suspend(institution)
+        case 11: return planner.lift(withdrawing: true) ?? planner.sign(institution)
+        case 12: return planner.terminate(institution)
+        default: return planDelegation(planner, index) ?? planner.sign(institution)
+        }
+    }
+
+    private func planDelegation(_ planner: ActPlanner, _ index: Int) -> PlannedAct? {
+        let children = nodes.filter {
+            $0.plan.parent == nodes[index].name && $0.plan.role == .office
+        }
+        return workRandom.pick(children).flatMap {
+            planner.delegate(to: $0.name, region: $0.plan.region)
+        }
+    }
+
+    /// An institution that is known at the node, or a new one there.
+    private func somebody(at index: Int) -> WorkInstitution? {
+        let region = nodes[index].plan.region
+        let area = RegionTree(plan.regions).area(of: region)
+        let known = work.institutions.filter {
+            RegionTree(plan.regions).area(of: $0.place) == area
+        }
+        if known.isEmpty || workRandom.happens(1_500) { return newInstitution(index) }
+        return workRandom.pick(known)
+    }
+
+    private func newInstitution(_ index: Int) -> WorkInstitution {
+        let region = nodes[index].plan.region
+        let number = "SIM\(options.seed)N\(work.institutions.count)"
+        guard
+            let id = InstitutionID(scheme: .practiceLicence, issuer: region, number: number)
+        else { preconditionFailure("letters and digits make a licence number") }
+        let institution = WorkInstitution(
+            id: id, type: .medical, place: region, home: nodes[index].name)
+        work.institutions.append(institution)
+        return institution
+    }
+
+    private func planCase(_ index: Int) -> PlannedAct? {
+        work.caseCount += 1
+        let mark = TreeHash.sha256(Array("case \(options.seed) \(work.caseCount)".utf8))
+        let event = CaseEvent(
+            caseID: Array(mark.bytes.prefix(16)), sequence: 0, chain: InItsChain.chain(
+                of: nodes[index].name, in: plan),
+            saltedHash: mark, payload: mark, payloadByteCount: 100, wraps: mark)
+        let today = LegalDate(unixMilliseconds: nodes[index].wall(time))
+        // Losing the error is right: what is no draft is not done.
+        guard let draft = try? EntryDraft(.casework(event), effective: today) else { return nil }
+        return PlannedAct(
+            draft: draft, meaning: .casework, institution: nil, region: nodes[index].plan.region)
+    }
+
+    /// - Returns: whether the officer was told that it is recorded.
+    @discardableResult
+    func record(_ planned: PlannedAct, at index: Int) -> Bool {
+        let node = nodes[index]
+        var result: Result<[Recorded], ReplicaError>?
+        drive(index) { exchange in
+            let (results, actions) = exchange.record(
+                [
+                    RecordRequest(
+                        [planned.draft], officer: "officer",
+                        requiresCompetence: !planned.isForced)
+                ], now: node.wall(time))
+            result = results.first
+            return actions
+        }
+        guard node.isRunning else { return false }
+        switch result {
+        case .success(let recorded):
+            guard let entry = recorded.first else { return false }
+            acknowledge(planned, entry, by: node)
+            return true
+        case .failure(.noCompetence): reached(.actRefusedWithoutCompetence)
+        case .failure(.clock): reached(.clockRefused)
+        case .failure, nil: break
+        }
+        return false
+    }
+
+    private func acknowledge(_ planned: PlannedAct, _ entry: Recorded, by node: SimulatedNode) {
+        // Losing the error is right: a reference that we made names a log.
+        guard let origin = try? Origin(entry.reference.origin) else { return }
+        truth.acts.append(
+            RecordedAct(
+                reference: entry.reference, origin: origin, stream: entry.stream,
+                author: node.name, meaning: planned.meaning,
+                institution: planned.institution?.id, region: planned.region,
+                effective: planned.draft.effective, until: planned.until, stamp: entry.stamp,
+                isAuthorised: planned.isAuthorised))
+        reached(.actRecorded)
+        if !planned.isAuthorised { reached(.actWithoutAuthorityRecorded) }
+        switch planned.meaning {
+        case .lift:
+            if case .act(.withdrawn) = planned.draft.body {
+                reached(.withdrawalRecorded)
+            } else {
+                reached(.resumptionRecorded)
+            }
+        case .recognise: reached(.recognitionUsed)
+        case .casework: reached(.caseRecorded)
+        case .sign where node.plan.role == .office: reached(.delegationUsed)
+        default: break
+        }
+        if node.plan.role == .fieldOffice { reached(.recordedWhileOffline) }
+    }
+}

@@ -1,0 +1,182 @@
+import Designation
+import Federation
+import TransparencyLog
+
+/// The federation under one seed: real replicas, exchanges, log writers and folds over simulated
+/// disks, links and clocks (protocol §10; examples to follow, 10).
+///
+/// Nothing here reads a clock, a disk or a random source, so the same options give the same history.
+/// After every step the sentences of protocol §10 are checked; the first broken one ends the run.
+///
+///     found ─▶ days of acts and faults ─▶ heal ─▶ rounds ─▶ last acts ─▶ rounds ─▶ final checks
+public final class Simulation {
+    let options: SimulationOptions
+    let plan: FederationPlan
+    var faults: FaultPlan
+    let bug: PlantedBug?
+
+    var nodes: [SimulatedNode] = []
+    var queue = EventQueue<SimulationEvent>()
+    /// True time, milliseconds since 1970.
+    var time: UInt64 = Simulation.startTime
+    var step = 0
+    var calls: [Int: Call] = [:]
+    var callCount = 0
+    var parted: Set<Link> = []
+    var sticks: [Int: [String: Stick]] = [:]
+    var backups: [Int: [DiskImage]] = [:]
+    /// Nodes to which something happened in this step.
+    var touched: Set<Int> = []
+    /// A log that its relay damages whenever it is asked for it, and the relay.
+    var badLog: (server: Int, origin: Origin)?
+
+    var networkRandom: SeededGenerator
+    var workRandom: SeededGenerator
+    var faultRandom: SeededGenerator
+    var truth = Truth()
+    var work = Workload()
+    var faultCounts: [FaultKind: Int] = [:]
+    var pointCounts: [SometimesPoint: Int] = [:]
+    var rounds = 0
+    var failure: SimulationFailure?
+    var isHealed = false
+
+    /// 2026-01-05 08:00 UTC+8, a working day.
+    static let startTime: UInt64 = 1_767_571_200_000
+    static let dayMilliseconds: UInt64 = 86_400_000
+
+    public convenience init(_ options: SimulationOptions) { self.init(options, bug: nil) }
+
+    init(_ options: SimulationOptions, bug: PlantedBug?) {
+        self.options = options
+        self.bug = bug
+        plan = FederationPlan(
+            count: options.nodes, start: LegalDate(unixMilliseconds: Self.startTime))
+        faults = FaultPlan(options.profile)
+        let random = SeededGenerator(seed: options.seed)
+        networkRandom = random.fork("network")
+        workRandom = random.fork("work")
+        faultRandom = random.fork("faults")
+        makeNodes(random)
+    }
+
+    /// Plays the history that the seed tells.
+    public func run() -> SimulationReport {
+        found()
+        scheduleWork()
+        scheduleFaults()
+        let end = Self.startTime + UInt64(options.days) * Self.dayMilliseconds
+        advance(to: end)
+        finish()
+        return SimulationReport(
+            options: options, steps: step, actCount: truth.acts.count, rounds: rounds,
+            faults: faultCounts, sometimes: pointCounts, failure: failure)
+    }
+
+    // MARK: Setting up
+
+    private func makeNodes(_ random: SeededGenerator) {
+        let anchor: Anchor
+        do {
+            anchor = try Anchor(
+                federationName: "simulation", rootNode: "root",
+                rootPublicKey: NodeSigning.publicKey(
+                    seed: SimulatedNode.nodeSeed(random.fork("node root"))))
+        } catch {
+            preconditionFailure("the names of the plan are names: \(error)")
+        }
+        let tree = RegionTree(plan.regions)
+        for node in plan.nodes {
+            let areas = Set([tree.area(of: node.region)].compactMap { $0 })
+            nodes.append(
+                SimulatedNode(
+                    plan: node, anchor: anchor, areas: areas,
+                    random: random.fork("node \(node.name)")))
+        }
+        for index in nodes.indices { watch(index) }
+    }
+
+    /// Connects a machine's disk with the truth and the counts.
+    func watch(_ index: Int) {
+        let node = nodes[index]
+        node.disk.bug = bug
+        node.disk.gate.onFault = { [unowned self] in count($0) }
+        node.disk.onCommit = { [unowned self, unowned node] origin, head, log in
+            committed(origin, head, log, by: node)
+        }
+    }
+
+    // MARK: Events
+
+    /// Handles events up to a time.
+    func advance(to end: UInt64) {
+        while failure == nil, let next = queue.nextTime, next <= end {
+            guard let (moment, event) = queue.next() else { break }
+            time = max(time, moment)
+            step += 1
+            handle(event)
+            check()
+            if step > stepLimit {
+                fail(9, "no end: messages go on without anything to say")
+            }
+        }
+        time = max(time, end)
+    }
+
+    /// Far more than any healthy run of this size needs.
+    private var stepLimit: Int { 20_000 * options.nodes * (options.days + 1) }
+
+    private func handle(_ event: SimulationEvent) {
+        switch event {
+        case .arrive(let call): arrive(call)
+        case .answer(let call, let reply): answered(call, reply)
+        case .repeated(let call, let reply): deliver(call, reply)
+        case .wake(let node, let incarnation, let peer):
+            guard nodes[node].incarnation == incarnation else { return }
+            happened(.tick, peer: peer, at: node)
+        case .housekeeping(let node): housekeeping(node)
+        case .act: actSomewhere()
+        case .fault: drawFault()
+        case .start(let node): start(node)
+        case .reunite(let link): parted.remove(link)
+        case .spaceFreed(let node): nodes[node].disk.gate.isFull = false
+        case .clockSet(let node): nodes[node].skew = 0
+        case .stickLeaves(let from, let to): stickLeaves(from: from, to: to)
+        case .stickArrives(let stick, let to): stickArrives(stick, at: to)
+        case .stickRemoved(let node, let incarnation, let peer):
+            guard nodes[node].incarnation == incarnation else { return }
+            nodes[node].exchange?.disconnect(peer)
+            sticks[node]?[peer] = nil
+        }
+    }
+
+    // MARK: Books
+
+    func count(_ fault: FaultKind) { faultCounts[fault, default: 0] += 1 }
+    func reached(_ point: SometimesPoint) { pointCounts[point, default: 0] += 1 }
+
+    /// A sentence of protocol §10 does not hold. Only the first is kept.
+    func fail(_ sentence: Int, _ detail: String) {
+        guard failure == nil else { return }
+        failure = SimulationFailure(
+            sentence: sentence, seed: options.seed, step: step, detail: detail,
+            replayCommand: options.replayCommand)
+    }
+
+    func index(named name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+
+    /// A head was committed on some machine.
+    private func committed(
+        _ origin: Origin, _ head: Head, _ log: MemoryLog?, by node: SimulatedNode
+    ) {
+        // Losing the error is right: a note that is none fails at the first reader.
+        guard let note = try? SignedNote(parsing: head.note),
+            let checkpoint = try? Checkpoint(parsing: note.text), let log
+        else { return }
+        let size = Int(checkpoint.size)
+        guard size <= log.leaves.count else {
+            return fail(5, "\(node.name) signed \(size) entries of \(origin) but stores fewer")
+        }
+        OneHistory.committed(origin, log.leaves.prefix(size), by: node, in: self)
+    }
+}

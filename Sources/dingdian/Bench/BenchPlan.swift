@@ -1,0 +1,150 @@
+import Designation
+import Federation
+import Node
+import Storage
+
+/// The federation that is measured: seven nodes in two provinces, invented for the purpose.
+///
+///     near ─▶ source ─▶ province ─▶ root ◀─ other-province ◀─ far
+///             field ────▶ province
+///
+/// An arrow points to the node that is dialled. From the source the near node is one hop away, the far
+/// one four.
+struct BenchPlan: Sendable {
+    struct Member: Sendable {
+        var name: String
+        var parent: String?
+        var region: String
+        var role: Federation.NodeRole
+        var registers: [String] = []
+    }
+
+    static let members = [
+        Member(name: "root", parent: nil, region: "CN", role: .root),
+        Member(name: "province", parent: "root", region: "990000", role: .province),
+        Member(name: "other", parent: "root", region: "980000", role: .province),
+        Member(name: "source", parent: "province", region: "990100", role: .city),
+        Member(name: "near", parent: "province", region: "990200", role: .city),
+        Member(name: "field", parent: "source", region: "990100", role: .fieldOffice),
+        Member(name: "far", parent: "other", region: "980100", role: .city),
+    ]
+
+    static let province = "990000"
+    static let city = "990100"
+
+    /// Public keys by node, one line each: name, node key, encryption key.
+    var keys: [String: NodePublicKeys]
+
+    /// Makes the folders of all nodes and the list of their keys.
+    static func create(in folder: String) throws -> BenchPlan {
+        try FileSystem.makeFolder(folder)
+        let rootSeed = SystemEntropy.bytes()
+        let anchor = try Anchor(
+            federationName: "bench", rootNode: "root",
+            rootPublicKey: NodeSigning.publicKey(seed: rootSeed))
+        var plan = BenchPlan(keys: [:])
+        for member in members {
+            // The root's node key is the anchor's; all others are drawn.
+            var seeds = member.parent == nil ? [rootSeed] : []
+            plan.keys[member.name] = try NodeFolder("\(folder)/\(member.name)").create(
+                name: member.name, anchor: anchor
+            ) { seeds.popLast() ?? SystemEntropy.bytes() }
+        }
+        try FileSystem.writeDurably(Array(plan.text.utf8), to: folder + "/keys")
+        return plan
+    }
+
+    static func read(_ path: String) throws -> BenchPlan {
+        guard let bytes = try FileSystem.read(path) else { throw BenchError.missing(path) }
+        var plan = BenchPlan(keys: [:])
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: " ").map(String.init)
+            guard parts.count == 3 else { throw BenchError.missing(path) }
+            plan.keys[parts[0]] = NodePublicKeys(
+                name: parts[0], nodeKey: BenchHex.decode(parts[1]),
+                encryptionKey: BenchHex.decode(parts[2]))
+        }
+        return plan
+    }
+
+    private var text: String {
+        keys.values.sorted { $0.name < $1.name }.map {
+            "\($0.name) \(BenchHex.encode($0.nodeKey)) \(BenchHex.encode($0.encryptionKey))\n"
+        }.joined()
+    }
+
+    /// What a node's own directory log says.
+    func drafts(for author: String) throws -> [EntryDraft] {
+        let day = BenchActs.day(0)
+        var drafts: [EntryDraft] = []
+        if author == "root" {
+            drafts.append(try .directory(.regions(Self.regions), effective: day))
+        }
+        for member in Self.members where member.parent == author {
+            guard let key = keys[member.name], let region = RegionCode(member.region) else {
+                continue
+            }
+            let record = NodeRecord(
+                name: member.name, nodeKey: key.nodeKey, encryptionKey: key.encryptionKey,
+                region: region, role: member.role, agencyChinese: "测试机构",
+                agencyEnglish: "Benchmark agency",
+                grants: [CompetenceGrant(regions: [region], acts: Competency.allCases)],
+                from: day.adding(days: -2_000),
+                registers: member.registers.compactMap { RegionCode($0) })
+            drafts.append(try .directory(.nodeEnrolled(record), effective: day))
+        }
+        return drafts
+    }
+
+    private static var regions: [Region] {
+        func region(_ code: String, _ level: RegionLevel, _ parent: String?) -> Region? {
+            guard let code = RegionCode(code) else { return nil }
+            return Region(
+                code: code, nameChinese: "测试" + code.text, nameEnglish: "Bench " + code.text,
+                level: level, kind: .division, parent: parent.flatMap { RegionCode($0) }, pool: code,
+                unit: code)
+        }
+        return [
+            region("990000", .province, nil), region("990100", .prefecture, "990000"),
+            region("990200", .prefecture, "990000"), region("980000", .province, nil),
+            region("980100", .prefecture, "980000"),
+        ].compactMap { $0 }
+    }
+}
+
+/// Lower-case hexadecimal.
+enum BenchHex {
+    static func encode(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
+
+    /// Empty for anything that is not hexadecimal.
+    static func decode(_ text: String) -> [UInt8] {
+        let digits = text.compactMap(\.hexDigitValue)
+        guard digits.count % 2 == 0 else { return [] }
+        return stride(from: 0, to: digits.count, by: 2).map {
+            UInt8(digits[$0] << 4 | digits[$0 + 1])
+        }
+    }
+}
+
+/// Why a benchmark could not be run, with what to do.
+enum BenchError: Error, CustomStringConvertible {
+    case missing(String)
+    case unknownName(String, known: [String])
+    case child(String)
+    case tool(String)
+
+    var description: String {
+        switch self {
+        case .missing(let path): "\(path) cannot be read; run the benchmark again."
+        case .unknownName(let name, let known):
+            "There is no benchmark \(name); possible are \(known.joined(separator: ", "))."
+        case .child(let problem): "A node under test stopped: \(problem)"
+        case .tool(let problem): problem
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Designation
+import Testing
+import TransparencyLog
+
+@testable import Federation
+
+@Suite struct SyncBooksTests {
+    private func signer(_ node: String, seed: UInt8 = 3) throws -> NoteSigner {
+        try NoteSigner(
+            name: Origin("f.0123456789abcdef/\(node)"), seed: [UInt8](repeating: seed, count: 32))
+    }
+
+    @Test func sessionIsOpenedOnceByTheRightNode() throws {
+        let child = try signer("a")
+        var desk = SessionDesk(federation: "f.0123456789abcdef", node: "b")
+        let keys: (String) -> [VerifierKey] = {
+            $0 == child.verifierKey.name.text ? [child.verifierKey] : []
+        }
+        var token = SessionToken(
+            audience: "f.0123456789abcdef/b", expiryMilliseconds: 100_000,
+            nonce: [UInt8](repeating: 1, count: 16), software: "1.0")
+        let request = try token.signed(by: child)
+        let bytes = [UInt8](repeating: 5, count: 8)
+        func open(_ request: [UInt8], _ now: UInt64) -> Result<SessionAnswer, SessionRefusal> {
+            desk.open(request, now: now, sessionBytes: bytes, keys: keys)
+        }
+        guard case .success(let answer) = open(request, 1) else {
+            Issue.record("the session was not opened")
+            return
+        }
+        #expect(try SessionAnswer(encoded: answer.encoded()) == answer)
+        let caller = desk.caller(of: answer.session, now: 2)
+        #expect(caller == "a")
+        #expect(open(request, 2) == .failure(.replayed))
+        #expect(open(request, 100_000) == .failure(.expired))
+        #expect(open(Array(request.dropLast()), 2) == .failure(.malformed))
+        token.audience = "f.0123456789abcdef/c"
+        #expect(open(try token.signed(by: child), 2) == .failure(.wrongAudience))
+        token.audience = "f.0123456789abcdef/b"
+        token.nonce[0] = 2
+        #expect(open(try token.signed(by: signer("a", seed: 4)), 2) == .failure(.unknownNode))
+        #expect(open(try token.signed(by: signer("z")), 2) == .failure(.unknownNode))
+        token.expiryMilliseconds = 10_000_000
+        #expect(open(try token.signed(by: child), 2) == .failure(.expired))
+        let late = desk.caller(of: answer.session, now: 10 * SessionDesk.sessionMilliseconds)
+        #expect(late == nil)
+    }
+
+    @Test func heartbeatIsFreshOnlyOnceItsSizesAreApplied() throws {
+        let node = try signer("a")
+        let log = try TestLog(size: 9)
+        let heartbeat = try Heartbeat.sign(
+            milliseconds: 5_000, heads: [try log.checkpoint(9).checkpoint], by: node)
+        #expect(try Heartbeat(verifying: heartbeat.note, key: node.verifierKey) == heartbeat)
+        for index in heartbeat.note.indices {
+            var changed = heartbeat.note
+            changed[index] ^= 1
+            #expect(throws: NoteError.self) {
+                try Heartbeat(verifying: changed, key: node.verifierKey)
+            }
+        }
+        var book = FreshnessBook()
+        book.take(heartbeat, arrival: 4_000)
+        let before = book.freshness(of: "a", newestStamp: 1_000) { _ in 8 }
+        #expect(before == 1_000)
+        // The earlier of its time and its arrival.
+        let after = book.freshness(of: "a", newestStamp: 1_000) { _ in 9 }
+        #expect(after == 4_000)
+        let stranger = book.freshness(of: "b", newestStamp: nil) { _ in 9 }
+        #expect(stranger == nil)
+        // An older one that arrives later changes nothing.
+        let old = try Heartbeat.sign(milliseconds: 1, heads: [], by: node)
+        let isNewer = book.take(old, arrival: 9_000)
+        #expect(!isNewer)
+    }
+
+    @Test func receiptsAreWrittenAtMostOnceASecond() throws {
+        var builder = ReceiptBuilder()
+        let origin = try Origin("f/a/sanctions/0")
+        #expect(builder.take(now: 10_000) == nil)
+        builder.applied(origin, size: 1, at: 9_000)
+        builder.applied(origin, size: 5, at: 9_500)
+        let first = builder.take(now: 10_000)
+        #expect(first?.sizes == [AppliedSize(origin: origin, size: 5, appliedMilliseconds: 9_500)])
+        builder.applied(origin, size: 6, at: 10_100)
+        #expect(builder.due == 11_000)
+        let early = builder.take(now: 10_999)
+        let due = builder.take(now: 11_000)
+        #expect(early == nil && due?.sizes.first?.size == 6)
+    }
+
+    @Test func boardShowsWhoAppliesAnEvent() throws {
+        var propagation = Propagation()
+        let subject = try Origin("f/a/sanctions/0")
+        let receipts = try Origin("f/b/receipts/0")
+        let later = try Origin("f/c/receipts/0")
+        func sizes(_ size: UInt64, _ time: UInt64) -> AppliedSizes {
+            AppliedSizes([AppliedSize(origin: subject, size: size, appliedMilliseconds: time)])
+        }
+        propagation.take(sizes(4, 100), node: "b", origin: receipts, index: 1)
+        propagation.take(sizes(6, 200), node: "b", origin: receipts, index: 2)
+        propagation.take(sizes(5, 150), node: "c", origin: later, index: 1)
+        let event = EventReference(origin: subject.text, index: 5, leafPrefix: 0)
+        let board = propagation.board(for: event, nodes: ["b", "c", "d"])
+        #expect(board.map(\.state) == [.applied(milliseconds: 200), .notYet, .unknown])
+        #expect(board[0].receipt?.index == 2)
+    }
+
+    @Test func digestsOfEqualInputsMustBeEqual() {
+        func report(_ input: UInt8, _ digest: UInt8) -> DigestReport {
+            DigestReport(
+                scope: "common", foldEdition: 1, inputs: .sha256([input]), digest: .sha256([digest])
+            )
+        }
+        var ledger = DigestLedger()
+        #expect(ledger.compare(report(1, 1), of: "n") == .incomparable)
+        let none = ledger.record(report(1, 1))
+        #expect(none.isEmpty)
+        #expect(ledger.compare(report(1, 1), of: "n") == .equal)
+        #expect(
+            ledger.compare(report(1, 2), of: "n")
+                == .different(node: "n", own: report(1, 1), theirs: report(1, 2)))
+        // A peer that was ahead is compared once this node is as far.
+        #expect(ledger.compare(report(2, 9), of: "n") == .incomparable)
+        let late = ledger.record(report(2, 2))
+        #expect(late.count == 1)
+    }
+
+    @Test func backOffEndsInRunning() {
+        var backOff = BackOff(seed: 4)
+        var pauses: [UInt64] = []
+        for _ in 0..<100 { pauses.append(backOff.next()) }
+        #expect(pauses.allSatisfy { (250...BackOff.longestMilliseconds).contains($0) })
+        #expect(pauses[99] >= BackOff.longestMilliseconds / 2)
+        backOff.succeed()
+        let first = backOff.next()
+        #expect(first <= BackOff.firstMilliseconds)
+    }
+}
