@@ -28,6 +28,9 @@ final class TileCache: Sendable {
         self.capacity = capacity
     }
 
+    /// After entries were removed, which otherwise never happens.
+    func forgetAll() { state.withLock { $0.slots = [:] } }
+
     subscript(name: Name) -> [TreeHash]? {
         get {
             state.withLock { state in

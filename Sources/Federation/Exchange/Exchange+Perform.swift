@@ -107,6 +107,16 @@ extension Exchange {
     /// have now are offered.
     private func directoryChanged(now: UInt64) -> [ExchangeAction] {
         var actions: [ExchangeAction] = []
+        // Losing the error is right: what could not be settled now is looked at with the next change.
+        for origin in (try? replica.settleClosings()) ?? [] {
+            for peer in sessions.keys.sorted() {
+                let directives =
+                    sessions[peer]?.follow(
+                        anew: origin, held: log(origin)?.position ?? .empty,
+                        limit: limit(origin), now: now) ?? []
+                actions += perform(directives, peer: peer, now: now)
+            }
+        }
         let logs = (try? allLogs()) ?? []
         for peer in sessions.keys.sorted() {
             var directives =

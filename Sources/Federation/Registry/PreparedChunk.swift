@@ -139,6 +139,7 @@ private struct Packer {
         let names = origins.names[known...]
         origins = registry.globals.withLock { globals in
             for name in names { globals.origins.intern(name) }
+            Registry.extendView(&globals)
             return globals.origins
         }
         fact.encode(into: &bytes, origins: &origins)

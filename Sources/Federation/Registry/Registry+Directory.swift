@@ -54,6 +54,20 @@ extension Registry {
         }
     }
 
+    /// Names that facts brought become part of the view at once: what is packed with them must be
+    /// readable under the view in force. Nothing that is folded already depends on them.
+    static func extendView(_ globals: inout Globals) {
+        let view = globals.view
+        let known = view.scopes.count
+        guard globals.origins.count > known else { return }
+        let scopes = globals.origins.names[known...].map {
+            scope(of: $0, directory: view.directory, globals: globals)
+        }
+        globals.view = RegistryView(
+            directory: view.directory, origins: globals.origins, scopes: view.scopes + scopes,
+            generation: view.generation, heldAreas: view.heldAreas)
+    }
+
     private static func scope(of text: String, directory: Directory, globals: Globals) -> LogScope {
         // Losing the error is right: what is no name of this federation has no scope.
         guard let origin = try? Origin(text), let name = try? LogName(origin: origin) else {
@@ -65,7 +79,8 @@ extension Registry {
             name: name, area: region.flatMap { directory.regions.area(of: $0) },
             isTrusted: globals.epochs[origin].map { directory.isTrusted($0, origin: name) } ?? false,
             closedSize: directory.closing(of: origin)?.finalSize,
-            forkedFrom: globals.forks[origin])
+            // A closing settles a fork: what counts is what the superior closed it at.
+            forkedFrom: directory.closing(of: origin) == nil ? globals.forks[origin] : nil)
     }
 
     /// A number that is equal on restart when the directory's inputs are.

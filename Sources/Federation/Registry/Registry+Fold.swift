@@ -8,7 +8,14 @@ extension Registry {
     /// - Parameter vector: only entries below these sizes, for "what was known then"; `nil`: all.
     /// - Returns: `nil` when the packed bytes are damaged, which makes the registry damaged.
     func facts(_ packed: [UInt8], view: RegistryView, vector: [String: UInt64]?) -> [Fact] {
-        guard let unpacked = Fact.decodeAll(packed[...], origins: view.origins) else {
+        var view = view
+        var unpacked = Fact.decodeAll(packed[...], origins: view.origins)
+        if unpacked == nil {
+            // The facts may have grown names since the caller took its view.
+            view = self.view
+            unpacked = Fact.decodeAll(packed[...], origins: view.origins)
+        }
+        guard let unpacked else {
             damage.withLock { $0 = true }
             return []
         }

@@ -88,6 +88,20 @@ extension Registry {
         return true
     }
 
+    /// Forgets everything, for a rebuild from the logs; the derived store was erased before.
+    func reset() {
+        for box in shards { box.state.withLock { $0 = Shard() } }
+        globals.withLock { globals in
+            let forks = globals.forks
+            globals = Globals(view: globals.view, origins: OriginTable())
+            globals.forks = forks
+        }
+        damage.withLock { $0 = false }
+        loadedGeneration.withLock { $0 = 0 }
+        foldedGeneration.withLock { $0 = 0 }
+        refreshView()
+    }
+
     /// Loads every row of the derived store, so that digests and lists are complete.
     public func warmUp() {
         walkAll()

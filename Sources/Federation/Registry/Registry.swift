@@ -104,7 +104,11 @@ public final class Registry: Sendable {
 
     /// The index of an origin in packed facts.
     func intern(_ origin: String) -> Int {
-        globals.withLock { $0.origins.intern(origin) }
+        globals.withLock { globals in
+            let index = globals.origins.intern(origin)
+            Self.extendView(&globals)
+            return index
+        }
     }
 
     private func add(_ fact: PreparedChunk.PackedFact) {

@@ -31,6 +31,8 @@ public final class Replica {
     public internal(set) var notices = NoticeBook()
     /// Sizes that changed since the last receipt.
     var receipts = ReceiptBuilder()
+    /// Closings that were looked at.
+    var judgedClosings: [Origin: LogClosing] = [:]
     /// Logs that grew since they were last drained, in order.
     var changes: [LogChange] = []
 
@@ -79,7 +81,7 @@ public final class Replica {
     }
 
     /// Applies what the logs hold beyond the snapshot. Streams that leave no dossier are read whole.
-    private func replay() throws {
+    func replay() throws {
         let logs = try store.logs().sorted { Self.order($0.origin) < Self.order($1.origin) }
         for log in logs where log.position.size > 0 {
             let stream = Self.stream(of: log.origin)

@@ -44,6 +44,9 @@ public protocol ReplicaStore: LogStore {
     /// not start at the held size is refused and nothing of the batch is kept.
     func store(_ chunks: [VerifiedChunk]) throws
     func setState(_ origin: Origin, _ state: String) throws
+    /// Removes all entries of a log that turned out to be the wrong branch of a fork; the log stays
+    /// known under its key and is followed anew. Durable on return.
+    func discard(_ origin: Origin) throws
 
     /// Exactly the entries of the coordinate, `nil` when they are not all held.
     func bundle(_ origin: Origin, _ coordinate: BundleCoordinate) throws -> StoredBundle?

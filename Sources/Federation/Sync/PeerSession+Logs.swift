@@ -19,6 +19,20 @@ extension PeerSession {
         return report(origin, now) + pump(now)
     }
 
+    /// Forgets what this session thought of a log, evidence of a fork included: a superior closed it,
+    /// and what the peer offered last is judged anew, within the closing.
+    mutating func follow(
+        anew origin: Origin, held: LogPosition, limit: LogLimit?, now: UInt64
+    ) -> [PeerDirective] {
+        guard let old = logs[origin]?.follower else { return [] }
+        logs[origin]?.follower = LogFollower(
+            origin: origin, key: old.key, held: held, limit: limit, limits: limits)
+        guard let note = old.lastOffered?.note,
+            let outcome = logs[origin]?.follower.offered(note: note)
+        else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
     /// Another session is catching this log up: leave it to that one until the time given.
     public mutating func leave(_ origin: Origin, until: UInt64) {
         guard let log = logs[origin] else { return }

@@ -115,6 +115,15 @@ final class MemoryReplicaStore: ReplicaStore {
         try transaction("state") { $0.logs[origin]?.state = state }
     }
 
+    func discard(_ origin: Origin) throws {
+        try transaction("discard") { image in
+            guard let key = image.logs[origin]?.key else { return }
+            var log = MemoryLog()
+            log.key = key
+            image.logs[origin] = log
+        }
+    }
+
     func bundle(_ origin: Origin, _ coordinate: BundleCoordinate) throws -> StoredBundle? {
         let first = coordinate.index << 8
         let end = first + UInt64(coordinate.width)

@@ -28,7 +28,7 @@ final class SimulatedNode {
     var sessions: [String: UInt64] = [:]
     /// Callers by session number; forgotten at a restart.
     var callers: [UInt64: String] = [:]
-    var polls: [PollTicket: UInt64] = [:]
+    var polls: [PollTicket: Int] = [:]
     private var random: SeededGenerator
 
     var name: String { plan.name }

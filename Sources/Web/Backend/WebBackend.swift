@@ -8,8 +8,9 @@ public protocol WebBackend: StatusBackend, LogBackend, SyncBackend, RegistryBack
     OperationsBackend
 {}
 
-/// Why a backend cannot give what was asked. Each case has one HTTP status (see `WebFailure.status`);
-/// the sentence is shown to the caller, so it says what to do and holds no registry contents.
+/// Why a backend cannot give what was asked. Each case has one HTTP status (see
+/// `WebFailure.status`); the sentence is shown to the caller, so it says what to do and holds no
+/// registry contents.
 public enum WebFailure: Error, Hashable, Sendable {
     /// 400
     case badRequest(String)

@@ -10,8 +10,8 @@ struct StatusParameters {
         "institution", "region", "service", "scope", "on", "known-at", "explain", "lang",
     ]
 
-    /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not silently
-    /// ask something else.
+    /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not
+    /// silently ask something else.
     ///
     /// - Throws: ``WebFailure/badRequest(_:)`` with what to do.
     init(

@@ -1,6 +1,6 @@
-/// A JSON document as read from a request, strictly by RFC 8259 and bounded: nesting at most eight
-/// deep, no doubled names in an object, integers only as far as numbers are concerned (the API takes
-/// no fractions). Foundation's reader is looser and slower.
+/// A JSON document as read from a request, strictly by RFC 8259 and bounded: nesting at most
+/// eight deep, no doubled names in an object, integers only as far as numbers are concerned (the
+/// API takes no fractions). Foundation's reader is looser and slower.
 enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)

@@ -1,7 +1,7 @@
 import Designation
 
-/// Writes JSON text by hand into a byte array: no intermediate values and no reflection, because the
-/// status endpoint writes thousands of documents a second.
+/// Writes JSON text by hand into a byte array: no intermediate values and no reflection, because
+/// the status endpoint writes thousands of documents a second.
 ///
 /// Commas are kept by the writer; nesting is the caller's matter and is checked by the tests of the
 /// documents that are written with it.

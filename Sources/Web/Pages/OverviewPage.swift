@@ -136,7 +136,8 @@ struct OverviewPage {
         ]
     }
 
-    /// A province has up to seventeen units; more than three are named by the first two and a count.
+    /// A province has up to seventeen units; more than three are named by the first two and a
+    /// count.
     private func units(_ units: [RegionCode]) -> String {
         guard units.count > 3 else { return words.list(units.map(words.region)) }
         return words.list(units.prefix(2).map(words.region)) + " +\(units.count - 2)"

@@ -1,5 +1,6 @@
-/// Files of the `Resources` folder, which the build embeds in the executable: so a copied executable
-/// is complete, and pages and strings stay plain files that designers and translators can edit.
+/// Files of the `Resources` folder, which the build embeds in the executable: so a copied
+/// executable is complete, and pages and strings stay plain files that designers and translators
+/// can edit.
 enum Resources {
     static var style: [UInt8] { PackageResources.style_css }
     static var script: [UInt8] { PackageResources.app_js }

@@ -58,6 +58,7 @@ struct TimelineDrawing {
     }
 
     private static func title(_ span: Span, _ words: Words) -> String {
-        "\(words.status(span.status)) \(span.from) – \(span.to.map { "\($0)" } ?? words.text("open-end"))"
+        let end = span.to.map { "\($0)" } ?? words.text("open-end")
+        return "\(words.status(span.status)) \(span.from) – \(end)"
     }
 }

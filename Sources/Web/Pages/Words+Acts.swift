@@ -67,7 +67,8 @@ extension Words {
             text("rule-\(reason.rule.name)", ["region": region(reason.region)]), reason.citations)
     }
 
-    /// An answer explained: what stands, since when, what it covers, why, and what it does not mean.
+    /// An answer explained: what stands, since when, what it covers, why, and what it does not
+    /// mean.
     /// - Parameter steps: gives the settings behind the reasons, where the backend knows them.
     func explanation(of answer: StatusAnswer, steps: [Explanation.Step] = []) -> [String] {
         var sentences = [summary(of: answer)]

@@ -2,9 +2,9 @@ import NIOCore
 
 /// Notices that a client closed its side while a request of it waits for an answer.
 ///
-/// The server allows half-closed connections, so the end of the input is only a user event; without
-/// this handler an abandoned long poll would stay until its time is over. Reading the request stream
-/// instead would give up keep-alive, which the poll lives on.
+/// The server allows half-closed connections, so the end of the input is only a user event;
+/// without this handler an abandoned long poll would stay until its time is over. Reading the
+/// request stream instead would give up keep-alive, which the poll lives on.
 final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 

@@ -3,10 +3,10 @@ import Federation
 import Node
 import Storage
 
-/// The federation that is measured: seven nodes in two provinces, invented for the purpose.
+/// The federation that is measured: eight nodes of one invented province.
 ///
-///     near ─▶ source ─▶ province ─▶ root ◀─ other-province ◀─ far
-///             field ────▶ province
+///     near, field ─▶ source ─▶ province ─▶ root
+///     far ─▶ third ─▶ second ─▶ province
 ///
 /// An arrow points to the node that is dialled. From the source the near node is one hop away, the far
 /// one four.
@@ -16,17 +16,17 @@ struct BenchPlan: Sendable {
         var parent: String?
         var region: String
         var role: Federation.NodeRole
-        var registers: [String] = []
     }
 
     static let members = [
         Member(name: "root", parent: nil, region: "CN", role: .root),
         Member(name: "province", parent: "root", region: "990000", role: .province),
-        Member(name: "other", parent: "root", region: "980000", role: .province),
         Member(name: "source", parent: "province", region: "990100", role: .city),
         Member(name: "near", parent: "province", region: "990200", role: .city),
+        Member(name: "second", parent: "province", region: "990300", role: .city),
+        Member(name: "third", parent: "province", region: "990400", role: .city),
+        Member(name: "far", parent: "province", region: "990500", role: .city),
         Member(name: "field", parent: "source", region: "990100", role: .fieldOffice),
-        Member(name: "far", parent: "other", region: "980100", role: .city),
     ]
 
     static let province = "990000"
@@ -89,8 +89,7 @@ struct BenchPlan: Sendable {
                 region: region, role: member.role, agencyChinese: "测试机构",
                 agencyEnglish: "Benchmark agency",
                 grants: [CompetenceGrant(regions: [region], acts: Competency.allCases)],
-                from: day.adding(days: -2_000),
-                registers: member.registers.compactMap { RegionCode($0) })
+                from: day.adding(days: -2_000))
             drafts.append(try .directory(.nodeEnrolled(record), effective: day))
         }
         return drafts
@@ -104,11 +103,8 @@ struct BenchPlan: Sendable {
                 level: level, kind: .division, parent: parent.flatMap { RegionCode($0) }, pool: code,
                 unit: code)
         }
-        return [
-            region("990000", .province, nil), region("990100", .prefecture, "990000"),
-            region("990200", .prefecture, "990000"), region("980000", .province, nil),
-            region("980100", .prefecture, "980000"),
-        ].compactMap { $0 }
+        let cities = (1...5).map { region("990\($0)00", .prefecture, province) }
+        return ([region(province, .province, nil)] + cities).compactMap { $0 }
     }
 }
 

@@ -1,0 +1,63 @@
+public import TransparencyLog
+
+extension Replica {
+    /// Looks at logs that a superior has closed: where another branch than the closed one is held, it
+    /// is discarded and followed anew, and everything derived from it is derived again.
+    ///
+    /// - Returns: logs whose closing is new here; sessions follow them anew, within their limit.
+    public func settleClosings() throws(ReplicaError) -> [Origin] {
+        var settled: [Origin] = []
+        var isWrong = false
+        for (origin, closing) in directory.closings.sorted(by: { $0.key < $1.key })
+        where judgedClosings[origin] != closing {
+            judgedClosings[origin] = closing
+            do {
+                guard let log = try store.log(origin), !isOwnReady(origin) else { continue }
+                settled.append(origin)
+                guard try !holds(closing, log) else { continue }
+                try store.discard(origin)
+                isWrong = true
+            } catch {
+                throw .store(error)
+            }
+        }
+        if isWrong { try rebuild() }
+        return settled
+    }
+
+    private func isOwnReady(_ origin: Origin) -> Bool {
+        ownLogs.values.contains { $0.writer.origin == origin && $0.writer.isReady }
+    }
+
+    /// Whether what is held is a prefix or a continuation of what was closed, as far as that can be
+    /// seen here: a shorter log is compared by its follower when it goes on.
+    private func holds(_ closing: LogClosing, _ log: StoredLog) throws -> Bool {
+        guard closing.finalSize > 0, log.position.size >= closing.finalSize else { return true }
+        if log.position.size == closing.finalSize { return log.position.edge.root == closing.root }
+        let tree = TiledTree(size: log.position.size) { [store] coordinate in
+            guard let tile = try store.tile(log.origin, coordinate) else {
+                throw ProofError.tileMismatch
+            }
+            return tile
+        }
+        let proof = try PrefixProof(
+            size: closing.finalSize, treeSize: log.position.size, nodes: tree.node)
+        return proof.root == closing.root
+    }
+
+    /// Derives everything anew from the logs; it comes out the same (architecture: everything that is
+    /// not a log can be deleted and rebuilt).
+    public func rebuild() throws(ReplicaError) {
+        do {
+            try derived.erase()
+            registry.reset()
+            propagation = Propagation()
+            knowledge = KnowledgeBook()
+            cases = CaseBook()
+            notices = NoticeBook()
+            try replay()
+        } catch {
+            throw .store(error)
+        }
+    }
+}

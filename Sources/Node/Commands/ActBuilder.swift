@@ -1,0 +1,242 @@
+import Designation
+import Federation
+import Storage
+import TransparencyLog
+
+/// Turns planned acts into drafts: looks up the events that they name, takes from the public facts what
+/// a sanction must carry, and seals the contents of cases.
+struct ActBuilder {
+    let context: CommandContext
+    /// Acts of this file that are recorded, by name.
+    var recorded: [String: EventReference] = [:]
+    /// Facts that the file itself registers, for sanctions that follow.
+    private var facts: [InstitutionID: InstitutionFacts] = [:]
+    private var cases = CaseDesk()
+    /// While a file is only checked, every event that the file makes has this place.
+    private let isRehearsal: Bool
+    private static let nowhere = EventReference(
+        origin: "rehearsal/rehearsal", index: 0, leafPrefix: 0)
+
+    init(_ context: CommandContext, isRehearsal: Bool) {
+        self.context = context
+        self.isRehearsal = isRehearsal
+    }
+
+    /// Whether the act names an event of the file that is not recorded yet.
+    func waits(_ act: PlannedAct, pending: [PlannedAct]) -> Bool {
+        switch act.event {
+        case .name(let name): recorded[name] == nil && pending.contains { $0.name == name }
+        case .latest: !pending.isEmpty
+        case .place, nil: false
+        }
+    }
+
+    mutating func draft(_ act: PlannedAct) async throws -> EntryDraft {
+        switch act.what {
+        case .directory(let event):
+            return try directory(event, act)
+        case .delegationEnded(let event):
+            return try directory(.delegationEnded(try await find(event, act)), act)
+        case .casework(let plan):
+            let event = try await cases.event(plan, act, context, isRehearsal: isRehearsal)
+            return try wrapped(act) {
+                () throws(DraftError) in
+                try EntryDraft(.casework(event), effective: act.effective)
+            }
+        default:
+            guard let subject = act.institution, let region = act.region else {
+                throw act.failure("The act needs an institution and a region.")
+            }
+            let body = try await self.act(act, subject: subject)
+            let stream = try await stream(of: act)
+            return try wrapped(act) {
+                () throws(DraftError) in
+                try .act(
+                    body, stream: stream, subject: subject, region: region,
+                    effective: act.effective, basis: act.basis)
+            }
+        }
+    }
+
+    private func directory(
+        _ event: DirectoryEvent, _ act: PlannedAct
+    ) throws(CommandFailure) -> EntryDraft {
+        try wrapped(act) { () throws(DraftError) in
+            try .directory(
+                event, effective: act.effective, basis: act.basis, retroactiveGround: act.ground)
+        }
+    }
+
+    private func wrapped(
+        _ act: PlannedAct, _ make: () throws(DraftError) -> EntryDraft
+    ) throws(CommandFailure) -> EntryDraft {
+        do throws(DraftError) {
+            return try make()
+        } catch {
+            throw act.failure(CommandSentence.draft(error))
+        }
+    }
+
+    private mutating func act(_ act: PlannedAct, subject: InstitutionID) async throws -> Act {
+        switch act.what {
+        case .registered(let given):
+            facts[subject] = given
+            return .registered(given)
+        case .assessed(let passed, let services):
+            return .assessed(Assessment(passed: passed, services: services))
+        case .recognised(let event, let services):
+            return .recognised(
+                Recognition(assessment: try await find(event, act), services: services))
+        case .signed(let from, let until, let services, let scope, let restsOn):
+            var agreement = Agreement(from: from, until: until, services: services, scope: scope)
+            if let restsOn { agreement.restsOn = try await find(restsOn, act) }
+            return .signed(agreement)
+        case .changed(let event, let services):
+            return .changed(agreement: try await find(event, act), services: services)
+        case .renewed(let event, let until):
+            return .renewed(agreement: try await find(event, act), until: until)
+        case .ended(let event, let cause):
+            return .ended(agreement: try await find(event, act), cause: cause)
+        case .suspended(let sanction, let until):
+            let (type, place) = try judged(sanction, subject, act)
+            return .suspended(
+                Suspension(
+                    isOwnRequest: sanction.isOwnRequest, until: until, type: type, place: place,
+                    cause: sanction.cause))
+        case .resumed(let event): return .resumed(suspension: try await find(event, act))
+        case .terminated(let sanction, let affects):
+            let (type, place) = try judged(sanction, subject, act)
+            return .terminated(
+                Termination(
+                    isOwnRequest: sanction.isOwnRequest, type: type, place: place,
+                    cause: sanction.cause, affects: affects))
+        case .withdrawn(let event): return .withdrawn(act: try await find(event, act))
+        case .barred(let until): return .barred(until: until)
+        case .reviewed(let item, let decision): return .reviewed(item: item, decision: decision)
+        case .casework, .directory, .delegationEnded:
+            throw act.failure("The act is not about an institution.")
+        }
+    }
+
+    /// A withdrawal and a decision on a review item stand where the event concerned stands: what
+    /// concerns sanctions must reach the whole federation (domain §2).
+    private func stream(of act: PlannedAct) async throws -> Designation.Stream? {
+        switch act.what {
+        case .withdrawn(let event):
+            let place = isRehearsal ? nil : try await find(event, act).origin
+            return place.map { $0.contains("/sanctions/") ? .sanctions : .register }
+        case .reviewed(let item, _): return item.contains("/sanctions/") ? .sanctions : .register
+        default: return nil
+        }
+    }
+
+    /// What a sanction carries so that it can be judged elsewhere (protocol §7).
+    private func judged(
+        _ sanction: PlannedAct.Sanction, _ subject: InstitutionID, _ act: PlannedAct
+    ) throws(CommandFailure) -> (InstitutionType, RegionCode) {
+        let known =
+            facts[subject]
+            ?? InstitutionLookup.facts(of: subject, region: act.region, context.registry)
+        guard let type = sanction.type ?? known?.type, let place = sanction.place ?? known?.place
+        else {
+            throw act.failure(
+                "No public facts of the institution are held here; give its type and place.")
+        }
+        return (type, place)
+    }
+
+    // MARK: Events
+
+    private func find(
+        _ event: NamedEvent, _ act: PlannedAct
+    ) async throws -> EventReference {
+        switch event {
+        case .name(let name):
+            if let found = recorded[name] { return found }
+            guard isRehearsal else { throw act.failure("\(name) was not recorded.") }
+            return Self.nowhere
+        case .place(let origin, let index):
+            guard let found = try context.reference(origin: origin, index: index) else {
+                throw act.failure("This node does not hold \(origin)#\(index).")
+            }
+            return found
+        case .latest:
+            let found = latest(act)
+            if found == nil, isRehearsal { return Self.nowhere }
+            guard let found else {
+                throw act.failure("No event of the institution fits `latest`.")
+            }
+            return found
+        }
+    }
+
+    private func latest(_ act: PlannedAct) -> EventReference? {
+        guard let subject = act.institution else { return nil }
+        let tree = context.tree
+        let unit = act.region.flatMap { tree.unit(of: $0) }
+        let fitting = context.registry.facts(of: subject).filter { fact in
+            switch (act.what, fact.act) {
+            case (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended):
+                tree.unit(of: fact.region) == unit
+            case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
+            case (.withdrawn, .withdrawn), (.withdrawn, .reviewed): false
+            case (.withdrawn, _): fact.author == context.core.name
+            default: false
+            }
+        }
+        return fitting.max { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }?.reference
+    }
+}
+
+extension PlannedAct {
+    /// The event that the act is about, where it names one.
+    var event: NamedEvent? {
+        switch what {
+        case .recognised(let event, _), .changed(let event, _), .renewed(let event, _),
+            .ended(let event, _), .resumed(let event), .withdrawn(let event),
+            .delegationEnded(let event):
+            event
+        case .signed(_, _, _, _, let restsOn): restsOn
+        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .casework,
+            .directory:
+            nil
+        }
+    }
+
+    /// The word of the file.
+    var word: String {
+        switch what {
+        case .registered: "register"
+        case .assessed: "assess"
+        case .recognised: "recognise"
+        case .signed: "sign"
+        case .changed: "change"
+        case .renewed: "renew"
+        case .ended: "end"
+        case .suspended: "suspend"
+        case .resumed: "resume"
+        case .terminated: "terminate"
+        case .withdrawn: "withdraw"
+        case .barred: "bar"
+        case .reviewed: "review"
+        case .casework(let plan):
+            ActKind.allCases.first { $0.step == plan.step }?.rawValue ?? "note"
+        case .directory(let event): "\(event.kind)"
+        case .delegationEnded: "end-delegation"
+        }
+    }
+}
+
+extension CommandContext {
+    /// The reference of an entry that is held here; `nil` when it is not.
+    func reference(origin: String, index: UInt64) throws -> EventReference? {
+        // Losing the error is right: what is no origin names no entry.
+        guard let log = try? Origin(origin), let held = try service.logs.log(log),
+            index < held.position.size
+        else { return nil }
+        let entries = try service.logs.entries(log, index..<index + 1)
+        guard let entry = entries.first else { return nil }
+        return EventReference(
+            origin: origin, index: index, leafPrefix: TreeHash.leaf(entry).leafPrefix)
+    }
+}

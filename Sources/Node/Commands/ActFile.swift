@@ -1,0 +1,134 @@
+import Designation
+import Federation
+
+/// A file of acts, the scripted way in (`protocol/act-file.md`): what an officer would enter on the
+/// pages, in order, with what is expected of the result.
+///
+/// Reading is strict: an unknown key, a value out of form or a name that stands nowhere is an error
+/// with file and line, before anything is recorded.
+struct ActFile: Sendable {
+    /// One line of the file's list.
+    enum Step: Sendable {
+        case act(PlannedAct)
+        case expect(Expectation)
+    }
+    static let stepLimit = 20_000
+
+    var officer: String
+    var steps: [Step]
+
+    var acts: [PlannedAct] {
+        steps.compactMap { if case .act(let act) = $0 { act } else { nil } }
+    }
+
+    /// - Parameters:
+    ///   - name: for messages.
+    ///   - today: what `today` stands for.
+    init(name: String, bytes: [UInt8], today: LegalDate) throws(ConfigurationError) {
+        let root = try YAMLFile(path: name, bytes: Self.withoutMark(bytes)).root
+        officer = ""
+        steps = []
+        var reader = ActReader(today: today)
+        if case .sequence = root.node {
+            for item in try root.list(limit: Self.stepLimit) {
+                steps.append(try reader.step(item))
+            }
+            return
+        }
+        let fields = try root.mapping(["officer", "acts", "expect"])
+        if let value = fields.optional("officer") { officer = try value.text(limit: 128) }
+        for item in try fields.optional("acts")?.list(limit: Self.stepLimit) ?? [] {
+            steps.append(try reader.step(item))
+        }
+        for item in try fields.optional("expect")?.list(limit: Self.stepLimit) ?? [] {
+            steps.append(.expect(try reader.expectation(item)))
+        }
+    }
+
+    /// Some editors put a byte-order mark in front.
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: ListEncoding.mark) ? Array(bytes.dropFirst(3)) : bytes
+    }
+}
+
+/// How an act names an earlier event.
+enum NamedEvent: Sendable, Hashable {
+    /// An earlier act of the same file, by its `as`.
+    case name(String)
+    /// `origin#index`.
+    case place(String, UInt64)
+    /// The newest event of the institution that fits.
+    case latest
+}
+
+/// An act as the file says it; events are not looked up yet.
+struct PlannedAct: Sendable {
+    var what: What
+    var institution: InstitutionID?
+    var region: RegionCode?
+    var effective: LegalDate
+    var basis: [Citation]
+    /// Empty: the file's, else that of the command line.
+    var officer: String
+    /// The name by which later acts refer to it.
+    var name: String?
+    /// Recorded although it will be without effect.
+    var allowsWithoutCompetence: Bool
+    /// Why a directory event may reach back before its own day.
+    var ground = ""
+    var file: String
+    var line: Int
+
+    enum What: Sendable {
+        case registered(InstitutionFacts)
+        case assessed(passed: Bool, services: [Service])
+        case recognised(NamedEvent, services: [Service])
+        case signed(from: LegalDate, until: LegalDate, [Service], FundScope, restsOn: NamedEvent?)
+        case changed(NamedEvent, services: [Service])
+        case renewed(NamedEvent, until: LegalDate)
+        case ended(NamedEvent, EndCause)
+        case suspended(Sanction, until: LegalDate?)
+        case resumed(NamedEvent)
+        case terminated(Sanction, affects: [InstitutionID])
+        case withdrawn(NamedEvent)
+        case barred(until: LegalDate)
+        case reviewed(item: String, decision: String)
+        case casework(CasePlan)
+        case directory(DirectoryEvent)
+        case delegationEnded(NamedEvent)
+    }
+
+    /// What a suspension and a termination have in common. Type and place are taken from the public
+    /// facts where the file does not give them.
+    struct Sanction: Sendable {
+        var isOwnRequest: Bool
+        var cause: String
+        var type: InstitutionType?
+        var place: RegionCode?
+    }
+
+    struct CasePlan: Sendable {
+        /// The case: a name of the file, or its 32 hexadecimal digits; a new name opens a case.
+        var caseName: String
+        var step: CaseRecord.Step
+        var note: String
+        var services: [Service]
+        var scope: FundScope?
+        var passed: Bool
+    }
+
+    func failure(_ sentence: String) -> CommandFailure {
+        CommandFailure("\(file):\(line): \(sentence)")
+    }
+}
+
+/// What must come out; checked where it stands in the file.
+struct Expectation: Sendable {
+    var institution: InstitutionID
+    var region: RegionCode
+    var on: LegalDate
+    var service: Service?
+    var status: Status?
+    var settleable: Bool?
+    var line: Int
+}

@@ -1,0 +1,209 @@
+import Designation
+import Federation
+import TransparencyLog
+
+/// The acts that a file can hold, with the keys that each takes besides the common ones.
+enum ActKind: String, CaseIterable {
+    case register, assess, recognise, sign, change, renew, end
+    case suspend, resume, terminate, withdraw, bar, review
+    case accept, refuse, approve, objection, note
+    case supplementNotice = "supplement-notice"
+    case supplemented
+    case assessCase = "assess-case"
+    case objectionCleared = "objection-cleared"
+    case withdrawApplication = "withdraw-application"
+    case delegate, decide, revoke, close
+    case endDelegation = "end-delegation"
+
+    var keys: [String] {
+        switch self {
+        case .register:
+            [
+                "name", "type", "kind", "place", "address", "phone", "national-code",
+                "credit-code", "public-institution", "predecessor", "demonstration",
+            ]
+        case .assess: ["passed", "services"]
+        case .recognise: ["assessment", "services"]
+        case .sign: ["from", "until", "services", "scope", "rests-on"]
+        case .change: ["agreement", "services"]
+        case .renew: ["agreement", "until"]
+        case .end: ["agreement", "cause"]
+        case .suspend: ["own-request", "until", "cause", "type", "place"]
+        case .resume: ["suspension"]
+        case .terminate: ["own-request", "cause", "type", "place", "affects"]
+        case .withdraw: ["event"]
+        case .bar: ["until"]
+        case .review: ["item", "decision"]
+        case .accept, .refuse, .approve, .objection, .note, .supplementNotice, .supplemented,
+            .assessCase, .objectionCleared, .withdrawApplication:
+            ["case", "note", "services", "scope", "passed"]
+        case .delegate: ["to", "regions", "acts", "from", "until"]
+        case .endDelegation: ["delegation"]
+        case .decide: ["name", "value", "from", "until"]
+        case .revoke: ["node", "reason"]
+        case .close: ["log", "size", "root", "reason", "successor"]
+        }
+    }
+
+    /// Acts about an institution; the others are events of the directory.
+    var needsInstitution: Bool {
+        switch self {
+        case .delegate, .endDelegation, .decide, .revoke, .close: false
+        default: true
+        }
+    }
+
+    /// The step of a case that the act is, where it is one.
+    var step: CaseRecord.Step? {
+        switch self {
+        case .accept: .applicationAccepted
+        case .refuse: .applicationRefused
+        case .supplementNotice: .supplementNotice
+        case .supplemented: .supplemented
+        case .assessCase: .assessed
+        case .approve: .approved
+        case .objection: .objection
+        case .objectionCleared: .objectionCleared
+        case .withdrawApplication: .withdrawn
+        case .note: .note
+        default: nil
+        }
+    }
+}
+
+extension ActReader {
+    func what(
+        _ kind: ActKind, _ fields: YAMLMapping
+    ) throws(ConfigurationError) -> PlannedAct.What {
+        if let step = kind.step { return .casework(try casework(step, fields)) }
+        switch kind {
+        case .register: return .registered(try facts(fields))
+        case .assess:
+            return .assessed(
+                passed: try fields.optional("passed")?.flag() ?? true,
+                services: try services(try fields.required("services")))
+        case .recognise:
+            return .recognised(
+                try event(try fields.required("assessment")),
+                services: try services(try fields.required("services")))
+        case .sign: return try signed(fields)
+        case .change:
+            return .changed(
+                try event(try fields.required("agreement")),
+                services: try services(try fields.required("services")))
+        case .renew:
+            return .renewed(
+                try event(try fields.required("agreement")),
+                until: try day(try fields.required("until")))
+        case .end: return try ended(fields)
+        case .suspend:
+            let until = fields.optional("until")
+            var end: LegalDate?
+            if let until { end = try day(until) }
+            return .suspended(try sanction(fields), until: end)
+        case .resume: return .resumed(try event(try fields.required("suspension")))
+        case .terminate: return .terminated(try sanction(fields), affects: try affects(fields))
+        case .withdraw: return .withdrawn(try event(try fields.required("event")))
+        case .bar: return .barred(until: try day(try fields.required("until")))
+        case .review:
+            return .reviewed(
+                item: try fields.required("item").text(limit: 1_024),
+                decision: try fields.required("decision").text(limit: 512))
+        case .endDelegation:
+            return .delegationEnded(try event(try fields.required("delegation")))
+        default: return .directory(try directoryEvent(kind, fields))
+        }
+    }
+
+    private func facts(_ fields: YAMLMapping) throws(ConfigurationError) -> InstitutionFacts {
+        func text(_ key: String) throws(ConfigurationError) -> String {
+            try fields.optional(key)?.text(limit: 512) ?? ""
+        }
+        let type = try type(try fields.required("type"))
+        var facts = InstitutionFacts(
+            name: try fields.required("name").text(limit: 256), type: type,
+            kind: try text("kind"), place: try fields.required("place").regionCode(),
+            address: try text("address"), phone: try text("phone"),
+            nationalCode: try text("national-code").uppercased(),
+            socialCreditCode: try text("credit-code").uppercased())
+        if facts.kind.isEmpty {
+            facts.kind =
+                switch type {
+                case .medical: InstitutionKind.hospital.rawValue
+                case .pharmacy: InstitutionKind.pharmacy.rawValue
+                case .care: InstitutionKind.careHome.rawValue
+                }
+        }
+        facts.isPublicInstitution = try fields.optional("public-institution")?.flag() ?? false
+        facts.isDemonstration =
+            try fields.optional("demonstration")?.flag() ?? facts.name.contains("〔演示〕")
+        if let value = fields.optional("predecessor") {
+            facts.predecessor = try institution(value)
+        }
+        return facts
+    }
+
+    private func type(_ value: YAMLValue) throws(ConfigurationError) -> InstitutionType {
+        switch try value.text(limit: 32) {
+        case "medical": return .medical
+        case "pharmacy": return .pharmacy
+        case "care": return .care
+        default: throw value.bad("medical, pharmacy or care")
+        }
+    }
+
+    private func signed(_ fields: YAMLMapping) throws(ConfigurationError) -> PlannedAct.What {
+        let from = try fields.optional("from").map(Optional.some) ?? fields.optional("effective")
+        let untilValue = try fields.required("until")
+        let start: LegalDate
+        if let from { start = try day(from) } else { start = today }
+        let until = try day(untilValue)
+        guard start < until else { throw untilValue.bad("a day after the first of the term") }
+        var restsOn: NamedEvent?
+        if let value = fields.optional("rests-on") { restsOn = try event(value) }
+        return .signed(
+            from: start, until: until, try services(try fields.required("services")),
+            try fields.optional("scope")?.choice(FundScope.self) ?? .basic, restsOn: restsOn)
+    }
+
+    private func ended(_ fields: YAMLMapping) throws(ConfigurationError) -> PlannedAct.What {
+        let causes: [String: EndCause] = [
+            "term-over": .termOver, "not-renewed": .notRenewed, "closure": .closure,
+            "on-request": .onRequest, "merged": .merged,
+        ]
+        let value = try fields.required("cause")
+        guard let cause = causes[try value.text(limit: 32)] else {
+            throw value.bad("one of " + causes.keys.sorted().joined(separator: ", "))
+        }
+        return .ended(try event(try fields.required("agreement")), cause)
+    }
+
+    private func sanction(
+        _ fields: YAMLMapping
+    ) throws(ConfigurationError) -> PlannedAct.Sanction {
+        var sanction = PlannedAct.Sanction(
+            isOwnRequest: try fields.optional("own-request")?.flag() ?? false,
+            cause: try fields.required("cause").text(limit: 512))
+        if let value = fields.optional("type") { sanction.type = try type(value) }
+        if let value = fields.optional("place") { sanction.place = try value.regionCode() }
+        return sanction
+    }
+
+    private func affects(_ fields: YAMLMapping) throws(ConfigurationError) -> [InstitutionID] {
+        guard let value = fields.optional("affects") else { return [] }
+        var affected: [InstitutionID] = []
+        for item in try value.oneOrMore(limit: 200) { affected.append(try institution(item)) }
+        return affected
+    }
+
+    private func casework(
+        _ step: CaseRecord.Step, _ fields: YAMLMapping
+    ) throws(ConfigurationError) -> PlannedAct.CasePlan {
+        PlannedAct.CasePlan(
+            caseName: try fields.required("case").text(limit: 64), step: step,
+            note: try fields.optional("note")?.text(limit: 2_000) ?? "",
+            services: try services(fields.optional("services")),
+            scope: try fields.optional("scope")?.choice(FundScope.self),
+            passed: try fields.optional("passed")?.flag() ?? false)
+    }
+}

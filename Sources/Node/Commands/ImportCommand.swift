@@ -1,0 +1,211 @@
+import Designation
+import Federation
+import Storage
+import Transport
+import TransparencyLog
+import Web
+
+/// `dingdian import DIR`: takes what a folder holds, log by log. A bad log is refused by itself and
+/// reported; nothing of a log is applied beyond what was verified.
+enum ImportCommand {
+    private static let blobLimit = 64 << 20
+
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        let path = try context.argument(0, "a folder to read")
+        let before = try await reviewKeys(context)
+        var run = ImportRun(source: FolderLogSource(root: path), context: context)
+        try await run.perform()
+        let blobs = try await takeBlobs(from: path, context)
+        await context.service.save(minimumFacts: 1)
+        let items = try await context.backend.reviewItems(area: nil, includingResolved: false)
+            .filter { !before.contains($0.item.key) }
+        let bad = run.rows.filter(\.isBad)
+        return CommandResult(
+            exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, blobs, context),
+            json: [
+                "folder": .string(path), "entries": .count(run.newCount), "blobs": .count(blobs),
+                "logs": .array(run.rows.map(\.json)),
+                "review": .array(items.map { ReviewCommands.json($0) }),
+            ],
+            error: bad.isEmpty
+                ? ""
+                : "\(bad.count) of \(run.rows.count) logs were not taken: "
+                    + (bad.first.map { "\($0.origin.text): \($0.detail)" } ?? ""))
+    }
+
+    private static func reviewKeys(_ context: CommandContext) async throws -> Set<String> {
+        let rows = try await context.backend.reviewItems(area: nil, includingResolved: true)
+        return Set(rows.map(\.item.key))
+    }
+
+    /// Sealed payloads and keys that case events held here name and that are missing here. What does
+    /// not hash to its name is left where it is.
+    private static func takeBlobs(
+        from path: String, _ context: CommandContext
+    ) async throws -> Int {
+        let names = try await context.core.with { exchange in
+            exchange.replica.cases.all.flatMap { [$0.event.payload, $0.event.wraps] }
+        }
+        var count = 0
+        for name in Set(names).sorted() where !(try context.service.logs.hasBlob(name)) {
+            // Losing the error is right: what cannot be read is not there.
+            guard
+                let bytes = try? BoundedFile.read(
+                    "\(path)/blob/\(name.hex)", limitByteCount: blobLimit),
+                TreeHash.sha256(bytes) == name
+            else { continue }
+            _ = try context.service.logs.putBlob(bytes)
+            count += 1
+        }
+        return count
+    }
+
+    private static func text(
+        _ rows: [ImportRow], _ items: [ReviewRow], _ blobs: Int, _ context: CommandContext
+    ) -> String {
+        let new = rows.reduce(0) { $0 + $1.new }
+        var lines: [String] = []
+        var table = TextTable()
+        for row in rows where row.new > 0 || row.isBad {
+            table.add(row.origin.text, "+\(row.new)", row.state, row.isBad ? row.detail : "")
+        }
+        if rows.contains(where: { $0.new > 0 || $0.isBad }) { lines.append(table.text) }
+        lines.append(
+            "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, \(blobs) 个附件 attachments")
+        if !items.isEmpty {
+            lines.append("新的待处理事项 / new items for review:")
+            lines += items.map { "  " + ReviewCommands.line($0, context.tree) }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// What became of one log of the folder.
+struct ImportRow: Sendable {
+    var origin: Origin
+    var state: String
+    var detail: String
+    var new: UInt64
+    var size: UInt64
+
+    var isBad: Bool { state == "refused" || state == "forked" }
+
+    var json: JSONText {
+        [
+            "origin": .string(origin.text), "state": .string(state), "detail": .string(detail),
+            "new": .count(new), "size": .count(size),
+        ]
+    }
+}
+
+/// One folder on its way into the store: `directory` and `sanctions` first, and again as long as the
+/// directory learns of nodes whose logs were not known before.
+struct ImportRun {
+    let source: FolderLogSource
+    let context: CommandContext
+    private(set) var rows: [ImportRow] = []
+
+    init(source: FolderLogSource, context: CommandContext) {
+        self.source = source
+        self.context = context
+    }
+
+    var newCount: UInt64 { rows.reduce(0) { $0 + $1.new } }
+
+    mutating func perform() async throws {
+        var waiting = try await source.origins().sorted { Self.order($0) < Self.order($1) }
+        var progress = true
+        while progress, !waiting.isEmpty {
+            progress = false
+            var left: [Origin] = []
+            for origin in waiting {
+                guard let key = try await admitted(origin) else {
+                    left.append(origin)
+                    continue
+                }
+                rows.append(try await take(origin, key))
+                // What a directory log brings may admit others: they are asked again.
+                progress = true
+            }
+            waiting = left
+        }
+        for origin in waiting { rows.append(refusal(origin)) }
+    }
+
+    private func take(_ origin: Origin, _ key: VerifierKey) async throws -> ImportRow {
+        let before = try context.service.logs.log(origin)?.position.size ?? 0
+        let pull = FolderPull(source: source, core: context.core, origin: origin, key: key)
+        var row = ImportRow(origin: origin, state: "current", detail: "", new: 0, size: before)
+        switch try await pull.run() {
+        case .current: break
+        case .closed: row.state = "closed"
+        case .forked:
+            row.state = "forked"
+            row.detail =
+                "Two histories are proved; the evidence is kept and told to everybody."
+        case .refused(let reason):
+            row.state = "refused"
+            row.detail = reason
+        }
+        row.size = try context.service.logs.log(origin)?.position.size ?? 0
+        row.new = row.size - min(before, row.size)
+        return row
+    }
+
+    /// The key of a log that this node follows; `nil` for others. An epoch id is the hash of its key,
+    /// so the key that lies beside the log is checked by itself.
+    private func admitted(_ origin: Origin) async throws -> VerifierKey? {
+        if let known = try context.service.logs.log(origin) { return known.key }
+        // Losing the errors is right: what is no log of this federation is not followed.
+        guard let name = try? LogName(origin: origin),
+            name.federation == context.core.federationID, isFollowed(name),
+            let file = try? await source.fetch(.verifierKey, of: origin)
+        else { return nil }
+        let text = file.bytes.last == 0x0A ? Array(file.bytes.dropLast()) : file.bytes
+        guard let key = try? VerifierKey(parsing: text), key.name == origin,
+            name.isSigned(by: key.publicKey)
+        else { return nil }
+        return key
+    }
+
+    private func isFollowed(_ name: LogName) -> Bool {
+        let directory = context.directory
+        let me = context.core.name
+        if directory.node(named: me) == nil {
+            // Before a node finds itself in the directory it takes directory logs, from the root down.
+            return name.stream == .directory && directory.node(named: name.node) != nil
+        }
+        return directory.inScope(of: me, origin: name)
+    }
+
+    private func refusal(_ origin: Origin) -> ImportRow {
+        // Losing the error is right: it only decides which sentence is shown.
+        let name = try? LogName(origin: origin)
+        var row = ImportRow(origin: origin, state: "passed-over", detail: "", new: 0, size: 0)
+        if name?.federation != context.core.federationID {
+            row.state = "refused"
+            row.detail = "It belongs to another federation."
+        } else if let name, isFollowed(name) {
+            row.state = "refused"
+            row.detail = SyncRefusal.wrongKey.description
+        } else {
+            row.detail = SyncRefusal.notInScope.description
+        }
+        return row
+    }
+
+    private static func order(_ origin: Origin) -> (Int, Origin) {
+        // Losing the error is right: what is no name of ours comes last.
+        let stream = (try? LogName(origin: origin))?.stream
+        let rank: Int =
+            switch stream {
+            case .directory: 0
+            case .sanctions: 1
+            case .register: 2
+            case .casework: 3
+            case .receipts: 4
+            case nil: 5
+            }
+        return (rank, origin)
+    }
+}

@@ -1,0 +1,34 @@
+import Federation
+import TransparencyLog
+
+/// Sentence 9: after the network heals, all nodes agree within as many rounds as the longest path has
+/// links, plus one, unsettled forks excepted, with nobody restarting anything.
+enum AgreesInRounds: SentenceCheck {
+    static let sentence = 9
+
+    /// The first log that somebody in scope holds less of than somebody else.
+    static func disagreement(_ simulation: Simulation, except: Origin?) -> String? {
+        guard let directory = simulation.nodes.first?.exchange?.replica.directory else {
+            return "the root does not run"
+        }
+        let honest = simulation.nodes.filter(\.isHonest)
+        var sizes: [Origin: UInt64] = [:]
+        for node in honest {
+            for (origin, log) in node.disk.live.logs.logs {
+                sizes[origin] = max(sizes[origin] ?? 0, log.size)
+            }
+        }
+        for (origin, size) in sizes.sorted(by: { $0.key < $1.key }) where origin != except {
+            guard let name = try? LogName(origin: origin),
+                !simulation.truth.forked.contains(origin)
+            else { continue }
+            for node in honest where directory.inScope(of: node.name, origin: name) {
+                let held = node.disk.live.logs.logs[origin]?.size ?? 0
+                if held < size {
+                    return "\(node.name) holds \(held) of \(size) entries of \(origin)"
+                }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+import Designation
+import Federation
+
+/// One sentence of protocol §10 as a check over running nodes and the truth.
+///
+/// Each returns what it saw wrong, in words, or `nil`.
+protocol SentenceCheck: Sendable {
+    static var sentence: Int { get }
+    /// After a step in which something happened to the node.
+    static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String?
+    /// When the faults have stopped and all have exchanged.
+    static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String?
+}
+
+extension SentenceCheck {
+    static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? { nil }
+    static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? { nil }
+}
+
+extension Simulation {
+    static let checks: [any SentenceCheck.Type] = [
+        OneRegistry.self, NeverSettleable.self, Acknowledged.self, AuthorityOnly.self,
+        OneHistory.self, HonestFreshness.self, InItsChain.self, NobodyDelayed.self,
+        AgreesInRounds.self, OldAndNew.self,
+    ]
+
+    /// Checks every node to which something happened in this step.
+    func check() {
+        for index in touched.sorted() where nodes[index].isRunning && nodes[index].isHonest {
+            for check in Self.checks {
+                if let wrong = check.afterStep(nodes[index], self) { fail(check.sentence, wrong) }
+            }
+        }
+        touched = []
+    }
+
+    func finalChecks() {
+        for node in nodes where node.isRunning && node.isHonest {
+            for check in Self.checks {
+                if let wrong = check.atEnd(node, self) { fail(check.sentence, wrong) }
+            }
+        }
+    }
+}
+
+extension Simulation {
+    /// Whether a node holds an entry, verified, folded or not.
+    func holds(_ node: SimulatedNode, _ act: RecordedAct) -> Bool {
+        guard let log = node.disk.live.logs.logs[act.origin], act.reference.index < log.size
+        else { return false }
+        return log.leaves[Int(act.reference.index)].leafPrefix == act.reference.leafPrefix
+    }
+
+    /// Entries beyond a closing never count.
+    func isClosed(_ node: SimulatedNode, _ act: RecordedAct) -> Bool {
+        guard let closing = node.exchange?.replica.directory.closing(of: act.origin) else {
+            return false
+        }
+        return act.reference.index >= closing.finalSize
+    }
+}

@@ -1,0 +1,49 @@
+import Federation
+import TransparencyLog
+
+/// Sentence 5: honest software signs two histories only if head store and machine mark were rolled
+/// back together unseen; the first contact shows it. A dishonest node is found by any two honest ones
+/// that compare.
+enum OneHistory: SentenceCheck {
+    static let sentence = 5
+
+    /// Called at every commit, before anybody is told: the earliest moment at which it shows.
+    static func committed(
+        _ origin: Origin, _ leaves: ArraySlice<TreeHash>, by node: SimulatedNode,
+        in simulation: Simulation
+    ) {
+        if simulation.truth.committed(origin, leaves) { return }
+        guard !simulation.truth.allowedForks.contains(origin) else { return }
+        simulation.fail(5, "\(node.name) signed two histories of \(origin)")
+    }
+
+    /// Whoever holds one history of a forked log and exchanges, directly or through others, with
+    /// somebody who holds the other has the evidence.
+    static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
+        for origin in simulation.truth.forked.sorted() {
+            guard isHeldInTwoForms(origin, simulation) else { continue }
+            simulation.reached(.forkProved)
+            guard let log = node.disk.live.logs.logs[origin], log.size > 0 else { continue }
+            if node.disk.live.logs.notes[NoteName.fork + origin.text] == nil,
+                !knowsFromEntry(node, origin)
+            {
+                return "\(node.name) does not know that \(origin) has two histories"
+            }
+            simulation.reached(.forkSeenByAll)
+        }
+        return nil
+    }
+
+    private static func isHeldInTwoForms(_ origin: Origin, _ simulation: Simulation) -> Bool {
+        let held = simulation.nodes.filter(\.isHonest)
+            .compactMap { $0.disk.live.logs.logs[origin] }
+        guard let longest = held.max(by: { $0.size < $1.size }) else { return false }
+        return held.contains { log in
+            !log.leaves.prefix(Int(log.size)).elementsEqual(longest.leaves.prefix(Int(log.size)))
+        }
+    }
+
+    private static func knowsFromEntry(_ node: SimulatedNode, _ origin: Origin) -> Bool {
+        node.exchange?.replica.registry.forkedFrom(origin) != nil
+    }
+}

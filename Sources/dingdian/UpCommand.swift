@@ -1,0 +1,151 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Glibc
+import Logging
+import Node
+
+/// Options that `up` and `demo` share.
+struct FederationOptions: ParsableArguments {
+    @Argument(help: "The folder that describes the federation.")
+    var descriptions = "nodes"
+    @Option(help: "Where the nodes keep their data.")
+    var data = ".run"
+    @Option(help: "The port of the first node; the others follow.")
+    var basePort = 7400
+    @Flag(help: "Start every node of the federation instead of the default ones.")
+    var all = false
+
+    func federation() throws -> FederationData {
+        guard basePort > 0, basePort < 65_000 else {
+            throw ValidationError("--base-port takes a number from 1 to 64999.")
+        }
+        let folder = URL(fileURLWithPath: descriptions).standardizedFileURL.path
+        let path = URL(fileURLWithPath: data).standardizedFileURL.path
+        return try FederationData(
+            path: path, descriptions: folder, basePort: basePort, everything: all)
+    }
+}
+
+/// `dingdian up`: starts every node of a federation folder as its own process and supervises them.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "启动并看护一个联盟的各节点 / Start and supervise the nodes of a federation.")
+    @OptionGroup var options: FederationOptions
+
+    func run() async throws {
+        let running = try await RunningFederation.start(options)
+        running.printAddresses()
+        await running.untilInterrupted()
+    }
+}
+
+/// `dingdian demo`: `up` with the demonstration day played into it.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "演示的一天 / The demonstration day, played and checked.")
+    @OptionGroup var options: FederationOptions
+    @Flag(help: "Play, check, print the digests and stop.")
+    var once = false
+
+    func run() async throws {
+        let running = try await RunningFederation.start(options)
+        running.printAddresses()
+        let day = DemoDay(
+            data: running.data, supervisor: running.supervisor, logger: running.logger
+        ) { print($0) }
+        var isGood = false
+        do {
+            isGood = try await day.play()
+        } catch {
+            FileHandle.standardError.write(Data("\(CommandSentence.failure(error).sentence)\n".utf8))
+        }
+        print(
+            isGood
+                ? "演示完成，全部核对无误。 The day is over; every check held."
+                : "演示有不符之处。 The day is over; something did not hold.")
+        if !once { await running.untilInterrupted() } else { running.stop() }
+        if !isGood { throw ExitCode(1) }
+    }
+}
+
+/// A federation whose nodes run as children of this process.
+struct RunningFederation {
+    let data: FederationData
+    let supervisor: Supervisor
+    let logger: Logger
+
+    static func start(_ options: FederationOptions) async throws -> RunningFederation {
+        setvbuf(stdout, nil, _IOLBF, 0)
+        let data = try options.federation()
+        let made = try data.prepare { SystemEntropy.bytes() }
+        if made > 0 { print("新建 \(made) 个节点。 \(made) nodes were set up.") }
+        var logger = Logger(label: "dingdian.up")
+        logger.logLevel = .warning
+        let supervisor = Supervisor(data: data, executable: executable(), logger: logger)
+        try supervisor.start()
+        let late = await supervisor.waitUntilReady(seconds: 60)
+        if !late.isEmpty {
+            print("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
+        }
+        return RunningFederation(data: data, supervisor: supervisor, logger: logger)
+    }
+
+    private static func executable() -> String {
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return path ?? CommandLine.arguments[0]
+    }
+
+    func printAddresses() {
+        print("各节点地址 Addresses:")
+        for node in data.running {
+            let name = node.name.padding(toLength: 24, withPad: " ", startingAt: 0)
+            print("  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
+        }
+        print("演示账号：各节点本机命令无需密码，例如")
+        print("Accounts: commands on this machine need no password, for example")
+        print("  dingdian status --data \(data.folder("222401").path) …")
+        print("数据 Data: \(data.path)   停止 Stop: Ctrl-C")
+    }
+
+    /// Waits for Ctrl-C or an orderly end, then stops all nodes.
+    func untilInterrupted() async {
+        signal(SIGINT, SIG_IGN)
+        signal(SIGTERM, SIG_IGN)
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let once = Once(continuation)
+            for number in [SIGINT, SIGTERM] {
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { once.resume() }
+                source.resume()
+                once.keep(source)
+            }
+        }
+        stop()
+    }
+
+    func stop() {
+        print("正在停止各节点…… Stopping the nodes …")
+        supervisor.stopAll()
+    }
+}
+
+/// Resumes a continuation at the first of several signals.
+private final class Once: @unchecked Sendable {
+    private let lock = NSLock()
+    private var continuation: CheckedContinuation<Void, Never>?
+    private var sources: [any DispatchSourceSignal] = []
+
+    init(_ continuation: CheckedContinuation<Void, Never>) { self.continuation = continuation }
+
+    func keep(_ source: any DispatchSourceSignal) { lock.withLock { sources.append(source) } }
+
+    func resume() {
+        lock.withLock {
+            continuation?.resume()
+            continuation = nil
+        }
+    }
+}

@@ -1,0 +1,1 @@
+"""A reader of the protocol that shares no code with the project."""

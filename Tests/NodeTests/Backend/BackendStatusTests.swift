@@ -1,0 +1,106 @@
+import Designation
+import Federation
+import Testing
+import Web
+
+@testable import Node
+
+@Suite("Backend: status")
+struct BackendStatusTests {
+    @Test("A suspension changes the answer at once, in every pool, and says who acted")
+    func suspension() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        #expect(world.backend.status(world.ask("222400")).answer.status == .designated)
+        let event = try await world.suspend()
+        for region in ["220100", "222400", "222401"] {
+            let answer = world.backend.status(world.ask(region)).answer
+            #expect(answer.status == .suspended)
+            #expect(!answer.settleable)
+            #expect(answer.reasons.contains { $0.event == event })
+            #expect(answer.until == BackendWorld.day("2026-06-01"))
+        }
+        let explained = await world.backend.explanation(
+            of: world.backend.status(world.ask("222400")).answer)
+        #expect(explained?.steps.contains { $0.event == event } == true)
+    }
+
+    @Test("An unknown institution gets an answer, and a region of another area is unknown here")
+    func unknowns() async throws {
+        let world = try await BackendWorld()
+        let nobody = BackendWorld.institution("practice-licence:220100:NOBODY")
+        #expect(world.backend.status(world.ask("220100", of: nobody)).answer.status == .notDesignated)
+        let elsewhere = world.backend.status(world.ask("320000", of: nobody)).answer
+        #expect(elsewhere.status == .unknown)
+        #expect(elsewhere.doubt == .registerNotHeld)
+    }
+
+    @Test("Freshness: own data is as fresh as the clock, others as fresh as what was applied")
+    func freshness() async throws {
+        let world = try await BackendWorld()
+        let before = world.time.now
+        world.time.advance(milliseconds: 3_600_000)
+        await world.backend.freshnessCache.refresh()
+        let reply = world.backend.status(world.ask("220100"))
+        #expect(reply.asOf.region == SourceTime(node: "220000", milliseconds: world.time.now))
+        // The root stamped its last entry an hour ago, and nothing newer is known of it.
+        #expect(reply.asOf.directory.node == "root")
+        #expect(reply.asOf.directory.milliseconds <= before)
+        #expect(reply.asOf.directory.milliseconds > 0)
+        // The other province may sanction as well, and was never heard of.
+        #expect(reply.asOf.oldest == SourceTime(node: "320000", milliseconds: 0))
+        let rows = try await world.backend.freshness()
+        #expect(rows.map(\.node) == ["220000", "222400", "222401.field", "320000", "root"])
+        #expect(rows.filter(\.isSelf).map(\.node) == ["220000"])
+        #expect(rows.first { $0.node == "320000" }?.state == "waiting")
+        #expect(rows.first { $0.node == "222400" }?.agency.chinese == "经办 222400")
+    }
+
+    @Test("Freshness never claims more than the clock, nor goes back")
+    func freshnessIsMonotone() async throws {
+        let world = try await BackendWorld()
+        let first = await world.backend.freshnessCache.refresh()
+        #expect(first.time(of: "root", now: world.time.now) <= world.time.now)
+        let later = await world.backend.freshnessCache.refresh()
+        #expect(
+            later.time(of: "root", now: world.time.now)
+                >= first.time(of: "root", now: world.time.now))
+        #expect(later.time(of: "root", now: 5) <= 5)
+    }
+
+    @Test("A national code finds the institution; after the census a miss is definite")
+    func nationalCode() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        _ = await world.backend.censusCache.current()
+        #expect(world.backend.institution(nationalCode: "H22010200001") == BackendWorld.hospital)
+        #expect(world.backend.institution(nationalCode: "H99999999999") == nil)
+    }
+
+    @Test("What was known at a moment: before the suspension it was not known")
+    func knownAt() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        await world.service.core.tick()
+        world.time.advance(milliseconds: 60_000)
+        let between = world.time.now
+        world.time.advance(milliseconds: 60_000)
+        _ = try await world.suspend()
+        await world.service.core.tick()
+        world.time.advance(milliseconds: 60_000)
+        let question = world.ask("220100")
+        let then = try await world.backend.status(question, knownAtMilliseconds: between)
+        #expect(then.answer.status == .designated)
+        #expect(!then.knownVector.isEmpty)
+        #expect(then.asOf.region.milliseconds <= between)
+        let now = try await world.backend.status(question, knownAtMilliseconds: world.time.now)
+        #expect(now.answer.status == .suspended)
+        let never = try await world.backend.status(question, knownAtMilliseconds: 1_000)
+        #expect(never.answer.status == .notDesignated)
+        #expect(never.knownVector.isEmpty)
+        await #expect(throws: WebFailure.self) {
+            try await world.backend.status(
+                question, knownAtMilliseconds: world.time.now + 1)
+        }
+    }
+}
