@@ -14,7 +14,7 @@ PROGRAM := .build/release/dingdian
 VENV := .build/venv
 
 PACKAGES_BUILD := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
-PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3-venv openssl chromium chromium-driver
+PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3 python3-venv openssl
 PACKAGES_BENCH := postgresql
 
 # $(call install,PACKAGES): asks the package database first, as that needs neither rights nor network.
@@ -48,7 +48,7 @@ build: packages-build
 	swift build -c release --product dingdian
 
 # Tests that call Python find it by this variable.
-test: export DINGDIAN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
+test: export FOREIGN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
 test: packages-build packages-test $(VENV)/installed
 	swift build --build-tests
 	swift test --skip-build
@@ -68,8 +68,8 @@ packages-test:
 packages-bench:
 	@$(call install,$(PACKAGES_BENCH))
 
-# Code that this project did not write, for checking its logs and its pages.
+# Code that this project did not write, for checking its logs.
 $(VENV)/installed: Tests/Foreign/requirements.txt | packages-test
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $< selenium==4.27.1
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -58,6 +58,9 @@ public struct InstitutionID: Hashable, Comparable, Sendable, CustomStringConvert
 
     public var description: String { "\(scheme.rawValue):\(issuer.text):\(number)" }
 
+    /// Numbers tell institutions apart nearly always; equality looks at all three parts.
+    public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+
     public static func < (left: InstitutionID, right: InstitutionID) -> Bool {
         (left.scheme.rawValue, left.issuer, left.number)
             < (right.scheme.rawValue, right.issuer, right.number)

@@ -39,14 +39,26 @@ extension Standing {
 
     /// Reads canonical bytes. - Returns: `nil` for anything that `encoded()` would not write.
     public init?(encoded: ArraySlice<UInt8>) {
-        let decoded = encoded.withUnsafeBytes { buffer in
+        // Encoding again is the whole proof that the bytes are the canonical ones.
+        guard let decoded = Self.decode(encoded), decoded.encoded().elementsEqual(encoded) else {
+            return nil
+        }
+        self = decoded
+    }
+
+    /// Reads bytes that ``encoded()`` wrote in this process, or that were proved to be canonical
+    /// before: the hot question need not prove it each time.
+    public init?(ownEncoding encoded: [UInt8]) {
+        guard let decoded = Self.decode(encoded[...]) else { return nil }
+        self = decoded
+    }
+
+    private static func decode(_ encoded: ArraySlice<UInt8>) -> Standing? {
+        encoded.withUnsafeBytes { buffer in
             var coder = StandingDecoder(reader: ByteReader(unsafeBuffer: buffer))
             let standing = coder.standing()
             return coder.reader.isValid && coder.reader.isAtEnd ? standing : nil
         }
-        // Encoding again is the whole proof that the bytes are the canonical ones.
-        guard let decoded, decoded.encoded().elementsEqual(encoded) else { return nil }
-        self = decoded
     }
 }
 

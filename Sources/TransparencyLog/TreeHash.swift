@@ -50,6 +50,9 @@ public struct TreeHash: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.init(bytes)
     }
 
+    /// The first and second 8 bytes as numbers, most significant byte first.
+    public var words: (UInt64, UInt64) { (word0, word1) }
+
     /// The 32 bytes, in the order in which they are written and hashed.
     public var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in

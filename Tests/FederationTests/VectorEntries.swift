@@ -37,7 +37,7 @@ enum EntryVectors {
             (
                 "about",
                 .text(
-                    "Entries as bytes; 'decoded' is the JSON mapping of protobuf with schema names.")
+                    "Entries; 'decoded' is the JSON mapping of protobuf with schema names.")
             ),
             ("entries", .list(rows)), ("kept_unknown", .list(unknown)),
             ("malformed", .list(malformed)), ("references", .list(try references())),
@@ -148,7 +148,13 @@ enum EntryVectors {
             ("boolean 2", replaced { $0.uint(3, 2) }),
             ("group", good + [0xA3, 0x3F, 0xA4, 0x3F]),
             ("number of eleven bytes", [0x08] + [UInt8](repeating: 0xFF, count: 10) + [0x01]),
-            ("kind is a common field", written { $0.uint(2, 1_000); $0.content(1_000, []) }),
+            (
+                "kind is a common field",
+                written {
+                    $0.uint(2, 1_000)
+                    $0.content(1_000, [])
+                }
+            ),
         ]
     }
 

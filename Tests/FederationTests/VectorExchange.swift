@@ -7,6 +7,8 @@ import TransparencyLog
 
 /// Vectors of the exchange: heartbeat, session token, evidence of forks, messages.
 enum ExchangeVectors {
+    private typealias Stream = Designation.Stream
+
     private static func nodeSigner(_ node: String) throws -> NoteSigner {
         let federation = try RegistryVectors.anchor().federationID
         return try NoteSigner(name: Origin("\(federation)/\(node)"), seed: VectorSeed.node(node))
@@ -22,15 +24,15 @@ enum ExchangeVectors {
 
     private static func heartbeat() throws -> VectorJSON {
         let signer = try nodeSigner("222401")
-        let heads = ["register", "sanctions"].map { stream in
-            (stream, NodeSigning.publicKey(seed: VectorSeed.epoch("222401", stream)))
+        let heads = [Stream.register, .sanctions].map { stream in
+            (stream, NodeSigning.publicKey(seed: VectorSeed.epoch("222401", stream.rawValue)))
         }
         let federation = try RegistryVectors.anchor().federationID
         let checkpoints = try heads.map { stream, key in
             Checkpoint(
                 origin: try LogName.make(
                     federation: federation, node: "222401",
-                    stream: try #require(Designation.Stream(rawValue: stream)), epochKey: key
+                    stream: stream, epochKey: key
                 ).origin, size: 7, root: .sha256(key))
         }
         let beat = try Heartbeat.sign(
@@ -76,7 +78,10 @@ enum ExchangeVectors {
     private static func evidence() throws -> [VectorJSON] {
         let ours = try TreeVectors.log(8)
         var theirs = try TestLog(LogVectors.name, seed: 1)
-        for number in 0..<9 { theirs.append(Array((number == 3 ? "other" : "entry \(number)").utf8)) }
+        for number in 0..<9 {
+            let text = number == 3 ? "other" : "entry \(number)"
+            theirs.append(Array(text.utf8))
+        }
         let same = try #require(
             ForkEvidence(sameSize: ours.checkpoint(8), theirs.checkpoint(8)))
         let proof = try PrefixProof(size: 6, treeSize: 9, nodes: theirs.node)
@@ -138,8 +143,9 @@ enum ExchangeVectors {
     }
 
     private static func row<M: Message>(_ type: M.Type, _ bytes: [UInt8]) throws -> VectorJSON {
-        .object([
-            ("message", .text(M.protoMessageName.split(separator: ".").last.map(String.init) ?? "")),
+        let name = M.protoMessageName.split(separator: ".").last.map(String.init)
+        return .object([
+            ("message", .optional(name)),
             ("hex", .hex(bytes)), ("decoded", try json(M(serializedBytes: bytes))),
         ])
     }

@@ -112,6 +112,7 @@ final class VectorStore: ReplicaStore {
     func open(_ origin: Origin, key: VerifierKey) throws { throw Unused() }
     func store(_ chunks: [VerifiedChunk]) throws { throw Unused() }
     func setState(_ origin: Origin, _ state: String) throws { throw Unused() }
+    func discard(_ origin: Origin) throws { throw Unused() }
     func bundle(_ origin: Origin, _ coordinate: BundleCoordinate) throws -> StoredBundle? { nil }
     func tile(_ origin: Origin, _ coordinate: TileCoordinate) throws -> [TreeHash]? { nil }
     func note(_ name: String) throws -> [UInt8]? { nil }

@@ -39,7 +39,7 @@ enum LogVectors {
             return .object([("what", .text(what)), ("vkey", .text(text))])
         }
         return .object([
-            ("about", .text("Signed notes by one Ed25519 key; 'note' under 'refused' is hexadecimal.")),
+            ("about", .text("Notes by one Ed25519 key; those under 'refused' in hexadecimal.")),
             ("key", key(vkey, seed: seed)), ("notes", .list(notes)), ("refused", .list(refused)),
             ("refused_keys", .list(keys)),
         ])
@@ -48,8 +48,7 @@ enum LogVectors {
     private static func damagedNotes(_ good: [UInt8]) throws -> [(String, [UInt8])] {
         let text = String(decoding: good, as: UTF8.self)
         func changed(_ old: String, _ new: String) -> [UInt8] {
-            guard let range = text.firstRange(of: old) else { return [] }
-            return Array(text.replacingCharacters(in: range, with: new).utf8)
+            Array(text.replacing(old, with: new, maxReplacements: 1).utf8)
         }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let signature = lines[2]

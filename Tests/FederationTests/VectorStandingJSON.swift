@@ -62,14 +62,16 @@ enum StandingVectors {
     private static func span(_ span: Span) -> VectorJSON {
         .object([
             ("from", .text("\(span.from)")), ("to", .optional(span.to?.description)),
-            ("status", .text(span.status.name)), ("services", .texts(span.services.map(\.rawValue))),
+            ("status", .text(span.status.name)),
+            ("services", .texts(span.services.map(\.rawValue))),
             (
                 "reasons",
                 .list(
                     span.reasons.map {
                         .object([
                             ("event", event($0.event)), ("rule", .number(UInt64($0.rule.rawValue))),
-                            ("citations", citations($0.citations)), ("region", .text($0.region.text)),
+                            ("citations", citations($0.citations)),
+                            ("region", .text($0.region.text)),
                         ])
                     })
             ),

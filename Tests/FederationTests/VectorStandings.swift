@@ -159,10 +159,11 @@ extension RegistryVectors {
     }
 
     private static func row(_ id: InstitutionID, _ standing: AreaStanding) -> VectorJSON {
-        .object([
+        let decoded = Standing(encoded: standing.encoded[...])
+        return .object([
             ("institution", .text(id.description)), ("area", .text(standing.area.text)),
             ("encoded", .hex(standing.encoded)), ("row", .hash(standing.row)),
-            ("decoded", Standing(encoded: standing.encoded[...]).map(StandingVectors.json) ?? .null),
+            ("decoded", decoded.map(StandingVectors.json) ?? .null),
         ])
     }
 

@@ -6,9 +6,20 @@ extension Exchange {
     func perform(_ directives: [PeerDirective], peer: String, now: UInt64) -> [ExchangeAction] {
         var actions: [ExchangeAction] = []
         var queue = directives[...]
+        var chunks: [VerifiedChunk] = []
         var stored = false
-        while let directive = queue.popFirst() {
+        while !queue.isEmpty || !chunks.isEmpty {
             var more: [PeerDirective] = []
+            // What is to be stored waits for its like, so that all of it shares one transaction, but
+            // not beyond anything that looks at the store.
+            if !chunks.isEmpty, queue.first.map(Self.looksAtStore) ?? true {
+                more = store(chunks, peer: peer, now: now)
+                chunks = []
+                stored = true
+                queue = more[...] + queue
+                continue
+            }
+            guard let directive = queue.popFirst() else { break }
             switch directive {
             case .openSession: actions.append(.openSession(peer: peer))
             case .pollHeads(let cursor, let seconds):
@@ -21,15 +32,7 @@ extension Exchange {
                 } else {
                     more = sessions[peer]?.pushFailed(order.origin, .refused, now: now) ?? []
                 }
-            case .store(let chunks):
-                // Several directives of one step share one transaction.
-                var batch = chunks
-                while case .store(let next)? = queue.first {
-                    batch += next
-                    queue.removeFirst()
-                }
-                more = store(batch, peer: peer, now: now)
-                stored = true
+            case .store(let next): chunks += next
             case .prove(let origin, let question):
                 more = sessions[peer]?.proved(origin, proof(origin, question), now: now) ?? []
             case .heartbeats(let notes): take(heartbeats: notes, now: now)
@@ -43,6 +46,13 @@ extension Exchange {
         }
         if stored { actions += propagate(except: peer, now: now) }
         return actions
+    }
+
+    private static func looksAtStore(_ directive: PeerDirective) -> Bool {
+        switch directive {
+        case .openSession, .pollHeads, .fetch, .store, .report, .wait: false
+        case .push, .prove, .heartbeats, .digests, .evidence: true
+        }
     }
 
     private func store(
@@ -71,10 +81,7 @@ extension Exchange {
     func accept(
         _ chunks: [VerifiedChunk], keys: [Origin: VerifierKey], now: UInt64
     ) throws(ReplicaError) {
-        let prepared = chunks.map {
-            replica.registry.prepare($0, after: replica.registry.lastStamp($0.origin))
-        }
-        try replica.accept(prepared, keys: keys, now: now)
+        try replica.accept(replica.registry.prepare(chunks), keys: keys, now: now)
     }
 
     /// Tells the answering side and all sessions but one what changed in the logs.

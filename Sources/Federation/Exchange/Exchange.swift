@@ -67,6 +67,14 @@ public final class Exchange {
         return perform(step(event, peer: peer, now: now), peer: peer, now: now)
     }
 
+    /// Several things happened with a peer; what they give is stored together.
+    public func happened(_ events: [PeerEvent], peer: String, now: UInt64) -> [ExchangeAction] {
+        guard sessions[peer] != nil else { return [] }
+        var directives: [PeerDirective] = []
+        for event in events { directives += step(event, peer: peer, now: now) }
+        return perform(directives, peer: peer, now: now)
+    }
+
     private func step(_ event: PeerEvent, peer: String, now: UInt64) -> [PeerDirective] {
         let admit = admission()
         switch event {
@@ -74,12 +82,16 @@ public final class Exchange {
         case .openFailed(let failure): return sessions[peer]?.openFailed(failure, now: now) ?? []
         case .heads(let answer):
             lastHeard[peer] = now
+            if let answer { sessions[peer]?.forgetWhatWasLost(answer) }
             return sessions[peer]?.heads(answer, now: now, admit: admit) ?? []
         case .headsFailed(let failure): return sessions[peer]?.headsFailed(failure, now: now) ?? []
         case .fetched(let origin, let resource, let bytes, let gzip):
             lastHeard[peer] = now
             return sessions[peer]?.fetched(origin, resource, bytes: bytes, gzip: gzip, now: now)
                 ?? []
+        case .fetchedBundle(let origin, let bundle):
+            lastHeard[peer] = now
+            return sessions[peer]?.fetched(origin, bundle, now: now) ?? []
         case .fetchFailed(let origin, let resource, let failure):
             return sessions[peer]?.fetchFailed(origin, resource, failure, now: now) ?? []
         case .pushAnswered(let origin, let answer):
@@ -102,10 +114,14 @@ public final class Exchange {
     }
 
     /// Housekeeping: receipts at most once a second, polls that waited long enough.
+    ///
+    /// - Throws: why no receipt could be written; only when there is nothing to carry out, since polls
+    ///   must be answered whether or not the disk is full.
     public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
-        var actions = finishPolls(now: now)
-        try replica.writeReceipt(now: now)
-        actions += propagate(except: nil, now: now)
+        var failure: ReplicaError?
+        do throws(ReplicaError) { try replica.writeReceipt(now: now) } catch { failure = error }
+        let actions = finishPolls(now: now) + propagate(except: nil, now: now)
+        if let failure, actions.isEmpty { throw failure }
         return actions
     }
 

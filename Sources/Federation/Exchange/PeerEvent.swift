@@ -9,6 +9,7 @@ public enum PeerEvent: Sendable {
     case headsFailed(PeerFailure)
     /// `gzip`: the compressed form, for a full bundle that came so; `bytes` is expanded.
     case fetched(Origin, LogResource, bytes: [UInt8], gzip: [UInt8]?)
+    case fetchedBundle(Origin, FetchedBundle)
     case fetchFailed(Origin, LogResource, FetchFailure)
     case pushAnswered(Origin, PushAnswer)
     case pushFailed(Origin, PeerFailure)

@@ -13,7 +13,7 @@ struct Dossier: Sendable {
     /// Differs from what the derived store holds.
     var isUnsaved: Bool
     /// The last answer's standing, decoded; the hot question is asked again and again.
-    var decoded: Standing?
+    var decoded: DecodedStanding?
 
     init() {
         facts = []
@@ -34,9 +34,29 @@ struct AreaStanding: Sendable, Hashable {
     var row: TreeHash
 }
 
+/// A standing as answers need it, behind a reference so that dossiers stay small.
+final class DecodedStanding: Sendable {
+    let standing: Standing
+
+    init(_ standing: Standing) { self.standing = standing }
+}
+
 /// A shard of the registry; its lock is held for the time of one fold at most.
 struct Shard: Sendable {
+    /// Decoded standings take several times the room of encoded ones: 8,192 in all shards.
+    static let decodedLimit = 128
+
     var dossiers: [InstitutionID: Dossier] = [:]
+    /// How many decoded standings there may be; counted up only, until they are all dropped.
     var decodedCount = 0
     var factByteCount = 0
+
+    mutating func keep(_ standing: Standing, of institution: InstitutionID) {
+        if decodedCount >= Self.decodedLimit {
+            for index in dossiers.values.indices { dossiers.values[index].decoded = nil }
+            decodedCount = 0
+        }
+        decodedCount += 1
+        dossiers[institution]?.decoded = DecodedStanding(standing)
+    }
 }

@@ -8,7 +8,8 @@ public struct PreparedChunk: Sendable {
     struct PackedFact: Sendable {
         var index: UInt64
         var institution: InstitutionID
-        var bytes: [UInt8]
+        /// In ``PreparedChunk/packed``.
+        var range: Range<Int>
     }
     public let origin: Origin
     public let from: UInt64
@@ -21,6 +22,8 @@ public struct PreparedChunk: Sendable {
     let firstStamp: Stamp?
     let lastStamp: Stamp
     let facts: [PackedFact]
+    /// The compact forms of all facts, one behind the other.
+    let packed: [UInt8]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
     public let others: [LoggedEntry]
     /// Indexes of entries that could not be decoded; kept, passed on, shown, without effect.
@@ -47,7 +50,8 @@ extension Registry {
     ///
     /// - Parameter after: the stamp of the entry before the chunk, as the log counts it.
     public func prepare(_ chunk: VerifiedChunk, after: Stamp) -> PreparedChunk {
-        var packer = Packer(registry: self, origin: chunk.origin, after: after)
+        var packer = Packer(
+            registry: self, origin: chunk.origin, after: after, count: chunk.count)
         chunk.bundle.withUnsafeBytes { bytes in
             for (offset, range) in chunk.ranges.enumerated() {
                 packer.take(
@@ -58,9 +62,22 @@ extension Registry {
         return packer.result(from: chunk.from, count: chunk.count, verified: chunk)
     }
 
+    /// Several chunks at the same time, each after what is applied now; `Replica.accept` prepares
+    /// those again whose predecessor in the batch turns out to be stamped higher.
+    public func prepare(_ chunks: [VerifiedChunk]) -> [PreparedChunk] {
+        let stamps = chunks.map { lastStamp($0.origin) }
+        let results = Mutex([PreparedChunk?](repeating: nil, count: chunks.count))
+        parallel(chunks.count) { number in
+            let prepared = prepare(chunks[number], after: stamps[number])
+            results.withLock { $0[number] = prepared }
+        }
+        return results.withLock { $0.compactMap { $0 } }
+    }
+
     /// The same for entries from the store, whose hashes were verified when they came in.
     public func prepare(_ run: StoredRun, after: Stamp) -> PreparedChunk {
-        var packer = Packer(registry: self, origin: run.origin, after: after)
+        var packer = Packer(
+            registry: self, origin: run.origin, after: after, count: run.entries.count)
         for (offset, entry) in run.entries.enumerated() {
             let hash = TreeHash.leaf(entry)
             entry.withUnsafeBytes {
@@ -84,10 +101,11 @@ private struct Packer {
     var firstStamp: Stamp?
     var newestStamp = Stamp(milliseconds: 0, counter: 0)
     var facts: [PreparedChunk.PackedFact] = []
+    var packed: [UInt8] = []
     var others: [LoggedEntry] = []
     var malformed: [UInt64] = []
 
-    init(registry: Registry, origin: Origin, after: Stamp) {
+    init(registry: Registry, origin: Origin, after: Stamp, count: Int) {
         self.registry = registry
         self.origin = origin
         self.after = after
@@ -96,6 +114,8 @@ private struct Packer {
         stream = (try? LogName(origin: origin))?.stream ?? .casework
         origins = registry.globals.withLock { $0.origins }
         stamp = after
+        facts.reserveCapacity(count)
+        packed.reserveCapacity(count * 112)
     }
 
     mutating func take(_ bytes: UnsafeRawBufferPointer, index: UInt64, hash: TreeHash) {
@@ -121,41 +141,42 @@ private struct Packer {
                     origin: origin, index: index, leafHash: hash, stamp: stamp, entry: entry))
             return
         }
-        var packed: [UInt8] = []
-        packed.reserveCapacity(96)
-        pack(fact, into: &packed)
+        let start = packed.count
+        pack(fact)
         for institution in entry.institutions {
-            facts.append(.init(index: index, institution: institution, bytes: packed))
+            facts.append(
+                .init(index: index, institution: institution, range: start..<packed.count))
         }
     }
 
     /// Origins that the table does not know yet are interned in the registry first, so that an index
     /// means the same everywhere.
-    private mutating func pack(_ fact: Fact, into bytes: inout [UInt8]) {
+    private mutating func pack(_ fact: Fact) {
         let known = origins.count
-        fact.encode(into: &bytes, origins: &origins)
+        let start = packed.count
+        fact.encode(into: &packed, origins: &origins)
         guard origins.count != known else { return }
-        bytes.removeAll(keepingCapacity: true)
+        packed.removeLast(packed.count - start)
         let names = origins.names[known...]
         origins = registry.globals.withLock { globals in
             for name in names { globals.origins.intern(name) }
             Registry.extendView(&globals)
             return globals.origins
         }
-        fact.encode(into: &bytes, origins: &origins)
+        fact.encode(into: &packed, origins: &origins)
     }
 
     func result(from: UInt64, count: Int, verified: VerifiedChunk?) -> PreparedChunk {
         PreparedChunk(
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
-            firstStamp: firstStamp, lastStamp: stamp, facts: facts, others: others, malformed: malformed,
-            newestStamp: newestStamp)
+            firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed, others: others,
+            malformed: malformed, newestStamp: newestStamp)
     }
 }
 
 extension TreeHash {
     /// The first 16 bytes as a number, most significant first (protocol §3, a reference).
     public var leafPrefix: UInt128 {
-        bytes.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
+        UInt128(words.0) << 64 | UInt128(words.1)
     }
 }

@@ -57,25 +57,59 @@ extension Registry {
 
     /// Folds everything that is stale, rows in the derived store included.
     public func foldAll() {
-        if view.generation != foldedGeneration.withLock({ $0 }) { walkAll() }
-        while foldPending(limit: 4_096) {}
+        let generation = view.generation
+        guard generation == foldedGeneration.withLock({ $0 })
+            || holdsAll.load(ordering: .acquiring) || walkAll()
+        else { return }
+        foldResident()
+        foldedGeneration.withLock { $0 = generation }
     }
 
-    /// Loads and folds every institution: after a change of the directory, and once after a start.
-    func walkAll() {
-        let generation = view.generation
+    /// Folds every stale dossier in memory, shard by shard.
+    public func foldResident() {
+        let view = self.view
+        parallel(Self.shardCount) { number in
+            while foldPending(shards[number], view: view, limit: 4_096) > 0 {}
+        }
+    }
+
+    /// Loads every institution that is not in memory yet.
+    ///
+    /// - Returns: false when the store could not be read; the registry is damaged then.
+    func walkAll() -> Bool {
         var last: InstitutionID?
         while true {
-            // Losing the error is right: `load` reports an unreadable store through `isDamaged`.
-            guard let rows = try? derived.dossiers(after: last, limit: 1_024), !rows.isEmpty else {
-                break
+            let rows: [DossierRow]
+            do {
+                rows = try derived.dossiers(after: last, limit: 1_024)
+            } catch {
+                damage.withLock { $0 = true }
+                return false
             }
+            if rows.isEmpty { break }
             let view = self.view
-            for row in rows {
-                _ = withFolded(row.institution, view: view) { _ in }
-            }
+            for row in rows { take(row, view: view) }
             last = rows.last?.institution
         }
-        foldedGeneration.withLock { $0 = generation }
+        holdsAll.store(true, ordering: .releasing)
+        return true
+    }
+
+    /// Takes a row of the derived store into memory unless it is there, and folds it.
+    private func take(_ row: DossierRow, view: RegistryView) {
+        let changes = shard(of: row.institution).state.withLock { shard -> [DigestChange] in
+            guard shard.dossiers[row.institution] == nil else { return [] }
+            var dossier = Dossier(row: row, generation: loadedGeneration.withLock { $0 })
+            var changes = Self.changes(row.institution, from: [], to: dossier.standings)
+            if dossier.isStale || dossier.generation != view.generation {
+                changes += refold(row.institution, &dossier, view: view)
+            }
+            // Facts that the store has are read again when they are needed.
+            if !dossier.isUnsaved { dossier.facts = nil }
+            shard.factByteCount += dossier.facts?.count ?? 0
+            shard.dossiers[row.institution] = dossier
+            return changes
+        }
+        record(changes)
     }
 }

@@ -37,6 +37,11 @@ extension Registry {
         refreshView()
     }
 
+    /// Whether two histories of the log are proved and not settled.
+    public func isForked(_ origin: Origin) -> Bool {
+        globals.withLock { $0.forks[origin] != nil }
+    }
+
     /// Makes the view anew from all directory entries, epochs and forks.
     public func refreshView() {
         globals.withLock { globals in

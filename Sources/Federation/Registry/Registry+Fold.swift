@@ -85,8 +85,9 @@ extension Registry {
             shard -> (Result?, [DigestChange]) in
             var changes: [DigestChange] = []
             if shard.dossiers[institution] == nil {
-                guard let loaded = load(institution) else { return (nil, []) }
+                guard let loaded = find(institution) else { return (nil, []) }
                 changes = Self.changes(institution, from: [], to: loaded.standings)
+                shard.factByteCount += loaded.facts?.count ?? 0
                 shard.dossiers[institution] = loaded
             }
             if let dossier = shard.dossiers[institution],
@@ -114,24 +115,28 @@ extension Registry {
         let view = self.view
         var left = limit
         for box in shards {
-            let stale = box.state.withLock { shard in
-                shard.dossiers.lazy
-                    .filter { $0.value.isStale || $0.value.generation != view.generation }
-                    .prefix(left).map(\.key)
-            }
-            for institution in Array(stale) {
-                _ = withFolded(institution, view: view) { _ in }
-                left -= 1
-            }
+            left -= foldPending(box, view: view, limit: left)
             if left <= 0 { return true }
         }
         return false
+    }
+
+    /// - Returns: how many were folded.
+    func foldPending(_ box: ShardBox, view: RegistryView, limit: Int) -> Int {
+        let stale = box.state.withLock { shard in
+            Array(
+                shard.dossiers.lazy
+                    .filter { $0.value.isStale || $0.value.generation != view.generation }
+                    .prefix(limit).map(\.key))
+        }
+        for institution in stale { _ = withFolded(institution, view: view) { _ in } }
+        return stale.count
     }
 }
 
 extension Dossier {
     /// The decoded standing of `area`, if any register fact of the area is known.
     func standing(_ area: RegionCode) -> Standing? {
-        standings.first { $0.area == area }.flatMap { Standing(encoded: $0.encoded[...]) }
+        standings.first { $0.area == area }.flatMap { Standing(ownEncoding: $0.encoded) }
     }
 }

@@ -6,7 +6,7 @@ extension Registry {
     /// Rows that differ from the derived store, with what they reflect. Call it on the writer, between
     /// two chunks; saving may then happen elsewhere. `markSaved` follows when it succeeded.
     public func unsaved() -> (rows: [DossierRow], snapshot: DerivedSnapshot) {
-        while foldPending(limit: 65_536) {}
+        foldResident()
         var rows: [DossierRow] = []
         for box in shards {
             box.state.withLock { shard in
@@ -47,7 +47,7 @@ extension Registry {
 
     private func row(_ institution: InstitutionID, _ dossier: Dossier) -> DossierRow {
         let public_ = dossier.standings.lazy
-            .compactMap { Standing(encoded: $0.encoded[...])?.facts }.first
+            .compactMap { Standing(ownEncoding: $0.encoded)?.facts }.first
         return DossierRow(
             institution: institution, facts: dossier.facts ?? [],
             standings: dossier.standings.map(\.encoded), name: public_?.name ?? "",
@@ -103,9 +103,7 @@ extension Registry {
     }
 
     /// Loads every row of the derived store, so that digests and lists are complete.
-    public func warmUp() {
-        walkAll()
-    }
+    public func warmUp() { foldAll() }
 }
 
 /// The registry's own part of a snapshot.

@@ -22,12 +22,16 @@ extension Registry {
     private func cachedStanding(
         of institution: InstitutionID, area: RegionCode, view: RegistryView
     ) -> Standing? {
-        withFolded(institution, view: view) { dossier -> Standing? in
-            if let decoded = dossier.decoded, decoded.area == area { return decoded }
+        let known = shard(of: institution).state.withLock { shard -> Standing? in
+            guard let dossier = shard.dossiers[institution], !dossier.isStale,
+                dossier.generation == view.generation
+            else { return nil }
+            if let decoded = dossier.decoded?.standing, decoded.area == area { return decoded }
             guard let standing = dossier.standing(area) else { return nil }
-            dossier.decoded = standing
+            shard.keep(standing, of: institution)
             return standing
-        } ?? nil
+        }
+        return known ?? withFolded(institution, view: view) { $0.standing(area) } ?? nil
     }
 
     private func storedFacts(_ institution: InstitutionID) -> [UInt8]? {
@@ -74,7 +78,7 @@ extension Registry {
                 shard.dossiers.map { ($0.key, $0.value.standings) }
             }
             for (institution, standings) in rows {
-                body(institution, standings.compactMap { Standing(encoded: $0.encoded[...]) })
+                body(institution, standings.compactMap { Standing(ownEncoding: $0.encoded) })
             }
         }
     }

@@ -37,19 +37,24 @@ public final class Registry: Sendable {
     let shards: [ShardBox]
     let globals: Mutex<Globals>
     let derived: any DerivedStore
+    let parallel: ParallelWork
     let damage = Mutex(false)
     /// The generation that rows of the derived store reflect since the last start.
     let loadedGeneration = Mutex<UInt64>(0)
     /// The generation under which every row was last folded.
     let foldedGeneration = Mutex<UInt64>(0)
+    /// Whether memory has every institution of the derived store, so that one that is not in memory
+    /// need not be looked for there.
+    let holdsAll = Atomic<Bool>(false)
     /// Above this many bytes of resident facts per shard, saved ones are dropped and read again on need.
     let factBudgetPerShard: Int
 
     public init(
         anchor: Anchor, derived: any DerivedStore, heldAreas: Set<RegionCode>,
-        factBudget: Int = 128 << 20
+        factBudget: Int = 128 << 20, parallel: ParallelWork = .serial
     ) {
         self.anchor = anchor
+        self.parallel = parallel
         shards = (0..<Self.shardCount).map { _ in ShardBox() }
         let view = RegistryView(
             directory: Directory(anchor: anchor), origins: OriginTable(), scopes: [],
@@ -87,7 +92,7 @@ public final class Registry: Sendable {
             return log.applied
         }
         for fact in chunk.facts where fact.index >= already {
-            add(fact)
+            add(fact, chunk.packed[fact.range])
         }
         globals.withLock { globals in
             var log = globals.logs[chunk.origin, default: AppliedLog()]
@@ -111,22 +116,32 @@ public final class Registry: Sendable {
         }
     }
 
-    private func add(_ fact: PreparedChunk.PackedFact) {
+    private func add(_ fact: PreparedChunk.PackedFact, _ bytes: ArraySlice<UInt8>) {
         let changes = shard(of: fact.institution).state.withLock { shard -> [DigestChange] in
+            shard.factByteCount += bytes.count
+            // Mutates in place; taking the value out would copy the packed facts.
+            if shard.dossiers[fact.institution]?.append(bytes) == true { return [] }
             var changes: [DigestChange] = []
             if shard.dossiers[fact.institution] == nil {
-                let loaded = load(fact.institution) ?? Dossier()
-                changes = Self.changes(fact.institution, from: [], to: loaded.standings)
-                shard.dossiers[fact.institution] = loaded
+                let found = find(fact.institution) ?? Dossier()
+                changes = Self.changes(fact.institution, from: [], to: found.standings)
+                shard.factByteCount += found.facts?.count ?? 0
+                shard.dossiers[fact.institution] = found
             }
             loadFacts(of: fact.institution, in: &shard)
-            // Mutates in place; taking the value out would copy the packed facts.
-            shard.dossiers[fact.institution]?.append(fact.bytes)
-            shard.factByteCount += fact.bytes.count
+            _ = shard.dossiers[fact.institution]?.append(bytes)
             return changes
         }
         record(changes)
     }
+
+    /// Reads an institution that memory does not have; `nil` when the store has none either.
+    func find(_ institution: InstitutionID) -> Dossier? {
+        holdsAll.load(ordering: .acquiring) ? nil : load(institution)
+    }
+
+    /// The derived store is known to be empty.
+    public func startsEmpty() { holdsAll.store(true, ordering: .releasing) }
 
     /// Reads a dossier that is not in memory; `nil` when there is none.
     ///
@@ -162,10 +177,13 @@ struct AppliedLog: Sendable, Hashable {
 }
 
 extension Dossier {
-    mutating func append(_ bytes: [UInt8]) {
+    /// - Returns: false when the earlier facts are not in memory; nothing is appended then.
+    mutating func append(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard facts != nil else { return false }
         facts?.append(contentsOf: bytes)
         isStale = true
         isUnsaved = true
         decoded = nil
+        return true
     }
 }

@@ -14,6 +14,8 @@ struct OwnLog: Sendable {
     /// Why an epoch is over.
     enum EpochEnd: Sendable, Hashable {
         case headMissing, machineChanged, headRolledBack, damaged, forked, closed, givenUp
+        /// A crash came between the first head and entry 0.
+        case neverOpened
     }
 
     var writer: LogWriter

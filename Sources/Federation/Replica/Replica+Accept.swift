@@ -11,22 +11,29 @@ extension Replica {
     public func accept(
         _ chunks: [PreparedChunk], keys: [Origin: VerifierKey], now: UInt64
     ) throws(ReplicaError) {
-        let foreign = chunks.filter { !isOwn($0.origin) }
+        let foreign = chunks.filter { !isRestorable($0.origin) }
+        let origins = Set(foreign.map(\.origin)).sorted()
+        try applyStored(origins, now: now)
+        var reached: [Origin: UInt64] = [:]
         for chunk in foreign {
-            let applied = registry.applied(chunk.origin)
+            let applied = reached[chunk.origin] ?? registry.applied(chunk.origin)
             guard chunk.from <= applied || chunk.count == 0 else {
                 throw .outOfOrder(held: applied)
             }
+            reached[chunk.origin] = max(applied, chunk.from + UInt64(chunk.count))
         }
         if !foreign.isEmpty {
             do {
-                for origin in Set(foreign.map(\.origin)) {
+                for origin in origins {
                     if let key = keys[origin], try store.log(origin) == nil {
                         try store.open(origin, key: key)
                     }
                 }
                 try store.store(foreign.compactMap(\.verified))
             } catch {
+                // It may have been written all the same. Losing the second error is right: what is
+                // stored and not applied is looked for again with the next chunk and at the start.
+                try? applyStored(origins, now: now)
                 throw .store(error)
             }
             for chunk in foreign {
@@ -36,7 +43,23 @@ extension Replica {
                 }
             }
         }
-        for chunk in chunks where isOwn(chunk.origin) { try restore(chunk, now: now) }
+        for chunk in chunks where isRestorable(chunk.origin) { try restore(chunk, now: now) }
+    }
+
+    /// A store that failed may have written all the same: what it holds beyond what is applied is
+    /// applied and told to others now, or every later chunk would seem to leave a gap.
+    private func applyStored(_ origins: [Origin], now: UInt64) throws(ReplicaError) {
+        do {
+            for origin in origins {
+                guard let log = try store.log(origin) else { continue }
+                let applied = registry.applied(origin)
+                guard log.position.size > applied else { continue }
+                try replay(log, applied..<log.position.size, at: now)
+                noteChange(origin, from: applied, count: Int(log.position.size - applied)) { nil }
+            }
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// A chunk prepared before its predecessor was applied may have been stamped too low.
@@ -95,6 +118,15 @@ extension Replica {
         ownLogs.values.contains { $0.writer.origin == origin }
     }
 
+    /// Whether entries of the log come back through its writer. An epoch that signs nothing any more is
+    /// held like the log of somebody else.
+    private func isRestorable(_ origin: Origin) -> Bool {
+        ownLogs.values.contains { own in
+            if case .spent = own.state { return false }
+            return own.writer.origin == origin
+        }
+    }
+
     /// Entries of our own that a peer gave back.
     private func restore(_ chunk: PreparedChunk, now: UInt64) throws(ReplicaError) {
         let stream = Self.stream(of: chunk.origin)
@@ -114,6 +146,12 @@ extension Replica {
             }
             try restorePiece(verified, own.writer, stream)
         } catch {
+            // The writer does nothing more until it is opened again; that peers hold more than the
+            // head says is forgotten by that, so they are asked again before anything is signed.
+            // Losing the second error is right: the next call tries again.
+            hasAskedPeers = false
+            ownLogs[stream] = nil
+            try? openOwnLogs()
             throw .log(error)
         }
     }

@@ -34,8 +34,9 @@ extension Replica {
     func openOwnLogs() throws(ReplicaError) {
         let epochs: [Designation.Stream: EpochKey]
         do { epochs = try keys.currentEpochs() } catch { throw .store(error) }
-        for (stream, key) in epochs where ownLogs[stream] == nil {
-            try openOwnLog(stream, key)
+        // In a fixed order, so that a simulated history can be repeated.
+        for stream in Designation.Stream.allCases where ownLogs[stream] == nil {
+            if let key = epochs[stream] { try openOwnLog(stream, key) }
         }
     }
 
@@ -43,7 +44,10 @@ extension Replica {
         let writer = try makeWriter(key)
         do throws(LogWriterError) {
             let outcome = try writer.open()
-            ownLogs[stream] = OwnLog(writer: writer, state: OwnLog.state(of: outcome))
+            var state = OwnLog.state(of: outcome)
+            // A crash before entry 0 leaves an empty log: what followed would never be believed.
+            if case .ready(let head) = outcome, head.size == 0 { state = .spent(.neverOpened) }
+            ownLogs[stream] = OwnLog(writer: writer, state: state)
         } catch {
             throw .log(error)
         }
@@ -54,7 +58,10 @@ extension Replica {
     private func applyPublished(_ origin: Origin) throws(ReplicaError) {
         do {
             guard let log = try store.log(origin) else { return }
-            try replay(log, registry.applied(origin)..<log.position.size)
+            let applied = registry.applied(origin)
+            guard log.position.size > applied else { return }
+            try replay(log, applied..<log.position.size)
+            noteChange(origin, from: applied, count: Int(log.position.size - applied)) { nil }
         } catch {
             throw .store(error)
         }
@@ -78,6 +85,10 @@ extension Replica {
         if ownLogs[stream] == nil { try openOwnLogs() }
         if let own = ownLogs[stream], directory.closing(of: own.writer.origin) != nil {
             ownLogs[stream]?.state = .spent(.closed)
+        }
+        if let own = ownLogs[stream], registry.isForked(own.writer.origin) {
+            // Nobody takes anything more of a log with two histories.
+            ownLogs[stream]?.state = .spent(.forked)
         }
         switch ownLogs[stream]?.state {
         case .ready:

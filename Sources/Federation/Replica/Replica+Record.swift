@@ -40,29 +40,31 @@ extension Replica {
         _ requests: [RecordRequest], now: UInt64
     ) -> [Result<[Recorded], ReplicaError>] {
         var batch = RecordBatch()
-        var results: [Result<[Recorded], ReplicaError>] = []
+        var recorded = [[Recorded]](repeating: [], count: requests.count)
+        var failures = [ReplicaError?](repeating: nil, count: requests.count)
         for (number, request) in requests.enumerated() {
             do throws(ReplicaError) {
                 batch.entries += try encode(request, number: number, now: now)
-                results.append(.success([]))
+                recorded[number].reserveCapacity(request.drafts.count)
             } catch {
-                results.append(.failure(error))
+                failures[number] = error
             }
         }
         for stream in Designation.Stream.allCases {
             let pending = batch.entries.filter { $0.stream == stream }
             guard !pending.isEmpty else { continue }
-            let outcome = append(pending, to: stream, now: now)
-            for (offset, entry) in pending.enumerated() {
-                switch (outcome, results[entry.request]) {
-                case (.success(let recorded), .success(let earlier)):
-                    results[entry.request] = .success(earlier + [recorded[offset]])
-                case (.failure(let error), _): results[entry.request] = .failure(error)
-                case (_, .failure): break
+            do throws(ReplicaError) {
+                let places = try append(pending, to: stream, now: now)
+                for (entry, place) in zip(pending, places) {
+                    recorded[entry.request].append(place)
                 }
+            } catch {
+                for entry in pending { failures[entry.request] = error }
             }
         }
-        return results
+        return zip(recorded, failures).map { places, failure in
+            failure.map { .failure($0) } ?? .success(places)
+        }
     }
 
     private func encode(
@@ -104,23 +106,16 @@ extension Replica {
 
     private func append(
         _ batch: [PendingEntry], to stream: Designation.Stream, now: UInt64
-    ) -> Result<[Recorded], ReplicaError> {
-        do throws(ReplicaError) {
-            let writer = try readyWriter(stream, now: now)
-            let first = writer.edge?.size ?? 0
-            let checkpoint = try append(
-                batch.map(\.bytes), writer: writer, stream: stream, now: now)
-            return .success(
-                batch.enumerated().map { offset, entry in
-                    let reference = EventReference(
-                        origin: writer.origin.text, index: first + UInt64(offset),
-                        leafPrefix: TreeHash.leaf(entry.bytes).leafPrefix)
-                    return Recorded(
-                        reference: reference, stream: stream, stamp: entry.stamp,
-                        size: checkpoint.size)
-                })
-        } catch {
-            return .failure(error)
+    ) throws(ReplicaError) -> [Recorded] {
+        let writer = try readyWriter(stream, now: now)
+        let first = writer.edge?.size ?? 0
+        let checkpoint = try append(batch.map(\.bytes), writer: writer, stream: stream, now: now)
+        return batch.enumerated().map { offset, entry in
+            let reference = EventReference(
+                origin: writer.origin.text, index: first + UInt64(offset),
+                leafPrefix: TreeHash.leaf(entry.bytes).leafPrefix)
+            return Recorded(
+                reference: reference, stream: stream, stamp: entry.stamp, size: checkpoint.size)
         }
     }
 
@@ -133,8 +128,11 @@ extension Replica {
         do throws(LogWriterError) {
             checkpoint = try writer.append(entries)
         } catch {
-            // What happened is not known: the next call opens the log by its recovery path.
+            // What happened is not known: the log is opened by its recovery path, and what was
+            // committed all the same is applied and told to others. Losing the error is right: the
+            // next call tries again.
             ownLogs[stream] = nil
+            try? openOwnLogs()
             throw .log(error)
         }
         let prepared = registry.prepare(

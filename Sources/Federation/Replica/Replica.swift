@@ -39,7 +39,7 @@ public final class Replica {
     public init(
         identity: NodeIdentity, store: any ReplicaStore, heads: any HeadStore, keys: any KeyStore,
         derived: any DerivedStore, heldAreas: Set<RegionCode>, factBudget: Int = 128 << 20,
-        entropy: @escaping () -> [UInt8]
+        parallel: ParallelWork = .serial, entropy: @escaping () -> [UInt8]
     ) {
         self.identity = identity
         self.store = store
@@ -49,7 +49,7 @@ public final class Replica {
         self.entropy = entropy
         registry = Registry(
             anchor: identity.anchor, derived: derived, heldAreas: heldAreas,
-            factBudget: factBudget)
+            factBudget: factBudget, parallel: parallel)
         hasAskedPeers = false
     }
 
@@ -62,7 +62,12 @@ public final class Replica {
     public func open() throws(ReplicaError) {
         do {
             if let snapshot = try derived.snapshot() {
-                if try !isUsable(snapshot) || !registry.restore(snapshot) { try derived.erase() }
+                if try !isUsable(snapshot) || !registry.restore(snapshot) {
+                    try derived.erase()
+                    registry.startsEmpty()
+                }
+            } else {
+                registry.startsEmpty()
             }
             try replay()
         } catch {
@@ -116,7 +121,8 @@ public final class Replica {
         (try? LogName(origin: origin))?.stream ?? .receipts
     }
 
-    func replay(_ log: StoredLog, _ range: Range<UInt64>) throws {
+    /// - Parameter now: when it was applied, for receipts; `nil` at a start, when it was before.
+    func replay(_ log: StoredLog, _ range: Range<UInt64>, at now: UInt64? = nil) throws {
         var from = range.lowerBound
         while from < range.upperBound {
             let end = min(range.upperBound, (from | 255) + 1)
@@ -125,7 +131,7 @@ public final class Replica {
                 StoredRun(origin: log.origin, from: from, entries: entries),
                 after: from >= registry.applied(log.origin)
                     ? registry.lastStamp(log.origin) : Stamp(milliseconds: 0, counter: 0))
-            take(prepared, at: nil)
+            take(prepared, at: now)
             from = end
         }
     }

@@ -7,6 +7,8 @@ struct EntryRun: Sendable {
     /// Where the entries lie, without their length bytes.
     let ranges: [Range<Int>]
     let leafHashes: [TreeHash]
+    /// The root of the entries' own tree, where somebody has computed it already.
+    var root: TreeHash?
 
     var end: UInt64 { from + UInt64(ranges.count) }
 

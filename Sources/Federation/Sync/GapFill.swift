@@ -187,7 +187,8 @@ struct GapFill: Sendable {
     /// Takes a full bundle if it has its proved level-1 hash.
     mutating func fill(bundle: UInt64, _ run: EntryRun, gzip: [UInt8]?) -> Bool {
         guard run.leafHashes.count == Tile.width,
-            MerkleTree.root(ofLeaves: run.leafHashes) == expectedHash(bundle: bundle)
+            (run.root ?? MerkleTree.root(ofLeaves: run.leafHashes))
+                == expectedHash(bundle: bundle)
         else { return false }
         ready[bundle] = (run, gzip)
         return true

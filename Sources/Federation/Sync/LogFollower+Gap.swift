@@ -32,6 +32,18 @@ extension LogFollower {
     public mutating func received(
         _ resource: LogResource, bytes: [UInt8], gzip: [UInt8]? = nil
     ) -> ReceiveOutcome {
+        received(resource, bytes: bytes, gzip: gzip, run: nil)
+    }
+
+    /// A bundle arrived and was taken apart.
+    public mutating func received(_ bundle: FetchedBundle) -> ReceiveOutcome {
+        received(
+            bundle.resource, bytes: bundle.run.bytes, gzip: bundle.gzip, run: bundle.run)
+    }
+
+    private mutating func received(
+        _ resource: LogResource, bytes: [UInt8], gzip: [UInt8]?, run: EntryRun?
+    ) -> ReceiveOutcome {
         guard let need = inFlight.removeValue(forKey: resource) else { return .unexpected }
         switch (resource, need) {
         case (.tile(let sent), .tile(let wanted)):
@@ -44,7 +56,7 @@ extension LogFollower {
             guard bytes.count <= EntryBundle.maximumByteCount else {
                 return refuseLength(resource, bytes.count)
             }
-            return take(wanted, as: sent, bytes: bytes, gzip: gzip)
+            return take(wanted, as: sent, bytes: bytes, gzip: gzip, run: run)
         default:
             return .unexpected
         }
@@ -139,14 +151,20 @@ extension LogFollower {
     }
 
     private mutating func take(
-        _ wanted: BundleCoordinate, as sent: BundleCoordinate, bytes: [UInt8], gzip: [UInt8]?
+        _ wanted: BundleCoordinate, as sent: BundleCoordinate, bytes: [UInt8], gzip: [UInt8]?,
+        run parsed: EntryRun?
     ) -> ReceiveOutcome {
         guard let gap else { return .unexpected }
         largestBundleByteCount = max(largestBundleByteCount, bytes.count)
         let run: EntryRun
         do throws(SyncRefusal) {
             let first = sent.entries.lowerBound
-            let whole = try EntryRun(from: first, bytes: bytes, count: sent.width)
+            let whole: EntryRun
+            if let parsed {
+                whole = parsed
+            } else {
+                whole = try EntryRun(from: first, bytes: bytes, count: sent.width)
+            }
             run = whole.slice(first, wanted.entries.upperBound)
         } catch {
             return gap.isProved ? refuse(error) : abandon(error)

@@ -52,6 +52,16 @@ extension PeerSession {
         return settle(origin, outcome, now: now) + pump(now)
     }
 
+    /// A bundle arrived and was taken apart.
+    public mutating func fetched(
+        _ origin: Origin, _ bundle: FetchedBundle, now: UInt64
+    ) -> [PeerDirective] {
+        guard logs[origin] != nil else { return [] }
+        fetchEnded(origin)
+        guard let outcome = logs[origin]?.follower.received(bundle) else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
     /// A resource did not come.
     public mutating func fetchFailed(
         _ origin: Origin, _ resource: LogResource, _ failure: FetchFailure, now: UInt64

@@ -1,6 +1,7 @@
 import Compression
 import Designation
 import Federation
+import Storage
 public import TransparencyLog
 public import Web
 
@@ -46,6 +47,22 @@ extension NodeBackend {
         } catch {
             throw broken(error, "Reading a blob")
         }
+    }
+
+    public func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure) {
+        guard let node = try await reader(caller), directory.node(named: node) != nil,
+            !directory.isRevoked(node)
+        else { throw .forbidden("Open a session first.") }
+        let rows = await cases.events(naming: TreeHash.sha256(bytes))
+        guard rows.contains(where: { $0.event.chain.contains(core.name) }) else {
+            throw .forbidden("No case held here names this blob; hand the log in first.")
+        }
+        do {
+            _ = try service.logs.putBlob(bytes)
+        } catch {
+            throw .cannotStore("The blob could not be stored; try again later.")
+        }
+        callers.note(node, received: bytes.count, sent: 0)
     }
 
     /// The node that asks; `nil` without a session.

@@ -3,7 +3,7 @@ import Federation
 import Storage
 import Synchronization
 import TransparencyLog
-public import Web
+import Web
 
 /// Figures for monitoring, in Prometheus text format.
 extension NodeBackend {

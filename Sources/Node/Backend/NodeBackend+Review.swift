@@ -1,5 +1,6 @@
 public import Designation
 import Federation
+import Storage
 import TransparencyLog
 public import Web
 
@@ -63,10 +64,9 @@ extension NodeBackend {
     /// Applications that were accepted from institutions that are terminated, in cases that this
     /// node can open. Nobody is at fault: whoever was offline could not know.
     private func applicationItems(_ view: RegistryView) async -> [ReviewItem] {
-        var cases: [[UInt8]: [CaseReader.Opened]] = [:]
-        for event in await cases.all() { cases[event.row.event.caseID, default: []].append(event) }
+        let events = Dictionary(grouping: await cases.all()) { $0.row.event.caseID }
         let today = today()
-        return cases.values.flatMap { events -> [ReviewItem] in
+        return events.values.flatMap { events -> [ReviewItem] in
             guard !events.contains(where: { $0.step == .withdrawn || $0.step == .applicationRefused })
             else { return [] }
             return events.filter { $0.step == .applicationAccepted }

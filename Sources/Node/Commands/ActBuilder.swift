@@ -176,7 +176,8 @@ struct ActBuilder {
         let unit = act.region.flatMap { tree.unit(of: $0) }
         let fitting = context.registry.facts(of: subject).filter { fact in
             switch (act.what, fact.act) {
-            case (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended):
+            case (.changed, .signed), (.renewed, .signed), (.ended, .signed),
+                (.resumed, .suspended):
                 tree.unit(of: fact.region) == unit
             case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
             case (.withdrawn, .withdrawn), (.withdrawn, .reviewed): false

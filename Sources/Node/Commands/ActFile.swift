@@ -29,7 +29,7 @@ struct ActFile: Sendable {
         officer = ""
         steps = []
         var reader = ActReader(today: today)
-        if case .sequence = root.node {
+        if root.isList {
             for item in try root.list(limit: Self.stepLimit) {
                 steps.append(try reader.step(item))
             }
@@ -108,8 +108,8 @@ struct PlannedAct: Sendable {
     }
 
     struct CasePlan: Sendable {
-        /// The case: a name of the file, or its 32 hexadecimal digits; a new name opens a case.
-        var caseName: String
+        /// The case: a name of the file, or its 32 hexadecimal digits; a new name, or none, opens one.
+        var caseName: String?
         var step: CaseRecord.Step
         var note: String
         var services: [Service]

@@ -153,7 +153,7 @@ extension ActReader {
     }
 
     private func signed(_ fields: YAMLMapping) throws(ConfigurationError) -> PlannedAct.What {
-        let from = try fields.optional("from").map(Optional.some) ?? fields.optional("effective")
+        let from = fields.optional("from") ?? fields.optional("effective")
         let untilValue = try fields.required("until")
         let start: LegalDate
         if let from { start = try day(from) } else { start = today }
@@ -200,7 +200,7 @@ extension ActReader {
         _ step: CaseRecord.Step, _ fields: YAMLMapping
     ) throws(ConfigurationError) -> PlannedAct.CasePlan {
         PlannedAct.CasePlan(
-            caseName: try fields.required("case").text(limit: 64), step: step,
+            caseName: try fields.optional("case")?.text(limit: 64), step: step,
             note: try fields.optional("note")?.text(limit: 2_000) ?? "",
             services: try services(fields.optional("services")),
             scope: try fields.optional("scope")?.choice(FundScope.self),

@@ -75,7 +75,6 @@ struct ActReader {
         act.ground = try fields.optional("ground")?.text(limit: 512) ?? ""
         act.basis = try basis(fields.optional("basis"))
         act.name = try newName(fields.optional("as"))
-        if case .casework(let plan) = act.what { names.insert(plan.caseName) }
         return act
     }
 

@@ -26,7 +26,9 @@ struct CaseDesk {
         let record = CaseRecord(
             institution: institution, step: plan.step, region: region, day: act.effective,
             note: plan.note, services: plan.services, scope: plan.scope, passed: plan.passed)
-        var box = try await self.box(plan.caseName, act, context, isRehearsal: isRehearsal)
+        // A case without a name is one of its own.
+        let name = plan.caseName ?? "line \(act.line)"
+        var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
         let place = CaseContext(
             federation: context.core.federationID, author: context.core.name, caseID: box.id,
             sequence: box.next)
@@ -42,7 +44,7 @@ struct CaseDesk {
             caseID: box.id, sequence: box.next, chain: box.chain, saltedHash: sealed.saltedHash,
             payload: sealed.name, payloadByteCount: UInt64(sealed.bytes.count), wraps: box.wraps)
         box.next += 1
-        open[plan.caseName] = box
+        open[name] = box
         return event
     }
 

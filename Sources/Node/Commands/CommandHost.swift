@@ -1,8 +1,8 @@
 import Designation
 import Federation
 import Storage
-import Transport
 import TransparencyLog
+import Transport
 public import Web
 
 /// What a command works with: an open node and the questions that its pages ask too.

@@ -1,8 +1,8 @@
 import Compression
 import Designation
 import Federation
-import Transport
 import TransparencyLog
+import Transport
 
 /// Takes one log from a folder: the same ``LogFollower`` decides as over HTTP, only the source differs
 /// (protocol §5). It holds the node's writer only while verified chunks are stored.
@@ -63,7 +63,9 @@ struct FolderPull {
             if let part = try await source.fetch(resource, of: origin) {
                 // Losing the error is right: damaged compression is a damaged resource.
                 guard let bytes = try? part.content(maximumByteCount: resource.maximumByteCount)
-                else { return .refused(SyncRefusal.resourceMismatch(path: resource.path).description) }
+                else {
+                    return .refused(SyncRefusal.resourceMismatch(path: resource.path).description)
+                }
                 outcome = follower.received(
                     resource, bytes: bytes, gzip: part.isGzip ? part.bytes : nil)
             } else {

@@ -1,8 +1,8 @@
 import Designation
 import Federation
 import Storage
-import Transport
 import TransparencyLog
+import Transport
 import Web
 
 /// `dingdian import DIR`: takes what a folder holds, log by log. A bad log is refused by itself and

@@ -1,4 +1,4 @@
-public import Designation
+import Designation
 
 /// A JSON document as commands print it: names sorted, one line, so that the same facts are the same
 /// bytes.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// One call of the command line, as it travels to the node that holds the stores.
 public struct LocalCommand: Codable, Sendable, Hashable {

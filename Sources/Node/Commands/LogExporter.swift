@@ -2,8 +2,8 @@ import Compression
 import Designation
 import Federation
 import Storage
-import Transport
 import TransparencyLog
+import Transport
 
 /// Writes logs out of a store into a folder in the layout of the read path (protocol §5).
 struct LogExporter {

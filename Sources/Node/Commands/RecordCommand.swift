@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Web
 
 /// `dingdian record FILE.yaml`: the whole file is read and checked, then recorded in order.
 enum RecordCommand {

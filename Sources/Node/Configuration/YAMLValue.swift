@@ -4,6 +4,11 @@ import Yams
 /// A place in a YAML file, with typed reading. Every failure names file, line and key path.
 struct YAMLValue {
     let node: Node
+
+    /// Whether it is a list.
+    var isList: Bool {
+        if case .sequence = node { true } else { false }
+    }
     let file: String
     /// Path of keys from the root, for messages; empty at the root.
     let key: String

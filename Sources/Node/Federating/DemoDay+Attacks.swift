@@ -121,6 +121,8 @@ extension DemoDay {
         return log.position.size
     }
 
+    private func plain(_ bytes: [UInt8]) -> FetchedBytes { FetchedBytes(bytes: bytes, isGzip: false) }
+
     /// Writes a log in the layout of the read path, as a stick or a cache would carry it.
     private func write(
         _ log: StolenLog, entries: [[UInt8]], note: [UInt8], to folder: String
@@ -131,7 +133,7 @@ extension DemoDay {
         try FileSystem.makeFolder(folder)
         var writer = try FolderLogWriter(root: folder)
         _ = try writer.write(
-            .verifierKey, of: log.origin, bytes: Array((log.key.vkey + "\n").utf8))
+            .verifierKey, of: log.origin, bytes: plain(Array((log.key.vkey + "\n").utf8)))
         let size = UInt64(entries.count)
         let leaves = entries.map { TreeHash.leaf($0) }
         var level = 0
@@ -143,7 +145,7 @@ extension DemoDay {
                     let tile = TileCoordinate(
                         level: level, index: UInt64(start / Tile.width), width: part.count)
                 else { continue }
-                _ = try writer.write(.tile(tile), of: log.origin, bytes: Tile.encode(part))
+                _ = try writer.write(.tile(tile), of: log.origin, bytes: plain(Tile.encode(part)))
             }
             hashes = stride(from: 0, to: hashes.count - hashes.count % Tile.width, by: Tile.width)
                 .map { MerkleTree.root(ofLeaves: Array(hashes[$0..<$0 + Tile.width])) }
@@ -156,9 +158,9 @@ extension DemoDay {
             let first = Int(index) * 256
             let bytes = try EntryBundle.encode(
                 Array(entries[first..<first + bundle.width]))
-            _ = try writer.write(.entries(bundle), of: log.origin, bytes: bytes)
+            _ = try writer.write(.entries(bundle), of: log.origin, bytes: plain(bytes))
         }
-        _ = try writer.write(.checkpoint, of: log.origin, bytes: note)
+        _ = try writer.write(.checkpoint, of: log.origin, bytes: plain(note))
         try writer.synchronize()
     }
 }

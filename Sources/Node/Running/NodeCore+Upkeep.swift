@@ -34,13 +34,16 @@ extension NodeCore {
         recoveryMarks = seen
     }
 
+    /// Whether the derived store lacks so many entries.
+    func lacksSave(of minimumFacts: Int) -> Bool {
+        let applied = registry.applied.values.reduce(0, +)
+        return applied >= savedApplied + UInt64(minimumFacts) || applied < savedApplied
+    }
+
     /// What the derived store lacks, if it is enough to be worth a write.
     func unsaved(minimumFacts: Int) -> ([DossierRow], DerivedSnapshot)? {
-        let applied = registry.applied.values.reduce(0, +)
-        guard applied >= savedApplied + UInt64(minimumFacts) || applied < savedApplied else {
-            return nil
-        }
-        savedApplied = applied
+        guard lacksSave(of: minimumFacts) else { return nil }
+        savedApplied = registry.applied.values.reduce(0, +)
         let (rows, snapshot) = registry.unsaved()
         return (rows, snapshot)
     }

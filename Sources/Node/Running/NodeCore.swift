@@ -19,6 +19,8 @@ public actor NodeCore {
 
     private var waiting: [(RecordRequest, CheckedContinuation<Outcome, Never>)] = []
     private var isFlushScheduled = false
+    private var arrived: [String: [PeerEvent]] = [:]
+    private var isTakeScheduled = false
     private var polls: [PollTicket: CheckedContinuation<HeadsAnswer?, Never>] = [:]
     private var desk: SessionDesk
     /// Carries out what the exchange wants from peers; set once by the service.
@@ -101,7 +103,26 @@ public actor NodeCore {
     public func disconnect(_ peer: String) { exchange.disconnect(peer) }
 
     func happened(_ event: PeerEvent, peer: String) {
-        carryOut(exchange.happened(event, peer: peer, now: clock()))
+        guard case .fetchedBundle = event else {
+            takeArrived()
+            carryOut(exchange.happened(event, peer: peer, now: clock()))
+            return
+        }
+        arrived[peer, default: []].append(event)
+        guard !isTakeScheduled else { return }
+        isTakeScheduled = true
+        // The step runs after the events that are already queued for this actor: bundles that
+        // arrived while the writer was busy become durable together.
+        Task { self.takeArrived() }
+    }
+
+    private func takeArrived() {
+        isTakeScheduled = false
+        let events = arrived
+        arrived = [:]
+        for (peer, events) in events {
+            carryOut(exchange.happened(events, peer: peer, now: clock()))
+        }
     }
 
     // MARK: The answering side

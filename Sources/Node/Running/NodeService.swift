@@ -18,6 +18,7 @@ public final class NodeService: Sendable {
     let logs: LogDatabase
     let client: CurlClient
     let shell: PeerShell
+    let blobs: BlobExchange
     /// Compared with what local commands send; fresh at each start.
     let controlToken: String
     public let startedAt: UInt64
@@ -47,7 +48,8 @@ public final class NodeService: Sendable {
         let replica = Replica(
             identity: identity, store: logs, heads: try openHeads(folder, logger),
             keys: EpochKeyFiles(folder: folder.epochs), derived: derived,
-            heldAreas: Set(settings.registers), entropy: { SystemEntropy.bytes() })
+            heldAreas: Set(settings.registers), parallel: .allCores,
+            entropy: { SystemEntropy.bytes() })
         let exchange = Exchange(
             replica: replica, instance: SystemEntropy.number() >> 8,
             seed: SystemEntropy.number())
@@ -98,6 +100,7 @@ public final class NodeService: Sendable {
         ) { peer in
             Self.token(peer: peer, federation: federation, name: name, seed: seed, now: clock())
         }
+        blobs = BlobExchange(core: core, store: logs, shell: shell)
     }
 
     /// A signed request for a session; bound to the peer, good for five minutes, used once.
@@ -184,12 +187,21 @@ public final class NodeService: Sendable {
 
     private func keepHouse() async {
         var round = 0
+        var pace = ApplyPace()
         while !Task.isCancelled {
             await core.tick()
             if round % 1_500 == 10 { await core.beat() }
-            if round % 25 == 20 { await core.publishDigests() }
-            if round % 10 == 5 { await save(minimumFacts: round % 50 == 5 ? 1 : 20_000) }
+            if round % 10 == 5 {
+                pace.look(core.registry)
+                await save(minimumFacts: pace.isCatchingUp ? ApplyPace.unsavedLimit : 1)
+            }
+            if round % 25 == 20, !pace.isCatchingUp {
+                // What is stale is folded here, so that the writer need not.
+                core.registry.foldResident()
+                await core.publishDigests()
+            }
             if round % 50 == 45 { await core.superviseRecovery() }
+            if round % 10 == 8 { await blobs.run() }
             round += 1
             // Losing the error is right: a cancelled pause ends the loop.
             try? await Task.sleep(for: .milliseconds(200))
@@ -199,6 +211,9 @@ public final class NodeService: Sendable {
 
     /// Saves derived data; what is not saved is folded again from the logs at the next start.
     public func save(minimumFacts: Int) async {
+        guard await core.lacksSave(of: minimumFacts) else { return }
+        // What is stale is folded here, so that the writer need not.
+        core.registry.foldResident()
         guard let (rows, snapshot) = await core.unsaved(minimumFacts: minimumFacts) else { return }
         do {
             try derived.save(rows, snapshot: snapshot)
@@ -229,6 +244,22 @@ public final class NodeService: Sendable {
         } catch {
             logger.warning("Closing: \(error)")
         }
+    }
+}
+
+/// How fast entries are being applied. In a catch-up, folding and saving half-way is work for
+/// nothing: the same institutions come again.
+struct ApplyPace {
+    /// Facts that may be lost to a crash and folded again; also about what memory keeps of them.
+    static let unsavedLimit = 1_000_000
+    private static let entriesPerLook: UInt64 = 20_000
+    private var applied: UInt64?
+    private(set) var isCatchingUp = false
+
+    mutating func look(_ registry: Registry) {
+        let now = registry.applied.values.reduce(0, +)
+        isCatchingUp = applied.map { now >= $0 + Self.entriesPerLook } ?? false
+        applied = now
     }
 }
 

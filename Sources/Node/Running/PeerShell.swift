@@ -137,6 +137,11 @@ final class PeerShell: Sendable {
                 await core.happened(.fetchFailed(origin, resource, .transient), peer: peer)
                 return
             }
+            // Hashed here, on a thread of its own; the writer only compares.
+            if let bundle = FetchedBundle(resource, bytes: expanded, gzip: response.body) {
+                await core.happened(.fetchedBundle(origin, bundle), peer: peer)
+                return
+            }
             await core.happened(
                 .fetched(origin, resource, bytes: expanded, gzip: response.body), peer: peer)
         } catch {

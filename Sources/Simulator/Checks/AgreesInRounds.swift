@@ -26,9 +26,20 @@ enum AgreesInRounds: SentenceCheck {
                 let held = node.disk.live.logs.logs[origin]?.size ?? 0
                 if held < size {
                     return "\(node.name) holds \(held) of \(size) entries of \(origin)"
+                        + states(of: origin, simulation)
                 }
             }
         }
         return nil
+    }
+
+    /// How all nodes stand with the log, for whoever looks for the reason.
+    private static func states(of origin: Origin, _ simulation: Simulation) -> String {
+        simulation.nodes.map { node in
+            let held = node.disk.live.logs.logs[origin]
+            let peers = (node.exchange?.states ?? [:]).sorted { $0.key < $1.key }
+                .map { " \($0.key):\($0.value[origin]?.name ?? "-")" }
+            return "; \(node.name) \(held?.size ?? 0)/\(held?.storedSize ?? 0)" + peers.joined()
+        }.joined()
     }
 }

@@ -30,9 +30,9 @@ enum NeverSettleable: SentenceCheck {
         else { return nil }
         let lifts = lifts(of: act, held: node, simulation)
         guard !lifts.isWithdrawn else { return nil }
-        if act.meaning == .terminate, isSignedLater(act, simulation) { return nil }
+        if isOver(act, simulation) { return nil }
         if act.author != node.name { simulation.reached(.sanctionSeenElsewhere) }
-        for asked in regions(institution, region, simulation) {
+        for asked in regions(institution, region, node, simulation) {
             for offset in [0, 2, 20] {
                 let day = act.effective.adding(days: offset)
                 if let end = [act.until, lifts.day].compactMap({ $0 }).min(), day >= end { break }
@@ -60,13 +60,17 @@ enum NeverSettleable: SentenceCheck {
     }
 
     private static func regions(
-        _ institution: InstitutionID, _ region: RegionCode, _ simulation: Simulation
+        _ institution: InstitutionID, _ region: RegionCode, _ node: SimulatedNode,
+        _ simulation: Simulation
     ) -> [RegionCode] {
         let tree = RegionTree(simulation.plan.regions)
         guard let pool = tree.pool(of: region), pool == tree.pool(of: institution.issuer),
             pool == region
         else { return [region] }
-        return simulation.plan.regions.map(\.code)
+        // Elsewhere the answer is "unknown" for want of the register; one region shows that.
+        let codes = simulation.plan.regions.map(\.code)
+        let held = codes.filter { tree.area(of: $0).map(node.heldAreas.contains) ?? false }
+        return held + codes.filter { !held.contains($0) }.prefix(1)
     }
 
     private static func lifts(
@@ -92,9 +96,15 @@ enum NeverSettleable: SentenceCheck {
         return entry.kind == .withdrawn
     }
 
-    private static func isSignedLater(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
-        simulation.truth.acts.contains {
-            $0.meaning == .sign && $0.institution == act.institution && $0.stamp > act.stamp
+    /// Whoever signs after a termination begins anew: neither the termination nor a suspension of the
+    /// agreement that was terminated reaches the new one.
+    private static func isOver(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
+        let terminations = simulation.truth.acts.filter {
+            $0.meaning == .terminate && $0.institution == act.institution
+        }
+        return simulation.truth.acts.contains { signing in
+            signing.meaning == .sign && signing.institution == act.institution
+                && terminations.contains { $0.stamp < signing.stamp }
         }
     }
 }

@@ -12,8 +12,8 @@ enum OneRegistry: SentenceCheck {
 
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         guard let replica = node.exchange?.replica else { return nil }
-        // Replicas fold the same under every order of steps, so not every step need be looked at.
-        guard simulation.step % 8 == 0 || simulation.isHealed else { return nil }
+        // Adding up a digest is what takes longest here, and a difference stays: every few steps do.
+        guard simulation.step % 16 == 0 else { return nil }
         return compare(node, replica, simulation)
     }
 

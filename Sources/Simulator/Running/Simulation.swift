@@ -27,6 +27,8 @@ public final class Simulation {
     var backups: [Int: [DiskImage]] = [:]
     /// Nodes to which something happened in this step.
     var touched: Set<Int> = []
+    /// What the nodes looked like when they were checked last.
+    var checkedStates: [Int: CheckedState] = [:]
     /// A log that its relay damages whenever it is asked for it, and the relay.
     var badLog: (server: Int, origin: Origin)?
 

@@ -10,6 +10,16 @@ public protocol LogBackend: Sendable {
 
     /// An attachment or sealed payload by its SHA-256; rights are checked by the backend.
     func blob(_ name: TreeHash, caller: Caller) async throws(WebFailure) -> BlobReply
+
+    /// A peer hands in a blob that a log held here names; durable on return. What no log names, or
+    /// what this node is not to have, is `forbidden`.
+    func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure)
+}
+
+extension LogBackend {
+    public func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure) {
+        throw .forbidden("This node takes no blobs.")
+    }
 }
 
 /// Who asks: the session id as sent, unchecked (`s:` header, 16 hexadecimal digits), if any.

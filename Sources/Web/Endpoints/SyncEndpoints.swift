@@ -18,6 +18,11 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.pushByteCount)
             return Responses.sync(await backend.push(body, session: request.session))
         }
+        routes.post("/sync/v1/blob") { request, _ in
+            let body = try await request.bytes(atMost: limits.pushByteCount)
+            try await backend.keepBlob(body, caller: Caller(session: request.session))
+            return Responses.sync(SyncReply(status: 204))
+        }
         routes.get("/sync/v1/board") { request, _ in
             guard let event = try Query(request.uri)["event"].flatMap({ EventName($0) }) else {
                 throw WebFailure.badRequest("Give event= as origin#index.")

@@ -61,21 +61,16 @@ struct BenchActs: Sendable {
                 Agreement(
                     from: Self.day(40), until: Self.day(1_000), services: Self.services,
                     scope: .basic, restsOn: assessed[number]))
-        default: break
-        }
-        switch round % 4 {
         case 3: return suspension(number)
-        case 0:
+        case 4:
             if let event = suspended[number] { return .resumed(suspension: event) }
-        case 1:
-            if let event = signed[number] {
-                return .changed(
-                    agreement: event,
-                    services: round % 8 == 1 ? Self.services + [.chronicDisease] : Self.services)
-            }
         default:
-            if let event = signed[number] {
-                return .renewed(agreement: event, until: Self.day(1_000 + round * 30))
+            guard let event = signed[number] else { break }
+            // Years go by: facts are confirmed, services change, terms are renewed.
+            switch round % 3 {
+            case 0: return .renewed(agreement: event, until: Self.day(1_000 + round * 30))
+            case 1: return change(event, step: round)
+            default: break
             }
         }
         return .registered(Self.facts(number))
@@ -88,13 +83,17 @@ struct BenchActs: Sendable {
                 cause: "第\(number)号决定：" + Self.words))
     }
 
+    private func change(_ agreement: EventReference, step: Int) -> Act {
+        .changed(
+            agreement: agreement,
+            services: step % 2 == 0 ? Self.services + [.chronicDisease] : Self.services)
+    }
+
     /// A change of services, which the steady streams consist of.
     func change(_ number: Int, step: Int) throws -> EntryDraft {
         guard let event = signed[number] else { return try draft(number, round: 0) }
         return try .act(
-            .changed(
-                agreement: event,
-                services: step % 2 == 0 ? Self.services + [.chronicDisease] : Self.services),
+            change(event, step: step),
             subject: Self.institution(number), region: Self.region, effective: Self.day(400),
             basis: Self.basis)
     }
@@ -104,7 +103,8 @@ struct BenchActs: Sendable {
         switch round {
         case 1: assessed[number] = reference
         case 2: signed[number] = reference
-        default: if round % 4 == 3 { suspended[number] = reference }
+        case 3: suspended[number] = reference
+        default: break
         }
     }
 

@@ -142,7 +142,9 @@ extension BenchBoard {
             bytes.append(Double(proxy.current.total - before))
             try small.settle(node)
         }
-        add("bytes of one suspension to one node", "bytes", ours: bytes.median, goal: .atMost(2_000))
+        add(
+            "bytes of one suspension to one node", "bytes", ours: bytes.median, goal: .atMost(2_000)
+        )
     }
 
     func addFirstRun() {

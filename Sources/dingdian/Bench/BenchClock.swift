@@ -30,7 +30,8 @@ enum BenchMemory {
         var values: [String: Int] = [:]
         var line = [CChar](repeating: 0, count: 256)
         while fgets(&line, 256, file) != nil {
-            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let text = String(
+                decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             let parts = text.split { $0 == " " || $0 == "\t" || $0 == ":" || $0 == "\n" }
             if parts.count >= 2, let value = Int(parts[1]) { values[String(parts[0])] = value }
         }

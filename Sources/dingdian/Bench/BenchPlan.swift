@@ -100,7 +100,8 @@ struct BenchPlan: Sendable {
             guard let code = RegionCode(code) else { return nil }
             return Region(
                 code: code, nameChinese: "测试" + code.text, nameEnglish: "Bench " + code.text,
-                level: level, kind: .division, parent: parent.flatMap { RegionCode($0) }, pool: code,
+                level: level, kind: .division, parent: parent.flatMap { RegionCode($0) },
+                pool: code,
                 unit: code)
         }
         let cities = (1...5).map { region("990\($0)00", .prefecture, province) }

@@ -107,7 +107,9 @@ extension BenchPostgres {
 
     /// Milliseconds from before an insert until its row is visible on the other side.
     func latencies(_ count: Int) throws -> [Double] {
-        try sql(.publisher, "TRUNCATE event; ALTER TABLE event ADD COLUMN IF NOT EXISTS asked timestamptz;")
+        try sql(
+            .publisher,
+            "TRUNCATE event; ALTER TABLE event ADD COLUMN IF NOT EXISTS asked timestamptz;")
         try sql(.subscriber, "ALTER TABLE event ADD COLUMN IF NOT EXISTS asked timestamptz;")
         try prepareSubscriber(.plain)
         try subscribe()

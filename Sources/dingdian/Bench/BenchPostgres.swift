@@ -59,7 +59,9 @@ final class BenchPostgres: Sendable {
 
     private func start(_ side: Side) throws {
         let data = "\(folder)/\(side.rawValue)"
-        try run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "-N", "--no-locale", "-E", "UTF8"])
+        try run(
+            "initdb",
+            ["-D", data, "-A", "trust", "-U", "postgres", "-N", "--no-locale", "-E", "UTF8"])
         // The promises that we make: what is acknowledged or applied survives a power cut.
         let settings = [
             "wal_level=logical", "fsync=on", "synchronous_commit=on", "listen_addresses=''",
@@ -69,8 +71,10 @@ final class BenchPostgres: Sendable {
         let options = settings.map { "-c \($0)" }.joined(separator: " ")
         try run(
             "pg_ctl",
-            ["-D", data, "-w", "-l", "\(folder)/\(side.rawValue).log", "-o",
-             "-p \(port(side)) \(options)", "start"])
+            [
+                "-D", data, "-w", "-l", "\(folder)/\(side.rawValue).log", "-o",
+                "-p \(port(side)) \(options)", "start",
+            ])
     }
 
     private func port(_ side: Side) -> Int { side == .publisher ? 54_391 : 54_392 }
@@ -80,8 +84,10 @@ final class BenchPostgres: Sendable {
     func sql(_ side: Side, _ statements: String) throws -> String {
         let output = try run(
             "psql",
-            ["-h", folder, "-p", "\(port(side))", "-U", "postgres", "-X", "-A", "-t", "-q",
-             "-v", "ON_ERROR_STOP=1", "-f", "-", "postgres"],
+            [
+                "-h", folder, "-p", "\(port(side))", "-U", "postgres", "-X", "-A", "-t", "-q",
+                "-v", "ON_ERROR_STOP=1", "-f", "-", "postgres",
+            ],
             input: statements)
         return output.split(separator: "\n").last.map(String.init) ?? ""
     }

@@ -58,7 +58,8 @@ final class BenchProcess {
 enum BenchTool {
     /// The path of a program, `nil` when it is not installed.
     static func find(_ name: String) -> String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+        let folders =
+            (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
             .split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin"]
         return folders.map { "\($0)/\(name)" }.first {
             FileManager.default.isExecutableFile(atPath: $0)

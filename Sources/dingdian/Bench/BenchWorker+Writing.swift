@@ -119,7 +119,8 @@ extension BenchWorker {
         let logs = try await core.with { exchange in
             try exchange.replica.store.logs().filter {
                 guard let name = try? LogName(origin: $0.origin) else { return false }
-                return name.node == "source" && (name.stream == .register || name.stream == .sanctions)
+                return name.node == "source"
+                    && (name.stream == .register || name.stream == .sanctions)
             }
         }
         let file = try BenchRows(path)

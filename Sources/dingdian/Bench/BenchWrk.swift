@@ -51,8 +51,10 @@ struct BenchWrk {
         }
         let output = try BenchTool.run(
             program,
-            ["-t", "1", "-c", "64", "-d", "4s", "--latency", "-s", script,
-             "http://127.0.0.1:\(port)/"])
+            [
+                "-t", "1", "-c", "64", "-d", "4s", "--latency", "-s", script,
+                "http://127.0.0.1:\(port)/",
+            ])
         return try parse(output)
     }
 

@@ -125,6 +125,7 @@ def document(document, _):
         inputs = f"fold {row['fold_edition']}\n".encode()
         for origin in sorted(logs):
             _, node, stream, _ = origin.split("/")
+            # In the vectors a node and its province share their first two digits.
             own = stream == "register" and row["scope"][:2] == node[:2]
             if stream in ("directory", "sanctions") or own:
                 root = merkle.root([merkle.leaf(one) for one in logs[origin]])

@@ -1,0 +1,125 @@
+import Crypto
+import Designation
+import Federation
+
+/// What a new node asks of its parent: one line, signed by the key that is to be enrolled.
+public struct EnrolmentRequest: Sendable, Hashable {
+    private static let title = "dingdian-enrol-1"
+    public var federation: String
+    public var keys: NodePublicKeys
+
+    /// The line for the parent.
+    public static func make(federation: String, secrets: NodeSecrets) -> String {
+        let keys = secrets.publicKeys
+        let text = line(federation, keys)
+        let signature = NodeSigning.sign(Array(text.utf8), seed: secrets.nodeSeed)
+        return text + " " + Hex.encode(signature)
+    }
+
+    private static func line(_ federation: String, _ keys: NodePublicKeys) -> String {
+        [
+            title, federation, keys.name, Hex.encode(keys.nodeKey),
+            Hex.encode(keys.encryptionKey),
+        ].joined(separator: " ")
+    }
+
+    /// - Throws: ``CommandFailure`` for a line that is not whole or not signed by its key.
+    public init(_ text: String) throws(CommandFailure) {
+        let parts = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard parts.count == 6, parts[0] == Self.title, LogName.isNodeName(parts[2].utf8),
+            let nodeKey = Hex.decode(parts[3]), nodeKey.count == 32,
+            let encryptionKey = Hex.decode(parts[4]), encryptionKey.count == 32,
+            let signature = Hex.decode(parts[5])
+        else {
+            throw CommandFailure("This is no whole request; copy the line that `init` printed.")
+        }
+        federation = parts[1]
+        keys = NodePublicKeys(name: parts[2], nodeKey: nodeKey, encryptionKey: encryptionKey)
+        let signed = Array(Self.line(federation, keys).utf8)
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: nodeKey),
+            key.isValidSignature(signature, for: signed)
+        else { throw CommandFailure("The request was changed on its way; have it sent again.") }
+    }
+}
+
+/// `dingdian enrol REQUEST --region R --role office …` on the parent's node.
+enum EnrolCommand {
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        let request = try EnrolmentRequest(context.command.arguments.joined(separator: " "))
+        guard request.federation == context.core.federationID else {
+            throw CommandFailure("The request is for another federation.")
+        }
+        let record = try record(request.keys, context)
+        if let known = context.directory.node(named: record.name),
+            known.nodeKey != record.nodeKey
+        {
+            throw CommandFailure(
+                "\(record.name) is enrolled with another key; a key changes by rotation only.")
+        }
+        let draft = try EntryDraft.directory(.nodeEnrolled(record), effective: record.from)
+        let recorded = try await context.core.record(
+            RecordRequest([draft], officer: context.option("officer") ?? ""))
+        return CommandResult(
+            text: "已登记节点 / node enrolled: \(record.name), \(recorded[0].reference)",
+            json: [
+                "node": .string(record.name), "event": .string("\(recorded[0].reference)"),
+            ])
+    }
+
+    private static func record(
+        _ keys: NodePublicKeys, _ context: CommandContext
+    ) throws(CommandFailure) -> NodeRecord {
+        guard let regionText = context.option("region") else {
+            throw .usage("Say for which --region the node works.")
+        }
+        let region = regionText == "CN" ? RegionCode.everywhere : try context.region(regionText)
+        let roles: [String: Federation.NodeRole] = [
+            "exchange": .exchange, "province": .province, "city": .city, "office": .office,
+            "field-office": .fieldOffice,
+        ]
+        guard let role = roles[context.option("role") ?? "office"] else {
+            throw .usage("--role takes one of \(roles.keys.sorted().joined(separator: ", ")).")
+        }
+        var grants: [Federation.CompetenceGrant] = []
+        if let acts = context.option("acts") {
+            let regions = context.option("regions") ?? region.text
+            grants = [
+                Federation.CompetenceGrant(
+                    regions: try list(regions, context), acts: try competencies(acts))
+            ]
+        }
+        let agency = context.option("agency") ?? keys.name
+        return NodeRecord(
+            name: keys.name, nodeKey: keys.nodeKey, encryptionKey: keys.encryptionKey,
+            region: region, role: role, agencyChinese: agency,
+            agencyEnglish: context.option("agency-en") ?? agency, grants: grants,
+            from: try context.date("effective") ?? context.today, to: try context.date("until"),
+            registers: try context.option("registers").map { text throws(CommandFailure) in
+                try list(text, context)
+            } ?? [])
+    }
+
+    private static func list(
+        _ text: String, _ context: CommandContext
+    ) throws(CommandFailure) -> [RegionCode] {
+        var codes: [RegionCode] = []
+        for part in text.split(separator: ",") {
+            codes.append(part == "CN" ? .everywhere : try context.region(String(part)))
+        }
+        return codes
+    }
+
+    private static func competencies(_ text: String) throws(CommandFailure) -> [Competency] {
+        var acts: [Competency] = []
+        for part in text.split(separator: ",") {
+            guard let act = Competency(rawValue: String(part)) else {
+                throw .usage(
+                    "--acts takes "
+                        + Competency.allCases.map(\.rawValue).joined(separator: ", ")
+                        + ", with commas between.")
+            }
+            acts.append(act)
+        }
+        return acts
+    }
+}

@@ -1,0 +1,179 @@
+import Federation
+public import Logging
+import Storage
+import Transport
+
+/// Which node a command is for.
+public struct NodeLocation: Sendable {
+    public let folder: NodeFolder
+
+    public init(folder: NodeFolder) { self.folder = folder }
+
+    /// A node's folder, or the folder of a federation with one folder for each node.
+    ///
+    /// - Throws: ``CommandFailure`` that lists the nodes when it is not clear which is meant.
+    public static func find(data: String, node: String?) throws -> NodeLocation {
+        if let node {
+            guard LogName.isNodeName(node.utf8) else {
+                throw CommandFailure.usage("Node names are 1 to 63 of a-z, 0-9, full stop, hyphen.")
+            }
+            let folder = NodeFolder("\(data)/\(node)")
+            if folder.exists { return NodeLocation(folder: folder) }
+        }
+        let folder = NodeFolder(data)
+        if folder.exists {
+            let name = try folder.readSecrets().name
+            if node == nil || name == node { return NodeLocation(folder: folder) }
+        }
+        let names = try FileSystem.names(in: data).filter { NodeFolder("\(data)/\($0)").exists }
+        if let only = names.first, names.count == 1, node == nil {
+            return NodeLocation(folder: NodeFolder("\(data)/\(only)"))
+        }
+        guard !names.isEmpty else {
+            throw CommandFailure(
+                "There is no node in \(data); name its folder with --data, or set DINGDIAN_DATA.")
+        }
+        throw CommandFailure.usage(
+            (node.map { "There is no node \($0) in \(data). " } ?? "")
+                + "Choose one with --node: \(names.joined(separator: ", ")).")
+    }
+
+    /// Reads the settings of the node.
+    public func settings() throws -> NodeSettings { try NodeSettings.read(folder.settings) }
+}
+
+/// Runs a command where the stores are: in the node's process if one runs, else in this one.
+public struct LocalCommandClient: Sendable {
+    private let location: NodeLocation
+    private let logger: Logger
+    /// Shown while a command goes on in parts.
+    private let progress: @Sendable (String) -> Void
+
+    public init(
+        _ location: NodeLocation, logger: Logger,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.location = location
+        self.logger = logger
+        self.progress = progress
+    }
+
+    /// Commands that sign, so peers are asked first whether they hold more of this node's logs.
+    private static let signing: Set<String> = [
+        "record", "load", "review resolve", "enrol", "recover",
+    ]
+
+    public func run(_ command: LocalCommand) async throws -> CommandResult {
+        if let control = try readControl() {
+            if let result = try await forward(command, control) { return result }
+        }
+        if command.name == "rebuild" { return try await rebuild() }
+        return try await open { host, service in
+            if Self.signing.contains(command.name) {
+                if !service.settings.isOffline { await service.connectAll() }
+                await service.askPeers(
+                    milliseconds: service.settings.isOffline || service.settings.peers.isEmpty
+                        ? 0 : 3_000)
+            }
+            return await parts(command) { await host.run($0) }
+        }
+    }
+
+    private func parts(
+        _ command: LocalCommand, _ run: (LocalCommand) async throws -> CommandResult
+    ) async rethrows -> CommandResult {
+        var command = command
+        while true {
+            let result = try await run(command)
+            guard let next = result.next, !Task.isCancelled else { return result }
+            progress(result.text)
+            command.options.merge(next) { $1 }
+        }
+    }
+
+    // MARK: A running node
+
+    private func readControl() throws -> (url: String, token: String)? {
+        guard let bytes = try FileSystem.read(location.folder.control) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard lines.count == 2 else { return nil }
+        return (lines[0], lines[1])
+    }
+
+    /// - Returns: `nil` when nobody listens there: the node was killed and left the file behind.
+    private func forward(
+        _ command: LocalCommand, _ control: (url: String, token: String)
+    ) async throws -> CommandResult? {
+        var configuration = TransportConfiguration()
+        configuration.proxy = .none
+        let client = CurlClient(configuration: configuration)
+        defer { client.shutdown() }
+        do {
+            return try await parts(command) { command in
+                let response = try await client.send(
+                    HTTPRequest(
+                        method: "POST", url: control.url + "/api/v1/control",
+                        headers: [("x-control-token", control.token)],
+                        body: try command.encoded(), waitSeconds: 3_600))
+                guard response.status == 200 else {
+                    throw CommandFailure(
+                        "The node answered \(response.status) to the command; see its log.")
+                }
+                return try CommandResult(encoded: response.body)
+            }
+        } catch TransportError.unreachable {
+            return nil
+        }
+    }
+
+    // MARK: No running node
+
+    private func open(
+        _ body: (CommandHost, NodeService) async throws -> CommandResult
+    ) async throws -> CommandResult {
+        let service = try NodeService.open(
+            folder: location.folder, settings: try location.settings(), logger: logger)
+        let shell = service.shell
+        await service.core.setShell { shell.carryOut($0) }
+        let backend = NodeBackend(service: service)
+        await backend.freshnessCache.refresh()
+        let result: CommandResult
+        do {
+            result = try await body(CommandHost(service: service, backend: backend), service)
+        } catch {
+            await service.close()
+            throw error
+        }
+        await service.close()
+        return result
+    }
+
+    /// Derived data is erased and made anew from the logs.
+    private func rebuild() async throws -> CommandResult {
+        let before = try await digests()
+        for suffix in ["", "-wal", "-shm"] {
+            try FileSystem.remove(location.folder.derived + suffix)
+        }
+        let after = try await digests()
+        guard before.map(\.area) == after.map(\.area) else {
+            throw CommandFailure("The areas held changed while rebuilding; run it again.")
+        }
+        return RebuildCommand.result(
+            after.map(\.area), before.map(\.value), after.map(\.value), isErased: true)
+    }
+
+    private func digests() async throws -> [AreaDigest] {
+        let service = try NodeService.open(
+            folder: location.folder, settings: try location.settings(), logger: logger)
+        let areas = [Registry.common] + service.core.registry.view.heldAreas.sorted()
+        let digests: [AreaDigest]
+        do {
+            digests = try await DigestCommand.digests(of: areas, service.core)
+        } catch {
+            await service.close()
+            throw error
+        }
+        await service.close()
+        return digests
+    }
+}

@@ -1,0 +1,201 @@
+import Designation
+import Federation
+import Storage
+import TransparencyLog
+
+/// `dingdian digest [--area A]`: `common` and per area, with the hash of the inputs (protocol §8).
+enum DigestCommand {
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        var areas = [Registry.common] + context.registry.view.heldAreas.sorted()
+        if let text = context.option("area") {
+            let area = text == "common" ? Registry.common : try context.region(text)
+            guard areas.contains(area) else {
+                throw CommandFailure(
+                    "This node does not hold the register of \(area.text), so it states no digest.")
+            }
+            areas = [area]
+        }
+        let digests = try await digests(of: areas, context.core)
+        let edition = context.directory.foldEdition
+        var table = TextTable()
+        for digest in digests {
+            table.add(name(digest.area), digest.value.hex, "输入 inputs \(digest.inputs.hex)")
+        }
+        return CommandResult(
+            text: table.text,
+            json: [
+                "node": .string(context.core.name),
+                "digests": .array(
+                    digests.map {
+                        [
+                            "of": .string(name($0.area)), "digest": .string($0.value.hex),
+                            "inputs": .string($0.inputs.hex), "foldEdition": .count(edition),
+                        ]
+                    }),
+            ])
+    }
+
+    static func digests(
+        of areas: [RegionCode], _ core: NodeCore
+    ) async throws -> [AreaDigest] {
+        try await core.with { exchange in
+            guard exchange.replica.directory.foldEdition <= Registry.foldEdition else {
+                throw CommandFailure(
+                    "The federation uses a newer edition of the rules; this software states no "
+                        + "digest until it is updated.")
+            }
+            return try areas.map { try exchange.replica.digest($0) }
+        }
+    }
+
+    static func name(_ area: RegionCode) -> String {
+        area == Registry.common ? "common" : area.text
+    }
+}
+
+/// `dingdian rebuild`: derived data anew. Beside a running node everything is folded again in memory
+/// and compared; without one the derived store is erased and made anew (see ``LocalCommandClient``).
+enum RebuildCommand {
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        let areas = [Registry.common] + context.registry.view.heldAreas.sorted()
+        let (before, sizes) = try await context.core.with { exchange in
+            (
+                try areas.map { try exchange.replica.digest($0) },
+                try exchange.replica.store.logs().map { ($0, $0.position.size) }
+            )
+        }
+        let fresh = try refold(sizes, context)
+        let after = areas.map { fresh.digestBuckets($0).root }
+        return result(areas, before.map(\.value), after, isErased: false)
+    }
+
+    /// A registry folded from the logs alone.
+    private static func refold(
+        _ logs: [(StoredLog, UInt64)], _ context: CommandContext
+    ) throws -> Registry {
+        let store = context.service.logs
+        let registry = Registry(
+            anchor: context.registry.anchor, derived: NoDerivedStore(),
+            heldAreas: context.registry.view.heldAreas, factBudget: .max / 2)
+        for (log, size) in logs {
+            var from: UInt64 = 0
+            while from < size {
+                let end = min(size, (from | 255) + 1)
+                let run = StoredRun(
+                    origin: log.origin, from: from,
+                    entries: try store.entries(log.origin, from..<end))
+                let chunk = registry.prepare(run, after: registry.lastStamp(log.origin))
+                registry.apply(chunk)
+                registry.absorb(chunk.others)
+                from = end
+            }
+        }
+        for scope in context.registry.view.scopes {
+            guard let common = scope.forkedFrom, let name = scope.name else { continue }
+            registry.setFork(name.origin, commonSize: common)
+        }
+        return registry
+    }
+
+    static func result(
+        _ areas: [RegionCode], _ before: [TreeHash], _ after: [TreeHash], isErased: Bool
+    ) -> CommandResult {
+        let isSame = before == after
+        var table = TextTable()
+        for (number, area) in areas.enumerated() {
+            table.add(
+                DigestCommand.name(area), after[number].hex,
+                before[number] == after[number]
+                    ? "相同 the same" : "不同 differs from \(before[number].hex)")
+        }
+        let needsHelp = !isSame && !isErased
+        return CommandResult(
+            exit: needsHelp ? 1 : 0, text: table.text,
+            json: [
+                "same": .bool(isSame), "erased": .bool(isErased),
+                "digests": .array(
+                    areas.indices.map {
+                        [
+                            "of": .string(DigestCommand.name(areas[$0])),
+                            "before": .string(before[$0].hex), "digest": .string(after[$0].hex),
+                        ]
+                    }),
+            ],
+            error: needsHelp
+                ? "Derived data differs from the logs; stop the node, run `dingdian rebuild`, "
+                    + "and start it again." : "")
+    }
+}
+
+/// Keeps nothing: for a fold that is only compared.
+private final class NoDerivedStore: DerivedStore {
+    func snapshot() throws -> DerivedSnapshot? { nil }
+    func dossier(_ institution: InstitutionID) throws -> DossierRow? { nil }
+    func dossiers(after institution: InstitutionID?, limit: Int) throws -> [DossierRow] { [] }
+    func save(_ rows: [DossierRow], snapshot: DerivedSnapshot) throws {}
+    func find(_ text: String, limit: Int) throws -> [InstitutionID] { [] }
+    func institutionCount() throws -> Int { 0 }
+    func erase() throws {}
+}
+
+/// `dingdian recover [--new-epoch] [--wait S]`: own entries that are missing here, back from peers.
+enum RecoverCommand {
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        let service = context.service
+        await service.connectAll()
+        await service.askPeers(milliseconds: service.settings.peers.isEmpty ? 0 : 3_000)
+        let seconds = context.option("wait").flatMap { UInt64($0) } ?? 30
+        let until = context.core.clock() + seconds * 1_000
+        while case .recovering = await context.core.recordingState,
+            context.core.clock() < until, !Task.isCancelled
+        {
+            // Losing the error is right: a cancelled pause ends the loop.
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        if context.command.isSet("new-epoch") {
+            try await context.core.with { exchange in
+                guard case .recovering(let streams) = exchange.replica.recordingState else {
+                    return
+                }
+                for stream in streams { exchange.replica.giveUpRecovery(stream) }
+            }
+        }
+        let missing = try await context.core.with { exchange in
+            exchange.replica.ownMissing.map { ($0.origin.text, $0.missing) }
+        }
+        let lines = missing.map { "\($0.0): \($0.1.lowerBound)..<\($0.1.upperBound)" }
+        return CommandResult(
+            exit: missing.isEmpty ? 0 : 1,
+            text: missing.isEmpty
+                ? "可以记录 / ready to record: nothing of this node's own is missing"
+                : lines.joined(separator: "\n"),
+            json: [
+                "ready": .bool(missing.isEmpty),
+                "missing": .array(
+                    missing.map {
+                        [
+                            "origin": .string($0.0), "from": .count($0.1.lowerBound),
+                            "to": .count($0.1.upperBound),
+                        ]
+                    }),
+            ],
+            error: missing.isEmpty
+                ? ""
+                : "Own entries are still missing; connect a peer that has them, or go on in a new "
+                    + "epoch with `dingdian recover --new-epoch`.")
+    }
+}
+
+/// `dingdian backup FILE`: a consistent copy of the logs while the node runs. Keys and heads are no part
+/// of it (protocol §4).
+enum BackupCommand {
+    static func run(_ context: CommandContext) async throws -> CommandResult {
+        let path = try context.argument(0, "a file to write")
+        try context.service.logs.backup(to: path)
+        let count = FileSystem.byteCount(path) ?? 0
+        return CommandResult(
+            text: "已备份日志 / logs backed up: \(path), \(count) B; "
+                + "附件 attachments: \(context.service.folder.blobs)",
+            json: ["file": .string(path), "byteCount": .count(count)])
+    }
+}

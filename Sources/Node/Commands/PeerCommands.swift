@@ -1,0 +1,142 @@
+import Designation
+import Federation
+import TransparencyLog
+import Transport
+import Web
+
+/// `dingdian peers` and `dingdian sync [--once] [--peer URL]`.
+enum PeerCommands {
+    static func peers(_ context: CommandContext) async throws -> CommandResult {
+        let views = try await context.backend.peers()
+        let now = context.core.clock()
+        var lines: [String] = []
+        for peer in views {
+            let heard = Wording.age(peer.lastHeardAtMilliseconds, now: now).slash
+            lines.append(
+                "\(peer.node)  \(peer.agency.slash)  \(peer.state)  "
+                    + "\(peer.address.isEmpty ? "(对方连接 dials in)" : peer.address)  \(heard)")
+            if !peer.detail.isEmpty { lines.append("  \(peer.detail)") }
+            let unusual = peer.logs.filter { $0.state != "current" && $0.state != "closed" }
+            lines.append(
+                "  \(peer.logs.count) 条日志 logs, 收 received \(peer.receivedByteCount) B, "
+                    + "发 sent \(peer.sentByteCount) B")
+            for log in unusual {
+                lines.append("  \(log.origin)  \(log.state)  \(log.heldSize)/\(log.announcedSize)")
+            }
+        }
+        return CommandResult(
+            text: views.isEmpty ? "没有配置对等节点 / no peers" : lines.joined(separator: "\n"),
+            json: .array(views.map(json)))
+    }
+
+    private static func json(_ peer: PeerView) -> JSONText {
+        [
+            "node": .string(peer.node), "address": .string(peer.address),
+            "state": .string(peer.state), "detail": .string(peer.detail),
+            "lastHeard": .moment(peer.lastHeardAtMilliseconds),
+            "received": .count(peer.receivedByteCount), "sent": .count(peer.sentByteCount),
+            "logs": .array(
+                peer.logs.map {
+                    [
+                        "origin": .string($0.origin), "state": .string($0.state),
+                        "held": .count($0.heldSize), "announced": .count($0.announcedSize),
+                    ]
+                }),
+        ]
+    }
+
+    // MARK: Sync
+
+    /// Exchanges with the configured peers, or with one given as `NODE=URL` or as the address of a
+    /// configured one, until nothing is under way.
+    static func sync(_ context: CommandContext) async throws -> CommandResult {
+        let before = context.registry.applied.values.reduce(0, +)
+        let connected = try await context.core.with { Set($0.connectedPeers) }
+        let peers = try await dial(context)
+        guard !peers.isEmpty else {
+            throw CommandFailure(
+                "No peer is configured; add one to node.yaml or give --peer NODE=URL.")
+        }
+        let seconds = context.option("wait").flatMap { UInt64($0) } ?? 30
+        let silent = await settle(peers, seconds: seconds, context)
+        await context.core.confirmPeersAsked()
+        if context.command.isSet("once") || context.service.settings.isOffline {
+            for peer in peers where !connected.contains(peer) {
+                await context.core.disconnect(peer)
+                context.service.shell.forget(peer)
+            }
+        }
+        let after = context.registry.applied.values.reduce(0, +)
+        let new = after > before ? after - before : 0
+        await context.service.save(minimumFacts: 1)
+        return CommandResult(
+            exit: silent.count == peers.count ? 1 : 0,
+            text: "\(new) 条新内容 new entries; \(peers.count - silent.count)/\(peers.count) "
+                + "个对等节点已同步 peers in step",
+            json: [
+                "entries": .count(new), "peers": .strings(peers), "silent": .strings(silent),
+            ],
+            error: silent.isEmpty
+                ? "" : "No complete exchange with \(silent.joined(separator: ", ")) yet.")
+    }
+
+    private static func dial(_ context: CommandContext) async throws -> [String] {
+        let service = context.service
+        if let text = context.option("peer") {
+            let peer = try peer(text, service)
+            service.shell.setURL(peer.url, of: peer.node)
+            await context.core.disconnect(peer.node)
+            try await context.core.connect(peer.node)
+            return [peer.node]
+        }
+        for peer in service.settings.peers { try await context.core.connect(peer.node) }
+        return service.settings.peers.map(\.node)
+    }
+
+    private static func peer(
+        _ text: String, _ service: NodeService
+    ) throws(CommandFailure) -> NodeSettings.Peer {
+        if let mark = text.firstIndex(of: "="), LogName.isNodeName(text[..<mark].utf8) {
+            let url = text[text.index(after: mark)...]
+            return NodeSettings.Peer(node: String(text[..<mark]), url: trimmed(url))
+        }
+        let url = trimmed(text[...])
+        if let known = service.settings.peers.first(where: { $0.url == url || $0.node == text }) {
+            return known
+        }
+        throw .usage("--peer takes NODE=URL, since a node's name goes with its key.")
+    }
+
+    private static func trimmed(_ url: Substring) -> String {
+        url.hasSuffix("/") ? String(url.dropLast()) : String(url)
+    }
+
+    /// Waits until every peer has answered and no log is catching up.
+    ///
+    /// - Returns: peers with which that did not come about in time.
+    static func settle(
+        _ peers: [String], seconds: UInt64, _ context: CommandContext
+    ) async -> [String] {
+        let start = context.core.clock()
+        var quiet = 0
+        var open = peers
+        while context.core.clock() < start + seconds * 1_000, !Task.isCancelled {
+            // Losing the error is right: reading states throws nothing of its own.
+            let busy = try? await context.core.with { exchange in
+                peers.filter { peer in
+                    guard exchange.lastHeard[peer] ?? 0 >= start else { return true }
+                    return exchange.states[peer, default: [:]].values.contains { state in
+                        if case .catchingUp = state { true } else { false }
+                    }
+                }
+            }
+            open = busy ?? peers
+            quiet = open.isEmpty ? quiet + 1 : 0
+            // A second of quiet: what is handed in follows after what was fetched.
+            if quiet >= 10 { return [] }
+            // Losing the error is right: a cancelled pause ends the loop above.
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        return open
+    }
+}

@@ -1,0 +1,84 @@
+import Federation
+import Storage
+import Synchronization
+import Transport
+import TransparencyLog
+
+/// Brings the sealed payloads of cases to those of their chain, in both directions: what is missing
+/// here is fetched from peers that this node dials, what they miss is handed in (protocol §3: payloads
+/// lie beside the log, and only the chain has them).
+final class BlobExchange: Sendable {
+    private struct Need: Sendable {
+        var name: TreeHash
+        var chain: [String]
+    }
+    private let core: NodeCore
+    private let store: LogDatabase
+    private let shell: PeerShell
+    /// What each peer is known to have.
+    private let delivered = Mutex<[String: Set<TreeHash>]>([:])
+
+    init(core: NodeCore, store: LogDatabase, shell: PeerShell) {
+        self.core = core
+        self.store = store
+        self.shell = shell
+    }
+
+    /// One round with all connected peers; what did not work is tried again in the next one.
+    func run() async {
+        let (needs, peers) = await plan()
+        guard !needs.isEmpty else { return }
+        for peer in peers {
+            for need in needs {
+                if hasBlob(need.name) {
+                    await handIn(need, to: peer)
+                } else {
+                    await fetch(need, from: peer)
+                }
+            }
+        }
+    }
+
+    private func plan() async -> ([Need], [String]) {
+        // Losing the error is right: the closure does not throw.
+        let plan = try? await core.with { [core] exchange in
+            let needs = exchange.replica.cases.all
+                .filter { $0.event.chain.contains(core.name) }
+                .flatMap { row in
+                    [row.event.payload, row.event.wraps].map {
+                        Need(name: $0, chain: row.event.chain)
+                    }
+                }
+            return (needs, exchange.connectedPeers)
+        }
+        return plan ?? ([], [])
+    }
+
+    private func hasBlob(_ name: TreeHash) -> Bool {
+        // Losing the error is right: a blob that cannot be read now counts as missing.
+        (try? store.hasBlob(name)) ?? false
+    }
+
+    private func fetch(_ need: Need, from peer: String) async {
+        let request = HTTPRequest(url: "/blob/\(need.name.hex)")
+        // Losing the error is right: the next round tries again.
+        guard let response = try? await shell.send(peer, request), response.status == 200,
+            TreeHash.sha256(response.body) == need.name
+        else { return }
+        _ = try? store.putBlob(response.body)
+        delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
+    }
+
+    private func handIn(_ need: Need, to peer: String) async {
+        guard need.chain.contains(peer),
+            !delivered.withLock({ $0[peer]?.contains(need.name) ?? false }),
+            // Losing the error is right: the next round tries again.
+            let bytes = (try? store.blob(need.name)) ?? nil
+        else { return }
+        let request = HTTPRequest(method: "POST", url: "/sync/v1/blob", body: bytes)
+        guard let response = try? await shell.send(peer, request), response.status == 204 else {
+            return
+        }
+        delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Node
+
+/// The command line of a node and of a federation on one machine.
+@main
+struct Dingdian: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dingdian",
+        abstract: "医保定点联合登记 / A federated registry of designated institutions.",
+        discussion: """
+            Commands print text for people; --json prints one JSON document. Exit status: 0 done; \
+            1 refused or not found; 2 usage; 3 stale or provisional (with --strict).
+            """,
+        version: softwareVersion, subcommands: Subcommands.all)
+
+    /// Ends with the statuses that scripts rely on, and never with a stack trace.
+    static func main() async {
+        // Losing a reader of our output (`| head`) is no failure.
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch let error where isOwn(error) {
+            // Help, version and usage: ArgumentParser words them; a wrong call ends with 2.
+            let status = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if status.isSuccess {
+                print(text)
+                Foundation.exit(0)
+            }
+            Output.complain(text)
+            Foundation.exit(2)
+        } catch {
+            let failure = CommandSentence.failure(error)
+            Output.complain(failure.sentence)
+            Foundation.exit(failure.exit)
+        }
+    }
+
+    /// Whether ArgumentParser made the error: its own codes for help and for a wrong call.
+    private static func isOwn(_ error: any Error) -> Bool {
+        let type = String(reflecting: Swift.type(of: error))
+        return type.hasPrefix("ArgumentParser.")
+    }
+}
+
+/// All commands, in the order of `--help`.
+enum Subcommands {
+    static let all: [any ParsableCommand.Type] = [
+        UpCommand.self, DemoCommand.self, InitCommand.self, JoinCommand.self,
+        EnrolNodeCommand.self, ServeCommand.self, Status.self, Sync.self, Peers.self,
+        Export.self, Import.self, Log.self, Record.self, Load.self, Save.self,
+        PropagationOf.self, Review.self, Calendar.self, Policy.self, DigestOf.self,
+        Rebuild.self, Recover.self, Backup.self, Simulate.self, BenchCommand.self,
+        BenchNodeCommand.self,
+    ]
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Node
+
+struct Sync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "立即与对等节点交换 / Exchange with peers now.")
+    @OptionGroup var node: NodeOptions
+    @Flag(help: "Hang up afterwards.") var once = false
+    @Option(help: "NODE=URL, or the address of a configured peer.") var peer: String?
+    @Option(help: "Seconds to wait for a complete exchange.") var wait: Int = 30
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("once", once)
+        options.set("peer", peer)
+        options.set("wait", String(max(0, wait)))
+        try await node.run("sync", options: options.values)
+    }
+}
+
+struct Peers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "对等节点与各日志的情况 / The state of each peer and log.")
+    @OptionGroup var node: NodeOptions
+
+    func run() async throws { try await node.run("peers") }
+}
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "导出到文件夹 / Write logs into a folder, for a stick.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "The folder.") var folder: String
+    @Option(help: "An earlier export that the receiver has.") var since: String?
+    @Option(name: .customLong("for"), help: "The receiving node: only what it may read.")
+    var receiver: String?
+    @Flag(help: "Lay bundles down compressed.") var gzip = false
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("since", since.map(Paths.absolute))
+        options.set("for", receiver)
+        options.set("gzip", gzip)
+        try await node.run(
+            "export", options: options.values, arguments: [Paths.absolute(folder)])
+    }
+}
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "从文件夹导入 / Take what a folder holds, each log verified.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "The folder.") var folder: String
+
+    func run() async throws {
+        try await node.run("import", arguments: [Paths.absolute(folder)])
+    }
+}
+
+struct DigestOf: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digest", abstract: "一致性摘要 / The digests, with the hash of their inputs.")
+    @OptionGroup var node: NodeOptions
+    @Option(help: "A province, or common.") var area: String?
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("area", area)
+        try await node.run("digest", options: options.values)
+    }
+}
+
+struct Rebuild: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "由日志重建派生数据 / Derived data anew from the logs.")
+    @OptionGroup var node: NodeOptions
+
+    func run() async throws { try await node.run("rebuild") }
+}
+
+struct Recover: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "从对等节点取回自己丢失的记录 / Lost own entries back from peers.")
+    @OptionGroup var node: NodeOptions
+    @Flag(help: "Give up what nobody has and go on in a new epoch.") var newEpoch = false
+    @Option(help: "Seconds to wait.") var wait: Int = 30
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("new-epoch", newEpoch)
+        options.set("wait", String(max(0, wait)))
+        try await node.run("recover", options: options.values)
+    }
+}
+
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "备份日志 / A consistent copy of the logs.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "The file to write.") var file: String
+
+    func run() async throws {
+        try await node.run("backup", arguments: [Paths.absolute(file)])
+    }
+}

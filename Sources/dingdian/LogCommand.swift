@@ -1,0 +1,78 @@
+import ArgumentParser
+import Federation
+import Node
+import Storage
+import TransparencyLog
+
+struct Log: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "日志 / The logs.",
+        subcommands: [List.self, Cat.self, Verify.self, Proof.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "列出日志 / List the logs held.")
+        @OptionGroup var node: NodeOptions
+
+        func run() async throws { try await node.run("log ls") }
+    }
+
+    struct Cat: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "显示记录 / Show entries.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "The origin, or a part that fits one log only.") var origin: String
+        @Option(help: "The first entry.") var from: UInt64 = 0
+        @Option(help: "How many, at most 1000.") var count: UInt64 = 1_000
+
+        func run() async throws {
+            try await node.run(
+                "log cat", options: ["from": String(from), "count": String(count)],
+                arguments: [origin])
+        }
+    }
+
+    struct Proof: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某条记录的证明 / A tlog-proof of one entry.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "The origin, or a part that fits one log only.") var origin: String
+        @Argument(help: "The number of the entry.") var index: UInt64
+
+        func run() async throws {
+            try await node.run("log proof", arguments: [origin, String(index)])
+        }
+    }
+
+    /// Verifies in this process: it reads beside a running node and does not hold it up.
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "校验整条日志 / Verify whole logs from their bytes.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "An origin or a part of one; default: all logs.") var origin: String?
+        @Option(help: "Verify an exported or served folder instead of the node's store.")
+        var folder: String?
+
+        func run() async throws {
+            var results: [LogVerification] = []
+            if let folder {
+                let path = Paths.absolute(folder)
+                for log in try await FolderVerifier.origins(in: path) where isAsked(log.text) {
+                    Output.progress(log.text)
+                    results.append(await FolderVerifier.verify(log, in: path, keys: [:]))
+                }
+            } else {
+                let files = try node.location().folder
+                let store = try LogDatabase(path: files.logs, blobs: files.blobs, access: .reader)
+                for log in try store.logs() where isAsked(log.origin.text) {
+                    Output.progress(log.origin.text)
+                    results.append(LogVerifier.verify(log, in: store))
+                }
+            }
+            Output.endProgress()
+            try Output.show(LogVerification.result(results), json: node.json)
+        }
+
+        private func isAsked(_ text: String) -> Bool { origin.map { text.contains($0) } ?? true }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Node
+
+/// Options of every command that needs a node's data.
+struct NodeOptions: ParsableArguments {
+    @Option(
+        help:
+            "A node's folder, or a federation's with one folder for each node. Default: DINGDIAN_DATA."
+    )
+    var data: String?
+    @Option(help: "Which node of a federation's folder.")
+    var node: String?
+    @Flag(help: "Print one JSON document instead of text.")
+    var json = false
+
+    func location() throws -> NodeLocation {
+        let data = data ?? ProcessInfo.processInfo.environment["DINGDIAN_DATA"] ?? "."
+        return try NodeLocation.find(data: Paths.absolute(data), node: node)
+    }
+
+    /// Runs a command in the node's process, or in this one when none runs, and ends with its status.
+    func run(
+        _ name: String, options: [String: String] = [:], arguments: [String] = [],
+        files: [String: [UInt8]] = [:]
+    ) async throws {
+        let client = LocalCommandClient(try location(), logger: Output.logger()) { text in
+            Output.progress(text)
+        }
+        let result = try await client.run(
+            LocalCommand(name, options: options, arguments: arguments, files: files))
+        Output.endProgress()
+        try Output.show(result, json: json)
+    }
+}
+
+/// Paths as another process understands them.
+enum Paths {
+    static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+}
+
+/// What goes to the terminal.
+enum Output {
+    static func show(_ result: CommandResult, json: Bool) throws {
+        if json {
+            print(result.json)
+        } else if !result.text.isEmpty {
+            print(result.text)
+        }
+        if !result.error.isEmpty { complain(result.error) }
+        if result.exit != 0 { throw ExitCode(result.exit) }
+    }
+
+    static func complain(_ sentence: String) {
+        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+    }
+
+    /// One line that is written over, on terminals only.
+    static func progress(_ text: String) {
+        guard isatty(STDERR_FILENO) != 0 else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+
+    static func endProgress() { progress("") }
+
+    static func logger(_ level: Logger.Level = .error) -> Logger {
+        var logger = Logger(label: "dingdian") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+}
+
+/// Options as the node reads them: only those that were given.
+struct GivenOptions {
+    private(set) var values: [String: String] = [:]
+
+    mutating func set(_ name: String, _ value: String?) {
+        if let value { values[name] = value }
+    }
+
+    mutating func set(_ name: String, _ flag: Bool) {
+        if flag { values[name] = "yes" }
+    }
+}

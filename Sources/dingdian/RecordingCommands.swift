@@ -1,0 +1,83 @@
+import ArgumentParser
+import Node
+import Storage
+
+struct Record: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "记录文件中的各项决定 / Record acts given as a file (protocol/act-file.md).")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "A YAML file of acts.") var file: String
+    @Option(help: "Who decides, where the file does not say.") var officer: String?
+    @Flag(help: "Check the file and record nothing.") var check = false
+    @Flag(help: "Record acts that will be without effect too.")
+    var allowWithoutCompetence = false
+
+    func run() async throws {
+        let size = FileSystem.byteCount(Paths.absolute(file)) ?? 0
+        guard size <= 3 << 20 else {
+            throw CommandFailure("\(file) is larger than 3 MiB; split it.")
+        }
+        guard let bytes = try FileSystem.read(Paths.absolute(file)) else {
+            throw CommandFailure("There is no file \(file).")
+        }
+        var options = GivenOptions()
+        options.set("officer", officer)
+        options.set("check", check)
+        options.set("allow-without-competence", allowWithoutCompetence)
+        try await node.run(
+            "record", options: options.values, arguments: [file], files: [file: bytes])
+    }
+}
+
+struct Load: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "读入机构名单 / Register the institutions of a list.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "A CSV file, UTF-8 or GB 18030.") var file: String
+    @Option(name: .customLong("as"), help: "What the list holds: institutions.") var kind: String
+    @Flag(help: "Dry run: say what would happen.") var check = false
+    @Flag(help: "Sign an agreement with each too.") var sign = false
+    @Option(help: "Services of the agreements, with commas between.") var services: String?
+    @Option(help: "The fund of the agreements.") var scope: String?
+    @Option(help: "First day after the agreements.") var until: String?
+    @Option(help: "First day of registration and agreement.") var effective: String?
+    @Option(help: "The region for which it is done; default: each institution's seat.")
+    var region: String?
+    @Option(help: "Who decides.") var officer: String?
+    @Flag(help: "Register anew what stands in the list with other facts.") var update = false
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("as", kind)
+        options.set("check", check)
+        options.set("sign", sign)
+        options.set("services", services)
+        options.set("scope", scope)
+        options.set("until", until)
+        options.set("effective", effective)
+        options.set("region", region)
+        options.set("officer", officer)
+        options.set("update", update)
+        try await node.run("load", options: options.values, arguments: [Paths.absolute(file)])
+    }
+}
+
+struct Save: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "写出机构名单 / Write the institutions held as a list.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "The CSV file to write.") var file: String
+    @Option(name: .customLong("as"), help: "What to write: institutions.") var kind = "institutions"
+    @Option(help: "Only those seated in a province.") var area: String?
+    @Flag(help: "Without byte-order mark.") var noMark = false
+    @Flag(help: "Count only.") var check = false
+
+    func run() async throws {
+        guard kind == "institutions" else { throw ValidationError("--as takes institutions.") }
+        var options = GivenOptions()
+        options.set("area", area)
+        options.set("no-mark", noMark)
+        options.set("check", check)
+        try await node.run("save", options: options.values, arguments: [Paths.absolute(file)])
+    }
+}

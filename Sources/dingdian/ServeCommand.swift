@@ -1,0 +1,69 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Glibc
+import Node
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "运行一个节点 / Run one node.")
+    @OptionGroup var node: NodeOptions
+    @Option(help: "Settings in another place than the node's folder.") var config: String?
+    @Flag(help: "End when the process that started this one is gone.") var supervised = false
+
+    func run() async throws {
+        setvbuf(stdout, nil, _IOLBF, 0)
+        signal(SIGPIPE, SIG_IGN)
+        let location = try node.location()
+        let settings =
+            try config.map { try NodeSettings.read(Paths.absolute($0)) }
+            ?? location.settings()
+        let service = try NodeService.open(
+            folder: location.folder, settings: settings, logger: Output.logger(.warning))
+        let serving = Task {
+            try await NodeServing.run(service) { port in
+                print("\(settings.node): http://\(settings.host):\(port)/")
+            }
+        }
+        let signals = StopSignals { serving.cancel() }
+        let guardian = supervised ? Self.watchParent { serving.cancel() } : nil
+        defer {
+            signals.end()
+            guardian?.cancel()
+        }
+        try await serving.value
+    }
+
+    /// A supervisor that was killed leaves no nodes behind that nobody looks after.
+    private static func watchParent(
+        _ gone: @escaping @Sendable () -> Void
+    ) -> Task<Void, Never> {
+        let parent = getppid()
+        return Task {
+            while !Task.isCancelled {
+                if getppid() != parent { return gone() }
+                // Losing the error is right: a cancelled pause ends the loop.
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+}
+
+/// Ctrl-C and an orderly end by the system.
+final class StopSignals: Sendable {
+    private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+
+    init(_ stop: @escaping @Sendable () -> Void) {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler(handler: stop)
+            source.resume()
+            return source
+        }
+    }
+
+    func end() {
+        for source in sources { source.cancel() }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Simulator
+
+struct Simulate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "模拟 / The federation under faults, reproducible.")
+    @Option(help: "Everything follows from it.") var seed: UInt64 = 1
+    @Option(help: "How many nodes.") var nodes = 7
+    @Option(help: "How many simulated days.") var days = 3
+    @Option(
+        help: "Which faults: calm, lossy, crashes, restore, forks, clocks, versions, everything.")
+    var profile = "everything"
+    @Flag(help: "Print one JSON document instead of text.") var json = false
+
+    func run() async throws {
+        guard let profile = SimulationProfile(rawValue: profile) else {
+            throw ValidationError(
+                "--profile takes one of "
+                    + SimulationProfile.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        }
+        let options = SimulationOptions(seed: seed, nodes: nodes, days: days, profile: profile)
+        let report = Simulation(options).run()
+        if json {
+            print(report.json())
+        } else {
+            print(
+                "种子 seed \(options.seed): \(report.nodeDays) 节点日 node-days, "
+                    + "\(report.steps) 步 steps, \(report.actCount) 项决定 acts, "
+                    + "\(report.rounds) 轮后一致 rounds until all agreed")
+            let faults = report.faults.filter { $0.value > 0 }
+                .sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "\($0.key.rawValue) \($0.value)" }
+            print("故障 faults: " + (faults.isEmpty ? "无 none" : faults.joined(separator: ", ")))
+        }
+        if let failure = report.failure {
+            Output.complain("\(failure)")
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Node
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "机构的定点状态 / The standing of an institution, with reasons and freshness.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "scheme:region:number, a licence number, or a national code.")
+    var institution: String
+    @Option(help: "The region whose agreement carries the cost; default: all that are known.")
+    var region: String?
+    @Option(help: "A service, for example inpatient.") var service: String?
+    @Option(help: "The day of the cost, YYYY-MM-DD.") var on: String?
+    @Option(help: "As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS].") var knownAt: String?
+    @Flag(help: "Add the rules and settings behind each reason.") var explain = false
+    @Flag(help: "End with 3 when the answer is provisional or rests on old data.")
+    var strict = false
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("region", region)
+        options.set("service", service)
+        options.set("on", on)
+        options.set("known-at", knownAt)
+        options.set("explain", explain)
+        options.set("strict", strict)
+        try await node.run("status", options: options.values, arguments: [institution])
+    }
+}
+
+struct PropagationOf: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "propagation",
+        abstract: "一项决定的传播 / Which nodes apply an event, since when, which not yet.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "The event as origin#index.") var event: String
+
+    func run() async throws { try await node.run("propagation", arguments: [event]) }
+}
+
+struct Review: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "待处理事项 / Clashes that wait for a person.",
+        subcommands: [List.self, Resolve.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "列出 / List them.")
+        @OptionGroup var node: NodeOptions
+        @Option(help: "A province.") var area: String?
+        @Flag(help: "Resolved ones too.") var all = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("area", area)
+            options.set("all", all)
+            try await node.run("review ls", options: options.values)
+        }
+    }
+
+    struct Resolve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "记录处理结果 / Record what was decided.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "The key that `review ls` prints.") var key: String
+        @Option(help: "What was decided.") var decision: String
+        @Option(help: "Who decided.") var officer: String
+
+        func run() async throws {
+            try await node.run(
+                "review resolve", options: ["decision": decision, "officer": officer],
+                arguments: [key])
+        }
+    }
+}
+
+struct Calendar: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "期限计算 / Dates by the State Council's calendar.", subcommands: [Add.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某日之后 N 个工作日、日或月 / N working days, days or months after a day.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "YYYY-MM-DD.") var date: String
+        @Argument(help: "How many.") var count: String
+        @Option(help: "workdays, days or months.") var unit = "workdays"
+
+        func run() async throws {
+            try await node.run(
+                "calendar add", options: ["unit": unit], arguments: [date, count])
+        }
+    }
+}
+
+struct Policy: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "规则版本 / Editions in force with citations.",
+        subcommands: [Show.self, Diff.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某地区的规则 / The values in force for a region.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "A region's code; CN: the national edition.") var region: String
+        @Option(help: "A day, YYYY-MM-DD.") var on: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            try await node.run("policy show", options: options.values, arguments: [region])
+        }
+    }
+
+    struct Diff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "两地区规则的差别 / How the values of two regions differ.")
+        @OptionGroup var node: NodeOptions
+        @Argument var first: String
+        @Argument var second: String
+        @Option(help: "A day, YYYY-MM-DD.") var on: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            try await node.run(
+                "policy diff", options: options.values, arguments: [first, second])
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Designation
+import Federation
+import Storage
+import Testing
+
+@testable import Node
+
+@Suite("Lists of institutions by command")
+struct CommandsListTests {
+    private static let header = "证照类型,发证地区,证照编号,机构名称,类型,所在地"
+
+    private static func row(_ number: Int, name: String = "延吉医院") -> String {
+        "practice-licence,222401,LIST\(number),\(name)\(number),hospital,222401"
+    }
+
+    /// "延吉医院" and the header in GB 18030 are made by the system's own converter.
+    private static func gb18030(_ text: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII {
+                bytes.append(UInt8(scalar.value))
+            } else {
+                bytes += try #require(table[scalar], "no GB 18030 bytes for a character")
+            }
+        }
+        return bytes
+    }
+
+    /// From the table of GB 2312, rows as two bytes each.
+    private static let table: [Unicode.Scalar: [UInt8]] = [
+        "证": [0xD6, 0xA4], "照": [0xD5, 0xD5], "类": [0xC0, 0xE0], "型": [0xD0, 0xCD],
+        "发": [0xB7, 0xA2], "地": [0xB5, 0xD8], "区": [0xC7, 0xF8], "编": [0xB1, 0xE0],
+        "号": [0xBA, 0xC5], "机": [0xBB, 0xFA], "构": [0xB9, 0xB9], "名": [0xC3, 0xFB],
+        "称": [0xB3, 0xC6], "所": [0xCB, 0xF9], "在": [0xD4, 0xDA], "延": [0xD1, 0xD3],
+        "吉": [0xBC, 0xAA], "医": [0xD2, 0xBD], "院": [0xD4, 0xBA],
+    ]
+
+    private func load(
+        _ bytes: [UInt8], _ world: CommandsWorld, options: [String: String] = [:]
+    ) async throws -> CommandResult {
+        let path = world.folder.path + "/list.csv"
+        try FileSystem.writeDurably(bytes, to: path)
+        return try await world.city.run(
+            "load", [path],
+            options: ["as": "institutions", "officer": "tester"].merging(options) { $1 })
+    }
+
+    private func name(_ number: Int, _ world: CommandsWorld) throws -> String? {
+        let id = try #require(InstitutionID("practice-licence:222401:LIST\(number)"))
+        return world.city.service.core.registry.standing(
+            of: id, area: BackendWorld.code("220000")
+        ).facts?.name
+    }
+
+    @Test("A byte-order mark, GB 18030 and Windows line ends give the same institutions")
+    func encodings() async throws {
+        let world = try await CommandsWorld()
+        let lines = [Self.header, Self.row(1)]
+        let marked = ListEncoding.mark + Array(lines.joined(separator: "\r\n").utf8)
+        let first = try await load(marked, world)
+        #expect(first.exit == 0, "\(first.error)")
+        #expect(first.json.contains(#""registered":1"#))
+        #expect(try name(1, world) == "延吉医院1")
+        let national = try Self.gb18030([Self.header, Self.row(2)].joined(separator: "\n"))
+        let second = try await load(national, world)
+        #expect(second.json.contains("GB 18030"))
+        #expect(try name(2, world) == "延吉医院2")
+        let text = try await world.city.run("status", ["LIST2"])
+        #expect(text.text.contains("非定点 / not designated"))
+    }
+
+    @Test("Doubled and damaged rows are told with their lines; the rest is registered")
+    func damaged() async throws {
+        let world = try await CommandsWorld()
+        let lines = [
+            Self.header, Self.row(1), Self.row(1), "practice-licence,222401,\"LIST9",
+            "only,three,fields", Self.row(2), Self.row(1, name: "另一"),
+        ]
+        let result = try await load(Array(lines.joined(separator: "\n").utf8), world)
+        #expect(result.exit == 0, "\(result.error)")
+        #expect(result.json.contains(#""registered":2"#))
+        #expect(result.json.contains(#""doubled":2"#))
+        #expect(result.json.contains(#""damaged":2"#))
+        #expect(result.text.contains("line 3: same as line 2"))
+        #expect(result.text.contains("line 5: 3 fields, 6 expected"))
+        #expect(result.text.contains("line 7: same as line 2, with other contents"))
+    }
+
+    @Test("A dry run records nothing; run again, what is there is passed over")
+    func again() async throws {
+        let world = try await CommandsWorld()
+        let rows = (0..<1_203).map { Self.row($0) }
+        let bytes = Array(([Self.header] + rows).joined(separator: "\n").utf8)
+        let registry = world.city.service.core.registry
+        let before = registry.applied.values.reduce(0, +)
+        let dry = try await load(bytes, world, options: ["check": "yes"])
+        #expect(dry.json.contains(#""registered":1203"#))
+        #expect(registry.applied.values.reduce(0, +) == before)
+        let options = [
+            "sign": "yes", "services": "outpatient,inpatient", "until": "2027-01-01",
+            "effective": "2026-01-01",
+        ]
+        let real = try await load(bytes, world, options: options)
+        #expect(real.json.contains(#""signed":1203"#))
+        let answer = world.city.answer(
+            "practice-licence:222401:LIST1202", "222401", on: "2026-03-02")
+        #expect(answer.status == .designated)
+        let again = try await load(bytes, world, options: options)
+        #expect(again.json.contains(#""alreadyRegistered":1203"#))
+        #expect(again.json.contains(#""registered":0"#))
+        #expect(again.json.contains(#""signed":0"#))
+    }
+
+    @Test("Places for which the node may not register are told, and nothing is recorded for them")
+    func outside() async throws {
+        let world = try await CommandsWorld()
+        let line = "practice-licence,220100,FAR1,长春医院,hospital,220100"
+        let result = try await load(Array("\(Self.header)\n\(line)\n".utf8), world)
+        #expect(result.exit == 1)
+        #expect(result.json.contains(#""outsideCompetence":1"#))
+        let none = try await world.city.run("load", ["/nonexistent.csv"], options: ["as": "tea"])
+        #expect(none.exit == 2)
+    }
+
+    @Test("What `save` writes `load` reads")
+    func save() async throws {
+        let world = try await CommandsWorld()
+        _ = try await load(
+            Array([Self.header, Self.row(1), Self.row(2)].joined(separator: "\n").utf8), world)
+        let path = world.folder.path + "/saved.csv"
+        let saved = try await world.city.run("save", [path])
+        #expect(saved.json.contains(#""institutions":2"#))
+        let list = try InstitutionList.read(path, in: world.city.service.core.registry.view.tree)
+        #expect(list.institutions.map(\.id.number) == ["LIST1", "LIST2"])
+        #expect(list.institutions.map(\.facts.name) == ["延吉医院1", "延吉医院2"])
+    }
+}

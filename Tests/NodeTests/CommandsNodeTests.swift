@@ -1,0 +1,173 @@
+import Designation
+import Federation
+import Logging
+import Storage
+import Testing
+
+@testable import Node
+
+@Suite("Commands about the node itself")
+struct CommandsNodeTests {
+    private var logger: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
+    @Test("A new federation, a new node, its request, its enrolment")
+    func enrolment() async throws {
+        let folder = TestFolder()
+        try write("root.yaml", NodeSettings(node: "root", port: 0), folder)
+        try write("child.yaml", NodeSettings(node: "220000", port: 0), folder)
+        let root = NodeFolder(folder.path + "/root")
+        let made = try NodeSetup.run(
+            folder: root, config: folder.path + "/root.yaml", anchor: nil,
+            federationName: "probe", peer: nil)
+        #expect(made.request == nil)
+        let child = try NodeSetup.run(
+            folder: NodeFolder(folder.path + "/220000"), config: folder.path + "/child.yaml",
+            anchor: root.anchor, federationName: nil, peer: nil)
+        #expect(child.anchor == made.anchor)
+        let request = try #require(child.request)
+        let client = LocalCommandClient(NodeLocation(folder: root), logger: logger)
+        let options = ["region": "CN", "role": "province", "agency": "省中心"]
+        let done = try await client.run(
+            LocalCommand("enrol", options: options, arguments: [request]))
+        #expect(done.exit == 0, "\(done.error)")
+        let list = try await client.run(LocalCommand("log ls"))
+        #expect(list.json.contains("/root/directory/"))
+        let changed = request.replacing(" 220000 ", with: " 220001 ")
+        let refused = try await client.run(
+            LocalCommand("enrol", options: options, arguments: [changed]))
+        #expect(refused.exit == 1)
+        #expect(refused.error.contains("changed on its way"))
+        #expect(throws: NodeError.self) {
+            try NodeSetup.run(
+                folder: root, config: folder.path + "/root.yaml", anchor: nil,
+                federationName: "probe", peer: nil)
+        }
+    }
+
+    private func write(_ name: String, _ settings: NodeSettings, _ folder: TestFolder) throws {
+        var settings = settings
+        settings.isOffline = true
+        try FileSystem.writeDurably(
+            Array(settings.yaml.utf8), to: "\(folder.path)/\(name)")
+    }
+
+    @Test("Without a node in it a folder is refused; with several, their names are listed")
+    func location() async throws {
+        let world = try await CommandsWorld()
+        let error = #expect(throws: CommandFailure.self) {
+            try NodeLocation.find(data: world.folder.path, node: nil)
+        }
+        #expect(error?.exit == 2)
+        #expect(error?.sentence.contains("220000, 222400, 222401.field, root") == true)
+        let found = try NodeLocation.find(data: world.folder.path, node: "222400")
+        #expect(found.folder.path.hasSuffix("/222400"))
+        #expect(throws: CommandFailure.self) {
+            try NodeLocation.find(data: world.folder.path + "/nothing", node: nil)
+        }
+    }
+
+    @Test("Rebuild gives the same digests, in memory and from nothing")
+    func rebuild() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.city.settled(CommandsWorld.designation())
+        let beside = try await world.city.run("rebuild")
+        #expect(beside.exit == 0, "\(beside.error)")
+        #expect(beside.json.contains(#""same":true"#))
+        await world.city.service.close()
+        let client = LocalCommandClient(
+            try NodeLocation.find(data: world.folder.path, node: "222400"), logger: logger)
+        // The store of the world is still locked by its own objects; another node's is not needed to
+        // show the refusal in one sentence.
+        do {
+            let result = try await client.run(LocalCommand("rebuild"))
+            #expect(result.json.contains(#""same":true"#))
+        } catch {
+            #expect(CommandSentence.failure(error).sentence.isEmpty == false)
+        }
+    }
+
+    @Test("Digest, recover, backup, peers, calendar and policy answer in one document each")
+    func others() async throws {
+        let world = try await CommandsWorld()
+        let digest = try await world.city.run("digest")
+        #expect(digest.json.contains(#""of":"common""#))
+        #expect(digest.json.contains(#""of":"220000""#))
+        let foreign = try await world.city.run("digest", options: ["area": "320000"])
+        #expect(foreign.exit == 1)
+        #expect(try await world.city.run("recover").json.contains(#""ready":true"#))
+        let copy = world.folder.path + "/copy.sqlite"
+        #expect(try await world.city.run("backup", [copy]).exit == 0)
+        #expect(try await world.city.run("backup", [copy]).exit == 1)
+        #expect(try await world.city.run("peers").exit == 0)
+        let date = try await world.city.run("calendar add", ["2026-03-06", "1"])
+        #expect(date.json.contains(#""date":"2026-03-09""#))
+        #expect(date.text.contains("暂定"))
+        let month = try await world.city.run(
+            "calendar add", ["2026-01-31", "1"], options: ["unit": "months"])
+        #expect(month.json.contains(#""date":"2026-02-28""#))
+        _ = try await world.province.settled(
+            """
+            - {act: decide, region: "220000", name: cross-region.county-act, value: review,
+               basis: [S2 30]}
+            """)
+        let policy = try await world.province.run(
+            "policy diff", ["220000", "CN"])
+        #expect(policy.json.contains("cross-region.county-act"))
+        #expect(policy.text.contains("S2 30"))
+        let shown = try await world.province.run("policy show", ["222401"])
+        #expect(shown.text.contains("来自 from 220000"))
+        #expect(try await world.city.run("dance").exit == 2)
+    }
+
+    @Test("A decision on a review item is recorded and shown")
+    func review() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.city.settled(
+            CommandsWorld.designation() + """
+                  - {act: terminate, institution: "\(CommandsWorld.hospital)", region: "222401",
+                     cause: 测试, effective: 2026-02-01, basis: [N 43]}
+                  - {act: sign, institution: "\(CommandsWorld.hospital)", region: "222401",
+                     from: today, until: 2027-01-01, services: [outpatient]}
+                """)
+        let list = try await world.city.run("review ls")
+        #expect(list.text.contains("解除之后签约"), "\(list.text)")
+        let rows = try await world.city.service.core.registry.standing(
+            of: BackendWorld.institution(CommandsWorld.hospital), area: BackendWorld.code("220000")
+        ).reviewItems
+        let key = try #require(rows.first { $0.kind == .signedAfterTermination }?.key)
+        let unnamed = try await world.city.run("review resolve", [key])
+        #expect(unnamed.exit == 2)
+        let done = try await world.city.run(
+            "review resolve", [key], options: ["decision": "协议无效", "officer": "王莉"])
+        #expect(done.exit == 0, "\(done.error)")
+        let event = try #require(
+            try await world.city.run("review ls", options: ["all": "yes"]).text)
+        #expect(event.contains("已处理 resolved: 协议无效"))
+    }
+
+    @Test("Who applies a suspension, by the receipts at hand")
+    func propagation() async throws {
+        let world = try await CommandsWorld()
+        let result = try await world.city.settled(
+            CommandsWorld.designation() + """
+                  - {act: suspend, as: stop, institution: "\(CommandsWorld.hospital)",
+                     region: "222401", cause: 测试, basis: [N 42]}
+                """)
+        world.time.advance(milliseconds: 1_500)
+        try await world.carry(from: world.city, to: world.province)
+        world.time.advance(milliseconds: 1_500)
+        try await world.carry(from: world.province, to: world.city, name: "back")
+        let event = try #require(
+            result.text.split(whereSeparator: \.isWhitespace).last { $0.contains("/sanctions/") })
+        let board = try await world.city.run("propagation", [String(event)])
+        #expect(board.exit == 0, "\(board.error)")
+        #expect(board.text.contains("已执行 applied"))
+        #expect(board.json.contains(#""node":"220000""#))
+        #expect(board.json.contains(#""delayMilliseconds":1500"#), "\(board.json)")
+        #expect(try await world.city.run("propagation", ["nonsense"]).exit == 2)
+    }
+}
