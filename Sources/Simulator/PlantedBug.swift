@@ -10,7 +10,8 @@ enum PlantedBug: Sendable, Hashable {
     case losesWriteAfterSync
     /// 4. Acts count whoever did them.
     case ignoresAuthority
-    /// 5. An honest machine starts from an old disk without asking anybody.
+    /// 5. An honest machine starts from an old disk without asking anybody, and does not count as rolled
+    /// back.
     case signsAfterRollback
     /// 6. Heartbeats count as applied on arrival.
     case claimsFreshness

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Glibc
+import Logging
 import Node
 
 struct ServeCommand: AsyncParsableCommand {
@@ -12,7 +13,6 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "End when the process that started this one is gone.") var supervised = false
 
     func run() async throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         signal(SIGPIPE, SIG_IGN)
         let location = try node.location()
         let settings =
@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
             folder: location.folder, settings: settings, logger: Output.logger(.warning))
         let serving = Task {
             try await NodeServing.run(service) { port in
-                print("\(settings.node): http://\(settings.host):\(port)/")
+                Console.line("\(settings.node): http://\(settings.host):\(port)/")
             }
         }
         let signals = StopSignals { serving.cancel() }

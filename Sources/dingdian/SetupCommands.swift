@@ -1,4 +1,5 @@
 import ArgumentParser
+import Federation
 import Foundation
 import Node
 

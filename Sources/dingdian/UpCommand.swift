@@ -55,19 +55,26 @@ struct DemoCommand: AsyncParsableCommand {
         running.printAddresses()
         let day = DemoDay(
             data: running.data, supervisor: running.supervisor, logger: running.logger
-        ) { print($0) }
+        ) { Console.line($0) }
         var isGood = false
         do {
             isGood = try await day.play()
         } catch {
             FileHandle.standardError.write(Data("\(CommandSentence.failure(error).sentence)\n".utf8))
         }
-        print(
+        Console.line(
             isGood
                 ? "演示完成，全部核对无误。 The day is over; every check held."
                 : "演示有不符之处。 The day is over; something did not hold.")
         if !once { await running.untilInterrupted() } else { running.stop() }
         if !isGood { throw ExitCode(1) }
+    }
+}
+
+/// Lines for people, written at once even when the output is a file.
+enum Console {
+    static func line(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 }
 
@@ -78,17 +85,16 @@ struct RunningFederation {
     let logger: Logger
 
     static func start(_ options: FederationOptions) async throws -> RunningFederation {
-        setvbuf(stdout, nil, _IOLBF, 0)
         let data = try options.federation()
         let made = try data.prepare { SystemEntropy.bytes() }
-        if made > 0 { print("新建 \(made) 个节点。 \(made) nodes were set up.") }
+        if made > 0 { Console.line("新建 \(made) 个节点。 \(made) nodes were set up.") }
         var logger = Logger(label: "dingdian.up")
         logger.logLevel = .warning
         let supervisor = Supervisor(data: data, executable: executable(), logger: logger)
         try supervisor.start()
         let late = await supervisor.waitUntilReady(seconds: 60)
         if !late.isEmpty {
-            print("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
+            Console.line("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
         }
         return RunningFederation(data: data, supervisor: supervisor, logger: logger)
     }
@@ -99,15 +105,15 @@ struct RunningFederation {
     }
 
     func printAddresses() {
-        print("各节点地址 Addresses:")
+        Console.line("各节点地址 Addresses:")
         for node in data.running {
             let name = node.name.padding(toLength: 24, withPad: " ", startingAt: 0)
-            print("  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
+            Console.line("  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
         }
-        print("演示账号：各节点本机命令无需密码，例如")
-        print("Accounts: commands on this machine need no password, for example")
-        print("  dingdian status --data \(data.folder("222401").path) …")
-        print("数据 Data: \(data.path)   停止 Stop: Ctrl-C")
+        Console.line("演示账号：各节点本机命令无需密码，例如")
+        Console.line("Accounts: commands on this machine need no password, for example")
+        Console.line("  dingdian status --data \(data.folder("222401").path) …")
+        Console.line("数据 Data: \(data.path)   停止 Stop: Ctrl-C")
     }
 
     /// Waits for Ctrl-C or an orderly end, then stops all nodes.
@@ -127,7 +133,7 @@ struct RunningFederation {
     }
 
     func stop() {
-        print("正在停止各节点…… Stopping the nodes …")
+        Console.line("正在停止各节点…… Stopping the nodes …")
         supervisor.stopAll()
     }
 }

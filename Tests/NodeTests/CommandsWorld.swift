@@ -73,9 +73,9 @@ final class CommandsWorld: Sendable {
             federationName: "probe", rootNode: "root",
             rootPublicKey: NodeSigning.publicKey(seed: BackendWorld.seed("root")))
         self.anchor = anchor
+        let (path, time) = (folder.path, time)
         func open(_ name: String) throws -> CommandNode {
-            CommandNode(
-                try Self.open(name, in: folder.path, anchor: anchor, time: time))
+            CommandNode(try Self.open(name, in: path, anchor: anchor, time: time))
         }
         root = try open("root")
         province = try open("220000")

@@ -155,7 +155,7 @@ extension Exchange {
         do {
             if let range = order.entries, !range.isEmpty {
                 let entries = try replica.store.entries(order.origin, range)
-                let bytes = try EntryBundle.encode(entries)
+                let bytes = try InlineEntries.encode(entries)
                 if bytes.count <= limits.inlineByteCount {
                     request.entries = InlineEntries(
                         from: range.lowerBound, count: entries.count, bytes: bytes)

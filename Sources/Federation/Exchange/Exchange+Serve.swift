@@ -128,7 +128,10 @@ extension Exchange {
     }
 
     /// States the digests that changed, for comparison with peers.
+    ///
+    /// A node without the fold's rules in force states none (protocol §3, fold editions).
     public func publishDigests() throws(ReplicaError) -> [ExchangeAction] {
+        guard replica.directory.foldEdition <= Registry.foldEdition else { return [] }
         var actions: [ExchangeAction] = []
         for area in [Registry.common] + replica.registry.view.heldAreas.sorted() {
             let digest = try replica.digest(area)

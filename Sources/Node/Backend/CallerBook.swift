@@ -31,7 +31,7 @@ final class CallerBook: Sendable {
         guard let session, session.utf8.count <= 64 else { return nil }
         let now = core.clock()
         if let known = sessions.withLock({ $0[session] }), known.until > now { return known.node }
-        guard let node = await core.caller(session) else { return nil }
+        guard let node = (await core.caller(session)).map(Self.node(ofCaller:)) else { return nil }
         sessions.withLock {
             if $0.count >= Self.maximumCount { $0 = $0.filter { $0.value.until > now } }
             if $0.count >= Self.maximumCount { $0.removeAll() }
@@ -39,6 +39,9 @@ final class CallerBook: Sendable {
         }
         return node
     }
+
+    /// The node of a caller as the core names one: `node#session`.
+    static func node(ofCaller caller: String) -> String { String(caller.prefix { $0 != "#" }) }
 
     func note(_ node: String, received: Int, sent: Int) {
         let now = core.clock()

@@ -16,10 +16,11 @@ extension NodeBackend {
 
     public func heads(cursor: String, waitSeconds: Int, session: String?) async -> SyncReply {
         // Not the remembered session: this keeps it alive.
-        guard let node = await core.caller(session) else { return SyncReply(status: 401) }
+        guard let caller = await core.caller(session) else { return SyncReply(status: 401) }
+        let node = CallerBook.node(ofCaller: caller)
         callers.note(node, received: 0, sent: 0)
         let answer = await core.poll(
-            caller: node, cursor: cursor.isEmpty ? nil : cursor,
+            caller: caller, cursor: cursor.isEmpty ? nil : cursor,
             waitMilliseconds: UInt64(min(max(waitSeconds, 0), 60)) * 1_000)
         guard let answer else { return SyncReply(status: 204) }
         let body = answer.encoded()
@@ -28,7 +29,8 @@ extension NodeBackend {
     }
 
     public func push(_ body: [UInt8], session: String?) async -> SyncReply {
-        guard let node = await core.caller(session) else { return SyncReply(status: 401) }
+        guard let caller = await core.caller(session) else { return SyncReply(status: 401) }
+        let node = CallerBook.node(ofCaller: caller)
         let request: PushRequest
         do throws(SyncRefusal) {
             request = try PushRequest(encoded: body)
@@ -37,7 +39,7 @@ extension NodeBackend {
             return SyncReply(status: 400)
         }
         guard let expanded = Self.expand(request.resources) else { return SyncReply(status: 400) }
-        let answer = await core.push(caller: node, request: request, expanded: expanded)
+        let answer = await core.push(caller: caller, request: request, expanded: expanded)
         let reply = SyncReply(status: answer.status, body: answer.encoded())
         callers.note(node, received: body.count, sent: reply.body.count)
         return reply

@@ -102,6 +102,12 @@ public struct NodePublicKeys: Sendable, Hashable {
     public var name: String
     public var nodeKey: [UInt8]
     public var encryptionKey: [UInt8]
+
+    public init(name: String, nodeKey: [UInt8], encryptionKey: [UInt8]) {
+        self.name = name
+        self.nodeKey = nodeKey
+        self.encryptionKey = encryptionKey
+    }
 }
 
 /// Keys of epochs as files, written durably before they are used.

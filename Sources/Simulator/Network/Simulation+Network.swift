@@ -86,6 +86,7 @@ extension Simulation {
     }
 
     private func isBadLog(_ call: Call) -> Bool {
+        if bug == .badLogBlocksPeer, let badLog, call.server == badLog.server { return true }
         guard let badLog, case .fetch(badLog.origin, _) = call.request else { return false }
         return call.server == badLog.server
     }

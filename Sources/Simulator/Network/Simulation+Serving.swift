@@ -98,10 +98,21 @@ enum HeadsReply {
                 return name.stream == .sanctions && name.node != simulation.nodes[server].name
             }
         }
+        if simulation.bug == .ignoresReadRights {
+            answer.heads += everything(of: simulation.nodes[server])
+        }
         for row in answer.heads {
             InItsChain.passed(row.origin, to: simulation.nodes[client], in: simulation)
         }
         OldAndNew.stated(answer.digests, by: simulation.nodes[server], in: simulation)
         return .heads(answer.encoded())
+    }
+
+    /// Rows that a server without rights to ask for would send.
+    private static func everything(of node: SimulatedNode) -> [HeadRow] {
+        node.disk.live.logs.logs.sorted { $0.key < $1.key }.compactMap { origin, log in
+            guard let note = log.checkpoint?.note else { return nil }
+            return HeadRow(origin: origin, key: log.key?.publicKey, note: note, entries: nil)
+        }
     }
 }

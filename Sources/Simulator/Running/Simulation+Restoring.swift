@@ -25,7 +25,7 @@ extension Simulation {
         let node = nodes[index]
         let wasRunning = node.isRunning
         stopped(index)
-        if kind == .wholeDisk { noteRollback(node, backup) }
+        if kind == .wholeDisk, bug != .signsAfterRollback { noteRollback(node, backup) }
         replace(node, kind, backup)
         noteDestroyed()
         if wasRunning {

@@ -12,7 +12,7 @@ enum BenchHello {
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "hello", factory: StreamLogHandler.standardError))
+            logger: Output.logger())
         Task { try await application.runService(gracefulShutdownSignals: []) }
         for await port in ports { return port }
         return 0

@@ -52,11 +52,11 @@ final class BenchLab {
     /// A running node whose data stays for the whole benchmark.
     func node(_ name: String, peers: [String] = [], registers: [String] = []) throws -> BenchNode {
         if let known = running[name] { return known }
-        let urls = try peers.map { "\($0)=\(try node($0).url)" }
-        let node = try start(
+        let urls = try peers.map { "\($0)=\(try self.node($0).url)" }
+        let started = try start(
             name, data: "\(folder)/\(name)", peers: urls, registers: registers, dials: true)
-        running[name] = node
-        return node
+        running[name] = started
+        return started
     }
 
     /// The source with its history, and the nodes above it.

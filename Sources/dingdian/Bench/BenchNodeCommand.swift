@@ -22,8 +22,7 @@ struct BenchNodeCommand: AsyncParsableCommand {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
-        var logger = Logger(label: node, factory: StreamLogHandler.standardError)
-        logger.logLevel = .warning
+        let logger = Output.logger(.warning)
         let peers = peer.compactMap { text -> NodeSettings.Peer? in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             return parts.count == 2 ? NodeSettings.Peer(node: parts[0], url: parts[1]) : nil

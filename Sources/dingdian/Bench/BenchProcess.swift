@@ -79,7 +79,7 @@ enum BenchTool {
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         let (output, errors, source) = (Pipe(), FileManager.default.temporaryDirectory, Pipe())
         let errorPath = errors.appendingPathComponent("dingdian-bench-\(UUID().uuidString)").path
-        FileManager.default.createFile(atPath: errorPath, contents: nil)
+        _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
         defer {
             // Losing the error is right: a forgotten scrap of text in the temporary folder.
             try? FileManager.default.removeItem(atPath: errorPath)

@@ -1,3 +1,4 @@
+import Designation
 import Compression
 import Crypto
 import Federation

@@ -1,3 +1,4 @@
+import Designation
 import Foundation
 
 /// `wrk`, when it is installed: many requests over 64 connections.

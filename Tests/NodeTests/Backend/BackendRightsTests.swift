@@ -1,6 +1,7 @@
 import Compression
 import Designation
 import Federation
+import Storage
 import Testing
 import TransparencyLog
 import Web

@@ -1,6 +1,7 @@
 import Compression
 import Designation
 import Federation
+import Storage
 import Testing
 import TransparencyLog
 import Web
@@ -60,23 +61,35 @@ struct BackendSyncTests {
     @Test("Pushed entries are applied; repeated they are current; a gap is a conflict")
     func push() async throws {
         let world = try await BackendWorld()
-        try await world.designate()
-        let answer = try await world.deliver(.register, from: world.service, to: world.rootBackend)
-        #expect(answer.size == 4)
+        try await world.deliver(.directory, from: world.service, to: world.rootBackend)
+        _ = try await world.suspend()
+        let answer = try await world.deliver(
+            .sanctions, from: world.service, to: world.rootBackend)
+        #expect(answer.size == 2)
         let session = try await world.session(of: "220000", at: world.rootBackend)
-        var request = try await world.pushRequest(.register, of: world.service)
+        var request = try await world.pushRequest(.sanctions, of: world.service)
         let again = await world.rootBackend.push(request.encoded(), session: session)
         #expect(again.status == 200)
-        try await world.designate(
-            BackendWorld.institution("practice-licence:220100:PDY00002"), nationalCode: "")
-        request = try await world.pushRequest(.register, of: world.service)
-        let bytes = try world.service.logs.entries(request.origin, 6..<7)
-        request.entries = InlineEntries(from: 6, count: 1, bytes: try EntryBundle.encode(bytes))
+        for _ in 0..<2 { _ = try await world.suspend() }
+        request = try await world.pushRequest(.sanctions, of: world.service)
+        let bytes = try world.service.logs.entries(request.origin, 3..<4)
+        request.entries = InlineEntries(from: 3, count: 1, bytes: try EntryBundle.encode(bytes))
         let conflict = await world.rootBackend.push(request.encoded(), session: session)
         #expect(conflict.status == 409)
-        #expect(try PushAnswer(encoded: conflict.body).size == 4)
+        #expect(try PushAnswer(encoded: conflict.body).size == 2)
         #expect(await world.rootBackend.push(request.encoded(), session: nil).status == 401)
         #expect(await world.rootBackend.push([0xFF, 1], session: session).status == 400)
+    }
+
+    @Test("A register is taken only where it is in scope")
+    func scope() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        let session = try await world.session(of: "220000", at: world.rootBackend)
+        let request = try await world.pushRequest(.register, of: world.service)
+        let reply = await world.rootBackend.push(request.encoded(), session: session)
+        #expect(try PushAnswer(encoded: reply.body).state == .refused)
+        #expect(world.rootBackend.registry.applied(request.origin) == 0)
     }
 
     @Test("A gzip resource that expands beyond all measure is refused before it is looked at")

@@ -1,0 +1,13 @@
+import TransparencyLog
+
+extension InlineEntries {
+    /// Entries in bundle encoding, any number of them: a bundle itself ends at 256.
+    static func encode(_ entries: [[UInt8]]) throws(BundleError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: entries.count, by: Tile.width) {
+            let end = min(start + Tile.width, entries.count)
+            bytes += try EntryBundle.encode(Array(entries[start..<end]))
+        }
+        return bytes
+    }
+}
