@@ -86,7 +86,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Compression", "Federation", "Designation", "TransparencyLog", crypto, grdb], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "Compression", "TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting], swiftSettings: strict),
-        .testTarget(name: "NodeTests", dependencies: ["Node", "Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "NodeTests", dependencies: ["Node", "Web", "Compression", "Transport", logging, "Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Node"], swiftSettings: strict),
     ]

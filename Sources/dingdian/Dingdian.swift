@@ -55,10 +55,14 @@ struct Dingdian: AsyncParsableCommand {
 enum Subcommands {
     static let all: [any ParsableCommand.Type] = [
         UpCommand.self, DemoCommand.self, InitCommand.self, JoinCommand.self,
-        EnrolNodeCommand.self, ServeCommand.self, Status.self, Sync.self, Peers.self,
-        Export.self, Import.self, Log.self, Record.self, Load.self, Save.self,
-        PropagationOf.self, Review.self, Calendar.self, Policy.self, DigestOf.self,
-        Rebuild.self, Recover.self, Backup.self, Simulate.self, BenchCommand.self,
+        EnrolCommand.self, ServeCommand.self, StatusCommand.self, SyncCommand.self,
+        PeersCommand.self,
+        ExportCommand.self, ImportCommand.self, LogCommand.self, RecordCommand.self,
+        LoadCommand.self, SaveCommand.self,
+        PropagationCommand.self, ReviewCommand.self, CalendarCommand.self, PolicyCommand.self,
+        DigestCommand.self,
+        RebuildCommand.self, RecoverCommand.self, BackupCommand.self, SimulateCommand.self,
+        BenchCommand.self,
         BenchNodeCommand.self,
     ]
 }

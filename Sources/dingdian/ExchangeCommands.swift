@@ -1,9 +1,9 @@
 import ArgumentParser
 import Node
 
-struct Sync: AsyncParsableCommand {
+struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "立即与对等节点交换 / Exchange with peers now.")
+        commandName: "sync", abstract: "立即与对等节点交换 / Exchange with peers now.")
     @OptionGroup var node: NodeOptions
     @Flag(help: "Hang up afterwards.") var once = false
     @Option(help: "NODE=URL, or the address of a configured peer.") var peer: String?
@@ -18,17 +18,17 @@ struct Sync: AsyncParsableCommand {
     }
 }
 
-struct Peers: AsyncParsableCommand {
+struct PeersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "对等节点与各日志的情况 / The state of each peer and log.")
+        commandName: "peers", abstract: "对等节点与各日志的情况 / The state of each peer and log.")
     @OptionGroup var node: NodeOptions
 
     func run() async throws { try await node.run("peers") }
 }
 
-struct Export: AsyncParsableCommand {
+struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "导出到文件夹 / Write logs into a folder, for a stick.")
+        commandName: "export", abstract: "导出到文件夹 / Write logs into a folder, for a stick.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "The folder.") var folder: String
     @Option(help: "An earlier export that the receiver has.") var since: String?
@@ -46,9 +46,9 @@ struct Export: AsyncParsableCommand {
     }
 }
 
-struct Import: AsyncParsableCommand {
+struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "从文件夹导入 / Take what a folder holds, each log verified.")
+        commandName: "import", abstract: "从文件夹导入 / Take what a folder holds, each log verified.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "The folder.") var folder: String
 
@@ -57,7 +57,7 @@ struct Import: AsyncParsableCommand {
     }
 }
 
-struct DigestOf: AsyncParsableCommand {
+struct DigestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "一致性摘要 / The digests, with the hash of their inputs.")
     @OptionGroup var node: NodeOptions
@@ -70,17 +70,17 @@ struct DigestOf: AsyncParsableCommand {
     }
 }
 
-struct Rebuild: AsyncParsableCommand {
+struct RebuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "由日志重建派生数据 / Derived data anew from the logs.")
+        commandName: "rebuild", abstract: "由日志重建派生数据 / Derived data anew from the logs.")
     @OptionGroup var node: NodeOptions
 
     func run() async throws { try await node.run("rebuild") }
 }
 
-struct Recover: AsyncParsableCommand {
+struct RecoverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "从对等节点取回自己丢失的记录 / Lost own entries back from peers.")
+        commandName: "recover", abstract: "从对等节点取回自己丢失的记录 / Lost own entries back from peers.")
     @OptionGroup var node: NodeOptions
     @Flag(help: "Give up what nobody has and go on in a new epoch.") var newEpoch = false
     @Option(help: "Seconds to wait.") var wait: Int = 30
@@ -93,9 +93,9 @@ struct Recover: AsyncParsableCommand {
     }
 }
 
-struct Backup: AsyncParsableCommand {
+struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "备份日志 / A consistent copy of the logs.")
+        commandName: "backup", abstract: "备份日志 / A consistent copy of the logs.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "The file to write.") var file: String
 

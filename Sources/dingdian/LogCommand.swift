@@ -4,9 +4,9 @@ import Node
 import Storage
 import TransparencyLog
 
-struct Log: AsyncParsableCommand {
+struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "日志 / The logs.",
+        commandName: "log", abstract: "日志 / The logs.",
         subcommands: [List.self, Cat.self, Verify.self, Proof.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

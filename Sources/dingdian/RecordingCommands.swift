@@ -2,8 +2,9 @@ import ArgumentParser
 import Node
 import Storage
 
-struct Record: AsyncParsableCommand {
+struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "record",
         abstract: "记录文件中的各项决定 / Record acts given as a file (protocol/act-file.md).")
     @OptionGroup var node: NodeOptions
     @Argument(help: "A YAML file of acts.") var file: String
@@ -29,9 +30,9 @@ struct Record: AsyncParsableCommand {
     }
 }
 
-struct Load: AsyncParsableCommand {
+struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "读入机构名单 / Register the institutions of a list.")
+        commandName: "load", abstract: "读入机构名单 / Register the institutions of a list.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "A CSV file, UTF-8 or GB 18030.") var file: String
     @Option(name: .customLong("as"), help: "What the list holds: institutions.") var kind: String
@@ -62,9 +63,9 @@ struct Load: AsyncParsableCommand {
     }
 }
 
-struct Save: AsyncParsableCommand {
+struct SaveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "写出机构名单 / Write the institutions held as a list.")
+        commandName: "save", abstract: "写出机构名单 / Write the institutions held as a list.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "The CSV file to write.") var file: String
     @Option(name: .customLong("as"), help: "What to write: institutions.") var kind = "institutions"

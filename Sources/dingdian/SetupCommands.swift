@@ -69,7 +69,7 @@ private enum Setup {
     }
 }
 
-struct EnrolNodeCommand: AsyncParsableCommand {
+struct EnrolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "登记下级节点 / Enrol a child node, on its parent.")
     @OptionGroup var node: NodeOptions

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Simulator
 
-struct Simulate: AsyncParsableCommand {
+struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "模拟 / The federation under faults, reproducible.")
+        commandName: "simulate", abstract: "模拟 / The federation under faults, reproducible.")
     @Option(help: "Everything follows from it.") var seed: UInt64 = 1
     @Option(help: "How many nodes.") var nodes = 7
     @Option(help: "How many simulated days.") var days = 3

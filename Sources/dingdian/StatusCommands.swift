@@ -1,8 +1,9 @@
 import ArgumentParser
 import Node
 
-struct Status: AsyncParsableCommand {
+struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "机构的定点状态 / The standing of an institution, with reasons and freshness.")
     @OptionGroup var node: NodeOptions
     @Argument(help: "scheme:region:number, a licence number, or a national code.")
@@ -28,7 +29,7 @@ struct Status: AsyncParsableCommand {
     }
 }
 
-struct PropagationOf: AsyncParsableCommand {
+struct PropagationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "propagation",
         abstract: "一项决定的传播 / Which nodes apply an event, since when, which not yet.")
@@ -38,9 +39,9 @@ struct PropagationOf: AsyncParsableCommand {
     func run() async throws { try await node.run("propagation", arguments: [event]) }
 }
 
-struct Review: AsyncParsableCommand {
+struct ReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "待处理事项 / Clashes that wait for a person.",
+        commandName: "review", abstract: "待处理事项 / Clashes that wait for a person.",
         subcommands: [List.self, Resolve.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -74,9 +75,10 @@ struct Review: AsyncParsableCommand {
     }
 }
 
-struct Calendar: AsyncParsableCommand {
+struct CalendarCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "期限计算 / Dates by the State Council's calendar.", subcommands: [Add.self])
+        commandName: "calendar", abstract: "期限计算 / Dates by the State Council's calendar.",
+        subcommands: [Add.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -93,9 +95,9 @@ struct Calendar: AsyncParsableCommand {
     }
 }
 
-struct Policy: AsyncParsableCommand {
+struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "规则版本 / Editions in force with citations.",
+        commandName: "policy", abstract: "规则版本 / Editions in force with citations.",
         subcommands: [Show.self, Diff.self])
 
     struct Show: AsyncParsableCommand {

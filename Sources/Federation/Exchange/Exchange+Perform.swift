@@ -69,7 +69,12 @@ extension Exchange {
         }
         var directives: [PeerDirective] = []
         for origin in origins {
-            let position = log(origin)?.position ?? .empty
+            let held = log(origin)
+            let position = held?.position ?? .empty
+            // A peer may lose to a restored backup what it gave: it is offered that again.
+            if let held, sessions[peer]?.logs[origin]?.local?.isOffered != true {
+                directives += sessions[peer]?.local(local(held, for: peer), now: now) ?? []
+            }
             directives +=
                 (failed
                     ? sessions[peer]?.storeFailed(origin, position, now: now)

@@ -42,6 +42,9 @@ extension Replica {
 
     private func openOwnLog(_ stream: Designation.Stream, _ key: EpochKey) throws(ReplicaError) {
         let writer = try makeWriter(key)
+        // A restored database may be older than the log: it must be known before it is filled again,
+        // or nobody would ever be told of it.
+        do { try store.open(writer.origin, key: writer.verifierKey) } catch { throw .store(error) }
         do throws(LogWriterError) {
             let outcome = try writer.open()
             var state = OwnLog.state(of: outcome)

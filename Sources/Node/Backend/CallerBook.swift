@@ -4,8 +4,8 @@ import Synchronization
 /// Who asks: sessions resolved to nodes, and what each caller has exchanged.
 ///
 /// A session that was found is believed for half a minute without asking the writer, so that a
-/// catch-up by thousands of bundles does not queue behind it. Rights are judged at every request all
-/// the same: a revoked node reads nothing from that moment on.
+/// catch-up by thousands of bundles does not queue behind it. Rights are judged at every request
+/// all the same: a revoked node reads nothing from that moment on.
 final class CallerBook: Sendable {
     /// What came from and went to one caller, bodies only.
     struct Traffic: Sendable {

@@ -47,9 +47,11 @@ final class FreshnessSnapshot: Sendable {
         at = now
         self.me = me
         self.input = input
-        map =
-            earlier.flatMap { $0.map.generation == view.generation && $0.map.day == day ? $0.map : nil }
-            ?? SourceMap(view: view, day: day)
+        if let known = earlier?.map, known.generation == view.generation, known.day == day {
+            map = known
+        } else {
+            map = SourceMap(view: view, day: day)
+        }
         var work = FreshnessWork(registry: registry, view: view, me: me, input: input, now: now)
         announced = work.announcedSizes()
         missing = work.missing(announced)

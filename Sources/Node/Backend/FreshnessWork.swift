@@ -99,9 +99,12 @@ struct FreshnessWork {
     func states(missing: [String: UInt64]) -> [String: String] {
         var best: [Origin: String] = [:]
         for (origin, state) in states.values.joined() {
-            let known = best[origin]
-            if known == nil || Self.rank(state.name) < Self.rank(known ?? "") || state.name == "forked" {
-                best[origin] = known == "forked" ? "forked" : state.name
+            let known = best[origin] ?? "forked"
+            // A fork is proved, whoever showed it; no other peer's success undoes that.
+            if best[origin] == nil || state == .forked {
+                best[origin] = state.name
+            } else if known != "forked", Self.rank(state.name) < Self.rank(known) {
+                best[origin] = state.name
             }
         }
         var result: [String: String] = [:]
@@ -109,7 +112,7 @@ struct FreshnessWork {
             guard let node = (try? LogName(origin: origin))?.node else { continue }
             if Self.rank(state) > Self.rank(result[node] ?? "current") { result[node] = state }
         }
-        for (node, count) in missing where count > 0 && result[node, default: "current"] == "current" {
+        for (node, count) in missing where count > 0 && (result[node] ?? "current") == "current" {
             result[node] = "waiting"
         }
         let known = Set(names.values.map(\.node)).union(book.heartbeats.map(\.node))

@@ -101,8 +101,8 @@ extension NodeBackend {
         }
     }
 
-    /// What belongs to a case is for the chain that the case names, as far as the author's superiors
-    /// go (an author cannot let in strangers); whatever else lies here, for every member.
+    /// What belongs to a case is for the chain that the case names, as far as the author's
+    /// superiors go (an author cannot let in strangers); whatever else lies here, for every member.
     private func mayRead(blob name: TreeHash, _ node: String) async -> Bool {
         let rows = await cases.events(naming: name)
         let directory = directory

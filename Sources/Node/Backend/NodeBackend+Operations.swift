@@ -15,7 +15,8 @@ extension NodeBackend {
         case .ready: break
         case .mustAskPeers:
             problems.append(
-                "Nothing can be recorded yet: peers are being asked for newer entries of this node.")
+                "Nothing can be recorded yet: peers are being asked for newer entries of this node."
+            )
         case .recovering(let streams):
             problems.append(
                 "Own entries (\(streams.map(\.rawValue).joined(separator: ", "))) are being "

@@ -22,14 +22,14 @@ extension NodeBackend {
         let fresh = await freshnessCache.refresh()
         let sources = Set(fresh.map.sources(of: chosen)).union([core.name])
         let digests = await digestViews(publishing: false)
-        let rows = try await reviewItems(area: chosen, includingResolved: false)
+        let openItems = try await items(area: chosen).count { $0.item.resolution == nil }
         return Overview(
             area: chosen ?? .everywhere, areas: held, nowMilliseconds: clock(),
             regions: counts(found, area: chosen, tree: view.tree),
             sanctions: sanctions(found.sanctions), sanctionCount: found.sanctions.count,
             nodes: freshnessRows(fresh).filter { sources.contains($0.node) },
             digests: digests.filter { $0.area == nil || $0.area == chosen },
-            reviewCount: rows.count)
+            reviewCount: openItems)
     }
 
     /// One row per unit, also for units without institutions.

@@ -53,7 +53,8 @@ extension NodeBackend {
     func shownStanding(of institution: InstitutionID) -> Standing {
         let view = registry.view
         let own = directory.area(ofNode: core.name)
-        let areas = view.heldAreas.sorted().filter { $0 == own }
+        let areas =
+            view.heldAreas.sorted().filter { $0 == own }
             + view.heldAreas.sorted().filter { $0 != own }
         var first: Standing?
         for area in areas {

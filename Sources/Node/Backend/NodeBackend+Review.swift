@@ -11,6 +11,24 @@ extension NodeBackend {
     public func reviewItems(
         area: RegionCode?, includingResolved: Bool
     ) async throws(WebFailure) -> [ReviewRow] {
+        let rows = try await items(area: area)
+            .filter { includingResolved || $0.item.resolution == nil }
+            .map { item, name in
+                ReviewRow(
+                    item: item, institutionName: name, writtenAtMilliseconds: writtenAt(item))
+            }
+        return rows.sorted {
+            if $0.writtenAtMilliseconds != $1.writtenAtMilliseconds {
+                return $0.writtenAtMilliseconds > $1.writtenAtMilliseconds
+            }
+            return $0.item.key < $1.item.key
+        }
+    }
+
+    /// All items of an area, each once, in no particular order.
+    func items(
+        area: RegionCode?
+    ) async throws(WebFailure) -> [(item: ReviewItem, name: String)] {
         let census = await censusCache.current()
         let view = registry.view
         let areas = view.heldAreas.isEmpty ? [Registry.common] : view.heldAreas.sorted()
@@ -22,19 +40,11 @@ extension NodeBackend {
             throw broken(error, "Reading what is to be reviewed")
         }
         var keys: Set<String> = []
-        var rows: [ReviewRow] = []
-        for (item, name) in found where keys.insert(item.key).inserted {
-            if item.resolution != nil, !includingResolved { continue }
-            if let area, let place = view.tree.area(of: item.region), place != area { continue }
-            rows.append(
-                ReviewRow(
-                    item: item, institutionName: name, writtenAtMilliseconds: writtenAt(item)))
-        }
-        return rows.sorted {
-            if $0.writtenAtMilliseconds != $1.writtenAtMilliseconds {
-                return $0.writtenAtMilliseconds > $1.writtenAtMilliseconds
-            }
-            return $0.item.key < $1.item.key
+        return found.filter { item, _ in
+            guard keys.insert(item.key).inserted else { return false }
+            // What concerns no province, such as a log of the root, is shown in every area.
+            guard let area, let place = view.tree.area(of: item.region) else { return true }
+            return place == area
         }
     }
 
@@ -67,8 +77,10 @@ extension NodeBackend {
         let events = Dictionary(grouping: await cases.all()) { $0.row.event.caseID }
         let today = today()
         return events.values.flatMap { events -> [ReviewItem] in
-            guard !events.contains(where: { $0.step == .withdrawn || $0.step == .applicationRefused })
-            else { return [] }
+            let isOver = events.contains {
+                $0.step == .withdrawn || $0.step == .applicationRefused
+            }
+            guard !isOver else { return [] }
             return events.filter { $0.step == .applicationAccepted }
                 .compactMap { item(application: $0, view, today) }
         }

@@ -80,7 +80,9 @@ struct SourceMap: Sendable {
     }
 
     func node(of region: RegionCode) -> String { nodes[region] ?? root }
-    func directoryAuthors(above region: RegionCode) -> [String] { directoryAuthors[region] ?? [root] }
+    func directoryAuthors(above region: RegionCode) -> [String] {
+        directoryAuthors[region] ?? [root]
+    }
     func sources(of area: RegionCode?) -> [String] {
         area.flatMap { sources[$0] } ?? everySource
     }

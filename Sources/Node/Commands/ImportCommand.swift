@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Storage
+import Synchronization
 import TransparencyLog
 import Transport
 import Web
@@ -12,13 +13,13 @@ enum ImportCommand {
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let path = try context.argument(0, "a folder to read")
-        let before = try await reviewKeys(context)
+        let before = Set(try await reviewRows(context).map(\.item.key))
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
         let blobs = try await takeBlobs(from: path, context)
         await context.service.save(minimumFacts: 1)
-        let items = try await context.backend.reviewItems(area: nil, includingResolved: false)
-            .filter { !before.contains($0.item.key) }
+        let items = try await reviewRows(context)
+            .filter { !before.contains($0.item.key) && $0.item.resolution == nil }
         let bad = run.rows.filter(\.isBad)
         return CommandResult(
             exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, blobs, context),
@@ -33,9 +34,22 @@ enum ImportCommand {
                     + (bad.first.map { "\($0.origin.text): \($0.detail)" } ?? ""))
     }
 
-    private static func reviewKeys(_ context: CommandContext) async throws -> Set<String> {
-        let rows = try await context.backend.reviewItems(area: nil, includingResolved: true)
-        return Set(rows.map(\.item.key))
+    /// What pages show may be two seconds old; what an import brought must not be missing.
+    private static func reviewRows(_ context: CommandContext) async throws -> [ReviewRow] {
+        let shown = try await context.backend.reviewItems(area: nil, includingResolved: true)
+        let known = Set(shown.map(\.item.key))
+        let fresh = Mutex<[ReviewRow]>([])
+        context.registry.forEachStanding { _, standings in
+            for standing in standings {
+                let rows = standing.reviewItems.filter { !known.contains($0.key) }.map {
+                    ReviewRow(
+                        item: $0, institutionName: standing.facts?.name ?? "",
+                        writtenAtMilliseconds: 0)
+                }
+                if !rows.isEmpty { fresh.withLock { $0 += rows } }
+            }
+        }
+        return shown + fresh.withLock { $0 }.sorted { $0.item.key < $1.item.key }
     }
 
     /// Sealed payloads and keys that case events held here name and that are missing here. What does

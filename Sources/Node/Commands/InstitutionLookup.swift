@@ -7,10 +7,22 @@ enum InstitutionLookup {
     /// - Throws: ``CommandFailure`` with what to give instead, when nothing or too much fits.
     static func find(
         _ text: String, _ context: CommandContext
-    ) throws(CommandFailure) -> InstitutionID {
+    ) async throws(CommandFailure) -> InstitutionID {
         if let institution = written(text) { return institution }
-        let typed = text.uppercased()
-        if let found = context.registry.institution(nationalCode: typed) { return found }
+        if let found = try search(text, context) { return found }
+        // What was recorded a moment ago is found once it is saved.
+        await context.service.save(minimumFacts: 1)
+        if let found = try search(text, context) { return found }
+        throw CommandFailure(
+            "No institution known here has this number or code; give scheme:region:number, "
+                + "for example practice-licence:222401:PDY10026.")
+    }
+
+    private static func search(
+        _ text: String, _ context: CommandContext
+    ) throws(CommandFailure) -> InstitutionID? {
+        let code = text.uppercased()
+        if let found = context.registry.institution(nationalCode: code) { return found }
         let found: [InstitutionID]
         do {
             found = try context.service.derived.find(text, limit: 3)
@@ -26,9 +38,7 @@ enum InstitutionLookup {
                 "Several institutions fit, among them \(found[0]) and \(found[1]); "
                     + "give scheme:region:number.")
         }
-        throw CommandFailure(
-            "No institution known here has this number or code; give scheme:region:number, "
-                + "for example practice-licence:222401:PDY10026.")
+        return nil
     }
 
     /// `scheme:region:number`, with the number folded as people type it.

@@ -131,8 +131,7 @@ public struct LocalCommandClient: Sendable {
     private func open(
         _ body: (CommandHost, NodeService) async throws -> CommandResult
     ) async throws -> CommandResult {
-        let service = try NodeService.open(
-            folder: location.folder, settings: try location.settings(), logger: logger)
+        let service = try await openService()
         let shell = service.shell
         await service.core.setShell { shell.carryOut($0) }
         let backend = NodeBackend(service: service)
@@ -146,6 +145,22 @@ public struct LocalCommandClient: Sendable {
         }
         await service.close()
         return result
+    }
+
+    /// A node that is just ending holds its stores for a moment longer.
+    private func openService() async throws -> NodeService {
+        let settings = try location.settings()
+        for _ in 0..<30 {
+            do {
+                return try NodeService.open(
+                    folder: location.folder, settings: settings, logger: logger)
+            } catch StorageError.inUse {
+                // Losing the error is right: a cancelled pause only ends the wait early.
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        return try NodeService.open(
+            folder: location.folder, settings: settings, logger: logger)
     }
 
     /// Derived data is erased and made anew from the logs.
@@ -163,8 +178,7 @@ public struct LocalCommandClient: Sendable {
     }
 
     private func digests() async throws -> [AreaDigest] {
-        let service = try NodeService.open(
-            folder: location.folder, settings: try location.settings(), logger: logger)
+        let service = try await openService()
         let areas = [Registry.common] + service.core.registry.view.heldAreas.sorted()
         let digests: [AreaDigest]
         do {

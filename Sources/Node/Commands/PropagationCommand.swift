@@ -13,10 +13,10 @@ enum PropagationCommand {
             throw CommandFailure("This node does not hold the event.")
         }
         let written = board.event.fact.stamp.milliseconds
-        return CommandResult(text: text_(board, written, context), json: json(board, written))
+        return CommandResult(text: summary(board, written, context), json: json(board, written))
     }
 
-    private static func text_(
+    private static func summary(
         _ board: PropagationBoard, _ written: UInt64, _ context: CommandContext
     ) -> String {
         let fact = board.event.fact

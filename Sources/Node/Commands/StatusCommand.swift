@@ -9,7 +9,7 @@ enum StatusCommand {
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let text = try context.argument(0, "a licence (scheme:region:number) or a national code")
-        let institution = try InstitutionLookup.find(text, context)
+        let institution = try await InstitutionLookup.find(text, context)
         let regions = try regions(of: institution, context)
         let day = try context.date("on") ?? context.today
         let service = try service(context)
@@ -98,7 +98,7 @@ enum StatusDocument {
             "reasons": .array(answer.reasons.map(reason)),
             "exceptions": .strings(
                 !answer.settleable && answer.allowsEmergency ? ["emergency-rescue"] : []),
-            "doubt": .optional(answer.doubt.map { "\($0)" }),
+            "doubt": .optional(answer.doubt.map(Wording.name)),
             "knownSanctions": .array(answer.knownSanctions.map(sanction)),
             "asOf": [
                 "region": source(reply.asOf.region), "directory": source(reply.asOf.directory),

@@ -71,6 +71,16 @@ enum Wording {
         }
     }
 
+    /// The name in JSON, as the HTTP interface gives it.
+    static func name(_ doubt: StatusAnswer.Doubt) -> String {
+        switch doubt {
+        case .unknownRegion: "unknown-region"
+        case .registerNotHeld: "register-not-held"
+        case .needsNewerSoftware: "needs-newer-software"
+        case .foldEdition: "fold-edition"
+        }
+    }
+
     static func review(_ kind: ReviewItem.Kind) -> BilingualText {
         let chinese =
             switch kind {

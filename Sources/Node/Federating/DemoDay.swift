@@ -1,3 +1,4 @@
+import Designation
 import Foundation
 public import Logging
 import Storage
@@ -91,8 +92,33 @@ public final class DemoDay {
     /// Waits until all online nodes have the seeded institutions and agree on `common`.
     private func settleDown() async throws {
         say("等待各节点互相追平…… Waiting until all nodes have caught up with each other …")
+        let samples = lastSeeded()
+        for (node, sample) in samples.sorted(by: { $0.key < $1.key }) {
+            let place = sample.listed.facts.place.text
+            let province = data.federation.tree.area(of: sample.listed.facts.place)?.text ?? node
+            let took = await client.wait(seconds: 240) {
+                let known = await self.client.status(province, "\(sample.listed.id)", place)
+                return known.map { $0.status != "not-designated" && $0.status != "unknown" } ?? false
+            }
+            if took == nil {
+                check(false, "\(node) 的机构未到省级", "the institutions of \(node) did not arrive")
+            }
+        }
         let took = await client.wait(seconds: 180) { await self.isCommonEqual(self.onlineNodes) }
         check(took != nil, "在线节点的共同摘要一致", "online nodes share one common digest")
+    }
+
+    /// The last institution that each node signs at its first start.
+    private func lastSeeded() -> [String: DemoInstitution] {
+        let settings = data.federation.demonstration
+        let signers = DemoSigners(data: data)
+        var last: [String: DemoInstitution] = [:]
+        for item in DemoInstitutions(seed: settings.seed)
+            .institutions(count: settings.institutionCount, in: data.federation)
+        {
+            if let node = signers.signer(of: item.listed.facts.place) { last[node] = item }
+        }
+        return last
     }
 
     var onlineNodes: [String] {

@@ -18,9 +18,11 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
-    /// Entries of logs with two histories are dealt with by sentence 5.
+    /// Entries of logs with two histories are dealt with by sentence 5, and nobody vouches for what a
+    /// dishonest machine tells its officers.
     private static func isInDispute(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
-        simulation.truth.allowedForks.contains(act.origin)
+        simulation.nodes.contains { $0.name == act.author && !$0.isHonest }
+            || simulation.truth.allowedForks.contains(act.origin)
             || simulation.truth.forked.contains(act.origin)
     }
 

@@ -51,7 +51,7 @@ enum OneRegistry: SentenceCheck {
     }
 
     /// A registry from the same logs, taken in the reverse order.
-    static func rebuild(
+    private static func rebuild(
         _ node: SimulatedNode, _ replica: Replica, _ simulation: Simulation
     ) -> Registry {
         let disk = MachineDisk(gate: DiskGate(random: SeededGenerator(seed: 0)))

@@ -1,4 +1,3 @@
-import Designation
 import Federation
 import TransparencyLog
 
@@ -43,10 +42,6 @@ extension Simulation {
                 send(reply, for: call)
             case .grew: break
             case .digestAlarm(let peer, let scope):
-                for n in nodes { print("DBG", n.name, n.exchange?.replica.registry.isDamaged as Any, faultCounts, n.incarnation)
-                    if let r = n.exchange?.replica { print("DBG", n.name, "same", OneRegistry.rebuild(n, r, self).digestBuckets(Registry.common) == r.registry.digestBuckets(Registry.common)) }
-                    for (o, l) in n.disk.live.logs.logs.sorted(by: {$0.key < $1.key}) where !o.text.contains("receipts") { print("DBG", n.name, o.text.suffix(60), l.size, l.storedSize, n.exchange?.replica.registry.applied(o) as Any, l.checkpoint?.size as Any) }
-                    n.exchange?.replica.registry.forEachStanding { i, st in for x in st { print("DBG", n.name, i, x.area, x.sanctions.count, x.timelines.count, TreeHash.sha256(x.encoded()).hex.prefix(6)) } } }
                 fail(1, "\(nodes[index].name) and \(peer) differ in the digest of \(scope)")
             }
         }

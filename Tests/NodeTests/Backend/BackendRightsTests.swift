@@ -52,7 +52,8 @@ struct BackendRightsTests {
     func withSession() async throws {
         let world = try await world(isPublic: false)
         let expected: [(String, Set<Designation.Stream>)] = [
-            (BackendWorld.city, [.directory, .sanctions, .register]),
+            // The province is a superior of the city: its receipts are of the own chain.
+            (BackendWorld.city, [.directory, .sanctions, .register, .receipts]),
             (BackendWorld.stranger, [.directory, .sanctions, .receipts]),
             (BackendWorld.province, Set(Designation.Stream.allCases)),
         ]

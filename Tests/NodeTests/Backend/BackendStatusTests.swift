@@ -29,7 +29,8 @@ struct BackendStatusTests {
     func unknowns() async throws {
         let world = try await BackendWorld()
         let nobody = BackendWorld.institution("practice-licence:220100:NOBODY")
-        #expect(world.backend.status(world.ask("220100", of: nobody)).answer.status == .notDesignated)
+        let here = world.backend.status(world.ask("220100", of: nobody)).answer
+        #expect(here.status == .notDesignated)
         let elsewhere = world.backend.status(world.ask("320000", of: nobody)).answer
         #expect(elsewhere.status == .unknown)
         #expect(elsewhere.doubt == .registerNotHeld)

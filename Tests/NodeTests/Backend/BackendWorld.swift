@@ -147,7 +147,7 @@ final class BackendWorld: Sendable {
             ], by: service)[0].reference
     }
 
-    /// Opens a case of the province's own chain whose payload says that an application was accepted.
+    /// Opens a case of the province's own chain: an application was accepted.
     @discardableResult
     func accept(
         _ institution: InstitutionID = hospital, attachment: TreeHash? = nil
@@ -233,7 +233,9 @@ final class BackendWorld: Sendable {
 
     // MARK: Values
 
-    static func seed(_ name: String) -> [UInt8] { TreeHash.sha256(Array("seed \(name)".utf8)).bytes }
+    static func seed(_ name: String) -> [UInt8] {
+        TreeHash.sha256(Array("seed \(name)".utf8)).bytes
+    }
 
     static func code(_ text: String) -> RegionCode {
         guard let code = RegionCode(text) else { preconditionFailure("a code in a test") }
