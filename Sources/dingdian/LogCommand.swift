@@ -70,7 +70,8 @@ struct LogCommand: AsyncParsableCommand {
                 }
             }
             Output.endProgress()
-            try Output.show(LogVerification.result(results), json: node.json)
+            try Output.show(
+                LogVerification.result(results, isAsked: origin != nil), json: node.json)
         }
 
         private func isAsked(_ text: String) -> Bool { origin.map { text.contains($0) } ?? true }

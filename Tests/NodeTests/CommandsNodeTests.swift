@@ -88,11 +88,12 @@ struct CommandsNodeTests {
             folder: root, config: folder.path + "/root.yaml", anchor: nil,
             federationName: "probe", peer: nil)
         let client = LocalCommandClient(NodeLocation(folder: root), logger: logger)
-        let acts = "- {act: bar, institution: \"practice-licence:1:A\", region: CN, until: today}"
-        _ = try await client.run(
+        let acts = "- {act: decide, region: CN, name: cross-region.county-act, value: review}"
+        let recorded = try await client.run(
             LocalCommand(
                 "record", options: ["officer": "tester"], arguments: ["a"],
                 files: ["a": Array(acts.utf8)]))
+        #expect(recorded.exit == 0, "\(recorded.error)")
         let result = try await client.run(LocalCommand("rebuild"))
         #expect(result.exit == 0, "\(result.error)")
         #expect(result.json.contains(#""erased":true"#))
@@ -144,7 +145,7 @@ struct CommandsNodeTests {
                 """)
         let list = try await world.city.run("review ls")
         #expect(list.text.contains("解除之后签约"), "\(list.text)")
-        let rows = try await world.city.service.core.registry.standing(
+        let rows = world.city.service.core.registry.standing(
             of: BackendWorld.institution(CommandsWorld.hospital), area: BackendWorld.code("220000")
         ).reviewItems
         let key = try #require(rows.first { $0.kind == .signedAfterTermination }?.key)

@@ -140,11 +140,17 @@ public struct LocalCommandClient: Sendable {
         do {
             result = try await body(CommandHost(service: service, backend: backend), service)
         } catch {
-            await service.close()
+            await close(service)
             throw error
         }
-        await service.close()
+        await close(service)
         return result
+    }
+
+    /// Core and shell hold each other; the stores' lock goes with the last reference to them.
+    private func close(_ service: NodeService) async {
+        await service.core.setShell { _ in }
+        await service.close()
     }
 
     /// A node that is just ending holds its stores for a moment longer.

@@ -232,7 +232,11 @@ struct TileCheck {
 
 extension LogVerification {
     /// What `log verify` prints.
-    public static func result(_ results: [LogVerification]) -> CommandResult {
+    ///
+    /// - Parameter isAsked: whether certain logs were asked for, so that none is a failure.
+    public static func result(
+        _ results: [LogVerification], isAsked: Bool = false
+    ) -> CommandResult {
         var table = TextTable()
         for result in results {
             table.add(
@@ -241,7 +245,7 @@ extension LogVerification {
         }
         let bad = results.filter { $0.problem != nil }
         return CommandResult(
-            exit: bad.isEmpty && !results.isEmpty ? 0 : 1, text: table.text,
+            exit: bad.isEmpty && !(results.isEmpty && isAsked) ? 0 : 1, text: table.text,
             json: .array(
                 results.map {
                     [
@@ -250,7 +254,7 @@ extension LogVerification {
                         "problem": .optional($0.problem),
                     ]
                 }),
-            error: results.isEmpty
+            error: results.isEmpty && isAsked
                 ? "There is no such log."
                 : bad.first.map { "\($0.origin): \($0.problem ?? "")" } ?? "")
     }

@@ -32,7 +32,8 @@ enum RecordCommand {
             guard draft.officer(act, file, context) != "" || !draft.isAct else {
                 throw act.failure("Say which officer decides: `officer:` or --officer.")
             }
-            if let region = act.region, context.tree[region] == nil {
+            let isFederal = act.region == .everywhere && !draft.isAct
+            if let region = act.region, !isFederal, context.tree[region] == nil {
                 throw act.failure("The directory knows no region \(region.text).")
             }
             try checkCompetence(of: draft, act, context)

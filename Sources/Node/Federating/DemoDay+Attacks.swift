@@ -42,22 +42,32 @@ extension DemoDay {
             entries: try database.entries(epoch.origin, 0..<log.position.size))
     }
 
+    /// Two forgeries: an entry more, signed with a key that is not the log's; and one byte changed under
+    /// the true signature.
     private func forged(_ log: StolenLog) async throws {
-        var entries = log.entries
-        let last = entries.count - 1
-        entries[last][entries[last].count / 2] ^= 1
+        var entries = log.entries + [log.entries[log.entries.count - 1]]
+        var edge = CompactRange()
+        for entry in entries { edge.append(leaf: TreeHash.leaf(entry)) }
+        let stranger = try NoteSigner(name: log.origin, seed: SystemEntropy.bytes(32))
+        let note = try stranger.sign(
+            Checkpoint(origin: log.origin, size: edge.size, root: edge.root))
         let folder = data.path + "/forged"
-        try write(log, entries: entries, note: log.note, to: folder)
-        // A province elsewhere does not hold this register, so it is the parent that is to be deceived;
-        // an empty node would see the same.
-        let result = try await client.command(
-            "222401.chaoyangchuan", LocalCommand("import", arguments: [folder]))
-        let other = try await client.command("371000", LocalCommand("import", arguments: [folder]))
+        try write(log, entries: entries, note: note.note, to: folder)
+        let result = try await client.command("371000", LocalCommand("import", arguments: [folder]))
         let size = await logSize("371000", log.origin)
         check(
-            size == UInt64(log.entries.count), "改动一个字节的日志：不采用任何记录",
-            "one changed byte: nothing of it was applied (import exit \(other.exit), "
-                + "elsewhere \(result.exit))")
+            result.exit == 1 && size == UInt64(log.entries.count),
+            "用别的密钥续写的日志：拒绝，不采用任何记录",
+            "a log continued with another key: refused, nothing applied. \(result.error.prefix(160))")
+        entries = log.entries
+        let last = entries.count - 1
+        entries[last][entries[last].count / 2] ^= 1
+        try write(log, entries: entries, note: log.note, to: folder)
+        let verified = await FolderVerifier.verify(
+            log.origin, in: folder, keys: [log.origin: log.key])
+        check(
+            verified.problem != nil, "改动一个字节的日志：验证不通过",
+            "one changed byte: `log verify` says so: \(verified.problem ?? "")")
     }
 
     private func forked(_ log: StolenLog, by victim: String) async throws {

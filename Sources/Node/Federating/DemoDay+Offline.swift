@@ -49,6 +49,7 @@ extension DemoDay {
 
     /// Export into a folder here, import from it there: a USB stick.
     func carry(from source: String, to target: String, folder: String) async throws {
+        try FileSystem.makeFolder(folder)
         let written = try await client.command(
             source, LocalCommand("export", options: ["for": target], arguments: [folder]))
         let read = try await client.command(

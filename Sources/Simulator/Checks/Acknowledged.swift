@@ -8,7 +8,8 @@ enum Acknowledged: SentenceCheck {
 
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         for act in simulation.truth.acts where act.author == node.name {
-            guard !simulation.truth.destroyed.contains(act.reference), !isInDispute(act, simulation),
+            guard !simulation.truth.destroyed.contains(act.reference),
+                !isInDispute(act, simulation),
                 simulation.backups[simulation.index(named: node.name) ?? -1] == nil
             else { continue }
             if !Simulation.holds(node, act) {

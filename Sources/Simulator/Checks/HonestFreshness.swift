@@ -24,14 +24,15 @@ enum HonestFreshness: SentenceCheck {
         else { return nil }
         simulation.reached(.freshnessClaimed)
         let replica = exchange.replica
-        let earned = beats.filter { _, sizes in
-            sizes.allSatisfy { origin, size in
-                guard let name = try? LogName(origin: origin),
-                    replica.directory.inScope(of: node.name, origin: name)
-                else { return true }
-                return replica.registry.applied(origin) >= size
-            }
-        }.keys.max() ?? 0
+        let earned =
+            beats.filter { _, sizes in
+                sizes.allSatisfy { origin, size in
+                    guard let name = try? LogName(origin: origin),
+                        replica.directory.inScope(of: node.name, origin: name)
+                    else { return true }
+                    return replica.registry.applied(origin) >= size
+                }
+            }.keys.max() ?? 0
         // A later claim than any earned one would have to come from an entry's stamp.
         if claimed > earned {
             return "\(node.name) claims \(source) as of \(claimed) but has applied up to \(earned)"

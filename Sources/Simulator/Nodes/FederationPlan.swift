@@ -59,7 +59,9 @@ struct FederationPlan: Sendable {
     }
 
     static func code(_ text: String) -> RegionCode {
-        guard let code = RegionCode(text) else { preconditionFailure("codes of the plan are codes") }
+        guard let code = RegionCode(text) else {
+            preconditionFailure("codes of the plan are codes")
+        }
         return code
     }
 

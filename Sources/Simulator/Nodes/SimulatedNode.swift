@@ -100,7 +100,9 @@ final class SimulatedNode {
         try exchange.open(now: wall(time))
         self.exchange = exchange
         // Who exchanges by stick only can ask nobody (protocol §4: "where it can reach any").
-        if !asksPeers || dials.isEmpty || disk.bug == .signsAfterRollback { exchange.replica.confirmPeersAsked() }
+        if !asksPeers || dials.isEmpty || disk.bug == .signsAfterRollback {
+            exchange.replica.confirmPeersAsked()
+        }
     }
 
     func stop() {

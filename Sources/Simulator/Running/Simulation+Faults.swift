@@ -28,7 +28,8 @@ extension Simulation {
         bag += Array(repeating: { self.fillDisk() }, count: faults.diskFullPerDay)
         bag += Array(repeating: { self.restoreSomething() }, count: faults.restoresPerDay)
         bag += Array(repeating: { self.disturbClock() }, count: faults.clockFaultsPerDay)
-        bag += Array(repeating: { self.writeWithNewerSoftware() }, count: faults.versionFaultsPerDay)
+        bag += Array(
+            repeating: { self.writeWithNewerSoftware() }, count: faults.versionFaultsPerDay)
         if faults.secondHistories > 0 { bag.append { self.beginSecondHistory() } }
         if faults.badLogs > 0 { bag.append { self.spoilLog() } }
         faultRandom.pick(bag)?()

@@ -151,7 +151,8 @@ extension Simulation {
         work.caseCount += 1
         let mark = TreeHash.sha256(Array("case \(options.seed) \(work.caseCount)".utf8))
         let event = CaseEvent(
-            caseID: Array(mark.bytes.prefix(16)), sequence: 0, chain: InItsChain.chain(
+            caseID: Array(mark.bytes.prefix(16)), sequence: 0,
+            chain: InItsChain.chain(
                 of: nodes[index].name, in: plan),
             saltedHash: mark, payload: mark, payloadByteCount: 100, wraps: mark)
         let today = LegalDate(unixMilliseconds: nodes[index].wall(time))
