@@ -15,7 +15,8 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -45,7 +46,8 @@ let package = Package(
             swiftSettings: strict),
 
         // The shells.
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
@@ -58,13 +60,16 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["TransparencyLog", "Designation", "Federation", hummingbird, mustache, logging],
+            dependencies: [
+                "TransparencyLog", "Designation", "Federation", hummingbird, mustache, logging,
+            ],
             resources: [.embedInCode("Resources")],
             swiftSettings: strict),
         .target(
             name: "Node",
             dependencies: [
-                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Compression", "Web",
+                "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
+                "Compression", "Web",
                 yams, logging, hummingbird,
             ],
             swiftSettings: strict),
@@ -75,18 +80,41 @@ let package = Package(
         .executableTarget(
             name: "dingdian",
             dependencies: [
-                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Web", "Node",
+                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Web",
+                "Node",
                 "Simulator", arguments, logging, yams, crypto, hummingbird,
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], resources: [.copy("Vectors")], swiftSettings: strict),
+        .testTarget(
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto],
+            resources: [.copy("Vectors")], swiftSettings: strict),
         .testTarget(name: "DesignationTests", dependencies: ["Designation"], swiftSettings: strict),
-        .testTarget(name: "FederationTests", dependencies: ["Federation", "Designation", "TransparencyLog", crypto, protobuf], swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "Compression", "Federation", "Designation", "TransparencyLog", crypto, grdb], swiftSettings: strict),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "Compression", "TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting], swiftSettings: strict),
-        .testTarget(name: "NodeTests", dependencies: ["Node", "Web", "Compression", "Transport", logging, "Storage", "Federation", "Designation", "TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "FederationTests",
+            dependencies: ["Federation", "Designation", "TransparencyLog", crypto, protobuf],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "Storage", "Compression", "Federation", "Designation", "TransparencyLog", crypto,
+                grdb,
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "Compression", "TransparencyLog", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting,
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Node", "Web", "Compression", "Transport", logging, "Storage", "Federation",
+                "Designation", "TransparencyLog", crypto,
+            ], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["Node"], swiftSettings: strict),
     ]

@@ -23,7 +23,8 @@ public enum FileSystem {
     ) throws(StorageError) {
         let temporary = path + ".part"
         unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSecret ? 0o600 : 0o640)
+        let file = open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSecret ? 0o600 : 0o640)
         guard file >= 0 else { throw failure(at: path) }
         do throws(StorageError) {
             try writeAll(bytes, to: file, path: path)

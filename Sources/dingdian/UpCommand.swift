@@ -60,7 +60,8 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             isGood = try await day.play()
         } catch {
-            FileHandle.standardError.write(Data("\(CommandSentence.failure(error).sentence)\n".utf8))
+            FileHandle.standardError.write(
+                Data("\(CommandSentence.failure(error).sentence)\n".utf8))
         }
         Console.line(
             isGood
@@ -108,7 +109,8 @@ struct RunningFederation {
         Console.line("各节点地址 Addresses:")
         for node in data.running {
             let name = node.name.padding(toLength: 24, withPad: " ", startingAt: 0)
-            Console.line("  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
+            Console.line(
+                "  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
         }
         Console.line("演示账号：各节点本机命令无需密码，例如")
         Console.line("Accounts: commands on this machine need no password, for example")

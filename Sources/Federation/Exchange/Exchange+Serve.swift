@@ -149,6 +149,19 @@ extension Exchange {
         return actions
     }
 
+    /// What a node that dials tells the other side, which cannot ask it: the newest heartbeats and its
+    /// digests, in the form of a heads answer without heads.
+    public var news: HeadsAnswer {
+        HeadsAnswer(
+            cursor: "0", heartbeats: freshness.heartbeats.map(\.note), digests: ledger.newest)
+    }
+
+    /// A peer that dials this node told its news.
+    public func heard(_ news: HeadsAnswer, from peer: String, now: UInt64) -> [ExchangeAction] {
+        take(heartbeats: news.heartbeats, now: now)
+        return compare(news.digests, peer: peer)
+    }
+
     func compare(_ reports: [DigestReport], peer: String) -> [ExchangeAction] {
         reports.compactMap { report in
             guard case .different(_, let own, _) = ledger.compare(report, of: peer) else {

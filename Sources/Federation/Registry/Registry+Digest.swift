@@ -58,8 +58,9 @@ extension Registry {
     /// Folds everything that is stale, rows in the derived store included.
     public func foldAll() {
         let generation = view.generation
-        guard generation == foldedGeneration.withLock({ $0 })
-            || holdsAll.load(ordering: .acquiring) || walkAll()
+        guard
+            generation == foldedGeneration.withLock({ $0 })
+                || holdsAll.load(ordering: .acquiring) || walkAll()
         else { return }
         foldResident()
         foldedGeneration.withLock { $0 = generation }

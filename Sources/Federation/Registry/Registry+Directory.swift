@@ -82,7 +82,8 @@ extension Registry {
         let region = directory.node(named: name.node)?.region
         return LogScope(
             name: name, area: region.flatMap { directory.regions.area(of: $0) },
-            isTrusted: globals.epochs[origin].map { directory.isTrusted($0, origin: name) } ?? false,
+            isTrusted: globals.epochs[origin].map { directory.isTrusted($0, origin: name) }
+                ?? false,
             closedSize: directory.closing(of: origin)?.finalSize,
             // A closing settles a fork: what counts is what the superior closed it at.
             forkedFrom: directory.closing(of: origin) == nil ? globals.forks[origin] : nil)

@@ -54,6 +54,16 @@ extension NodeBackend {
         return SyncReply(status: 200, body: BoardMessages.answer(rows))
     }
 
+    public func news(_ body: [UInt8], session: String?) async -> SyncReply {
+        guard let node = await callers.node(session) else { return SyncReply(status: 401) }
+        // Losing the error is right: the sender only needs to know that it was not understood.
+        guard let news = try? HeadsAnswer(encoded: body), news.heads.isEmpty else {
+            return SyncReply(status: 400)
+        }
+        await core.heard(news, from: node)
+        return SyncReply(status: 204)
+    }
+
     /// Expands what came compressed; `nil` when something is damaged or too large.
     private static func expand(_ resources: [PushedResource]) -> [[UInt8]]? {
         var left = expandedByteLimit

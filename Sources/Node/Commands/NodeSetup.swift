@@ -61,13 +61,7 @@ public enum NodeServing {
         _ service: NodeService, onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
         do {
-            try await service.run { port in
-                if service.localCommands.host == nil {
-                    service.localCommands.host = CommandHost(
-                        service: service, backend: NodeBackend(service: service))
-                }
-                await onListening(port)
-            }
+            try await service.run(onListening: onListening)
         } catch is CancellationError {
             // An orderly end.
         } catch {

@@ -2,8 +2,8 @@ import Designation
 import Federation
 import Foundation
 import Storage
-import Transport
 import TransparencyLog
+import Transport
 
 /// The last scene: a forged log is refused; a forked one is proved, shown and settled.
 extension DemoDay {
@@ -58,7 +58,8 @@ extension DemoDay {
         check(
             result.exit == 1 && size == UInt64(log.entries.count),
             "用别的密钥续写的日志：拒绝，不采用任何记录",
-            "a log continued with another key: refused, nothing applied. \(result.error.prefix(160))")
+            "a log continued with another key: refused, nothing applied. \(result.error.prefix(160))"
+        )
         entries = log.entries
         let last = entries.count - 1
         entries[last][entries[last].count / 2] ^= 1
@@ -131,7 +132,9 @@ extension DemoDay {
         return log.position.size
     }
 
-    private func plain(_ bytes: [UInt8]) -> FetchedBytes { FetchedBytes(bytes: bytes, isGzip: false) }
+    private func plain(_ bytes: [UInt8]) -> FetchedBytes {
+        FetchedBytes(bytes: bytes, isGzip: false)
+    }
 
     /// Writes a log in the layout of the read path, as a stick or a cache would carry it.
     private func write(

@@ -35,7 +35,9 @@ extension DemoDay {
         try await carry(from: "222401", to: office, folder: stick + "/back")
         await expect(office, Self.chaoyangPharmacy, "222401", "terminated")
         for node in ["222401", office] {
-            let took = await client.wait { await self.hasReview(node, "application-while-terminated") }
+            let took = await client.wait {
+                await self.hasReview(node, "application-while-terminated")
+            }
             check(
                 took != nil, "节点 \(node) 列出待复核事项：已解除机构的申请",
                 "node \(node) lists the clash for review")

@@ -177,8 +177,9 @@ extension DemoDay {
         }
         let rows = await client.json("exchange", path)?["rows"] as? [[String: Any]] ?? []
         let applied = rows.filter { $0["state"] as? String == "applied" }
-        say("    传播榜 Propagation board: \(data.url("exchange"))/propagation/"
-            + event.replacingOccurrences(of: "#", with: "/"))
+        say(
+            "    传播榜 Propagation board: \(data.url("exchange"))/propagation/"
+                + event.replacingOccurrences(of: "#", with: "/"))
         for row in applied {
             let node = row["node"] as? String ?? ""
             let delay = (row["afterMilliseconds"] as? NSNumber)?.intValue ?? 0

@@ -98,7 +98,8 @@ public final class DemoDay {
             let province = data.federation.tree.area(of: sample.listed.facts.place)?.text ?? node
             let took = await client.wait(seconds: 240) {
                 let known = await self.client.status(province, "\(sample.listed.id)", place)
-                return known.map { $0.status != "not-designated" && $0.status != "unknown" } ?? false
+                return known.map { $0.status != "not-designated" && $0.status != "unknown" }
+                    ?? false
             }
             if took == nil {
                 check(false, "\(node) 的机构未到省级", "the institutions of \(node) did not arrive")

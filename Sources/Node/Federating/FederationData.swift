@@ -53,7 +53,8 @@ public struct FederationData: Sendable {
             }
             let settings = settings(of: node)
             try FileSystem.writeDurably(Array(settings.yaml.utf8), to: folder.settings)
-            let note = "\(descriptions)\n\(path)\n"
+            let note =
+                "\(descriptions)\n\(path)\n"
                 + running.map(\.name).joined(separator: " ") + "\n"
             try FileSystem.writeDurably(Array(note.utf8), to: folder.path + "/federation")
         }

@@ -32,7 +32,11 @@ public final class Supervisor: Sendable {
     public func stop(_ node: String, kill: Bool = false) {
         let child = children.withLock { $0.removeValue(forKey: node) }
         guard let child, child.process.isRunning else { return }
-        if kill { Glibc.kill(child.process.processIdentifier, SIGKILL) } else { child.process.terminate() }
+        if kill {
+            Glibc.kill(child.process.processIdentifier, SIGKILL)
+        } else {
+            child.process.terminate()
+        }
         child.process.waitUntilExit()
     }
 
@@ -79,7 +83,8 @@ public final class Supervisor: Sendable {
         let count = lived > 60_000 ? 0 : failures + 1
         let pause = min(30, 1 << min(count, 5))
         logger.warning(
-            "\(node) ended (status \(process.terminationStatus)); again in \(pause) s. See \(data.folder(node).path)/log.txt")
+            "\(node) ended (status \(process.terminationStatus)); again in \(pause) s. See \(data.folder(node).path)/log.txt"
+        )
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(pause)) { [weak self] in
             guard let self, !self.isStopping.withLock({ $0 }),
                 self.children.withLock({ $0[node]?.process === process })

@@ -1,8 +1,8 @@
 import Federation
 import Storage
 import Synchronization
-import Transport
 import TransparencyLog
+import Transport
 
 /// Brings the sealed payloads of cases to those of their chain, in both directions: what is missing
 /// here is fetched from peers that this node dials, what they miss is handed in (protocol §3: payloads

@@ -10,13 +10,24 @@ extension NodeCore {
         peers.allSatisfy { exchange.lastHeard[$0] != nil }
     }
 
+    var connectedPeers: [String] { exchange.connectedPeers }
+
     public func confirmPeersAsked() { exchange.replica.confirmPeersAsked() }
 
     /// Whether the node may record now, and if not, why.
     public var recordingState: RecordingState { exchange.replica.recordingState }
 
     /// Own entries that no peer has are given up when nothing came for half a minute.
+    ///
+    /// After a failed restoration peers have to be asked again; sessions ask all the time, so what they
+    /// know has arrived by the next look.
     func superviseRecovery() {
+        if exchange.replica.recordingState == .mustAskPeers {
+            if mustAskSince == nil { mustAskSince = clock() }
+            if let since = mustAskSince, clock() > since + 5_000 { confirmPeersAsked() }
+        } else {
+            mustAskSince = nil
+        }
         let missing = exchange.replica.ownMissing
         let now = clock()
         var seen: [String: RecoveryMark] = [:]

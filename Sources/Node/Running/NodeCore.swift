@@ -32,6 +32,7 @@ public actor NodeCore {
     public private(set) var alarms: [String] = []
     var recoveryMarks: [String: RecoveryMark] = [:]
     var savedApplied: UInt64 = 0
+    var mustAskSince: UInt64?
 
     typealias Outcome = Result<[Recorded], ReplicaError>
 
@@ -168,6 +169,12 @@ public actor NodeCore {
         return answer
     }
 
+    var news: HeadsAnswer { exchange.news }
+
+    func heard(_ news: HeadsAnswer, from peer: String) {
+        carryOut(exchange.heard(news, from: peer, now: clock()))
+    }
+
     // MARK: Anything else
 
     /// Runs `body` between two changes and tells everybody of what it changed.
@@ -223,7 +230,8 @@ public actor NodeCore {
             case .grew(let origins):
                 for listener in listeners.values { listener(origins) }
             case .digestAlarm(let peer, let scope):
-                let alarm = "The registry of \(scope) differs from that of \(peer); run "
+                let alarm =
+                    "The registry of \(scope) differs from that of \(peer); run "
                     + "`dingdian rebuild` on both and compare again."
                 if !alarms.contains(alarm) { alarms.append(alarm) }
                 logger.error("\(alarm)")

@@ -3,8 +3,8 @@ import Federation
 import Hummingbird
 public import Logging
 import Storage
-import Transport
 import TransparencyLog
+import Transport
 import Web
 
 /// One node of the federation, running or opened for a command: the only place where stores,
@@ -129,10 +129,16 @@ public final class NodeService: Sendable {
         await warmUp()
         try await withThrowingTaskGroup(of: Void.self) { group in
             let backend = NodeBackend(service: self)
+            if localCommands.host == nil {
+                localCommands.host = CommandHost(service: self, backend: backend)
+            }
+            // The server reports its own cancellation, an orderly end, as an error.
+            var quiet = logger
+            quiet.logLevel = .critical
             let application = try makeApplication(
                 backend: backend,
                 configuration: WebConfiguration(host: settings.host, port: settings.port),
-                logger: logger
+                logger: quiet
             ) { port in
                 self.writeControl(port: port)
                 await onListening(port)
@@ -202,6 +208,7 @@ public final class NodeService: Sendable {
             }
             if round % 50 == 45 { await core.superviseRecovery() }
             if round % 10 == 8 { await blobs.run() }
+            if round % 50 == 30 { await shell.tellNews(to: await core.connectedPeers) }
             round += 1
             // Losing the error is right: a cancelled pause ends the loop.
             try? await Task.sleep(for: .milliseconds(200))
@@ -236,6 +243,9 @@ public final class NodeService: Sendable {
     /// Saves and closes the stores.
     public func close() async {
         await save(minimumFacts: 1)
+        // The core and its shell hold each other; without this the stores would stay locked.
+        await core.setShell { _ in }
+        localCommands.host = nil
         client.shutdown()
         do {
             _ = try FileSystem.remove(folder.control)

@@ -2,8 +2,8 @@ import Compression
 import Federation
 import Logging
 import Synchronization
-import Transport
 import TransparencyLog
+import Transport
 
 /// Does for an ``Exchange`` what needs the network: one shell for all peers that the node dials.
 ///
@@ -164,6 +164,17 @@ final class PeerShell: Sendable {
             }
         } catch {
             await core.happened(.pushFailed(request.origin, .unreachable), peer: peer)
+        }
+    }
+
+    /// Tells the news to peers that are dialled; they cannot ask for them. What does not arrive is told
+    /// again in the next round.
+    func tellNews(to peers: [String]) async {
+        let body = await core.news.encoded()
+        for peer in peers where sessions.withLock({ $0[peer] != nil }) {
+            // Losing the error is right, see above.
+            _ = try? await send(
+                peer, HTTPRequest(method: "POST", url: "/sync/v1/news", body: body))
         }
     }
 

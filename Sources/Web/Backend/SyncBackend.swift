@@ -11,8 +11,18 @@ public protocol SyncBackend: Sendable {
     /// `POST /sync/v1/push`: new entries with their checkpoint; 409 with the size held.
     func push(_ body: [UInt8], session: String?) async -> SyncReply
 
+    /// `POST /sync/v1/news`: heartbeats and digests from a peer that dials this node, in the form of a
+    /// heads answer without heads; 204.
+    func news(_ body: [UInt8], session: String?) async -> SyncReply
+
     /// `GET /sync/v1/board?event=`: board rows of receipts this node holds.
     func board(_ event: EventName, session: String?) async -> SyncReply
+}
+
+extension SyncBackend {
+    public func news(_ body: [UInt8], session: String?) async -> SyncReply {
+        SyncReply(status: 404)
+    }
 }
 
 /// Status and body of an answer between nodes, exactly as to be sent.

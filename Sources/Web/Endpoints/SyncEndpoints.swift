@@ -18,6 +18,10 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.pushByteCount)
             return Responses.sync(await backend.push(body, session: request.session))
         }
+        routes.post("/sync/v1/news") { request, _ in
+            let body = try await request.bytes(atMost: limits.pushByteCount)
+            return Responses.sync(await backend.news(body, session: request.session))
+        }
         routes.post("/sync/v1/blob") { request, _ in
             let body = try await request.bytes(atMost: limits.pushByteCount)
             try await backend.keepBlob(body, caller: Caller(session: request.session))

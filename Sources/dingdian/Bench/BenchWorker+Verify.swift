@@ -1,6 +1,6 @@
-import Designation
 import Compression
 import Crypto
+import Designation
 import Federation
 import Node
 import TransparencyLog

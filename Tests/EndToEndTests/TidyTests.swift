@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Rules of the house that can run. What is broken twice becomes a check here, or is dropped.
+@Suite struct TidyTests {
+    struct SourceFile {
+        var path: String
+        var lines: [String]
+        var isTest: Bool { path.hasPrefix("Tests/") }
+        var target: String { String(path.split(separator: "/")[1]) }
+    }
+
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func sources() throws -> [SourceFile] {
+        var files: [SourceFile] = []
+        for folder in ["Sources", "Tests"] {
+            let base = root.appendingPathComponent(folder)
+            let paths = try FileManager.default.subpathsOfDirectory(atPath: base.path)
+            for path in paths where path.hasSuffix(".swift") && !path.hasSuffix(".pb.swift") {
+                let text = try String(contentsOf: base.appendingPathComponent(path), encoding: .utf8)
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                files.append(
+                    SourceFile(path: "\(folder)/\(path)", lines: lines.map(String.init)))
+            }
+        }
+        return files
+    }
+
+    @Test func noFileIsTooLong() throws {
+        let long = try Self.sources().filter { $0.lines.count > 500 }.map(\.path)
+        #expect(long.isEmpty)
+    }
+
+    @Test func nothingUnfinishedOrTrapping() throws {
+        // Put together here, so that this file does not find itself.
+        let marks = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "try" + "!", "fatal" + "Error("]
+        var found: [String] = []
+        for file in try Self.sources() {
+            for (number, line) in file.lines.enumerated()
+            where marks.contains(where: line.contains) {
+                found.append("\(file.path):\(number + 1)")
+            }
+        }
+        #expect(found.isEmpty)
+    }
+
+    /// The pure three and the simulator read no clock, no disk, no network and no random source.
+    @Test func coresAreCores() throws {
+        let cores: Set = ["TransparencyLog", "Designation", "Federation", "Simulator"]
+        let imports: Set = [
+            "Foundation", "FoundationEssentials", "Dispatch", "Glibc", "NIOCore", "GRDB",
+            "Hummingbird", "Logging", "CCurl", "CZlib",
+        ]
+        let calls = ["SystemRandomNumberGenerator", ".random(in:", "ContinuousClock", "Task.sleep"]
+        var found: [String] = []
+        for file in try Self.sources() where !file.isTest && cores.contains(file.target) {
+            for (number, line) in file.lines.enumerated() {
+                let words = line.split(separator: " ")
+                let isImport = words.dropLast().last == "import" || words.first == "import"
+                if isImport, let name = words.last, imports.contains(String(name)) {
+                    found.append("\(file.path):\(number + 1) \(line)")
+                }
+                if calls.contains(where: line.contains) {
+                    found.append("\(file.path):\(number + 1) \(line)")
+                }
+            }
+        }
+        #expect(found.isEmpty)
+    }
+
+    /// What is committed names no path of the machine on which it was written.
+    @Test func noPathsOfOneMachine() throws {
+        let prefixes = ["/ho" + "me/", "/opt" + "/", "/wo" + "rk/", "/Us" + "ers/"]
+        var found: [String] = []
+        for file in try Self.sources() {
+            for (number, line) in file.lines.enumerated()
+            where prefixes.contains(where: { line.contains("\"\($0)") || line.contains(" \($0)") }) {
+                found.append("\(file.path):\(number + 1)")
+            }
+        }
+        #expect(found.isEmpty)
+    }
+}
