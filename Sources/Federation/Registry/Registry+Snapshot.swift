@@ -46,13 +46,13 @@ extension Registry {
     }
 
     private func row(_ institution: InstitutionID, _ dossier: Dossier) -> DossierRow {
-        let public_ = dossier.standings.lazy
+        let shown = dossier.standings.lazy
             .compactMap { Standing(ownEncoding: $0.encoded)?.facts }.first
         return DossierRow(
             institution: institution, facts: dossier.facts ?? [],
-            standings: dossier.standings.map(\.encoded), name: public_?.name ?? "",
-            nationalCode: public_?.nationalCode ?? "", place: public_?.place.text ?? "",
-            type: public_?.type.rawValue ?? 0)
+            standings: dossier.standings.map(\.encoded), name: shown?.name ?? "",
+            nationalCode: shown?.nationalCode ?? "", place: shown?.place.text ?? "",
+            type: shown?.type.rawValue ?? 0)
     }
 
     private func snapshot() -> DerivedSnapshot {

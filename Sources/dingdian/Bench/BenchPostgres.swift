@@ -33,6 +33,19 @@ final class BenchPostgres: Sendable {
         let version = try? BenchTool.run(programs + "/postgres", ["--version"])
         self.version = (version ?? "PostgreSQL").split(separator: "\n").joined()
         for side in [Side.publisher, .subscriber] { try start(side) }
+        try guardAgainstLeftovers()
+    }
+
+    /// Stops the clusters should the benchmark itself be killed.
+    private func guardAgainstLeftovers() throws {
+        let stops = [Side.publisher, .subscriber].map { side in
+            let head = "\(folder)/\(side.rawValue)/postmaster.pid"
+            return "kill -QUIT $(head -1 '\(head)' 2>/dev/null) 2>/dev/null"
+        }
+        let script =
+            "(while kill -0 \(getpid()) 2>/dev/null && [ -d '\(folder)' ]; do sleep 2; done; "
+            + stops.joined(separator: "; ") + "; sleep 2; rm -rf '\(folder)') &"
+        try BenchTool.run("/bin/sh", ["-c", script])
     }
 
     /// The newest installed version's folder of programs.

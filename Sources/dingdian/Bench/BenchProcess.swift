@@ -68,35 +68,54 @@ enum BenchTool {
 
     /// Runs a program and returns what it printed.
     ///
+    /// Everything passes through files: a program that leaves a server behind hands its open pipes
+    /// on to it, and whoever waits for their end waits for ever.
+    ///
     /// - Throws: ``BenchError/tool(_:)`` with its messages when it fails.
     @discardableResult
     static func run(
         _ executable: String, _ arguments: [String], input: String = ""
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        let (output, errors, source) = (Pipe(), FileManager.default.temporaryDirectory, Pipe())
-        let errorPath = errors.appendingPathComponent("dingdian-bench-\(UUID().uuidString)").path
-        _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
+        let base = FileManager.default.temporaryDirectory
+            .appendingPathComponent("dingdian-bench-\(UUID().uuidString)").path
+        let files = (input: base + ".in", output: base + ".out", errors: base + ".err")
         defer {
-            // Losing the error is right: a forgotten scrap of text in the temporary folder.
-            try? FileManager.default.removeItem(atPath: errorPath)
+            for file in [files.input, files.output, files.errors] { unlink(file) }
         }
-        process.standardOutput = output
-        process.standardError = FileHandle(forWritingAtPath: errorPath)
-        process.standardInput = source
-        try process.run()
-        source.fileHandleForWriting.write(Data(input.utf8))
-        try source.fileHandleForWriting.close()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let text = FileManager.default.contents(atPath: errorPath) ?? Data()
+        guard FileManager.default.createFile(atPath: files.input, contents: Data(input.utf8))
+        else { throw BenchError.missing(files.input) }
+        let status = try spawn([executable] + arguments, files)
+        guard status == 0 else {
+            let text = FileManager.default.contents(atPath: files.errors) ?? Data()
             throw BenchError.tool(
                 "\(executable) failed: \(String(decoding: text.suffix(500), as: UTF8.self))")
         }
-        return String(decoding: data, as: UTF8.self)
+        let output = FileManager.default.contents(atPath: files.output) ?? Data()
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// - Returns: the exit status as `waitpid` gives it.
+    private static func spawn(
+        _ command: [String], _ files: (input: String, output: String, errors: String)
+    ) throws -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let fresh = O_WRONLY | O_CREAT | O_TRUNC
+        posix_spawn_file_actions_addopen(&actions, 0, files.input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, files.output, fresh, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, files.errors, fresh, 0o600)
+        // The shell only changes the folder: the program may run as a user who cannot read ours.
+        let shell = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"]
+        var arguments = (shell + command).map { strdup($0) }
+        arguments.append(nil)
+        defer { for argument in arguments { free(argument) } }
+        var child: pid_t = 0
+        guard posix_spawn(&child, shell[0], &actions, nil, arguments, environ) == 0 else {
+            throw BenchError.tool("\(command[0]) cannot be started.")
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        return status
     }
 }
