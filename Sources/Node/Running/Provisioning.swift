@@ -42,6 +42,12 @@ public struct Provisioning: Sendable {
             let part = Array(missing[start..<min(start + 100, missing.count)])
             drafts.append(try .directory(.regions(part), effective: day))
         }
+        // The root describes itself; what it may do comes from the anchor.
+        if let root = federation.node(federation.rootNode), let record = record(of: root),
+            known.node(named: root.name)?.agencyChinese != record.agencyChinese
+        {
+            drafts.append(try .directory(.nodeEnrolled(record), effective: record.from))
+        }
         for year in federation.calendar.directoryYears where known.calendars[year.year] == nil {
             drafts.append(
                 try .directory(.calendar(year), effective: day, retroactiveGround: Self.ground))
