@@ -80,7 +80,7 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case sanctionSeenElsewhere, resumptionRecorded, withdrawalRecorded, delegationUsed
     case recognitionUsed, recordedWhileOffline, caseRecorded
     case diedBetweenStageAndHead, diedBetweenHeadAndPublish, recoveredByReopening
-    case entriesFetchedBack, epochReplaced, lostEntriesGivenUp, lostEntryRecordedAgain
+    case entriesFetchedBack, epochReplaced, lostEntriesGivenUp
     case askedPeersBeforeSigning
     case fetchedByTiles, pushedToPeer, damagedMessageRefused, stickImported
     case forkProved, forkSeenByAll, clockRefused, futureStampNoticed

@@ -31,7 +31,9 @@ public struct DigestSum: Hashable, Sendable {
 
     /// 32 bytes, most significant first.
     public var bytes: [UInt8] {
-        [limbs.3, limbs.2, limbs.1, limbs.0].flatMap { limb in
+        // Most buckets of a small area are empty.
+        if self == DigestSum() { return [UInt8](repeating: 0, count: 32) }
+        return [limbs.3, limbs.2, limbs.1, limbs.0].flatMap { limb in
             (0..<8).map { UInt8(truncatingIfNeeded: limb >> (56 - 8 * UInt64($0))) }
         }
     }

@@ -1,6 +1,8 @@
 public import TransparencyLog
 
 extension PeerServer {
+    static let longestWaitMilliseconds: UInt64 = 120_000
+
     /// A poll arrives.
     ///
     /// - Parameters:
@@ -23,7 +25,7 @@ extension PeerServer {
         if let replaced { parked[replaced] = nil }
         ticketCount += 1
         let ticket = PollTicket(number: ticketCount)
-        let until = now + min(waitMilliseconds, 120_000)
+        let until = now + min(waitMilliseconds, Self.longestWaitMilliseconds)
         parked[ticket] = Parked(caller: caller, after: from, until: until)
         callers[caller]?.ticket = ticket
         return .parked(ticket, until: until, replaced: replaced)
@@ -58,8 +60,11 @@ extension PeerServer {
 
     /// Polls that have waited long enough, and when the next one will have.
     public func due(now: UInt64) -> (tickets: [PollTicket], next: UInt64?) {
-        let tickets = parked.filter { $0.value.until <= now }.keys.sorted { $0.number < $1.number }
-        return (tickets, parked.values.map(\.until).filter { $0 > now }.min())
+        // Nothing waits longer than this: a later time was set before the clock was put back.
+        let latest = now + Self.longestWaitMilliseconds
+        let tickets = parked.filter { $0.value.until <= now || $0.value.until > latest }
+            .keys.sorted { $0.number < $1.number }
+        return (tickets, parked.values.map(\.until).filter { $0 > now && $0 <= latest }.min())
     }
 
     /// A session ended.

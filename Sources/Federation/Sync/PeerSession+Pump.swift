@@ -3,6 +3,7 @@ import TransparencyLog
 extension PeerSession {
     /// Gives free places to the logs that have work, and says when to look again.
     mutating func pump(_ now: UInt64) -> [PeerDirective] {
+        noteClock(now)
         var directives: [PeerDirective] = []
         if phase == .listening {
             let order = active.sorted(by: precedes)
@@ -12,6 +13,22 @@ extension PeerSession {
         active = active.filter { isBusy($0, now) }
         if let until = deadline(now) { directives.append(.wait(until: until)) }
         return directives
+    }
+
+    /// Pauses end by the machine's clock. When that is set back they are moved along with it: one
+    /// begun under a clock ten years ahead would otherwise last ten years.
+    mutating func noteClock(_ now: UInt64) {
+        defer { clock = now }
+        guard now < clock else { return }
+        let back = clock - now
+        func moved(_ until: UInt64) -> UInt64 { until > back ? until - back : 0 }
+        if case .paused(let until, let throttled) = phase {
+            phase = .paused(until: moved(until), throttled: throttled)
+        }
+        for (origin, log) in logs {
+            logs[origin]?.blockedUntil = moved(log.blockedUntil)
+            logs[origin]?.pushBlockedUntil = moved(log.pushBlockedUntil)
+        }
     }
 
     private func precedes(_ left: Origin, _ right: Origin) -> Bool {

@@ -61,6 +61,8 @@ public struct PeerSession: Sendable {
     var pushCount = 0
     var turns: UInt64 = 0
     var backOff: BackOff
+    /// The machine's clock at the last event, to notice when it is set back.
+    var clock: UInt64 = 0
     let seed: UInt64
     /// How long a poll may wait for news.
     let pollSeconds: Int
@@ -102,6 +104,7 @@ public struct PeerSession: Sendable {
 
     /// Time has passed.
     public mutating func tick(now: UInt64) -> [PeerDirective] {
+        noteClock(now)
         var directives: [PeerDirective] = []
         if case .paused(let until, _) = phase, now >= until {
             // A new session, since the old one may be gone: one request more after an outage.
@@ -205,6 +208,7 @@ public struct PeerSession: Sendable {
 
     /// The peer as a whole failed: pause, then begin with a session.
     mutating func pause(_ failure: PeerFailure, _ now: UInt64) -> [PeerDirective] {
+        noteClock(now)
         if case .paused = phase { return pump(now) }
         switch failure {
         case .unauthorized where !backOff.isFailing:

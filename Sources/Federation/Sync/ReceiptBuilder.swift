@@ -27,7 +27,8 @@ public struct ReceiptBuilder: Sendable {
     /// The next receipt, if it is due. Sorted by origin, at most ``AppliedSizes/maximumCount``
     /// rows; what is beyond waits for the next one.
     public mutating func take(now: UInt64) -> AppliedSizes? {
-        guard let due, now >= due else { return nil }
+        // A clock that was set back must not hold receipts up until it is there again.
+        guard let due, now >= due || now < writtenMilliseconds ?? 0 else { return nil }
         let rows = pending.values.sorted { $0.origin < $1.origin }
             .prefix(AppliedSizes.maximumCount)
         for row in rows { pending[row.origin] = nil }

@@ -1,3 +1,4 @@
+import Designation
 import Federation
 import TransparencyLog
 
@@ -19,12 +20,12 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
-    /// Entries of logs with two histories are dealt with by sentence 5, and nobody vouches for what a
-    /// dishonest machine tells its officers.
+    /// Entries of logs with two histories are dealt with by sentence 5. A copy of a machine hangs on a
+    /// node of another area, which holds no register and no case of it: those have no way to go.
+    /// Everything else that a node with a copy recorded is not excused.
     private static func isInDispute(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
-        simulation.nodes.contains { $0.name == act.author && !$0.isHonest }
-            || simulation.truth.allowedForks.contains(act.origin)
-            || simulation.truth.forked.contains(act.origin)
+        if simulation.truth.forked.contains(act.origin) { return true }
+        return act.isOnCopy && (act.stream == .register || act.stream == .casework)
     }
 
     static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {

@@ -42,6 +42,9 @@ extension Simulation {
 
     func finalChecks() {
         for node in nodes where node.isRunning && node.isHonest {
+            if node.exchange?.replica.notices.futureStamps.isEmpty == false {
+                reached(.futureStampNoticed)
+            }
             for check in Self.checks {
                 if let wrong = check.atEnd(node, self) { fail(check.sentence, wrong) }
             }

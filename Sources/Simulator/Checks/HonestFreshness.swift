@@ -23,20 +23,25 @@ enum HonestFreshness: SentenceCheck {
             let claimed = claim(source, exchange, node, simulation)
         else { return nil }
         simulation.reached(.freshnessClaimed)
+        // What was earned once stays so while the process lives: nothing that it applied goes away.
+        let key = "\(node.name) \(node.incarnation) \(source)"
+        if simulation.earnedClaims[key] == claimed { return nil }
         let replica = exchange.replica
-        let earned =
-            beats.filter { _, sizes in
-                sizes.allSatisfy { origin, size in
-                    guard let name = try? LogName(origin: origin),
-                        replica.directory.inScope(of: node.name, origin: name)
+        let directory = replica.directory
+        let isEarned = beats.contains { time, sizes in
+            time >= claimed
+                && sizes.allSatisfy { origin, size in
+                    guard let name = try? simulation.logName(origin),
+                        directory.inScope(of: node.name, origin: name)
                     else { return true }
                     return replica.registry.applied(origin) >= size
                 }
-            }.keys.max() ?? 0
-        // A later claim than any earned one would have to come from an entry's stamp.
-        if claimed > earned {
-            return "\(node.name) claims \(source) as of \(claimed) but has applied up to \(earned)"
         }
+        // A later claim than any earned one would have to come from an entry's stamp.
+        guard isEarned else {
+            return "\(node.name) claims \(source) as of \(claimed) without what it had by then"
+        }
+        simulation.earnedClaims[key] = claimed
         return nil
     }
 
@@ -46,10 +51,11 @@ enum HonestFreshness: SentenceCheck {
     ) -> UInt64? {
         var book = exchange.freshness
         let replica = exchange.replica
+        let directory = replica.directory
         return book.freshness(of: source, newestStamp: nil) { origin in
             if simulation.bug == .claimsFreshness { return nil }
-            guard let name = try? LogName(origin: origin),
-                replica.directory.inScope(of: node.name, origin: name)
+            guard let name = try? simulation.logName(origin),
+                directory.inScope(of: node.name, origin: name)
             else { return nil }
             return replica.registry.applied(origin)
         }

@@ -26,6 +26,8 @@ struct RecordedAct {
     var until: LegalDate?
     var stamp: Stamp
     var isAuthorised: Bool
+    /// Recorded on a copy of the author's machine, which has links of its own.
+    var isOnCopy = false
 }
 
 /// What really happened, seen by nobody in the federation: what the checkers measure against.

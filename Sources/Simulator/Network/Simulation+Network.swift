@@ -66,6 +66,9 @@ extension Simulation {
         }
         let reply = damaged(reply, of: call)
         queue.add(.answer(call: number, reply), at: time + delay())
+        // An answer to a poll belongs to its connection; the client has one at a time, and would take
+        // a second one for the answer to its next poll.
+        if case .poll = call.request { return }
         if !isHealed, networkRandom.happens(faults.doubled) {
             count(.messageDoubled)
             queue.add(.repeated(call, reply), at: time + delay())
@@ -86,7 +89,6 @@ extension Simulation {
     }
 
     private func isBadLog(_ call: Call) -> Bool {
-        if bug == .badLogBlocksPeer, let badLog, call.server == badLog.server { return true }
         guard let badLog, case .fetch(badLog.origin, _) = call.request else { return false }
         return call.server == badLog.server
     }
@@ -148,6 +150,10 @@ extension Simulation {
             happened(
                 .fetched(origin, resource, bytes: bytes, gzip: nil), peer: call.peer,
                 at: call.client)
+            let exchange = nodes[call.client].exchange
+            guard case .refused? = exchange?.states[call.peer]?[origin] else { return }
+            reached(.damagedMessageRefused)
+            if bug == .badLogBlocksPeer, isBadLog(call) { exchange?.disconnect(call.peer) }
         case .missing:
             happened(.fetchFailed(origin, resource, .missing), peer: call.peer, at: call.client)
         case .forbidden:

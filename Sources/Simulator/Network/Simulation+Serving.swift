@@ -85,12 +85,26 @@ extension Simulation {
     }
 }
 
+extension Simulation {
+    /// Whether entries never come along with the head: those that a relay damages, and all of them
+    /// where it is to be seen that heartbeats overtake entries.
+    fileprivate func comesByTiles(_ origin: Origin, from server: Int) -> Bool {
+        if bug == .claimsFreshness { return true }
+        guard let badLog else { return false }
+        return badLog.server == server && badLog.origin == origin
+    }
+}
+
 /// Heads as they leave a server; the place where planted relays leave things out.
 enum HeadsReply {
     static func make(
         _ answer: HeadsAnswer?, from server: Int, to client: Int?, in simulation: Simulation
     ) -> CallReply {
         guard var answer, let client else { return .heads(nil) }
+        for index in answer.heads.indices
+        where simulation.comesByTiles(answer.heads[index].origin, from: server) {
+            answer.heads[index].entries = nil
+        }
         if simulation.bug == .relayDrops {
             answer.heads.removeAll { row in
                 // Losing the error is right: what is no name is not what this relay drops.

@@ -23,6 +23,8 @@ final class SimulatedNode {
     var asksPeers = true
     /// Whether this machine runs software and keys as their owner means it.
     var isHonest = true
+    /// Whether it is a second machine with the disk and the keys of another.
+    let isCopy: Bool
     /// Everybody it exchanges with, its own links and those of others.
     var dials: [String]
     var sessions: [String: UInt64] = [:]
@@ -37,6 +39,7 @@ final class SimulatedNode {
     init(plan: NodePlan, anchor: Anchor, areas: Set<RegionCode>, random: SeededGenerator) {
         self.plan = plan
         self.anchor = anchor
+        isCopy = false
         var keys = random.fork("keys")
         nodeSeed = keys.bytes32()
         encryptionSeed = keys.bytes32()
@@ -50,6 +53,7 @@ final class SimulatedNode {
     /// A second machine with a copy of the disk and the keys of `other`.
     init(copyOf other: SimulatedNode, random: SeededGenerator) {
         plan = other.plan
+        isCopy = true
         anchor = other.anchor
         nodeSeed = other.nodeSeed
         encryptionSeed = other.encryptionSeed

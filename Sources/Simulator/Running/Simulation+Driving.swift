@@ -7,9 +7,11 @@ extension Simulation {
     /// of what it wanted to say leaves it.
     func drive(_ index: Int, _ body: (Exchange) -> [ExchangeAction]) {
         guard let exchange = nodes[index].exchange else { return }
+        let missing = exchange.replica.ownMissing.count
         let actions = body(exchange)
         touched.insert(index)
         guard !buryIfDead(index) else { return }
+        if exchange.replica.ownMissing.count < missing { reached(.entriesFetchedBack) }
         carryOut(actions, at: index)
         settleOwnLogs(index)
     }
@@ -98,6 +100,7 @@ extension Simulation {
         }
         touched.insert(index)
         reached(.recoveredByReopening)
+        if bug == .signsAfterRollback { recordNewInstitution(index) }
         dial(index)
         // What was given up stays so: only the operator's giving up opens a new epoch.
         settleOwnLogs(index)

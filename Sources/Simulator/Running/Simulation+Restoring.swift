@@ -20,8 +20,9 @@ extension Simulation {
         let candidates = nodes.indices.filter { backups[$0]?.isEmpty == false }
         guard let index = faultRandom.pick(candidates),
             let backup = faultRandom.pick(backups[index] ?? []),
-            let kind = faultRandom.pick(Restored.allCases)
+            let drawn = faultRandom.pick(Restored.allCases)
         else { return }
+        let kind = bug == .signsAfterRollback ? .wholeDisk : drawn
         let node = nodes[index]
         let wasRunning = node.isRunning
         stopped(index)

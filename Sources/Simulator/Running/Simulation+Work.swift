@@ -64,6 +64,16 @@ extension Simulation {
 
     // MARK: Acts
 
+    /// What an officer does first thing after a start, before the machine has heard of anybody.
+    func recordNewInstitution(_ index: Int) {
+        let node = nodes[index]
+        guard node.plan.role == .city || node.plan.role == .province else { return }
+        let planner = ActPlanner(
+            node: node, today: LegalDate(unixMilliseconds: node.wall(time)), acts: truth.acts,
+            random: workRandom.fork("start \(step)"))
+        if let planned = planner.register(newInstitution(index)) { record(planned, at: index) }
+    }
+
     /// An officer somewhere does something.
     func actSomewhere() {
         let offices = nodes.indices.filter { index in
@@ -199,7 +209,7 @@ extension Simulation {
                 author: node.name, meaning: planned.meaning,
                 institution: planned.institution?.id, region: planned.region,
                 effective: planned.draft.effective, until: planned.until, stamp: entry.stamp,
-                isAuthorised: planned.isAuthorised))
+                isAuthorised: planned.isAuthorised, isOnCopy: node.isCopy))
         reached(.actRecorded)
         if !planned.isAuthorised { reached(.actWithoutAuthorityRecorded) }
         switch planned.meaning {

@@ -29,6 +29,8 @@ public final class Simulation {
     var touched: Set<Int> = []
     /// What the nodes looked like when they were checked last.
     var checkedStates: [Int: CheckedState] = [:]
+    /// Freshness that a process claimed of a source last, and rightly.
+    var earnedClaims: [String: UInt64] = [:]
     /// A log that its relay damages whenever it is asked for it, and the relay.
     var badLog: (server: Int, origin: Origin)?
 
@@ -36,6 +38,7 @@ public final class Simulation {
     var workRandom: SeededGenerator
     var faultRandom: SeededGenerator
     var truth = Truth()
+    private var logNames: [Origin: LogName] = [:]
     var work = Workload()
     var faultCounts: [FaultKind: Int] = [:]
     var pointCounts: [SometimesPoint: Int] = [:]
@@ -167,6 +170,23 @@ public final class Simulation {
 
     func index(named name: String) -> Int? { nodes.firstIndex { $0.name == name } }
 
+    /// Whether the node had another log of the same stream before.
+    private func isLaterEpoch(_ origin: Origin) -> Bool {
+        guard let name = try? logName(origin) else { return false }
+        return truth.histories.keys.contains { other in
+            guard let known = try? logName(other) else { return false }
+            return known.node == name.node && known.stream == name.stream
+        }
+    }
+
+    /// The parts of an origin, taken apart once.
+    func logName(_ origin: Origin) throws(NameError) -> LogName {
+        if let known = logNames[origin] { return known }
+        let name = try LogName(origin: origin)
+        logNames[origin] = name
+        return name
+    }
+
     /// A head was committed on some machine.
     private func committed(
         _ origin: Origin, _ head: Head, _ log: MemoryLog?, by node: SimulatedNode
@@ -179,6 +199,7 @@ public final class Simulation {
         guard size <= log.leaves.count else {
             return fail(5, "\(node.name) signed \(size) entries of \(origin) but stores fewer")
         }
+        if truth.histories[origin] == nil, isLaterEpoch(origin) { reached(.epochReplaced) }
         OneHistory.committed(origin, log.leaves.prefix(size), by: node, in: self)
     }
 }

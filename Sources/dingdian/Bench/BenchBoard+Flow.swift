@@ -9,6 +9,7 @@ extension BenchBoard {
         for _ in 0..<sizes.repetitions {
             keep(nil)
             let node = try lab.fresh("near", of: "source", url: source.url)
+            let cost = BenchCost([source, node])
             let began = BenchClock.now()
             _ = try node.ask("connect")
             let moments = try node.numbers("until \(lab.recorded)")
@@ -16,7 +17,9 @@ extension BenchBoard {
             rates.append(Double(lab.recorded) / seconds)
             progress(
                 "caught up with \(lab.recorded) acts in \(BenchNumber.text(seconds)) s, applied after "
-                    + "\(BenchNumber.text((moments.first ?? 0) / 1e9 - Double(began) / 1e9)) s")
+                    + "\(BenchNumber.text((moments.first ?? 0) / 1e9 - Double(began) / 1e9)) s; "
+                    + "processor time of source and node "
+                    + "\(cost.microseconds(lab.recorded)) µs an event")
             if rates.count < sizes.repetitions { node.kill() } else { keep(node) }
         }
         for form in BenchPostgres.Form.allCases {
@@ -49,6 +52,7 @@ extension BenchBoard {
         for _ in 0..<sizes.repetitions {
             try lab.settle(near)
             try lab.settle(source)
+            let cost = BenchCost([source, near])
             source.send("stream \(count) \(batch) \(writers)")
             lab.added(count)
             let moments = try near.numbers("until \(lab.recorded)")
@@ -60,7 +64,9 @@ extension BenchBoard {
             progress(
                 "\(count) acts by \(batch): acknowledged at "
                     + "\(BenchNumber.text(Double(count) / (told / 1e9 - began / 1e9)))/s, "
-                    + "folded on the neighbour at \(BenchNumber.text(rates.last))/s")
+                    + "folded on the neighbour at \(BenchNumber.text(rates.last))/s; "
+                    + "processor time of source and neighbour \(cost.microseconds(count)) µs an act"
+            )
         }
         return rates.median
     }
@@ -98,5 +104,28 @@ extension BenchBoard {
         small.added(count)
         let seen = try node.numbers("seen")
         return zip(moments.prefix(count), seen).map { ($1 - $0) / 1e6 }
+    }
+}
+
+/// Processor time that nodes spend, which says where a figure goes on a machine that others use, too.
+struct BenchCost {
+    private let nodes: [BenchNode]
+    private let before: [Double]
+
+    init(_ nodes: [BenchNode]) {
+        self.nodes = nodes
+        before = nodes.map(Self.seconds)
+    }
+
+    /// Of each node since, for one of `count` things.
+    func microseconds(_ count: Int) -> String {
+        zip(nodes, before).map { node, earlier in
+            BenchNumber.text((Self.seconds(node) - earlier) * 1e6 / Double(max(1, count)))
+        }.joined(separator: " and ")
+    }
+
+    private static func seconds(_ node: BenchNode) -> Double {
+        // Losing the error is right: a node that is gone shows itself at the next question.
+        (try? node.ask("cpu")).flatMap { Double($0) } ?? 0
     }
 }

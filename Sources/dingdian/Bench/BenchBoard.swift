@@ -13,17 +13,21 @@ final class BenchBoard {
     /// With 20,000 acts.
     let small: BenchLab
     private let folder: String
+    private let usesPeer: Bool
     private var peer: BenchPostgres?
-    private var peerIsMissing = false
     private var caughtUp: BenchNode?
     var nextInstitution = 0
     private(set) var figures: [BenchFigure] = []
     let progress: (String) -> Void
 
-    init(names: [String], sizes: BenchSizes, folder: String, progress: @escaping (String) -> Void) {
+    init(
+        names: [String], sizes: BenchSizes, folder: String, usesPeer: Bool,
+        progress: @escaping (String) -> Void
+    ) {
         self.names = Set(names.isEmpty ? Self.names : names)
         self.sizes = sizes
         self.folder = folder
+        self.usesPeer = usesPeer
         self.progress = progress
         lab = BenchLab(sizes: sizes, folder: folder + "/large", progress: progress)
         small = BenchLab(sizes: sizes.small(), folder: folder + "/small", progress: progress)
@@ -76,7 +80,9 @@ final class BenchBoard {
     /// What PostgreSQL reaches, by figure; empty when it is not installed or not asked for.
     private func peerFigures() throws -> BenchPeerFigures {
         var found = BenchPeerFigures()
-        guard !names.isDisjoint(with: ["catch-up", "stream", "latency"]) else { return found }
+        guard usesPeer, !names.isDisjoint(with: ["catch-up", "stream", "latency"]) else {
+            return found
+        }
         let source = try lab.source()
         let rows = folder + "/rows"
         let count = Int(try source.ask("dump \(rows) \(sizes.events)")) ?? 0

@@ -18,6 +18,8 @@ struct BenchCommand: AsyncParsableCommand {
     var quick = false
     @Flag(help: "Print the figures as one JSON list.")
     var json = false
+    @Flag(help: "Measure our side only.")
+    var withoutPeer = false
     @Option(help: "Where to put the nodes under test; a few gigabytes.")
     var folder: String?
     @Flag(help: "Leave the nodes' folders behind.")
@@ -33,7 +35,7 @@ struct BenchCommand: AsyncParsableCommand {
             "\(self.folder ?? "/tmp")/dingdian-bench-\(ProcessInfo.processInfo.processIdentifier)"
         let began = BenchClock.now()
         let board = BenchBoard(
-            names: names, sizes: quick ? .quick : .full, folder: folder
+            names: names, sizes: quick ? .quick : .full, folder: folder, usesPeer: !withoutPeer
         ) { text in
             let seconds = Int(BenchClock.seconds(began, BenchClock.now()))
             FileHandle.standardError.write(Data("[\(seconds) s] \(text)\n".utf8))

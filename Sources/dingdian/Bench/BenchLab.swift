@@ -54,7 +54,7 @@ final class BenchLab {
         if let known = running[name] { return known }
         let urls = try peers.map { "\($0)=\(try self.node($0).url)" }
         let started = try start(
-            name, data: "\(folder)/\(name)", peers: urls, registers: registers, dials: true)
+            name, data: try copy(name), peers: urls, registers: registers, dials: true)
         running[name] = started
         return started
     }
@@ -103,12 +103,17 @@ final class BenchLab {
 
     /// A fresh copy of a node that has nothing yet, dialling `url` when told to.
     func fresh(_ name: String, of peer: String, url: String) throws -> BenchNode {
+        try start(
+            name, data: try copy(name), peers: ["\(peer)=\(url)"], registers: [BenchPlan.province],
+            dials: false)
+    }
+
+    /// A copy of a node's folder as it was made, so that each node starts with its keys alone.
+    private func copy(_ name: String) throws -> String {
         copies += 1
         let data = "\(folder)/\(name)-\(copies)"
         try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: data)
-        return try start(
-            name, data: data, peers: ["\(peer)=\(url)"], registers: [BenchPlan.province],
-            dials: false)
+        return data
     }
 
     func start(

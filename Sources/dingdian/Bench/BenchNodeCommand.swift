@@ -22,6 +22,12 @@ struct BenchNodeCommand: AsyncParsableCommand {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        Thread.detachNewThread {
+            // Nodes hold each other's input open, so its end does not tell that the benchmark is gone.
+            let parent = getppid()
+            while getppid() == parent { sleep(1) }
+            Foundation.exit(0)
+        }
         let logger = Output.logger(.warning)
         let peers = peer.compactMap { text -> NodeSettings.Peer? in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

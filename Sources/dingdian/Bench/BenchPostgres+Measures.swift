@@ -11,7 +11,8 @@ extension BenchPostgres {
         CREATE TABLE standing (
             institution integer PRIMARY KEY, events integer NOT NULL, last bigint NOT NULL,
             data bytea NOT NULL);
-        CREATE FUNCTION project() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION project() RETURNS trigger LANGUAGE plpgsql
+            SET search_path = public AS $$
         BEGIN
             INSERT INTO standing VALUES (NEW.institution, 1, NEW.id, NEW.data)
             ON CONFLICT (institution) DO UPDATE SET
@@ -118,9 +119,15 @@ extension BenchPostgres {
             _ = try? sql(
                 .publisher,
                 """
-                SELECT pg_sleep(0.5);
                 DO $$ BEGIN
-                    FOR place IN 0..\(count - 1) LOOP
+                    WHILE NOT EXISTS (
+                        SELECT FROM pg_stat_replication WHERE state = 'streaming')
+                    LOOP
+                        PERFORM pg_sleep(0.01);
+                    END LOOP;
+                    COMMIT;
+                    PERFORM pg_sleep(1);
+                    FOR place IN 0..\(count + Self.warmUp - 1) LOOP
                         INSERT INTO event SELECT place, institution, data, clock_timestamp()
                             FROM stock WHERE id = place;
                         COMMIT;
@@ -134,24 +141,28 @@ extension BenchPostgres {
             .subscriber,
             """
             SET statement_timeout = '120s';
-            CREATE TEMPORARY TABLE seen (delay double precision);
+            CREATE TEMPORARY TABLE seen (number serial, delay double precision);
             DO $$ DECLARE began timestamptz; BEGIN
-                FOR place IN 0..\(count - 1) LOOP
+                FOR place IN 0..\(count + Self.warmUp - 1) LOOP
                     LOOP
                         SELECT asked INTO began FROM event WHERE id = place;
                         EXIT WHEN FOUND;
                     END LOOP;
-                    INSERT INTO seen
+                    INSERT INTO seen (delay)
                         VALUES (1000 * extract(epoch FROM clock_timestamp() - began));
                 END LOOP;
             END $$;
-            SELECT string_agg(delay::text, ' ') FROM seen;
+            SELECT string_agg(delay::text, ' ' ORDER BY number) FROM seen;
             """)
         try endSubscription()
         try sql(.publisher, "ALTER TABLE event DROP COLUMN asked;")
         try sql(.subscriber, "ALTER TABLE event DROP COLUMN asked;")
-        return output.split(separator: " ").compactMap { Double($0) }
+        return Array(
+            output.split(separator: " ").compactMap { Double($0) }.dropFirst(Self.warmUp))
     }
+
+    /// Rows whose delays do not count: plans and caches are made with them.
+    private static let warmUp = 20
 
     private func prepareSubscriber(_ form: Form) throws {
         try sql(

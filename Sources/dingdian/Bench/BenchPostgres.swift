@@ -43,9 +43,10 @@ final class BenchPostgres: Sendable {
             return "kill -QUIT $(head -1 '\(head)' 2>/dev/null) 2>/dev/null"
         }
         let script =
-            "(while kill -0 \(getpid()) 2>/dev/null && [ -d '\(folder)' ]; do sleep 2; done; "
-            + stops.joined(separator: "; ") + "; sleep 2; rm -rf '\(folder)') &"
-        try BenchTool.run("/bin/sh", ["-c", script])
+            "while kill -0 \(getpid()) 2>/dev/null && [ -d '\(folder)' ]; do sleep 2; done; "
+            + stops.joined(separator: "; ") + "; sleep 2; rm -rf '\(folder)'"
+        // In a session of its own, so that what ends the benchmark does not end the guard.
+        try BenchTool.run("/usr/bin/setsid", ["-f", "/bin/sh", "-c", script])
     }
 
     /// The newest installed version's folder of programs.
@@ -80,6 +81,8 @@ final class BenchPostgres: Sendable {
             "wal_level=logical", "fsync=on", "synchronous_commit=on", "listen_addresses=''",
             "unix_socket_directories='\(folder)'", "shared_buffers=512MB", "max_wal_size=8GB",
             "max_worker_processes=16", "wal_receiver_status_interval=1",
+            // Without it workers may begin seconds late, which is no measure of their pace.
+            "wal_retrieve_retry_interval=50ms",
         ]
         let options = settings.map { "-c \($0)" }.joined(separator: " ")
         try run(
@@ -101,7 +104,7 @@ final class BenchPostgres: Sendable {
                 "-h", folder, "-p", "\(port(side))", "-U", "postgres", "-X", "-A", "-t", "-q",
                 "-v", "ON_ERROR_STOP=1", "-f", "-", "postgres",
             ],
-            input: statements)
+            input: "SET statement_timeout = '900s';\n" + statements)
         return output.split(separator: "\n").last.map(String.init) ?? ""
     }
 
