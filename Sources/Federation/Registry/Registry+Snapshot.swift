@@ -21,8 +21,11 @@ extension Registry {
     public func markSaved(_ rows: [DossierRow]) {
         for row in rows {
             shard(of: row.institution).state.withLock { shard in
-                guard let facts = shard.dossiers[row.institution]?.facts,
-                    facts.count == row.facts.count
+                // A dossier that grew or was folded anew since the row was taken is still to be saved:
+                // a row that reflects an older directory must not pass for a new one at the next start.
+                guard let dossier = shard.dossiers[row.institution],
+                    dossier.facts?.count == row.facts.count,
+                    dossier.standings.map(\.encoded) == row.standings
                 else { return }
                 shard.dossiers[row.institution]?.isUnsaved = false
             }
