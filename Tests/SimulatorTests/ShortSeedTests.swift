@@ -51,7 +51,7 @@ struct ShortSeedTests {
 
     @Test("Known to be broken", arguments: red)
     func known(options: SimulationOptions) {
-        withKnownIssue {
+        withKnownIssue(isIntermittent: true) {
             if let failure = Simulation(options).run().failure { Issue.record("\(failure)") }
         }
     }
