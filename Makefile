@@ -33,6 +33,12 @@ define install
 	fi
 endef
 
+# What failed, said again where it is seen: of a long output only the end is kept. An issue's details
+# follow it on lines of their own; a known issue is no failure.
+failures := awk '/recorded a known issue|passed after|Test run with/ { kept = 0; next } \
+	/✘|recorded an issue|Fatal error|^error:|unexpected signal/ { kept = 1; print; next } \
+	/^[^ ]* *(↳|\/\/)/ { if (kept) print; next } { kept = 0 }'
+
 # Starts the demonstration federation and keeps it running until Ctrl-C; started again it continues
 # where it was.
 run: build
@@ -52,7 +58,11 @@ build: packages-build
 test: export FOREIGN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
 test: packages-build packages-test lint $(VENV)/installed
 	swift build --build-tests
-	swift test --skip-build --no-parallel
+	@echo swift test --skip-build --no-parallel; \
+	status=0; \
+	swift test --skip-build --no-parallel 2>&1 | tee .build/test.log || status=$$?; \
+	if [ "$$status" -ne 0 ]; then $(failures) .build/test.log; tail -n 2 .build/test.log; fi; \
+	exit "$$status"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
