@@ -93,7 +93,7 @@ struct RunningFederation {
         logger.logLevel = .warning
         let supervisor = Supervisor(data: data, executable: executable(), logger: logger)
         try supervisor.start()
-        let late = await supervisor.waitUntilReady(seconds: 60)
+        let late = await supervisor.waitUntilReady(seconds: 300)
         if !late.isEmpty {
             Console.line("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
         }

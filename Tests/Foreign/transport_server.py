@@ -84,7 +84,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_any(self):
         if self.path == "/deaf":
             # Takes no more of the body than fits into the buffers on the way.
-            time.sleep(5)
+            time.sleep(300)
             self.close_connection = True
             return None
         length = int(self.headers.get("Content-Length") or 0)
@@ -178,7 +178,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Answers when a count has reached a number."""
         name, number = parts[0], int(parts[1])
         with STATE:
-            reached = STATE.wait_for(lambda: COUNTS[name] >= number, 30)
+            reached = STATE.wait_for(lambda: COUNTS[name] >= number, 120)
         self.answer(200 if reached else 504)
 
     def do_log(self, parts, query, body):

@@ -82,7 +82,7 @@ final class TestServer: Sendable {
     /// Waits on the server until a count of its has reached a value.
     func wait(_ count: String, reaches value: Int) async throws {
         let response = try await Self.client().send(
-            HTTPRequest(url: "\(url)/await/\(count)/\(value)"))
+            HTTPRequest(url: "\(url)/await/\(count)/\(value)", waitSeconds: 120))
         #expect(response.status == 200)
     }
 }

@@ -28,7 +28,7 @@ struct DemoClient: Sendable {
         let request = HTTPRequest(
             method: "POST", url: lines[0] + "/api/v1/control",
             headers: [("x-control-token", lines[1])], body: try command.encoded(),
-            waitSeconds: 60)
+            waitSeconds: Self.patienceSeconds)
         let response = try await client.send(request)
         guard response.status == 200 else {
             throw CommandFailure("\(node) answered \(response.status) to a command.")
@@ -66,11 +66,15 @@ struct DemoClient: Sendable {
             status: status, isSettleable: isSettleable, knownSanctionCount: sanctions.count)
     }
 
+    /// How long something may take that takes a moment: bounds a failure, never a success, so that a
+    /// busy machine with two dozen nodes on it plays the same day.
+    static let patienceSeconds: Double = 180
+
     /// Asks again until `isDone` or the time is up.
     ///
     /// - Returns: the milliseconds it took, `nil` when the time was up.
     func wait(
-        seconds: Double = 20, until isDone: () async -> Bool
+        seconds: Double = patienceSeconds, until isDone: () async -> Bool
     ) async -> UInt64? {
         let start = SystemClock.milliseconds()
         let end = start + UInt64(seconds * 1_000)

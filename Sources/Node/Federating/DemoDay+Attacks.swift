@@ -106,7 +106,7 @@ extension DemoDay {
                  root: "\(edge.root.hex)", reason: fork-settled, effective: \(today)}
             """)
         await expect("371000", Self.rongchengClinic, "371082", "designated")
-        let renewed = await client.wait(seconds: 30) {
+        let renewed = await client.wait {
             let act = """
                 acts:
                   - {act: register, institution: "practice-licence:371082:DEMO2026RONGCHENG02",

@@ -84,10 +84,10 @@ extension DemoDay {
         try LogDatabase.restore(backup: copy, to: folder.logs)
         say("    断电，恢复旧备份，重新启动…… Power cut, old copy put back, started again …")
         try supervisor.launch(node)
-        await expect(node, Self.xinbeiClinic, "320411", "designated", seconds: 40)
-        let took = await client.wait(seconds: 40) { await self.isCommonEqual([node, "320400"]) }
+        await expect(node, Self.xinbeiClinic, "320411", "designated")
+        let took = await client.wait { await self.isCommonEqual([node, "320400"]) }
         check(took != nil, "摘要与市级节点一致", "its digest equals the city's")
-        let again = await client.wait(seconds: 30) { await self.canRecord(node) }
+        let again = await client.wait { await self.canRecord(node) }
         check(again != nil, "又能记录新的决定", "it records new acts again")
     }
 

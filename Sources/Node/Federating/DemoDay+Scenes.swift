@@ -168,7 +168,7 @@ extension DemoDay {
     func board(_ event: String) async {
         let path = "/api/v1/propagation/" + event.replacingOccurrences(of: "#", with: "/")
         let online = Set(onlineNodes)
-        _ = await client.wait(seconds: 15) {
+        _ = await client.wait {
             let rows = await self.client.json("exchange", path)?["rows"] as? [[String: Any]] ?? []
             let missing = rows.filter {
                 online.contains($0["node"] as? String ?? "") && $0["state"] as? String != "applied"

@@ -67,7 +67,7 @@ public final class DemoDay {
     /// Waits until a node gives this status, and tells how long it took.
     func expect(
         _ node: String, _ institution: String, _ region: String, _ status: String,
-        seconds: Double = 20
+        seconds: Double = DemoClient.patienceSeconds
     ) async {
         let took = await client.wait(seconds: seconds) {
             await self.client.status(node, institution, region)?.status == status
@@ -96,7 +96,7 @@ public final class DemoDay {
         for (node, sample) in samples.sorted(by: { $0.key < $1.key }) {
             let place = sample.listed.facts.place.text
             let province = data.federation.tree.area(of: sample.listed.facts.place)?.text ?? node
-            let took = await client.wait(seconds: 240) {
+            let took = await client.wait(seconds: 600) {
                 let known = await self.client.status(province, "\(sample.listed.id)", place)
                 return known.map { $0.status != "not-designated" && $0.status != "unknown" }
                     ?? false
@@ -105,7 +105,7 @@ public final class DemoDay {
                 check(false, "\(node) 的机构未到省级", "the institutions of \(node) did not arrive")
             }
         }
-        let took = await client.wait(seconds: 180) { await self.isCommonEqual(self.onlineNodes) }
+        let took = await client.wait(seconds: 600) { await self.isCommonEqual(self.onlineNodes) }
         check(took != nil, "在线节点的共同摘要一致", "online nodes share one common digest")
     }
 
@@ -143,7 +143,7 @@ public final class DemoDay {
         scene(8, "收工：比对摘要", "Closing time: comparing digests")
         let nodes = data.running.map(\.name)
         say("    服务站晚上恢复联网。 In the evening the office is connected again.")
-        _ = await client.wait(seconds: 60) {
+        _ = await client.wait {
             for node in self.data.running where node.isOffline {
                 // Losing the error is right: the comparison below shows what did not arrive.
                 _ = try? await self.client.command(

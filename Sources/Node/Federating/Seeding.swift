@@ -47,10 +47,11 @@ struct Seeding: Sendable {
         }
     }
 
-    /// Competence comes by the parent's enrolment, which may still be on its way.
+    /// Competence comes by the parent's enrolment, which may still be on its way, however slow the
+    /// machine: without it every act would be refused, and the node would stay without institutions.
     private func waitForCompetence(_ first: DemoInstitution) async throws {
         let place = first.listed.facts.place
-        for _ in 0..<600 {
+        while true {
             let today = LegalDate(unixMilliseconds: service.core.clock())
             let competence = service.core.registry.view.directory.competence(
                 of: service.core.name, for: .sign, in: place, on: today)
