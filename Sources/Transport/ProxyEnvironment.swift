@@ -41,13 +41,30 @@ public struct ProxyEnvironment: Sendable, Equatable {
 }
 
 extension ProxyChoice {
+    /// Hosts on this machine. The environment's proxy is never asked for them: it would look for
+    /// them on its own machine, and a node that stands behind one could not reach its neighbours
+    /// beside it. An explicit proxy is taken at its word.
+    private static let ownMachine = "localhost,127.0.0.0/8,::1,[::1]"
+
     /// Proxy address (empty: none) and exceptions for one request.
     func settings(forSecure isSecure: Bool) -> (url: String, except: String) {
         switch self {
         case .none: ("", "")
         case .environment(let environment):
-            ((isSecure ? environment.https : environment.http) ?? "", environment.except)
+            (
+                (isSecure ? environment.https : environment.http) ?? "",
+                Self.exceptions(environment.except)
+            )
         case .explicit(let url, let except): (url, except)
+        }
+    }
+
+    /// `*` stands for all hosts only when it stands alone.
+    private static func exceptions(_ except: String) -> String {
+        switch except {
+        case "": ownMachine
+        case "*": except
+        default: ownMachine + "," + except
         }
     }
 }

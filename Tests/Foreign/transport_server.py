@@ -227,6 +227,8 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         adjust("proxied", 1)
         host, _, path = self.path.removeprefix("http://").partition("/")
         name, port = host.split(":")
+        if name.endswith(".test"):
+            name = "127.0.0.1"
         with socket.create_connection((name, int(port))) as upstream:
             request = f"GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
             upstream.sendall(request.encode())
