@@ -44,6 +44,9 @@ public final class DerivedDatabase: DerivedStore {
 
     var file: SQLiteFile { current.withLock { $0 } }
 
+    /// Gives caches back; what is needed is read again.
+    public func releaseMemory() { file.releaseMemory() }
+
     public func snapshot() throws -> DerivedSnapshot? {
         try file.read { database in
             guard

@@ -5,6 +5,10 @@ public import TransparencyLog
 /// The end of a wrong branch.
 extension LogDatabase {
     public func discard(_ origin: Origin) throws {
+        defer {
+            rows.forgetAll()
+            openLeaves.forgetAll()
+        }
         try file.write { database in
             let id = try database.first(
                 "SELECT id FROM log WHERE origin = ?", [origin.text], { $0[0] as Int64 })

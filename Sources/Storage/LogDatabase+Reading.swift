@@ -125,13 +125,28 @@ extension LogDatabase {
             next = end
         }
         if next < range.upperBound {
-            try database.forEach(
-                "SELECT data FROM tail WHERE id BETWEEN ? AND ? ORDER BY id",
-                [LogSchema.key(header.id, next), LogSchema.key(header.id, range.upperBound - 1)]
-            ) { found.append(try $0.bytes(0)) }
+            try appendRuns(database, header, next..<range.upperBound, to: &found)
         }
         guard found.count == range.count else { throw damaged }
         return found
+    }
+
+    private func appendRuns(
+        _ database: Database, _ header: LogHeader, _ range: Range<UInt64>,
+        to found: inout [[UInt8]]
+    ) throws {
+        var next = range.lowerBound
+        try header.forEachRun(database, range) { from, count, bytes in
+            guard from <= next, from + UInt64(count) > next,
+                // What is stored was checked before: not being readable now means damage.
+                let ranges = try? EntryBundle.decode(bytes, count: count)
+            else { throw damaged }
+            let end = min(range.upperBound, from + UInt64(count))
+            for place in Int(next - from)..<Int(end - from) {
+                found.append([UInt8](bytes[ranges[place]]))
+            }
+            next = end
+        }
     }
 
     private func compressedBundle(
@@ -153,5 +168,5 @@ extension LogDatabase {
         return (bytes, ranges)
     }
 
-    private var damaged: StorageError { .corrupt(path: file.path) }
+    var damaged: StorageError { .corrupt(path: file.path) }
 }

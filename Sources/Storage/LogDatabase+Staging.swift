@@ -1,4 +1,5 @@
 import Compression
+import Federation
 import GRDB
 public import TransparencyLog
 
@@ -63,21 +64,29 @@ extension LogDatabase {
         precondition(
             checkpoint.origin == origin && checkpoint.size == edge.size
                 && checkpoint.root == edge.root, "an edge is published with its own checkpoint")
-        try file.write(isDurable: false) { database in
-            let header = try LogHeader.findOrMake(database, origin)
-            guard edge.size >= header.size else {
-                throw StorageError.publishedSizeShrinks(
-                    origin, published: header.size, offered: edge.size)
-            }
-            let stored = try header.storedSize(database)
-            guard edge.size <= stored else {
-                throw StorageError.notHeld(origin, held: stored, wanted: edge.size)
-            }
-            try rollUp(database, header, to: edge.size)
-            try database.run(
-                "UPDATE log SET size = ?, edge = ?, note = ? WHERE id = ?",
-                [Int64(edge.size), edge.encoded().blob, checkpoint.note.blob, header.id])
+        try rows.moving { moved in
+            try file.write(isDurable: false) { try publish($0, checkpoint, edge) }
+            moved[origin] = LogPosition(edge: edge, checkpoint: checkpoint)
         }
+    }
+
+    private func publish(
+        _ database: Database, _ checkpoint: VerifiedCheckpoint, _ edge: CompactRange
+    ) throws {
+        let origin = checkpoint.origin
+        let header = try LogHeader.findOrMake(database, origin)
+        guard edge.size >= header.size else {
+            throw StorageError.publishedSizeShrinks(
+                origin, published: header.size, offered: edge.size)
+        }
+        let stored = try header.storedSize(database)
+        guard edge.size <= stored else {
+            throw StorageError.notHeld(origin, held: stored, wanted: edge.size)
+        }
+        try rollUp(database, header, to: edge.size)
+        try database.run(
+            "UPDATE log SET size = ?, edge = ?, note = ? WHERE id = ?",
+            [Int64(edge.size), edge.encoded().blob, checkpoint.note.blob, header.id])
     }
 
     private func stage(_ database: Database, _ part: StagedEntries) throws {
@@ -101,24 +110,46 @@ extension LogDatabase {
             }
             // What followed the replaced entry belonged to the same abandoned append: kept, it
             // would seem to continue the new one.
-            try header.removeTail(database, first..<stored)
+            try header.cutTail(database, at: first, of: stored)
         }
-        for (offset, entry) in part.entries[same...].enumerated() {
-            try header.insertTail(database, index: first + UInt64(offset), entry: entry[...])
+        try insert(database, header, part.entries[same...], from: first)
+    }
+
+    /// Puts entries behind the others, one run for each bundle that they touch.
+    private func insert(
+        _ database: Database, _ header: LogHeader, _ entries: ArraySlice<[UInt8]>,
+        from first: UInt64
+    ) throws {
+        var (rest, index) = (entries, first)
+        while !rest.isEmpty {
+            let run = rest.prefix(Tile.width - Int(index & 255))
+            let bytes = try EntryBundle.encode(run)
+            try header.insertRun(database, from: index, count: run.count, bytes[...])
+            index += UInt64(run.count)
+            rest = rest.dropFirst(run.count)
         }
     }
 
-    /// Turns the rows of every bundle that became complete into one compressed row.
-    func rollUp(_ database: Database, _ header: LogHeader, to size: UInt64) throws {
+    /// Turns the runs of every bundle that became complete into one compressed row.
+    ///
+    /// - Parameter known: The leaf hashes of the one bundle that became complete, where somebody has
+    ///   made them already.
+    func rollUp(
+        _ database: Database, _ header: LogHeader, to size: UInt64, leaves known: [TreeHash]? = nil
+    ) throws {
         for number in header.size >> 8..<size >> 8 {
             let range = number << 8..<(number + 1) << 8
-            let bundle = try EntryBundle.encode(entries(database, header, range))
-            let ranges = try EntryBundle.decode(bundle, count: Tile.width)
-            let leaves = EntryBundle.leafHashes(bundle, ranges: ranges)
+            var bundle: [UInt8] = []
+            try header.forEachRun(database, range) { _, _, bytes in bundle += bytes }
+            // Losing the error is right: what was checked when it was stored has been damaged since.
+            guard let ranges = try? EntryBundle.decode(bundle, count: Tile.width) else {
+                throw damaged
+            }
+            let leaves = known ?? EntryBundle.leafHashes(bundle, ranges: ranges)
             try insertBundle(
                 database, header, number: number, root: MerkleTree.root(ofLeaves: leaves),
                 gzip: Gzip.compress(bundle, level: compressionLevel))
-            try header.removeTail(database, range)
+            try header.removeRuns(database, range)
         }
     }
 

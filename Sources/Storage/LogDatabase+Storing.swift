@@ -7,15 +7,21 @@ import TransparencyLog
 extension LogDatabase {
     public func store(_ chunks: [VerifiedChunk]) throws {
         guard !chunks.isEmpty else { return }
-        try file.write { database in
-            var logs: [Origin: GrowingLog] = [:]
-            for chunk in chunks {
-                var log = try logs[chunk.origin] ?? GrowingLog(database, chunk.key)
-                try append(database, chunk, to: &log)
-                logs[chunk.origin] = log
+        var isStored = false
+        defer { if !isStored { openLeaves.forgetAll() } }
+        try rows.moving { moved in
+            moved = try file.write { database in
+                var logs: [Origin: GrowingLog] = [:]
+                for chunk in chunks {
+                    var log = try logs[chunk.origin] ?? GrowingLog(database, chunk.key)
+                    try append(database, chunk, to: &log)
+                    logs[chunk.origin] = log
+                }
+                for log in logs.values { try log.save(database) }
+                return logs.compactMapValues(\.position)
             }
-            for log in logs.values { try log.save(database) }
         }
+        isStored = true
     }
 
     private func append(
@@ -38,13 +44,17 @@ extension LogDatabase {
             try insertBundle(
                 database, log.header, number: chunk.from >> 8, root: bundleRoot(chunk),
                 gzip: chunk.gzip ?? Gzip.compress(chunk.bundle, level: compressionLevel))
-            try log.header.removeTail(database, staged)
+            try log.header.removeRuns(database, staged)
         } else {
-            for (offset, range) in chunk.ranges.enumerated().dropFirst(staged.count) {
-                try log.header.insertTail(
-                    database, index: chunk.from + UInt64(offset), entry: chunk.bundle[range])
+            if staged.count < chunk.count {
+                // Two bytes of length stand before each entry.
+                let start = chunk.ranges[staged.count].lowerBound - 2
+                try log.header.insertRun(
+                    database, from: staged.upperBound, count: chunk.count - staged.count,
+                    chunk.bundle[start...])
             }
-            try rollUp(database, log.header, to: end)
+            let leaves = openLeaves.add(log.header.id, from: chunk.from, chunk.leafHashes)
+            try rollUp(database, log.header, to: end, leaves: leaves)
         }
         log.advance(to: chunk)
     }
@@ -98,6 +108,9 @@ private struct GrowingLog {
         edge = chunk.edge
         if let covers = chunk.covers { checkpoint = covers }
     }
+
+    /// Where the log will be; `nil`: where it was. Without a checkpoint it keeps the earlier one.
+    var position: LogPosition? { edge.map { LogPosition(edge: $0, checkpoint: checkpoint) } }
 
     func save(_ database: Database) throws {
         guard let edge else { return }

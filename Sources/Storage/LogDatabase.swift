@@ -6,9 +6,10 @@ public import TransparencyLog
 /// The logs of a node in one SQLite file, and blobs in a folder beside it.
 ///
 /// Published entries are stored once: full bundles of 256 compressed, with the root of their
-/// subtree; the unfinished rest row by row, rolled up when a bundle is complete. Entries that our
-/// own writer staged lie among the latter, but nobody who asks for bundles, tiles or positions
-/// sees them before ``publish(_:checkpoint:edge:)``. Partial tiles are made on demand.
+/// subtree; the unfinished rest in the runs in which it came, rolled up when a bundle is
+/// complete. Entries that our own writer staged lie among the latter, but nobody who asks for
+/// bundles, tiles or positions sees them before ``publish(_:checkpoint:edge:)``. Partial tiles are
+/// made on demand.
 ///
 /// Calls may come from any thread: writes take turns, reads run beside them on a consistent state.
 /// When a call throws ``StorageError``, nothing of it took effect, with one exception that no
@@ -17,6 +18,8 @@ public final class LogDatabase: ReplicaStore {
     let file: SQLiteFile
     let blobs: BlobFolder
     let tiles = TileCache(capacity: 256)
+    let rows = LogRowCache()
+    let openLeaves = OpenLeaves()
     private let known = Mutex<[Origin: KnownLog]>([:])
 
     /// How hard bundles that are rolled up here are compressed, 1 to 9. Ones that arrive
@@ -43,6 +46,12 @@ public final class LogDatabase: ReplicaStore {
     /// - Throws: ``StorageError/corrupt(path:)``.
     public func check() throws { try file.check() }
 
+    /// Gives caches back; what is needed is read again.
+    public func releaseMemory() {
+        tiles.forgetAll()
+        file.releaseMemory()
+    }
+
     /// Waits for running calls and closes the file. The lock is released with the last reference.
     public func close() throws { try file.close() }
 
@@ -61,6 +70,12 @@ public final class LogDatabase: ReplicaStore {
     }
 
     public func log(_ origin: Origin) throws -> StoredLog? {
+        // Only the owner knows of every write.
+        guard file.lock != nil else { return try storedLog(origin) }
+        return try rows.row(origin) { try storedLog(origin) }
+    }
+
+    private func storedLog(_ origin: Origin) throws -> StoredLog? {
         try file.read { database in
             let sql = """
                 SELECT id, origin, vkey, size, edge, note, state FROM log
@@ -79,6 +94,7 @@ public final class LogDatabase: ReplicaStore {
             guard present.key == key else { throw StorageError.differentKey(origin) }
             return
         }
+        defer { rows.forgetAll() }
         try file.write { database in
             let entry = try LogHeader.findOrMake(database, origin)
             let present = try String.fetchOne(
@@ -93,6 +109,7 @@ public final class LogDatabase: ReplicaStore {
     }
 
     public func setState(_ origin: Origin, _ state: String) throws {
+        defer { rows.forgetAll() }
         try file.write { database in
             let entry = try LogHeader.existing(database, origin)
             try database.run("UPDATE log SET state = ? WHERE id = ?", [state, entry.id])

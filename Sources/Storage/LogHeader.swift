@@ -36,12 +36,19 @@ struct LogHeader {
 
     /// Entries that are there, staged ones included.
     func storedSize(_ database: Database) throws -> UInt64 {
-        let last = try database.first(
-            "SELECT max(id) FROM tail WHERE id BETWEEN ? AND ?",
+        let end = try database.first(
+            "SELECT id, count FROM tail WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
             [LogSchema.key(id, 0), LogSchema.key(id, LogSchema.maximumSize)]
-        ) { $0[0] as Int64? }
-        guard let last, let key = last else { return size }
-        return max(size, LogSchema.index(key) + 1)
+        ) { row in try Self.end(of: row[0], count: row[1]) }
+        return max(size, end ?? 0)
+    }
+
+    private static func end(of key: Int64, count: Int64) throws -> UInt64 {
+        // Another count is in no file that this software wrote.
+        guard (1...Int64(Tile.width)).contains(count) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+        }
+        return LogSchema.index(key) + UInt64(count)
     }
 
     /// Refuses to number more entries than a key can hold.
@@ -51,14 +58,58 @@ struct LogHeader {
         }
     }
 
-    /// Puts one entry behind the others.
-    func insertTail(_ database: Database, index: UInt64, entry: ArraySlice<UInt8>) throws {
+    /// Puts entries in bundle encoding behind the others.
+    ///
+    /// - Precondition: 1 to 256 entries of one bundle.
+    func insertRun(
+        _ database: Database, from index: UInt64, count: Int, _ bytes: ArraySlice<UInt8>
+    ) throws {
+        precondition(
+            count > 0 && index >> 8 == (index + UInt64(count) - 1) >> 8,
+            "a run does not cross the end of a bundle")
         try database.run(
-            "INSERT INTO tail (id, data) VALUES (?, ?)", [LogSchema.key(id, index), entry.blob])
+            "INSERT INTO tail (id, count, data) VALUES (?, ?, ?)",
+            [LogSchema.key(id, index), count, bytes.blob])
     }
 
-    /// Takes entries away again.
-    func removeTail(_ database: Database, _ range: Range<UInt64>) throws {
+    /// Calls `body` with the runs that hold the entries of a range, in order, each with the index of
+    /// its first entry.
+    func forEachRun(
+        _ database: Database, _ range: Range<UInt64>,
+        _ body: (_ from: UInt64, _ count: Int, _ bytes: [UInt8]) throws -> Void
+    ) throws {
+        // The run that holds the first entry begins in the same bundle, at that entry or before it.
+        let start = LogSchema.key(id, range.lowerBound)
+        let bundle = LogSchema.key(id, range.lowerBound & ~255)
+        let first = try database.first(
+            "SELECT max(id) FROM tail WHERE id BETWEEN ? AND ?", [bundle, start]
+        ) { $0[0] as Int64? }
+        try database.forEach(
+            "SELECT id, count, data FROM tail WHERE id BETWEEN ? AND ? ORDER BY id",
+            [(first ?? nil) ?? start, LogSchema.key(id, range.upperBound - 1)]
+        ) { row in
+            let (key, count) = (row[0] as Int64, row[1] as Int64)
+            _ = try Self.end(of: key, count: count)
+            try body(LogSchema.index(key), Int(count), try row.bytes(2))
+        }
+    }
+
+    /// Takes entries from `index` on away again.
+    func cutTail(_ database: Database, at index: UInt64, of stored: UInt64) throws {
+        guard index < stored else { return }
+        var kept: (from: UInt64, count: Int, bytes: ArraySlice<UInt8>)?
+        try forEachRun(database, index..<index + 1) { from, count, bytes in
+            guard from < index else { return }
+            let ranges = try EntryBundle.decode(bytes, count: count)
+            let left = Int(index - from)
+            kept = (from, left, bytes[..<ranges[left - 1].upperBound])
+        }
+        try removeRuns(database, (kept?.from ?? index)..<stored)
+        if let kept { try insertRun(database, from: kept.from, count: kept.count, kept.bytes) }
+    }
+
+    /// Takes all runs that begin within a range away.
+    func removeRuns(_ database: Database, _ range: Range<UInt64>) throws {
         guard !range.isEmpty else { return }
         try database.run(
             "DELETE FROM tail WHERE id BETWEEN ? AND ?",

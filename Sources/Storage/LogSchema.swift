@@ -1,3 +1,4 @@
+import GRDB
 import TransparencyLog
 
 /// The tables of `logs.sqlite`.
@@ -6,7 +7,7 @@ import TransparencyLog
 /// |---|---|
 /// | `log` | one row a log: key, published size, right edge, note, state |
 /// | `bundle` | 256 published entries: root of their subtree, and the gzip'd bundle |
-/// | `tail` | published entries of the unfinished bundle, and everything staged beyond |
+/// | `tail` | published entries of the unfinished bundle, and everything staged beyond, in runs |
 /// | `note` | small values by name |
 /// | `blob_listing` | filled in backups only: the blobs that existed |
 ///
@@ -14,10 +15,15 @@ import TransparencyLog
 /// in the leaves only, which suits rows of kilobytes, whereas WITHOUT ROWID would carry the start
 /// of each blob into the inner pages too. `root` stands before `data`, so that reading 256 roots
 /// does not walk through the blobs' overflow pages.
+///
+/// A row of `tail` is a run: what one call added of one bundle, 1 to 256 consecutive entries in
+/// bundle encoding under the index of the first. Acts that are recorded together cost one row, and a
+/// bundle that is complete is its runs one behind the other. `count` stands before `data` for the
+/// same reason as `root`.
 enum LogSchema {
     static let sqlite = SQLiteSchema(
         applicationID: 0x6464_6C67,  // "ddlg"
-        version: 1,
+        version: 2,
         creation: """
             CREATE TABLE log (
                 id INTEGER PRIMARY KEY,
@@ -29,11 +35,29 @@ enum LogSchema {
                 state TEXT NOT NULL DEFAULT '');
             CREATE TABLE bundle (
                 id INTEGER PRIMARY KEY, root BLOB NOT NULL, data BLOB NOT NULL);
-            CREATE TABLE tail (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+            \(tail)
             CREATE TABLE note (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE blob_listing (
                 name BLOB PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
-            """)
+            """,
+        upgrade: joinSingles)
+
+    private static let tail = """
+        CREATE TABLE tail (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+        """
+
+    /// Version 1 kept every entry of `tail` in a row of its own, without its length.
+    private static func joinSingles(_ database: Database, from version: Int) throws {
+        guard version == 1 else { return }
+        try database.execute(sql: "ALTER TABLE tail RENAME TO single; \(tail)")
+        let rows = try Row.fetchCursor(database, sql: "SELECT id, data FROM single")
+        while let row = try rows.next() {
+            let run = try EntryBundle.encode([row.bytes(1)])
+            try database.run(
+                "INSERT INTO tail (id, count, data) VALUES (?, 1, ?)", [row[0] as Int64, run.blob])
+        }
+        try database.execute(sql: "DROP TABLE single")
+    }
 
     /// Indices of one log take 40 bits of a key: a million million entries.
     static let indexBitCount: Int64 = 40

@@ -16,6 +16,9 @@ struct SQLiteSchema: Sendable {
     var version: Int
     /// Statements that make an empty file one of version ``version``.
     var creation: String
+    /// Brings a file of an older version to ``version``, in the transaction that says so.
+    /// `nil`: there is no older version.
+    var upgrade: (@Sendable (Database, _ from: Int) throws -> Void)?
     var pageByteCount = 4096
     /// Pages in the write-ahead log before SQLite moves them into the file.
     var checkpointPageCount = 4000
@@ -106,6 +109,9 @@ final class SQLiteFile: Sendable {
         guard answer == "ok" else { throw StorageError.corrupt(path: path) }
     }
 
+    /// Gives page caches back as soon as nobody uses them.
+    func releaseMemory() { pool.releaseMemoryEventually() }
+
     /// Waits for running calls, moves the write-ahead log into the file, closes all connections.
     func close() throws {
         if lock != nil {
@@ -156,13 +162,23 @@ final class SQLiteFile: Sendable {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        guard version == 0, tables == 0 else { return }
+        let isEmpty = version == 0 && tables == 0
+        let isOlder = version > 0 && version < schema.version && schema.upgrade != nil
+        guard try isEmpty || (isOlder && isOurs(database, schema)) else { return }
         try database.inTransaction(.immediate) {
-            try database.execute(sql: schema.creation)
-            try database.execute(sql: "PRAGMA application_id = \(schema.applicationID)")
+            if isEmpty {
+                try database.execute(sql: schema.creation)
+                try database.execute(sql: "PRAGMA application_id = \(schema.applicationID)")
+            } else {
+                try schema.upgrade?(database, version)
+            }
             try database.execute(sql: "PRAGMA user_version = \(schema.version)")
             return .commit
         }
+    }
+
+    private static func isOurs(_ database: Database, _ schema: SQLiteSchema) throws -> Bool {
+        try Int32.fetchOne(database, sql: "PRAGMA application_id") == schema.applicationID
     }
 
     private static func version(

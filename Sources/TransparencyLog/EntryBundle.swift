@@ -35,6 +35,13 @@ public enum EntryBundle {
     ///
     /// - Throws: ``BundleError/wrongEntryCount(_:)`` or ``BundleError/entryTooLarge(byteCount:)``.
     public static func encode(_ entries: [[UInt8]]) throws(BundleError) -> [UInt8] {
+        try encode(entries[...])
+    }
+
+    /// The bytes of 1 to 256 entries out of a longer list.
+    ///
+    /// - Throws: as for a whole list.
+    public static func encode(_ entries: ArraySlice<[UInt8]>) throws(BundleError) -> [UInt8] {
         guard (1...Tile.width).contains(entries.count) else {
             throw .wrongEntryCount(entries.count)
         }

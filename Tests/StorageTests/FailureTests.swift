@@ -174,7 +174,7 @@ import TransparencyLog
             }
         }
         #expect(
-            throws: StorageError.schemaNewer(path: folder.logs, found: 99, supported: 1)
+            throws: StorageError.schemaNewer(path: folder.logs, found: 99, supported: 2)
         ) { try folder.openLogs() }
     }
 
