@@ -130,7 +130,7 @@ struct ByteReader {
         guard isValid else { return "" }
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[position..<position + length])
         position += length
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(quicklyValidating: bytes) else {
             isValid = false
             return ""
         }

@@ -37,6 +37,14 @@ public enum RestoreOutcome: Hashable, Sendable {
     case ready(VerifiedCheckpoint)
 }
 
+/// Entries that were committed.
+public struct Appended: Sendable {
+    /// The head that covers them.
+    public var checkpoint: VerifiedCheckpoint
+    /// Their leaf hashes, in order, made from what the store gave back.
+    public var leafHashes: [TreeHash]
+}
+
 /// Writes one log with the key of one epoch: the only thing that signs its checkpoints.
 ///
 /// The order of an append is fixed (`protocol.md` §4):
@@ -97,6 +105,13 @@ public final class LogWriter: Sendable {
     /// - Throws: ``LogWriterError``. Entries that cannot be appended at all (none, too large) are
     ///   refused before anything is written, and the writer stays open.
     public func append(_ entries: [[UInt8]]) throws(LogWriterError) -> VerifiedCheckpoint {
+        try appendHashed(entries).checkpoint
+    }
+
+    /// The same, with the hashes that were made on the way.
+    ///
+    /// - Throws: as ``append(_:)``.
+    public func appendHashed(_ entries: [[UInt8]]) throws(LogWriterError) -> Appended {
         try state.withLock { state throws(LogWriterError) in try state.append(entries) }
     }
 

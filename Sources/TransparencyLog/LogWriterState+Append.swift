@@ -1,15 +1,16 @@
 /// The steps of an append, in their order.
 extension LogWriterState {
-    mutating func append(_ entries: [[UInt8]]) throws(LogWriterError) -> VerifiedCheckpoint {
+    mutating func append(_ entries: [[UInt8]]) throws(LogWriterError) -> Appended {
         let ready = try requireReady()
         try checkEntries(entries, size: ready.edge.size)
         try stage(entries, at: ready.edge.size)
-        let edge = try hashReadBack(entries, edge: ready.edge)
+        var leafHashes: [TreeHash] = []
+        let edge = try hashReadBack(entries, edge: ready.edge, leafHashes: &leafHashes)
         let checkpoint = try sign(edge)
         let head = try swapHead(from: ready.head, to: checkpoint)
         try publish(checkpoint, edge)
         phase = .ready(Ready(head: head, checkpoint: checkpoint, edge: edge))
-        return checkpoint
+        return Appended(checkpoint: checkpoint, leafHashes: leafHashes)
     }
 
     func requireReady() throws(LogWriterError) -> Ready {
@@ -42,6 +43,13 @@ extension LogWriterState {
     mutating func hashReadBack(
         _ entries: [[UInt8]], edge: CompactRange
     ) throws(LogWriterError) -> CompactRange {
+        var leafHashes: [TreeHash] = []
+        return try hashReadBack(entries, edge: edge, leafHashes: &leafHashes)
+    }
+
+    private mutating func hashReadBack(
+        _ entries: [[UInt8]], edge: CompactRange, leafHashes: inout [TreeHash]
+    ) throws(LogWriterError) -> CompactRange {
         let (store, origin) = (store, origin)
         let range = edge.size..<edge.size + UInt64(entries.count)
         let stored = try attempt(.readBack) { try store.entries(origin, range) }
@@ -50,7 +58,8 @@ extension LogWriterState {
             throw .storeReturnedOtherEntries
         }
         var edge = edge
-        for entry in stored { edge.append(leaf: TreeHash.leaf(entry)) }
+        leafHashes = stored.map { TreeHash.leaf($0) }
+        for leaf in leafHashes { edge.append(leaf: leaf) }
         return edge
     }
 

@@ -27,6 +27,13 @@ public struct TreeHash: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// Makes a hash of exactly 32 bytes; `nil` for any other count.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
+        let loaded = bytes.withContiguousStorageIfAvailable {
+            TreeHash(loading: UnsafeRawBufferPointer($0))
+        }
+        if let loaded {
+            self = loaded
+            return
+        }
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var position = 0
         for byte in bytes {

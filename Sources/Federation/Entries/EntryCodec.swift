@@ -52,14 +52,9 @@ public enum EntryCodec {
     ///   missing; what this writes, `decode` reads as an equal value.
     public static func encode(_ entry: Entry) throws(EntryError) -> [UInt8] {
         var writer = WireWriter()
-        write(entry.header, into: &writer)
-        if let kind = entry.body.kind {
-            var inner = WireWriter()
-            EntryBodyCodec.write(entry.body, into: &inner)
-            inner.raw(entry.unrecognisedInBody)
-            writer.content(Int(kind.rawValue), inner.bytes)
-        }
-        writer.raw(entry.unrecognised)
+        writer.raw(head(entry.header))
+        write(entry.header.stamp, entry.header.officer, into: &writer)
+        writer.raw(rest(entry))
         guard writer.bytes.count <= maximumByteCount else {
             throw .tooLarge(field: 0, limit: maximumByteCount)
         }
@@ -68,13 +63,28 @@ public enum EntryCodec {
         return writer.bytes
     }
 
-    private static func write(_ header: EntryHeader, into writer: inout WireWriter) {
+    // MARK: Parts, in the order of their numbers
+
+    /// Fields 1 to 3.
+    static func head(_ header: EntryHeader) -> [UInt8] {
+        var writer = WireWriter()
         writer.uint(1, UInt64(header.schemaEdition))
         writer.uint(2, UInt64(header.kind))
         writer.bool(3, header.isRestrictive)
-        writer.uint(4, header.stamp.milliseconds)
-        writer.uint(5, UInt64(header.stamp.counter))
-        writer.text(6, header.officer)
+        return writer.bytes
+    }
+
+    /// Fields 4 to 6.
+    static func write(_ stamp: Stamp, _ officer: String, into writer: inout WireWriter) {
+        writer.uint(4, stamp.milliseconds)
+        writer.uint(5, UInt64(stamp.counter))
+        writer.text(6, officer)
+    }
+
+    /// Fields from 7 on, the body included.
+    static func rest(_ entry: Entry) -> [UInt8] {
+        let header = entry.header
+        var writer = WireWriter(reserving: 512)
         if let subject = header.subject {
             writer.message(7) { FieldCodec.write(subject, into: &$0) }
         }
@@ -87,5 +97,13 @@ public enum EntryCodec {
             writer.message(11) { FieldCodec.write(reference, into: &$0) }
         }
         writer.text(12, header.retroactiveGround)
+        if let kind = entry.body.kind {
+            writer.message(Int(kind.rawValue)) {
+                EntryBodyCodec.write(entry.body, into: &$0)
+                $0.raw(entry.unrecognisedInBody)
+            }
+        }
+        writer.raw(entry.unrecognised)
+        return writer.bytes
     }
 }

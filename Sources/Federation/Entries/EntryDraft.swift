@@ -13,16 +13,18 @@ public enum DraftError: Error, Equatable, Sendable {
 
 /// What an officer asks to record: everything of an entry but who records it and when.
 public struct EntryDraft: Sendable, Hashable {
-    public var body: EntryBody
+    public let body: EntryBody
     /// The log into which it goes.
-    public var stream: Stream
-    public var subject: InstitutionID?
-    public var region: RegionCode?
-    public var effective: LegalDate
-    public var basis: [Citation]
-    public var references: [EventReference]
+    public let stream: Stream
+    public let subject: InstitutionID?
+    public let region: RegionCode?
+    public let effective: LegalDate
+    public let basis: [Citation]
+    public let references: [EventReference]
     /// Not empty: reaches back before its own day, on this ground.
-    public var retroactiveGround: String
+    public let retroactiveGround: String
+    /// All of it as bytes already.
+    let template: EntryTemplate
 
     /// Checks a draft.
     ///
@@ -50,10 +52,13 @@ public struct EntryDraft: Sendable, Hashable {
         self.references = references
         self.retroactiveGround = retroactiveGround
         do throws(EntryError) {
-            let latest = Stamp(milliseconds: 253_402_300_799_999, counter: .max)
-            let officer = String(repeating: "0", count: 128)
-            // Encoding once with the largest stamp and officer proves that recording will not fail.
-            _ = try EntryCodec.encode(Entry(self, stamp: latest, officer: officer))
+            template = try EntryTemplate(
+                Entry(
+                    header: EntryHeader(
+                        stamp: EntryTemplate.latestStamp, officer: EntryTemplate.longestOfficer,
+                        subject: subject, region: region, effective: effective, basis: basis,
+                        references: references, retroactiveGround: retroactiveGround),
+                    body: body))
         } catch {
             throw .entry(error)
         }

@@ -98,7 +98,7 @@ enum FieldCodec {
     static func write(_ reference: EventReference, into writer: inout WireWriter) {
         writer.text(1, reference.origin)
         writer.uint(2, reference.index)
-        writer.content(3, bytes(of: reference.leafPrefix))
+        writer.wide(3, reference.leafPrefix)
     }
 
     /// Origins of this federation are printable ASCII; checking that is enough and quick.
@@ -117,10 +117,6 @@ enum FieldCodec {
         let high = UInt64(bigEndian: content.loadUnaligned(as: UInt64.self))
         let low = UInt64(bigEndian: content.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         return UInt128(high) << 64 | UInt128(low)
-    }
-
-    private static func bytes(of prefix: UInt128) -> [UInt8] {
-        (0..<16).map { UInt8(truncatingIfNeeded: prefix >> UInt128(120 - 8 * $0)) }
     }
 
     /// A repeated enumeration, packed or not, added to what was read of it before.

@@ -1,3 +1,5 @@
+import Designation
+
 /// Reads protobuf fields straight from memory, with every length bounded by the bytes at hand.
 ///
 /// The generated reader builds a message with storage of its own for each entry; catch-up decodes
@@ -120,8 +122,9 @@ extension WireReader.Field {
     func text(max limit: Int) throws(EntryError) -> String {
         let content = try message()
         guard content.count <= limit else { throw .tooLarge(field: number, limit: limit) }
-        guard let text = String(validating: content.bindMemory(to: UInt8.self), as: UTF8.self)
-        else { throw .malformed(field: number) }
+        guard let text = String(quicklyValidating: content) else {
+            throw .malformed(field: number)
+        }
         return text
     }
 }

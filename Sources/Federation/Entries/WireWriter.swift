@@ -2,6 +2,10 @@
 struct WireWriter {
     private(set) var bytes: [UInt8] = []
 
+    init() {}
+
+    init(reserving count: Int) { bytes.reserveCapacity(count) }
+
     mutating func varint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -44,6 +48,13 @@ struct WireWriter {
         content(number, Array(value.utf8))
     }
 
+    /// 16 bytes, most significant first.
+    mutating func wide(_ number: Int, _ value: UInt128) {
+        tag(number, 2)
+        varint(16)
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
     mutating func content(_ number: Int, _ value: [UInt8]) {
         tag(number, 2)
         varint(UInt64(value.count))
@@ -62,9 +73,19 @@ struct WireWriter {
     }
 
     mutating func message(_ number: Int, _ write: (inout WireWriter) -> Void) {
-        var inner = WireWriter()
-        write(&inner)
-        content(number, inner.bytes)
+        tag(number, 2)
+        let start = bytes.count
+        // Nearly all messages within messages are short: one byte of length, put in afterwards.
+        bytes.append(0)
+        write(&self)
+        let count = bytes.count - start - 1
+        if count < 0x80 {
+            bytes[start] = UInt8(count)
+        } else {
+            var length = WireWriter()
+            length.varint(UInt64(count))
+            bytes.replaceSubrange(start...start, with: length.bytes)
+        }
     }
 
     mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }

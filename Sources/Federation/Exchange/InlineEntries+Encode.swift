@@ -6,7 +6,7 @@ extension InlineEntries {
         var bytes: [UInt8] = []
         for start in stride(from: 0, to: entries.count, by: Tile.width) {
             let end = min(start + Tile.width, entries.count)
-            bytes += try EntryBundle.encode(Array(entries[start..<end]))
+            bytes += try EntryBundle.encode(entries[start..<end])
         }
         return bytes
     }

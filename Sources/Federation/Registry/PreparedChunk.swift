@@ -32,7 +32,7 @@ public struct PreparedChunk: Sendable {
     public let newestStamp: Stamp
 }
 
-/// Entries as they lie in the store, or as the node itself has just committed them.
+/// Entries as they lie in the store.
 public struct StoredRun: Sendable {
     public var origin: Origin
     public var from: UInt64
@@ -46,6 +46,22 @@ public struct StoredRun: Sendable {
 }
 
 extension Registry {
+    /// Packs entries that the node itself has just committed. That their bytes are read as the same
+    /// values was proven before they were written (``EntryTemplate``).
+    ///
+    /// - Parameter entry: the value of one of them by its number.
+    func prepare(
+        _ leafHashes: [TreeHash], of origin: Origin, from: UInt64, entry: (Int) -> Entry
+    ) -> PreparedChunk {
+        let count = leafHashes.count
+        var packer = Packer(
+            registry: self, origin: origin, after: lastStamp(origin), count: count)
+        for (offset, hash) in leafHashes.enumerated() {
+            packer.take(entry(offset), index: from + UInt64(offset), hash: hash)
+        }
+        return packer.result(from: from, count: count, verified: nil)
+    }
+
     /// Decodes and packs. Pure apart from interning origins; may run on any thread.
     ///
     /// - Parameter after: the stamp of the entry before the chunk, as the log counts it.
@@ -62,10 +78,16 @@ extension Registry {
         return packer.result(from: chunk.from, count: chunk.count, verified: chunk)
     }
 
+    private static let parallelChunkCount = 6
+
     /// Several chunks at the same time, each after what is applied now; `Replica.accept` prepares
     /// those again whose predecessor in the batch turns out to be stamped higher.
     public func prepare(_ chunks: [VerifiedChunk]) -> [PreparedChunk] {
         let stamps = chunks.map { lastStamp($0.origin) }
+        // For a few chunks waking other threads costs more than it saves.
+        if chunks.count < Self.parallelChunkCount {
+            return zip(chunks, stamps).map { prepare($0, after: $1) }
+        }
         let results = Mutex([PreparedChunk?](repeating: nil, count: chunks.count))
         parallel(chunks.count) { number in
             let prepared = prepare(chunks[number], after: stamps[number])
@@ -126,6 +148,10 @@ private struct Packer {
             malformed.append(index)
             return
         }
+        take(entry, index: index, hash: hash)
+    }
+
+    mutating func take(_ entry: Entry, index: UInt64, hash: TreeHash) {
         if firstStamp == nil { firstStamp = entry.header.stamp }
         stamp = max(stamp, entry.header.stamp)
         newestStamp = max(newestStamp, entry.header.stamp)

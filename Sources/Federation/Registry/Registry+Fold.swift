@@ -15,23 +15,30 @@ extension Registry {
             view = self.view
             unpacked = Fact.decodeAll(packed[...], origins: view.origins)
         }
-        guard let unpacked else {
+        guard var facts = unpacked.take() else {
             damage.withLock { $0 = true }
             return []
         }
-        var facts: [Fact] = []
-        facts.reserveCapacity(unpacked.count)
-        for var fact in unpacked {
-            guard let scope = scope(of: fact, view: view), scope.isTrusted,
-                let name = scope.name, let area = scope.area
+        var kept = 0
+        var last: (origin: String, scope: LogScope?) = ("", nil)
+        for place in facts.indices {
+            let reference = facts[place].reference
+            // Most facts of an institution come from one log.
+            if reference.origin != last.origin {
+                last = (reference.origin, scope(of: facts[place], view: view))
+            }
+            guard let scope = last.scope, scope.isTrusted, let name = scope.name,
+                let area = scope.area
             else { continue }
-            if let closed = scope.closedSize, fact.reference.index >= closed { continue }
-            if let vector, fact.reference.index >= vector[fact.reference.origin] ?? 0 { continue }
-            fact.author = name.node
-            fact.area = area
-            fact.stream = name.stream
-            facts.append(fact)
+            if let closed = scope.closedSize, reference.index >= closed { continue }
+            if let vector, reference.index >= vector[reference.origin] ?? 0 { continue }
+            facts[place].author = name.node
+            facts[place].area = area
+            facts[place].stream = name.stream
+            if kept < place { facts.swapAt(kept, place) }
+            kept += 1
         }
+        facts.removeLast(facts.count - kept)
         return facts
     }
 

@@ -120,7 +120,11 @@ public final class Registry: Sendable {
         let changes = shard(of: fact.institution).state.withLock { shard -> [DigestChange] in
             shard.factByteCount += bytes.count
             // Mutates in place; taking the value out would copy the packed facts.
-            if shard.dossiers[fact.institution]?.append(bytes) == true { return [] }
+            if let place = shard.dossiers.index(forKey: fact.institution),
+                shard.dossiers.values[place].append(bytes)
+            {
+                return []
+            }
             var changes: [DigestChange] = []
             if shard.dossiers[fact.institution] == nil {
                 let found = find(fact.institution) ?? Dossier()

@@ -16,18 +16,24 @@ extension Replica {
         return changes
     }
 
-    static let recentByteCount = 256 << 10
+    /// What a poll's answer may carry of one log, as in `SyncLimits`.
+    static let recentByteCount = SyncLimits.standard.inlineByteCount
+    static let recentEntryCount = SyncLimits.standard.inlineEntryCount
 
     func noteChange(_ origin: Origin, from: UInt64, count: Int, bundle: () -> [UInt8]?) {
         let isDirectory = Self.stream(of: origin) == .directory
         guard let known = changes.firstIndex(where: { $0.origin == origin }) else {
-            let bytes = count <= 256 ? bundle() : nil
-            let recent = bytes.map { InlineEntries(from: from, count: count, bytes: $0) }
+            let bytes = count <= Self.recentEntryCount ? bundle() : nil
+            var recent: InlineEntries?
+            if let bytes, bytes.count <= Self.recentByteCount {
+                recent = InlineEntries(from: from, count: count, bytes: bytes)
+            }
             changes.append(LogChange(origin: origin, isDirectory: isDirectory, recent: recent))
             return
         }
         guard let recent = changes[known].recent, let bytes = bundle(),
             recent.from + UInt64(recent.count) == from,
+            recent.count + count <= Self.recentEntryCount,
             recent.bytes.count + bytes.count <= Self.recentByteCount
         else {
             changes[known].recent = nil

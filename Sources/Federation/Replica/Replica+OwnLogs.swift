@@ -108,7 +108,7 @@ extension Replica {
         _ stream: Designation.Stream, now: UInt64
     ) throws(ReplicaError) -> LogWriter {
         let predecessor = ownLogs[stream]?.writer.origin
-        let opened: (key: EpochKey, entry: [UInt8])
+        let opened: (key: EpochKey, entry: Entry, bytes: [UInt8])
         opened = try makeEpoch(stream, after: predecessor, now: now)
         let writer = try makeWriter(opened.key)
         // The key first: a crash after this line leaves a key without a head, which opening finds to
@@ -121,13 +121,15 @@ extension Replica {
         }
         do throws(LogWriterError) { _ = try writer.create() } catch { throw .log(error) }
         ownLogs[stream] = OwnLog(writer: writer, state: .ready)
-        _ = try append([opened.entry], writer: writer, stream: stream, now: now)
+        _ = try append([opened.bytes], writer: writer, stream: stream, now: now) { _ in
+            opened.entry
+        }
         return writer
     }
 
     private func makeEpoch(
         _ stream: Designation.Stream, after predecessor: Origin?, now: UInt64
-    ) throws(ReplicaError) -> (EpochKey, [UInt8]) {
+    ) throws(ReplicaError) -> (EpochKey, Entry, [UInt8]) {
         let seed = entropy()
         let publicKey = NodeSigning.publicKey(seed: seed)
         let opened = EpochOpened.make(
@@ -141,7 +143,7 @@ extension Replica {
             let draft = try EntryDraft(
                 .epochOpened(opened), stream: stream, effective: LegalDate(unixMilliseconds: now))
             let entry = Entry(draft, stamp: epochStamp(now), officer: "")
-            return (EpochKey(origin: origin, seed: seed), try EntryCodec.encode(entry))
+            return (EpochKey(origin: origin, seed: seed), entry, try EntryCodec.encode(entry))
         } catch {
             throw .store(error)
         }

@@ -39,27 +39,31 @@ extension Replica {
     public func record(
         _ requests: [RecordRequest], now: UInt64
     ) -> [Result<[Recorded], ReplicaError>] {
-        var batch = RecordBatch()
+        var pending: [Designation.Stream: [PendingEntry]] = [:]
         var recorded = [[Recorded]](repeating: [], count: requests.count)
         var failures = [ReplicaError?](repeating: nil, count: requests.count)
         for (number, request) in requests.enumerated() {
             do throws(ReplicaError) {
-                batch.entries += try encode(request, number: number, now: now)
+                let entries = try encode(request, number: number, now: now)
+                // The drafts of a request nearly always go to one stream.
+                for stream in Designation.Stream.allCases {
+                    let own = entries.filter { $0.stream == stream }
+                    if !own.isEmpty { pending[stream, default: []] += own }
+                }
                 recorded[number].reserveCapacity(request.drafts.count)
             } catch {
                 failures[number] = error
             }
         }
         for stream in Designation.Stream.allCases {
-            let pending = batch.entries.filter { $0.stream == stream }
-            guard !pending.isEmpty else { continue }
+            guard let entries = pending[stream] else { continue }
             do throws(ReplicaError) {
-                let places = try append(pending, to: stream, now: now)
-                for (entry, place) in zip(pending, places) {
+                let places = try append(entries, of: requests, to: stream, now: now)
+                for (entry, place) in zip(entries, places) {
                     recorded[entry.request].append(place)
                 }
             } catch {
-                for entry in pending { failures[entry.request] = error }
+                for entry in entries { failures[entry.request] = error }
             }
         }
         return zip(recorded, failures).map { places, failure in
@@ -71,15 +75,18 @@ extension Replica {
         _ request: RecordRequest, number: Int, now: UInt64
     ) throws(ReplicaError) -> [PendingEntry] {
         var entries: [PendingEntry] = []
-        for draft in request.drafts {
-            if request.requiresCompetence { try checkCompetence(draft, now: now) }
+        entries.reserveCapacity(request.drafts.count)
+        let directory = self.directory
+        let day = LegalDate(unixMilliseconds: now)
+        for (place, draft) in request.drafts.enumerated() {
+            if request.requiresCompetence { try checkCompetence(draft, directory, on: day) }
             let stamp = try stamp(now: now)
             do throws(EntryError) {
-                let bytes = try EntryCodec.encode(
-                    Entry(draft, stamp: stamp, officer: request.officer))
+                let bytes = try draft.template.bytes(stamp: stamp, officer: request.officer)
                 entries.append(
                     PendingEntry(
-                        request: number, stream: draft.stream, stamp: stamp, bytes: bytes))
+                        request: number, draft: place, stream: draft.stream, stamp: stamp,
+                        bytes: bytes))
             } catch {
                 throw .entry(error)
             }
@@ -87,11 +94,12 @@ extension Replica {
         return entries
     }
 
-    private func checkCompetence(_ draft: EntryDraft, now: UInt64) throws(ReplicaError) {
+    private func checkCompetence(
+        _ draft: EntryDraft, _ directory: Directory, on day: LegalDate
+    ) throws(ReplicaError) {
         guard case .act(let body) = draft.body, let act = body.competency,
             let region = draft.region
         else { return }
-        let day = LegalDate(unixMilliseconds: now)
         let competence = directory.competence(of: name, for: act, in: region, on: day)
         if competence == .none { throw .noCompetence(act, region) }
     }
@@ -105,28 +113,41 @@ extension Replica {
     }
 
     private func append(
-        _ batch: [PendingEntry], to stream: Designation.Stream, now: UInt64
+        _ batch: [PendingEntry], of requests: [RecordRequest], to stream: Designation.Stream,
+        now: UInt64
     ) throws(ReplicaError) -> [Recorded] {
         let writer = try readyWriter(stream, now: now)
         let first = writer.edge?.size ?? 0
-        let checkpoint = try append(batch.map(\.bytes), writer: writer, stream: stream, now: now)
+        let appended = try append(
+            batch.map(\.bytes), writer: writer, stream: stream, now: now
+        ) { offset in
+            let pending = batch[offset]
+            let request = requests[pending.request]
+            return Entry(
+                request.drafts[pending.draft], stamp: pending.stamp, officer: request.officer)
+        }
+        let origin = writer.origin.text
         return batch.enumerated().map { offset, entry in
             let reference = EventReference(
-                origin: writer.origin.text, index: first + UInt64(offset),
-                leafPrefix: TreeHash.leaf(entry.bytes).leafPrefix)
+                origin: origin, index: first + UInt64(offset),
+                leafPrefix: appended.leafHashes[offset].leafPrefix)
             return Recorded(
-                reference: reference, stream: stream, stamp: entry.stamp, size: checkpoint.size)
+                reference: reference, stream: stream, stamp: entry.stamp,
+                size: appended.checkpoint.size)
         }
     }
 
     /// Commits entries and lets every answer know of them before anybody is told.
+    ///
+    /// - Parameter entry: what the bytes of one say, by its number; they need not be read again.
     func append(
-        _ entries: [[UInt8]], writer: LogWriter, stream: Designation.Stream, now: UInt64
-    ) throws(ReplicaError) -> VerifiedCheckpoint {
+        _ bytes: [[UInt8]], writer: LogWriter, stream: Designation.Stream, now: UInt64,
+        entry: (Int) -> Entry
+    ) throws(ReplicaError) -> Appended {
         let first = writer.edge?.size ?? 0
-        let checkpoint: VerifiedCheckpoint
+        let appended: Appended
         do throws(LogWriterError) {
-            checkpoint = try writer.append(entries)
+            appended = try writer.appendHashed(bytes)
         } catch {
             // What happened is not known: the log is opened by its recovery path, and what was
             // committed all the same is applied and told to others. Losing the error is right: the
@@ -136,26 +157,23 @@ extension Replica {
             throw .log(error)
         }
         let prepared = registry.prepare(
-            StoredRun(origin: writer.origin, from: first, entries: entries),
-            after: registry.lastStamp(writer.origin))
+            appended.leafHashes, of: writer.origin, from: first, entry: entry)
         take(prepared, at: now)
-        noteChange(writer.origin, from: first, count: entries.count) {
+        noteChange(writer.origin, from: first, count: bytes.count) {
             // Losing the error is right: what was appended is not too large; without it the entries
             // are fetched instead of coming along.
-            try? EntryBundle.encode(entries)
+            try? InlineEntries.encode(bytes)
         }
-        return checkpoint
+        return appended
     }
 }
 
 /// An encoded act on its way into a log.
 private struct PendingEntry {
     var request: Int
+    /// Its place among the drafts of the request.
+    var draft: Int
     var stream: Designation.Stream
     var stamp: Stamp
     var bytes: [UInt8]
-}
-
-private struct RecordBatch {
-    var entries: [PendingEntry] = []
 }

@@ -93,14 +93,14 @@ struct EntryRun: Sendable {
             throw .entriesDoNotReachRoot
         }
         let news = slice(edge.size, end)
-        var reached = edge
-        for leaf in news.leafHashes { reached.append(leaf: leaf) }
-        guard reached.root == checkpoint.root else { throw .entriesDoNotReachRoot }
-        return news.split(
+        let chunks = news.split(
             key: key, after: edge, reaching: checkpoint, endsAtLimit: limit?.size == end)
+        // Nothing of it counts before the last edge has been compared.
+        guard chunks.last?.edge.root == checkpoint.root else { throw .entriesDoNotReachRoot }
+        return chunks
     }
 
-    /// Cuts verified entries at multiples of 256 into chunks.
+    /// Cuts entries at multiples of 256 into chunks, which the caller verifies by their last edge.
     private func split(
         key: VerifierKey, after edge: CompactRange, reaching checkpoint: VerifiedCheckpoint,
         endsAtLimit: Bool

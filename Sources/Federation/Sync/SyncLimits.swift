@@ -14,9 +14,9 @@ public struct SyncLimits: Sendable, Hashable {
     /// The same in bytes; one bundle is always allowed, however large.
     public var windowByteCount = 32 << 20
     /// Entries that an answer or a submission carries inline for one log.
-    public var inlineEntryCount = 1_024
+    public var inlineEntryCount = 4_096
     /// Bytes that an answer or a submission carries inline for one log.
-    public var inlineByteCount = 256 << 10
+    public var inlineByteCount = 1 << 20
     /// Logs in one answer; what is beyond follows in the next page.
     public var headsPerAnswer = 512
     /// Bytes of one encoded message.
