@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMemory"),
         .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Storage",
@@ -69,7 +70,7 @@ let package = Package(
             name: "Node",
             dependencies: [
                 "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
-                "Compression", "Web",
+                "Compression", "Web", "CMemory",
                 yams, logging, hummingbird,
             ],
             swiftSettings: strict),

@@ -19,6 +19,8 @@ public actor NodeCore {
 
     private var waiting: [(RecordRequest, CheckedContinuation<Outcome, Never>)] = []
     private var isFlushScheduled = false
+    private var isPauseScheduled = false
+    private var group = GroupCommit()
     private var arrived: [String: [PeerEvent]] = [:]
     private var isTakeScheduled = false
     private var polls: [PollTicket: CheckedContinuation<HeadsAnswer?, Never>] = [:]
@@ -62,20 +64,39 @@ public actor NodeCore {
     public func record(_ request: RecordRequest) async throws(ReplicaError) -> [Recorded] {
         let outcome = await withCheckedContinuation { continuation in
             waiting.append((request, continuation))
-            guard !isFlushScheduled else { return }
-            isFlushScheduled = true
-            // The flush runs after the requests that are already queued for this actor, and so takes
-            // them along.
-            Task { self.flush() }
+            if group.isComplete(waiting.count) { scheduleFlush() } else { schedulePause() }
         }
         return try outcome.get()
     }
 
+    private func scheduleFlush() {
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        // The flush runs after the requests that are already queued for this actor, and so takes them
+        // along.
+        Task { self.flush() }
+    }
+
+    private func schedulePause() {
+        guard !isFlushScheduled, !isPauseScheduled else { return }
+        isPauseScheduled = true
+        let pause = group.pause
+        Task {
+            // Losing the error is right: a cancelled pause only ends sooner.
+            try? await Task.sleep(for: pause)
+            self.isPauseScheduled = false
+            self.scheduleFlush()
+        }
+    }
+
     private func flush() {
         isFlushScheduled = false
+        guard !waiting.isEmpty else { return }
         let batch = waiting
         waiting = []
+        let began = ContinuousClock.now
         let (outcomes, actions) = exchange.record(batch.map(\.0), now: clock())
+        group.committed(batch.count, took: began.duration(to: .now))
         for ((_, continuation), outcome) in zip(batch, outcomes) {
             noteTrouble(of: outcome)
             continuation.resume(returning: outcome)

@@ -1,3 +1,4 @@
+import CMemory
 import Designation
 import Federation
 import Hummingbird
@@ -194,17 +195,17 @@ public final class NodeService: Sendable {
     private func keepHouse() async {
         var round = 0
         var pace = ApplyPace()
+        var nextDigest = 20
         while !Task.isCancelled {
             await core.tick()
             if round % 1_500 == 10 { await core.beat() }
             if round % 10 == 5 {
                 pace.look(core.registry)
-                await save(minimumFacts: pace.isCatchingUp ? ApplyPace.unsavedLimit : 1)
-            }
-            if round % 25 == 20, !pace.isCatchingUp {
-                // What is stale is folded here, so that the writer need not.
-                core.registry.foldResident()
-                await core.publishDigests()
+                await save(minimumFacts: pace.isDue ? 1 : ApplyPace.unsavedLimit)
+                if pace.isDue, round >= nextDigest {
+                    await core.publishDigests()
+                    nextDigest = round + 25
+                }
             }
             if round % 50 == 45 { await core.superviseRecovery() }
             if round % 10 == 8 { await blobs.run() }
@@ -225,9 +226,20 @@ public final class NodeService: Sendable {
         do {
             try derived.save(rows, snapshot: snapshot)
             core.registry.markSaved(rows)
+            if rows.count >= Self.rushRowCount { returnMemory() }
         } catch {
             logger.warning("Derived data could not be saved: \(error)")
         }
+    }
+
+    private static let rushRowCount = 1_000
+
+    /// After a rush has been saved, what it needed is given back to the system: a field office shares
+    /// a small machine with other programs.
+    private func returnMemory() {
+        logs.releaseMemory()
+        derived.releaseMemory()
+        malloc_trim(0)
     }
 
     private func writeControl(port: Int) {
@@ -257,19 +269,25 @@ public final class NodeService: Sendable {
     }
 }
 
-/// How fast entries are being applied. In a catch-up, folding and saving half-way is work for
-/// nothing: the same institutions come again.
+/// When to fold, save and compare: as soon as nothing more comes, and once in a while in between.
+/// In a catch-up that is work for nothing, since the same institutions come again.
 struct ApplyPace {
     /// Facts that may be lost to a crash and folded again; also about what memory keeps of them.
     static let unsavedLimit = 1_000_000
-    private static let entriesPerLook: UInt64 = 20_000
-    private var applied: UInt64?
-    private(set) var isCatchingUp = false
+    private static let busyEntriesPerLook: UInt64 = 20_000
+    private static let looksBetween = 15
+    private var applied: UInt64 = 0
+    private var looks = 0
+    private(set) var isDue = false
 
+    /// Called every two seconds.
     mutating func look(_ registry: Registry) {
         let now = registry.applied.values.reduce(0, +)
-        isCatchingUp = applied.map { now >= $0 + Self.entriesPerLook } ?? false
+        let moved = now >= applied ? now - applied : 0
         applied = now
+        looks += 1
+        isDue = moved == 0 || (looks >= Self.looksBetween && moved < Self.busyEntriesPerLook)
+        if isDue { looks = 0 }
     }
 }
 
