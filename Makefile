@@ -12,6 +12,9 @@ SHELL := /bin/bash
 DATA := .run
 PROGRAM := .build/release/dingdian
 VENV := .build/venv
+# The first `make run` writes down here how long it took; `make bench` shows it.
+FIRST_RUN := .build/first-run
+BEGAN := $(shell date +%s)
 
 PACKAGES_BUILD := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3 python3-venv openssl
@@ -42,7 +45,8 @@ failures := awk '/recorded a known issue|passed after|Test run with/ { kept = 0;
 # Starts the demonstration federation and keeps it running until Ctrl-C; started again it continues
 # where it was.
 run: build
-	@exec $(PROGRAM) up nodes --data $(DATA)
+	@exec $(PROGRAM) up nodes --data $(DATA) \
+		--first-run $(FIRST_RUN) --began $(BEGAN) --built $$(date +%s)
 
 # The same from nothing.
 clean-run: build

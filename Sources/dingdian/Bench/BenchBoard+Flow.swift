@@ -39,6 +39,10 @@ extension BenchBoard {
                 "steady stream, acts in batches of 100; peer: apply, \(form.rawValue)", "acts/s",
                 ours: batches, peer: peers.applyBatches[form], goal: .atLeastTimesPeer(1.5))
             add(
+                "steady stream, acts in batches of 100 by 8 writers; peer: insert and apply at the "
+                    + "same time, \(form.rawValue)", "acts/s",
+                ours: batches, peer: peers.together[form])
+            add(
                 "steady stream, one by one from 64 writers; peer: apply, \(form.rawValue)",
                 "acts/s", ours: singles, peer: peers.applySingles[form],
                 goal: .atLeastTimesPeer(1.5))
@@ -47,6 +51,7 @@ extension BenchBoard {
 
     private func streamRate(_ count: Int, batch: Int, writers: Int) throws -> Double? {
         let source = try lab.source()
+        lab.retire(["province", "root"])
         let near = try caughtUpNode()
         var rates: [Double] = []
         for _ in 0..<sizes.repetitions {
@@ -75,10 +80,12 @@ extension BenchBoard {
     func measureLatency(_ peers: BenchPeerFigures) throws {
         let source = try small.source()
         let near = try small.node("near", peers: ["source"], registers: [BenchPlan.province])
+        _ = try near.ask("until \(small.recorded)")
+        for node in [source, near] { try small.settle(node) }
+        let one = try small.alone(with: ["source", "near"]) { try delays(source, to: near) }
         let far = try small.far()
-        for node in [near, far] { _ = try node.ask("until \(small.recorded)") }
-        for node in [source, near, far] { try small.settle(node) }
-        let one = try delays(source, to: near)
+        _ = try far.ask("until \(small.recorded)")
+        for node in [source, far] { try small.settle(node) }
         let four = try delays(source, to: far)
         add(
             "one act until the neighbour's status changes, median", "ms", ours: one.median,

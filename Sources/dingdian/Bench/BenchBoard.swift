@@ -105,6 +105,8 @@ struct BenchPeerFigures {
     var copy: [BenchPostgres.Form: Double] = [:]
     var applyBatches: [BenchPostgres.Form: Double] = [:]
     var applySingles: [BenchPostgres.Form: Double] = [:]
+    /// Inserted and applied at the same time, by 100.
+    var together: [BenchPostgres.Form: Double] = [:]
     var latencies: [Double] = []
 
     mutating func measure(
@@ -126,9 +128,14 @@ struct BenchPeerFigures {
             applySingles[form] = try turns.map { _ in
                 try postgres.apply(form, rows: min(rows, sizes.peerSingles), batch: 1)
             }.median
+            together[form] = try turns.map { _ in
+                try postgres.insertAndApply(
+                    form, rows: min(rows, sizes.peerRows), batch: 100, sessions: 8)
+            }.median
             progress(
                 "peer, apply, \(form.rawValue): \(BenchNumber.text(applyBatches[form]))/s by 100, "
-                    + "\(BenchNumber.text(applySingles[form]))/s one by one")
+                    + "\(BenchNumber.text(applySingles[form]))/s one by one; inserted by 100 and "
+                    + "applied at the same time \(BenchNumber.text(together[form]))/s")
         }
         if names.contains("latency") {
             latencies = try postgres.latencies(min(rows, sizes.latencies))

@@ -15,7 +15,7 @@ struct BenchSizes: Sendable {
 
     static let full = BenchSizes(
         events: 1_000_000, institutions: 57_000, repetitions: 5, latencies: 500,
-        streamActs: 200_000, singleActs: 40_000, peerRows: 200_000, peerSingles: 20_000)
+        streamActs: 200_000, singleActs: 40_000, peerRows: 100_000, peerSingles: 10_000)
     /// For figures that do not depend on the number of acts, and the field office's memory.
     func small() -> BenchSizes {
         var sizes = self
@@ -89,6 +89,22 @@ final class BenchLab {
         _ = try node("second", peers: ["province"], registers: registers)
         _ = try node("third", peers: ["second"], registers: registers)
         return try node("far", peers: ["third"], registers: registers)
+    }
+
+    /// Ends nodes that are no longer needed.
+    ///
+    /// The source hands every act to its parent, too. The peer has one subscriber, so while the two are
+    /// compared there is one receiver here as well.
+    func retire(_ names: [String]) {
+        for name in names { running.removeValue(forKey: name)?.kill() }
+    }
+
+    /// Runs `body` while all nodes but a few stand still, for the same reason.
+    func alone<T>(with names: Set<String>, _ body: () throws -> T) rethrows -> T {
+        let others = running.filter { !names.contains($0.key) }.values
+        for node in others { node.signal(SIGSTOP) }
+        defer { for node in others { node.signal(SIGCONT) } }
+        return try body()
     }
 
     /// Waits until a node has nothing to do.
@@ -171,4 +187,5 @@ final class BenchNode {
     }
 
     func kill() { process.kill() }
+    func signal(_ number: Int32) { Foundation.kill(process.identifier, number) }
 }

@@ -119,19 +119,22 @@ extension BenchPostgres {
             _ = try? sql(
                 .publisher,
                 """
-                DO $$ BEGIN
-                    WHILE NOT EXISTS (
-                        SELECT FROM pg_stat_replication WHERE state = 'streaming')
-                    LOOP
-                        PERFORM pg_sleep(0.01);
-                    END LOOP;
-                    COMMIT;
-                    PERFORM pg_sleep(1);
+                DO $$ DECLARE written pg_lsn; BEGIN
                     FOR place IN 0..\(count + Self.warmUp - 1) LOOP
                         INSERT INTO event SELECT place, institution, data, clock_timestamp()
                             FROM stock WHERE id = place;
+                        written := pg_current_wal_insert_lsn();
                         COMMIT;
                         PERFORM pg_sleep(0.02);
+                        -- The statistics are those of the moment only once they were forgotten. A row
+                        -- is not inserted before the one before it has arrived: the probe measures
+                        -- one row on its way, never a queue that built up while a worker began.
+                        LOOP
+                            PERFORM pg_stat_clear_snapshot();
+                            EXIT WHEN EXISTS (SELECT FROM pg_stat_replication
+                                WHERE state = 'streaming' AND flush_lsn >= written);
+                            PERFORM pg_sleep(0.002);
+                        END LOOP;
                     END LOOP;
                 END $$;
                 """)
@@ -164,7 +167,7 @@ extension BenchPostgres {
     /// Rows whose delays do not count: plans and caches are made with them.
     private static let warmUp = 20
 
-    private func prepareSubscriber(_ form: Form) throws {
+    func prepareSubscriber(_ form: Form) throws {
         try sql(
             .subscriber,
             """
@@ -183,7 +186,7 @@ extension BenchPostgres {
     }
 
     /// A subscription to what comes from now on.
-    private func subscribe() throws {
+    func subscribe() throws {
         try sql(
             .subscriber,
             """
@@ -192,5 +195,5 @@ extension BenchPostgres {
             """)
     }
 
-    private func endSubscription() throws { try sql(.subscriber, "DROP SUBSCRIPTION bench;") }
+    func endSubscription() throws { try sql(.subscriber, "DROP SUBSCRIPTION bench;") }
 }
