@@ -3,8 +3,9 @@
 ///
 /// | part | shape |
 /// |---|---|
-/// | kind | 1 byte, `FactKind` |
+/// | kind | 1 byte, `FactKind`; bit 7 set if the act was recorded again |
 /// | reference | origin index, index, 16 bytes of leaf hash |
+/// | earlier place | the same, if recorded again |
 /// | stamp | milliseconds, counter |
 /// | author, area, region | table indexes |
 /// | stream | 1 byte |
@@ -18,8 +19,10 @@ extension Fact {
     public func encode(into bytes: inout [UInt8], origins: inout OriginTable) {
         var writer = ByteWriter(bytes)
         bytes = []
-        writer.byte(FactKind(act).rawValue)
+        let isAgain = earlierPlace != nil
+        writer.byte(FactKind(act).rawValue | (isAgain ? FactKind.recordedAgain : 0))
         writer.reference(reference, &origins)
+        if let earlierPlace { writer.reference(earlierPlace, &origins) }
         writer.number(stamp.milliseconds)
         writer.number(UInt64(stamp.counter))
         writer.count(origins.intern(author))
@@ -60,8 +63,11 @@ extension Fact {
     }
 
     private static func read(_ reader: inout ByteReader, _ origins: OriginTable) -> Fact? {
-        guard let kind = FactKind(rawValue: reader.byte()) else { return nil }
+        let first = reader.byte()
+        guard let kind = FactKind(rawValue: first & ~FactKind.recordedAgain) else { return nil }
         let reference = reader.reference(origins)
+        let isAgain = first & FactKind.recordedAgain != 0
+        let earlierPlace = isAgain ? reader.reference(origins) : nil
         let milliseconds = reader.number()
         let counter = UInt32(reader.index(limit: Int(UInt32.max)))
         let author = origins[reader.index(limit: origins.count)]
@@ -76,7 +82,7 @@ extension Fact {
         return Fact(
             reference: reference, stamp: Stamp(milliseconds: milliseconds, counter: counter),
             author: author, stream: stream, area: area, region: region, effective: effective,
-            basis: basis, act: act)
+            basis: basis, act: act, earlierPlace: earlierPlace)
     }
 }
 
@@ -96,6 +102,9 @@ enum FactKind: UInt8 {
     case barred = 12
     case reviewed = 13
     case unknown = 14
+
+    /// Set in the first byte of an act that was recorded again.
+    static let recordedAgain: UInt8 = 0x80
 
     init(_ act: Act) {
         self =

@@ -72,10 +72,14 @@ public struct Fact: Hashable, Sendable {
     public var effective: LegalDate
     public var basis: [Citation]
     public var act: Act
+    /// Where the act first stood, if it was cut off there and recorded again here (protocol §4).
+    /// References to that place mean this event.
+    public var earlierPlace: EventReference?
 
     public init(
         reference: EventReference, stamp: Stamp, author: String, stream: Stream, area: RegionCode,
-        region: RegionCode, effective: LegalDate, basis: [Citation], act: Act
+        region: RegionCode, effective: LegalDate, basis: [Citation], act: Act,
+        earlierPlace: EventReference? = nil
     ) {
         self.reference = reference
         self.stamp = stamp
@@ -86,5 +90,6 @@ public struct Fact: Hashable, Sendable {
         self.effective = effective
         self.basis = basis
         self.act = act
+        self.earlierPlace = earlierPlace
     }
 }

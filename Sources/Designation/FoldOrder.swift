@@ -27,6 +27,9 @@ struct FoldOrder {
             sequence.sort { Self.precedes(facts[$0], facts[$1]) }
             sequence = Self.withoutDoubles(sequence, facts)
         }
+        if facts.contains(where: { $0.earlierPlace != nil }) {
+            sequence = Self.withoutCopies(sequence, facts)
+        }
         targets = Self.resolve(sequence, facts)
         if !Self.respectsReferences(sequence, targets, facts) {
             sequence = Self.follow(sequence, targets, facts)
@@ -58,18 +61,32 @@ struct FoldOrder {
         return kept
     }
 
+    /// An act that was recorded again counts once: where it first stood if that counts, else the
+    /// first of its copies (protocol §4).
+    private static func withoutCopies(_ sequence: [Int], _ facts: [Fact]) -> [Int] {
+        var places = Set(sequence.map { facts[$0].reference })
+        return sequence.filter { index in
+            guard let place = facts[index].earlierPlace else { return true }
+            return places.insert(place).inserted
+        }
+    }
+
     private static func resolve(_ sequence: [Int], _ facts: [Fact]) -> [Target] {
         // A dictionary costs more than it saves for the few facts that institutions have.
         guard sequence.count > 64 else {
             return sequence.map { index in
                 guard let wanted = facts[index].act.reference else { return .none }
-                let found = sequence.firstIndex { facts[$0].reference.isSame(as: wanted) }
+                let found = sequence.firstIndex {
+                    facts[$0].reference.isSame(as: wanted)
+                        || facts[$0].earlierPlace?.isSame(as: wanted) == true
+                }
                 return found.map { .at($0) } ?? .missing
             }
         }
         var positions: [EventReference: Int] = [:]
         for (position, index) in sequence.enumerated() {
             positions[facts[index].reference] = position
+            if let place = facts[index].earlierPlace { positions[place] = position }
         }
         return sequence.map { index in
             guard let wanted = facts[index].act.reference else { return .none }

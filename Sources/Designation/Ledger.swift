@@ -47,6 +47,7 @@ struct Ledger {
         for position in positions { verdicts[position] = firstVerdict(position) }
         for position in positions.reversed() { withdraw(position) }
         for position in positions { followTarget(position) }
+        for position in positions where counts(position) { noteRecordedAgain(position) }
     }
 
     var positions: Range<Int> { 0..<order.sequence.count }
@@ -122,6 +123,14 @@ struct Ledger {
             guard mayTouch(position, seat, target) else { return refuse(position, seat) }
         }
         return judgeAuthor(position, seat)
+    }
+
+    /// An act that a closing cut off and its author recorded again: the authority looks whether it
+    /// still fits (protocol §4).
+    private mutating func noteRecordedAgain(_ position: Int) {
+        let fact = facts[order.sequence[position]]
+        guard fact.earlierPlace != nil, fact.area == area, let seat = seat(position) else { return }
+        note(.lostAndRecorded, [position], [], region: seat.code)
     }
 
     private mutating func refuse(_ position: Int, _ seat: Seat) -> Verdict {

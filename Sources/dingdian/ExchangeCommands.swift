@@ -62,10 +62,12 @@ struct DigestCommand: AsyncParsableCommand {
         commandName: "digest", abstract: "一致性摘要 / The digests, with the hash of their inputs.")
     @OptionGroup var node: NodeOptions
     @Option(help: "A province, or common.") var area: String?
+    @Option(help: "A peer that this node dials: show where the two differ.") var peer: String?
 
     func run() async throws {
         var options = GivenOptions()
         options.set("area", area)
+        options.set("peer", peer)
         try await node.run("digest", options: options.values)
     }
 }

@@ -111,7 +111,7 @@ enum EntryFixtures {
                             CompetenceGrant(
                                 regions: [code("222401"), code("222400")], acts: [.accept, .assess])
                         ],
-                        from: day("2025-01-01"), to: day("2027-01-01"), quotaBytes: 1 << 33,
+                        from: day("2025-01-01"), to: day("2027-01-01"),
                         registers: [code("220000")])),
                 .nodeEnrolled(
                     NodeRecord(

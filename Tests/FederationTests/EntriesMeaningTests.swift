@@ -32,17 +32,53 @@ struct EntriesMeaningTests {
     func lost() throws {
         let body = EntryBody.act(try EntryFixtures.acts[10])
         let inner = Entry(header: try EntryFixtures.header(body), body: body)
-        let draft = try EntryDraft.lost(
-            EntryCodec.encode(inner), place: EntryFixtures.reference(3), stream: .sanctions)
+        let bytes = try EntryCodec.encode(inner)
+        // Another epoch of the stream of that node.
+        let place = EventReference(
+            origin: "test.0123456789abcdef/222400/register/ffff2233445566778899aabbccddeeff",
+            index: 3, leafPrefix: TreeHash.leaf(bytes).leafPrefix)
+        let draft = try EntryDraft.lost(bytes, place: place, stream: .sanctions)
         let stamp = Stamp(milliseconds: 1_770_000_000_000, counter: 0)
         let entry = Entry(draft, stamp: stamp, officer: "")
-        #expect(entry.header.references == [EntryFixtures.reference(3)])
+        #expect(entry.header.references == [place])
         let found = try unwrap(fact(entry, in: .sanctions))
         #expect(found.act == (try EntryFixtures.acts[10]))
         #expect(found.stamp == stamp && found.reference == EntryFixtures.reference(42))
+        #expect(found.earlierPlace == place)
+        // Nobody records for others, nor anything but what stood there.
+        var foreign = place
+        foreign.origin = foreign.origin.replacing("222400", with: "222401")
+        var forged = place
+        forged.leafPrefix ^= 1
+        for wrong in [foreign, forged, EntryFixtures.reference(3)] {
+            let draft = try EntryDraft.lost(bytes, place: wrong, stream: .sanctions)
+            let shown = try unwrap(fact(Entry(draft, stamp: stamp, officer: ""), in: .sanctions))
+            #expect(shown.act == .unknown(kind: EntryKind.lost.rawValue, isRestrictive: false))
+            #expect(shown.earlierPlace == nil)
+        }
         let twice = try EntryCodec.encode(entry)
         #expect(throws: DraftError.self) {
             try EntryDraft.lost(twice, place: EntryFixtures.reference(), stream: .sanctions)
+        }
+    }
+
+    @Test("A licence scheme of newer software makes an act unknown, not malformed")
+    func unknownScheme() throws {
+        for act in [try EntryFixtures.acts[8], try EntryFixtures.acts[10]] {
+            let body = EntryBody.act(act)
+            let entry = Entry(header: try EntryFixtures.header(body), body: body)
+            var bytes = try EntryCodec.encode(entry)
+            let scheme = try unwrap(
+                bytes.indices.dropLast(3).first {
+                    // Field 7, its length, field 1 and a scheme that exists.
+                    bytes[$0] == 7 << 3 | 2 && bytes[$0 + 2] == 1 << 3 && bytes[$0 + 3] == 1
+                })
+            bytes[scheme + 3] = 99
+            let read = try EntryCodec.decode(bytes)
+            #expect(read.body == .unknown)
+            #expect(read.header.subject == nil && read.institutions.isEmpty)
+            #expect(read.header.isRestrictive == entry.header.isRestrictive)
+            #expect(fact(read, in: .sanctions) == nil)
         }
     }
 

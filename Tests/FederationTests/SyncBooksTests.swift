@@ -74,6 +74,58 @@ import TransparencyLog
         #expect(!isNewer)
     }
 
+    @Test func aHeartbeatFromTheFutureKeepsNoneOut() throws {
+        let node = try signer("a")
+        var book = FreshnessBook()
+        let now: UInt64 = 1_800_000_000_000
+        let years = now + 300_000_000_000
+        let wild = book.take(
+            try Heartbeat.sign(milliseconds: years, heads: [], by: node), arrival: now)
+        #expect(!wild)
+        let honest = try Heartbeat.sign(milliseconds: now, heads: [], by: node)
+        let isTaken = book.take(honest, arrival: now)
+        #expect(isTaken)
+        // A clock that is a little fast does no harm.
+        let fast = try Heartbeat.sign(milliseconds: now + 60_000, heads: [], by: node)
+        let isFastTaken = book.take(fast, arrival: now)
+        #expect(isFastTaken)
+        // Taken while the own clock was years ahead, and then that was set right.
+        var set = FreshnessBook()
+        let ahead = set.take(
+            try Heartbeat.sign(milliseconds: years, heads: [], by: node), arrival: years)
+        let later = set.take(honest, arrival: now)
+        #expect(ahead && later)
+    }
+
+    @Test func aClockThatIsSetBackLocksNobodyOut() throws {
+        let child = try signer("a")
+        var desk = SessionDesk(federation: "f.0123456789abcdef", node: "b")
+        func open(_ now: UInt64, _ number: UInt64) throws -> Result<SessionAnswer, SessionRefusal> {
+            let nonce = (0..<16).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+            let token = SessionToken(
+                audience: "f.0123456789abcdef/b", expiryMilliseconds: now + 1_000, nonce: nonce,
+                software: "1.0")
+            return desk.open(
+                try token.signed(by: child), now: now, sessionBytes: Array(nonce.prefix(8))
+            ) { _ in [child.verifierKey] }
+        }
+        let ahead: UInt64 = 2_000_000_000_000
+        guard case .success(let first) = try open(ahead, 1) else {
+            Issue.record("the session was not opened")
+            return
+        }
+        let now: UInt64 = 1_700_000_000_000
+        // The same nonce is good again: no token of that time is accepted now.
+        guard case .success = try open(now, 1) else {
+            Issue.record("a nonce of a clock that was wrong is still remembered")
+            return
+        }
+        #expect(desk.nodes == ["a"])
+        // Sessions end an hour after their last use by the clock that counts.
+        let late = desk.caller(of: first.session, now: now + 2 * SessionDesk.sessionMilliseconds)
+        #expect(late == nil)
+    }
+
     @Test func receiptsAreWrittenAtMostOnceASecond() throws {
         var builder = ReceiptBuilder()
         let origin = try Origin("f/a/sanctions/0")

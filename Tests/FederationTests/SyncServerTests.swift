@@ -62,6 +62,43 @@ import TransparencyLog
         #expect(answer(&server, cursor)?.heads.count == 1)
     }
 
+    /// A log that may be read since a while, and more changes than one page holds: whatever the order,
+    /// everything is told, with its key.
+    @Test func grantedLogsSurviveFullPages() throws {
+        var limits = SyncLimits()
+        limits.headsPerAnswer = 3
+        var server = PeerServer(instance: 7, limits: limits)
+        var logs = try (0..<9).map { try log($0) }
+        for log in logs { _ = server.changed(try log.checkpoint(3), key: log.key) }
+        let secret: Set<Origin> = [logs[0].origin, logs[1].origin]
+        var cursor: String?
+        var isOpen = false
+        let rights: PeerServer.ReadRight = { isOpen || !secret.contains($0) }
+        while true {
+            let page = try #require(answer(&server, cursor, mayRead: rights))
+            cursor = page.cursor
+            if !page.more { break }
+        }
+        isOpen = true
+        // The answer that tells of them is lost, and then many others change.
+        _ = answer(&server, cursor, mayRead: rights)
+        for index in 2..<9 {
+            logs[index].append([1])
+            _ = server.changed(try logs[index].checkpoint(4), key: logs[index].key)
+        }
+        var keys: [Origin: [UInt8]?] = [:]
+        for _ in 0..<20 {
+            let page = try #require(answer(&server, cursor, mayRead: rights))
+            #expect(page.heads.count <= 3)
+            for row in page.heads { keys[row.origin] = row.key }
+            cursor = page.cursor
+            if !page.more { break }
+        }
+        #expect(keys.count == 9)
+        for log in logs.prefix(2) { #expect(keys[log.origin] == log.key.publicKey) }
+        #expect(answer(&server, cursor, mayRead: rights)?.isEmpty == true)
+    }
+
     @Test func fullListComesInPages() throws {
         var limits = SyncLimits()
         limits.headsPerAnswer = 7

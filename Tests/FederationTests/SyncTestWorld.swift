@@ -152,7 +152,16 @@ final class TestWorld {
             after(until > now ? until - now : 0) { [self] in
                 carryOut(link.session.tick(now: now), link)
             }
-        case .heartbeats, .digests, .report: break
+        case .narrow(let origin):
+            let log = masters[origin]
+            let tree = { (size: UInt64) in
+                TiledTree(size: size) { tile in
+                    let bytes = log?.serve(.tile(tile)) ?? []
+                    return Tile.parse(bytes, width: tile.width) ?? []
+                }
+            }
+            carryOut(link.session.narrow(origin, own: tree, now: now), link)
+        case .heartbeats, .digests, .report, .discard: break
         }
     }
 

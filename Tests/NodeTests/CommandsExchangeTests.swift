@@ -25,6 +25,30 @@ struct CommandsExchangeTests {
         #expect(digests[0].map(\.value) == digests[1].map(\.value))
     }
 
+    @Test("Heartbeats go along by folder, and only genuine ones are taken")
+    func heartbeats() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.city.settled(CommandsWorld.designation())
+        await world.city.service.core.beat()
+        let path = world.folder.path + "/beats"
+        _ = try await world.city.run("export", [path])
+        let name = world.city.service.core.name
+        #expect(try FileSystem.names(in: path + "/heartbeat") == [name])
+        func known() async throws -> [String] {
+            try await world.province.service.core.with { $0.freshness.heartbeats.map(\.node) }
+        }
+        let file = "\(path)/heartbeat/\(name)"
+        let note = try BoundedFile.read(file, limitByteCount: 1 << 20)
+        var forged = note
+        forged[30] ^= 1
+        try FileSystem.writeDurably(forged, to: file)
+        _ = try await world.province.run("import", [path])
+        #expect(try await known() == [])
+        try FileSystem.writeDurably(note, to: file)
+        _ = try await world.province.run("import", [path])
+        #expect(try await known() == [name])
+    }
+
     @Test("Only what is new since an earlier export is written, and it suffices")
     func since() async throws {
         let world = try await CommandsWorld()

@@ -122,6 +122,11 @@ final class FakeBackend: WebBackend {
         return SyncReply(status: session == nil ? 401 : 409, body: [8, 42])
     }
 
+    func digest(_ body: [UInt8], session: String?) async -> SyncReply {
+        note("digest \(body.count)")
+        return SyncReply(status: session == nil ? 401 : 200, body: body)
+    }
+
     func board(_ event: EventName, session: String?) async -> SyncReply {
         note("board \(event)")
         return SyncReply(status: 200, body: [10])

@@ -1,4 +1,4 @@
-import Designation
+public import Designation
 import TransparencyLog
 
 /// What travels where (domain §2).
@@ -50,9 +50,18 @@ extension Directory {
         return result
     }
 
+    /// Whether the node may read the register of an area.
+    public func mayReadRegister(node: String, of area: RegionCode) -> Bool {
+        guard let reader = members[node], !reader.isRevoked else { return false }
+        return readsRegister(reader, inArea: area)
+    }
+
     private func readsRegister(_ reader: Member, of author: String) -> Bool {
-        guard let area = area(ofNode: author) else { return false }
-        return regions.area(of: reader.record.region) == area
+        area(ofNode: author).map { readsRegister(reader, inArea: $0) } ?? false
+    }
+
+    private func readsRegister(_ reader: Member, inArea area: RegionCode) -> Bool {
+        regions.area(of: reader.record.region) == area
             || reader.record.registers.contains(area)
             || reader.record.registers.contains(.everywhere)
     }

@@ -109,7 +109,12 @@ struct DirectoryBuilder {
                 if let event = event(entry, author: node, depth: depth) { events.append(event) }
             }
         }
-        return events
+        // What was recorded again counts once: where it first stood if that counts, else the first
+        // of its copies (protocol §4).
+        var places = Set(events.map(\.reference))
+        return events.sorted(by: Event.precedes).filter { event in
+            event.earlierPlace.map { places.insert($0).inserted } ?? true
+        }
     }
 
     private func event(_ logged: LoggedEntry, author: String, depth: Int) -> Event? {
@@ -117,7 +122,9 @@ struct DirectoryBuilder {
         var earlier: EventReference?
         if case .lost(let lost) = entry.body {
             // Losing the error is right: malformed content has no effect.
-            guard let inner = try? EntryCodec.decode(lost.entry) else { return nil }
+            guard let inner = try? EntryCodec.decode(lost.entry),
+                lost.isRecorded(at: logged.origin.text)
+            else { return nil }
             entry = inner
             earlier = lost.place
         }

@@ -182,7 +182,6 @@ extension DirectoryCodec {
         }
         writer.sint32(9, record.from.daysSince1970)
         if let to = record.to { writer.presentSint32(10, to.daysSince1970) }
-        writer.uint(11, record.quotaBytes)
         for region in record.registers { writer.element(12, region.text) }
     }
 

@@ -45,7 +45,6 @@ enum DirectoryCodec {
         var grants: [CompetenceGrant] = []
         var from = LegalDate(daysSince1970: 0)
         var to: LegalDate?
-        var quota: UInt64 = 0
         var registers: [RegionCode] = []
         try EntryBodyCodec.fields(of: content, repeated: [8, 12], left: &left) {
             field throws(EntryError) in
@@ -62,7 +61,6 @@ enum DirectoryCodec {
                 grants.append(try DirectoryFields.grant(field))
             case 9: from = try FieldCodec.day(field)
             case 10: to = try FieldCodec.day(field)
-            case 11: quota = try field.requireVarint()
             case 12: try DirectoryFields.append(field, to: &registers)
             default: return false
             }
@@ -75,7 +73,7 @@ enum DirectoryCodec {
         return NodeRecord(
             name: name, nodeKey: nodeKey, encryptionKey: encryptionKey, region: region, role: role,
             agencyChinese: chinese, agencyEnglish: english, grants: grants, from: from, to: to,
-            quotaBytes: quota, registers: registers)
+            registers: registers)
     }
 
     private static func keyRotation(

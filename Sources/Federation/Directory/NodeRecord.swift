@@ -38,8 +38,6 @@ public struct NodeRecord: Sendable, Hashable {
     /// The capability is in force on days `[from, to)`.
     public var from: LegalDate
     public var to: LegalDate?
-    /// Bytes that its logs may grow to at others; 0: no limit.
-    public var quotaBytes: UInt64
     /// Areas whose register it may read and holds besides its own.
     public var registers: [RegionCode]
 
@@ -47,7 +45,7 @@ public struct NodeRecord: Sendable, Hashable {
         name: String, nodeKey: [UInt8], encryptionKey: [UInt8] = [], region: RegionCode,
         role: NodeRole, agencyChinese: String = "", agencyEnglish: String = "",
         grants: [CompetenceGrant] = [], from: LegalDate, to: LegalDate? = nil,
-        quotaBytes: UInt64 = 0, registers: [RegionCode] = []
+        registers: [RegionCode] = []
     ) {
         self.name = name
         self.nodeKey = nodeKey
@@ -59,7 +57,6 @@ public struct NodeRecord: Sendable, Hashable {
         self.grants = grants
         self.from = from
         self.to = to
-        self.quotaBytes = quotaBytes
         self.registers = registers
     }
 }

@@ -40,6 +40,12 @@ public struct Entry: Sendable, Hashable {
     /// of a termination (P40(14)).
     public var institutions: [InstitutionID] {
         guard let subject = header.subject else { return [] }
+        // Losing the error is right: malformed content has no effect, as it had none before.
+        if case .lost(let lost) = body, let inner = try? EntryCodec.decode(lost.entry),
+            inner.isRecordable
+        {
+            return [subject] + inner.institutions.filter { $0 != subject }
+        }
         guard case .act(.terminated(let termination)) = body else { return [subject] }
         return [subject] + termination.affects.filter { $0 != subject }
     }
@@ -66,9 +72,16 @@ public struct Entry: Sendable, Hashable {
             guard let inner = try? EntryCodec.decode(lost.entry), inner.isRecordable else {
                 return nil
             }
-            return inner.fact(
+            var fact = inner.fact(
                 reference: reference, effectiveStamp: effectiveStamp, author: author, area: area,
                 stream: stream)
+            if lost.isRecorded(at: reference.origin), inner.header.subject == header.subject {
+                fact?.earlierPlace = lost.place
+            } else {
+                // Shown without effect, like any reference that does not match.
+                fact?.act = .unknown(kind: header.kind, isRestrictive: false)
+            }
+            return fact
         }
         guard header.subject != nil, let act = act(in: stream) else { return nil }
         return Fact(

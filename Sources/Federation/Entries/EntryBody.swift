@@ -1,4 +1,5 @@
 public import Designation
+import TransparencyLog
 
 /// What happened.
 ///
@@ -54,6 +55,18 @@ public struct LostEntry: Sendable, Hashable {
     public init(place: EventReference, entry: [UInt8]) {
         self.place = place
         self.entry = entry
+    }
+
+    /// Whether the place belongs to another log of the same node and stream, and names just these
+    /// bytes: nobody records for others, and nothing but what was once written there.
+    public func isRecorded(at origin: String) -> Bool {
+        // Losing the errors is right: what is no name of a log is nobody's log.
+        guard let here = try? LogName(origin: Origin(origin)),
+            let there = try? LogName(origin: Origin(place.origin))
+        else { return false }
+        return here.node == there.node && here.stream == there.stream
+            && here.federation == there.federation && here.origin != there.origin
+            && TreeHash.leaf(entry).leafPrefix == place.leafPrefix
     }
 }
 

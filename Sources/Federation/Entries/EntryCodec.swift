@@ -6,6 +6,9 @@ import Designation
 public enum EntryCodec {
     /// The most bytes of an entry (tlog-tiles, entry bundles).
     public static let maximumByteCount = 65_535
+    /// The most bytes of an entry to be written: it must fit into a ``LostEntry``, with its place and
+    /// header, should it be cut off (protocol §4.6).
+    public static let maximumDraftByteCount = maximumByteCount - 1_024
 
     /// Decodes one entry.
     ///

@@ -10,6 +10,8 @@ struct EntryParts {
     private var seen = SeenFields()
     private var body: WireReader.Field?
     private var unrecognised: [UInt8] = []
+    /// The subject has a licence scheme that needs newer software.
+    private var hasUnknownSubject = false
 
     init() {}
 
@@ -39,7 +41,7 @@ struct EntryParts {
             }
         case 5: header.stamp.counter = try field.uint32()
         case 6: header.officer = try field.text(max: 128)
-        case 7: header.subject = try FieldCodec.institution(field)
+        case 7: try takeSubject(field)
         case 8: header.region = try FieldCodec.region(field)
         case 9: header.effective = try FieldCodec.day(field)
         case 10:
@@ -52,9 +54,21 @@ struct EntryParts {
         }
     }
 
+    private mutating func takeSubject(_ field: WireReader.Field) throws(EntryError) {
+        do {
+            header.subject = try FieldCodec.institution(field)
+        } catch {
+            guard case .unknownValue = error else { throw error }
+            hasUnknownSubject = true
+            unrecognised.append(contentsOf: field.whole)
+        }
+    }
+
     consuming func entry() throws(EntryError) -> Entry {
         guard let body, body.number == Int(header.kind) else { throw .noSingleBody }
         guard let kind = EntryKind(rawValue: header.kind) else { return unknown(body) }
+        // Whom it is about cannot be told here; it is kept, passed on and shown (protocol §3).
+        if hasUnknownSubject { return unknown(body) }
         if kind.isAct {
             guard header.subject != nil else { throw .missing(field: 7) }
             guard header.region != nil else { throw .missing(field: 8) }

@@ -22,9 +22,10 @@ struct EntryTemplate: Sendable, Hashable {
         head = EntryCodec.head(entry.header)
         rest = EntryCodec.rest(entry)
         let bytes = joined(entry.header.stamp, entry.header.officer)
-        guard bytes.count <= EntryCodec.maximumByteCount else {
-            throw .tooLarge(field: 0, limit: EntryCodec.maximumByteCount)
-        }
+        // What is recorded again carries a whole entry with its place, so other entries stay smaller.
+        var limit = EntryCodec.maximumDraftByteCount
+        if case .lost = entry.body { limit = EntryCodec.maximumByteCount }
+        guard bytes.count <= limit else { throw .tooLarge(field: 0, limit: limit) }
         // One set of limits, in the reader: what is written must be what every reader accepts.
         guard try EntryCodec.decode(bytes) == entry else { throw .noSingleBody }
     }

@@ -26,6 +26,7 @@ extension Exchange {
                 actions.append(.pollHeads(peer: peer, cursor: cursor, waitSeconds: seconds))
             case .fetch(let origin, let resources):
                 actions.append(.fetch(peer: peer, origin, resources))
+                actions += leave(origin, to: peer, now: now)
             case .push(let order):
                 if let request = fill(order) {
                     actions.append(.push(peer: peer, request))
@@ -35,11 +36,21 @@ extension Exchange {
             case .store(let next): chunks += next
             case .prove(let origin, let question):
                 more = sessions[peer]?.proved(origin, proof(origin, question), now: now) ?? []
+            case .narrow(let origin):
+                more =
+                    sessions[peer]?.narrow(origin, own: { self.tree(origin, $0) }, now: now) ?? []
+            case .discard(let origin): actions += followAnew(origin, now: now)
             case .heartbeats(let notes): take(heartbeats: notes, now: now)
             case .digests(let reports): actions += compare(reports, peer: peer)
             case .evidence(let origin, let evidence):
                 actions += take(evidence, of: origin, now: now)
-            case .report(let origin, let state): states[peer, default: [:]][origin] = state
+            case .report(let origin, let state):
+                states[peer, default: [:]][origin] = state
+                switch state {
+                case .catchingUp: break
+                case .current, .closed, .forked, .refused, .throttled, .waiting:
+                    actions += resume(origin, from: peer, now: now)
+                }
             case .wait(let until): actions.append(.wait(peer: peer, until: until))
             }
             queue = more[...] + queue
@@ -48,10 +59,42 @@ extension Exchange {
         return actions
     }
 
+    /// While one peer gives a log the others are not asked for the same (protocol §5.7). Should it
+    /// hang, they are asked soon.
+    private func leave(_ origin: Origin, to peer: String, now: UInt64) -> [ExchangeAction] {
+        let until = now + Self.leaveMilliseconds
+        if let known = fetching[origin], known.until > now {
+            // Renewed only now and then: a large gap is fetched in very many steps.
+            guard known.peer == peer, known.until < now + 20_000 else { return [] }
+        }
+        fetching[origin] = (peer, until)
+        return tellOthers(origin, until: until, except: peer, now: now)
+    }
+
+    /// The peer that a log was left to did not give it: the others may be asked.
+    func resume(_ origin: Origin, from peer: String, now: UInt64) -> [ExchangeAction] {
+        guard fetching[origin]?.peer == peer else { return [] }
+        fetching[origin] = nil
+        return tellOthers(origin, until: 0, except: peer, now: now)
+    }
+
+    private func tellOthers(
+        _ origin: Origin, until: UInt64, except peer: String, now: UInt64
+    ) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        for other in sessions.keys.sorted() where other != peer {
+            let directives = sessions[other]?.leave(origin, until: until, now: now) ?? []
+            actions += perform(directives, peer: other, now: now)
+        }
+        return actions
+    }
+
+    private static let leaveMilliseconds: UInt64 = 30_000
+
     private static func looksAtStore(_ directive: PeerDirective) -> Bool {
         switch directive {
         case .openSession, .pollHeads, .fetch, .store, .report, .wait: false
-        case .push, .prove, .heartbeats, .digests, .evidence: true
+        case .push, .prove, .narrow, .discard, .heartbeats, .digests, .evidence: true
         }
     }
 
@@ -121,13 +164,8 @@ extension Exchange {
         var actions: [ExchangeAction] = []
         // Losing the error is right: what could not be settled now is looked at with the next change.
         for origin in (try? replica.settleClosings()) ?? [] {
-            for peer in sessions.keys.sorted() {
-                let directives =
-                    sessions[peer]?.follow(
-                        anew: origin, held: log(origin)?.position ?? .empty,
-                        limit: limit(origin), now: now) ?? []
-                actions += perform(directives, peer: peer, now: now)
-            }
+            if log(origin)?.position.size == 0 { server.forget(log: origin) }
+            actions += judgeAnew(origin, now: now)
         }
         let logs = (try? allLogs()) ?? []
         for peer in sessions.keys.sorted() {
@@ -141,15 +179,41 @@ extension Exchange {
         return actions
     }
 
-    func proof(_ origin: Origin, _ question: PrefixQuestion) -> PrefixProof? {
+    /// All sessions forget what they thought of a log, and judge anew what peers offered.
+    private func judgeAnew(_ origin: Origin, now: UInt64) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        for peer in sessions.keys.sorted() {
+            let directives =
+                sessions[peer]?.follow(
+                    anew: origin, held: log(origin)?.position ?? .empty,
+                    limit: limit(origin), now: now) ?? []
+            actions += perform(directives, peer: peer, now: now)
+        }
+        return actions
+    }
+
+    /// What is held turned out not to be a beginning of the log that counts.
+    private func followAnew(_ origin: Origin, now: UInt64) -> [ExchangeAction] {
+        // Losing the error is right: what stays is found out again with the next attempt.
+        guard (try? replica.discardHeld(origin)) != nil else { return [] }
+        server.forget(log: origin)
+        return judgeAnew(origin, now: now)
+    }
+
+    /// The own tree of a log at a size, out of the store.
+    func tree(_ origin: Origin, _ size: UInt64) -> TiledTree {
         let store = replica.store
-        // Losing the error is right: a store that cannot answer now is asked again.
-        let tree = TiledTree(size: question.treeSize) { coordinate in
+        return TiledTree(size: size) { coordinate in
             guard let tile = try store.tile(origin, coordinate) else {
                 throw ProofError.tileMismatch
             }
             return tile
         }
+    }
+
+    func proof(_ origin: Origin, _ question: PrefixQuestion) -> PrefixProof? {
+        let tree = tree(origin, question.treeSize)
+        // Losing the error is right: a store that cannot answer now is asked again.
         return try? PrefixProof(
             size: question.size, treeSize: question.treeSize, nodes: tree.node)
     }

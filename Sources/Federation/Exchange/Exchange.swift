@@ -15,6 +15,8 @@ public final class Exchange {
     public internal(set) var states: [String: [Origin: LogState]] = [:]
     /// Connection state by peer: online since, last heard.
     public internal(set) var lastHeard: [String: UInt64] = [:]
+    /// Which peer is giving a log at present.
+    var fetching: [Origin: (peer: String, until: UInt64)] = [:]
     let limits: SyncLimits
     let seed: UInt64
 
@@ -57,6 +59,7 @@ public final class Exchange {
     public func disconnect(_ peer: String) {
         sessions[peer] = nil
         states[peer] = nil
+        fetching = fetching.filter { $0.value.peer != peer }
     }
 
     public var connectedPeers: [String] { sessions.keys.sorted() }
@@ -119,7 +122,12 @@ public final class Exchange {
     ///   must be answered whether or not the disk is full.
     public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
         var failure: ReplicaError?
-        do throws(ReplicaError) { try replica.writeReceipt(now: now) } catch { failure = error }
+        do throws(ReplicaError) {
+            try replica.recordLost(now: now)
+            try replica.writeReceipt(now: now)
+        } catch {
+            failure = error
+        }
         let actions = finishPolls(now: now) + propagate(except: nil, now: now)
         if let failure, actions.isEmpty { throw failure }
         return actions
@@ -146,15 +154,29 @@ public final class Exchange {
 
     func local(_ log: StoredLog, for peer: String) -> LocalLog {
         var isOffered = false
+        var closedSize = replica.directory.closing(of: log.origin)?.finalSize
         if let name = try? LogName(origin: log.origin) {
             isOffered = replica.directory.inScope(of: peer, origin: name)
+            // Its author takes back what a closing cut off; everybody else stops there.
+            if name.node == peer { closedSize = nil }
         }
         return LocalLog(
-            key: log.key, position: log.position, limit: limit(log.origin), isOffered: isOffered)
+            key: log.key, position: log.position, limit: limit(log.origin), isOffered: isOffered,
+            closedSize: closedSize)
     }
 
-    func limit(_ origin: Origin) -> LogLimit? {
-        replica.directory.closing(of: origin).map { LogLimit(size: $0.finalSize, root: $0.root) }
+    /// Up to where a log is followed: a closed one up to its final size, on the branch of its root.
+    ///
+    /// Of its own logs a node takes what a closing cut off, too, once the closed part is here: it is
+    /// recorded again (protocol §4.6).
+    public func limit(_ origin: Origin) -> LogLimit? {
+        guard let closing = replica.directory.closing(of: origin) else { return nil }
+        if Replica.name(of: origin)?.node == replica.name,
+            log(origin)?.position.size ?? 0 >= closing.finalSize
+        {
+            return nil
+        }
+        return LogLimit(size: closing.finalSize, root: closing.root)
     }
 
     /// Which logs this node follows, and under which key: the epoch id in the origin is the hash of

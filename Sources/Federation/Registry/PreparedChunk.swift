@@ -24,6 +24,8 @@ public struct PreparedChunk: Sendable {
     let facts: [PackedFact]
     /// The compact forms of all facts, one behind the other.
     let packed: [UInt8]
+    /// Licences that are said to have replaced others.
+    let successions: [Succession]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
     public let others: [LoggedEntry]
     /// Indexes of entries that could not be decoded; kept, passed on, shown, without effect.
@@ -124,6 +126,7 @@ private struct Packer {
     var newestStamp = Stamp(milliseconds: 0, counter: 0)
     var facts: [PreparedChunk.PackedFact] = []
     var packed: [UInt8] = []
+    var successions: [Succession] = []
     var others: [LoggedEntry] = []
     var malformed: [UInt64] = []
 
@@ -167,6 +170,11 @@ private struct Packer {
                     origin: origin, index: index, leafHash: hash, stamp: stamp, entry: entry))
             return
         }
+        if case .registered(let registered) = fact.act, let earlier = registered.predecessor {
+            successions += entry.institutions.map {
+                Succession(successor: $0, predecessor: earlier)
+            }
+        }
         let start = packed.count
         pack(fact)
         for institution in entry.institutions {
@@ -195,7 +203,8 @@ private struct Packer {
     func result(from: UInt64, count: Int, verified: VerifiedChunk?) -> PreparedChunk {
         PreparedChunk(
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
-            firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed, others: others,
+            firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed,
+            successions: successions, others: others,
             malformed: malformed, newestStamp: newestStamp)
     }
 }

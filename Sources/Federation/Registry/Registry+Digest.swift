@@ -55,6 +55,23 @@ extension Registry {
         return globals.withLock { $0.digests[area] ?? DigestBuckets() }
     }
 
+    /// The rows of one bucket of an area, sorted by institution.
+    public func digestRows(_ area: RegionCode, bucket: UInt8) -> [DigestRow] {
+        foldAll()
+        var rows: [DigestRow] = []
+        for box in shards {
+            let found = box.state.withLock { shard in
+                shard.dossiers.compactMap { institution, dossier in
+                    dossier.standings.first { $0.area == area }.map { (institution, $0.row) }
+                }
+            }
+            for (institution, row) in found where Self.bucket(of: institution) == bucket {
+                rows.append(DigestRow(institution: institution.description, row: row))
+            }
+        }
+        return rows.sorted { $0.institution < $1.institution }
+    }
+
     /// Folds everything that is stale, rows in the derived store included.
     public func foldAll() {
         let generation = view.generation
@@ -98,12 +115,13 @@ extension Registry {
 
     /// Takes a row of the derived store into memory unless it is there, and folds it.
     private func take(_ row: DossierRow, view: RegistryView) {
+        let ancestry = ancestry(of: row.institution)
         let changes = shard(of: row.institution).state.withLock { shard -> [DigestChange] in
             guard shard.dossiers[row.institution] == nil else { return [] }
             var dossier = Dossier(row: row, generation: loadedGeneration.withLock { $0 })
             var changes = Self.changes(row.institution, from: [], to: dossier.standings)
             if dossier.isStale || dossier.generation != view.generation {
-                changes += refold(row.institution, &dossier, view: view)
+                changes += refold(row.institution, &dossier, view: view, ancestry: ancestry)
             }
             // Facts that the store has are read again when they are needed.
             if !dossier.isUnsaved { dossier.facts = nil }

@@ -31,11 +31,26 @@ extension Registry {
         return relevant
     }
 
-    /// Marks a log as forked from `commonSize` on, or settles it (`nil`).
+    /// Marks a log as forked from `commonSize` on, or settles it (`nil`). Of several proofs the one
+    /// that leaves least in doubt counts.
     public func setFork(_ origin: Origin, commonSize: UInt64?) {
-        globals.withLock { $0.forks[origin] = commonSize }
-        refreshView()
+        let isNew = globals.withLock { globals -> Bool in
+            let known = globals.forks[origin]
+            globals.forks[origin] = commonSize.map { max($0, known ?? 0) }
+            return globals.forks[origin] != known
+        }
+        if isNew { refreshView() }
     }
+
+    /// Logs with two histories that no closing settles, with the sizes from which on they differ.
+    public var forks: [Origin: UInt64] {
+        globals.withLock { globals in
+            globals.forks.filter { globals.view.directory.closing(of: $0.key) == nil }
+        }
+    }
+
+    /// Up to where the histories of a forked log are proved to be one.
+    func commonSize(_ origin: Origin) -> UInt64? { globals.withLock { $0.forks[origin] } }
 
     /// Whether two histories of the log are proved and not settled.
     public func isForked(_ origin: Origin) -> Bool {

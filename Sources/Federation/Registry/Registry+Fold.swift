@@ -65,21 +65,27 @@ extension Registry {
     }
 
     /// Brings a stale dossier up to date and returns the change of rows for the digests.
+    ///
+    /// - Parameter ancestry: of the institution, read before its shard was locked.
     func refold(
-        _ institution: InstitutionID, _ dossier: inout Dossier, view: RegistryView
+        _ institution: InstitutionID, _ dossier: inout Dossier, view: RegistryView,
+        ancestry: Ancestry
     ) -> [DigestChange] {
         let facts = self.facts(dossier.facts ?? [], view: view, vector: nil)
         var areas = Set(facts.lazy.filter { $0.stream == .register }.map(\.area))
         if facts.contains(where: { $0.stream == .sanctions }) { areas.insert(Self.common) }
         let fresh = areas.sorted().map { area -> AreaStanding in
-            let encoded = fold(institution, area: area, facts: facts, view: view).encoded()
+            let all = inherit(
+                ancestry, by: institution, area: area, facts: facts, view: view, vector: nil)
+            let encoded = fold(institution, area: area, facts: all, view: view).encoded()
             return AreaStanding(area: area, encoded: encoded, row: TreeHash.sha256(encoded))
         }
         let changes = Self.changes(institution, from: dossier.standings, to: fresh)
         if !changes.isEmpty { dossier.isUnsaved = true }
         dossier.standings = fresh
         dossier.generation = view.generation
-        dossier.isStale = false
+        // Facts of a predecessor that came meanwhile are folded the next time.
+        dossier.isStale = successionEpoch.load(ordering: .acquiring) != ancestry.epoch
         dossier.decoded = nil
         return changes
     }
@@ -88,6 +94,7 @@ extension Registry {
     func withFolded<Result>(
         _ institution: InstitutionID, view: RegistryView, _ body: (inout Dossier) -> Result
     ) -> Result? {
+        let ancestry = ancestry(of: institution)
         let (result, changes) = shard(of: institution).state.withLock {
             shard -> (Result?, [DigestChange]) in
             var changes: [DigestChange] = []
@@ -102,7 +109,7 @@ extension Registry {
             {
                 loadFacts(of: institution, in: &shard)
                 var moved = shard.dossiers.removeValue(forKey: institution) ?? Dossier()
-                changes += refold(institution, &moved, view: view)
+                changes += refold(institution, &moved, view: view, ancestry: ancestry)
                 shard.dossiers[institution] = moved
             }
             var result: Result?

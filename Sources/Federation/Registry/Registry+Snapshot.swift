@@ -64,6 +64,7 @@ extension Registry {
             var state = SnapshotState()
             state.generation = folded == globals.view.generation ? folded : 0
             state.origins = globals.origins.names
+            state.successions = globals.successions.all
             state.stamps = globals.logs.map { ($0.key.text, $0.value.lastStamp) }
                 .sorted { $0.0 < $1.0 }
             return DerivedSnapshot(
@@ -87,6 +88,7 @@ extension Registry {
                     lastStamp: stamps[origin.text] ?? Stamp(milliseconds: 0, counter: 0))
             }
         }
+        note(state.successions)
         loadedGeneration.withLock { $0 = state.generation }
         return true
     }
@@ -111,10 +113,11 @@ extension Registry {
 
 /// The registry's own part of a snapshot.
 struct SnapshotState {
-    static let format = "dingdian-registry-1"
+    static let format = "dingdian-registry-2"
     var generation: UInt64 = 0
     var origins: [String] = []
     var stamps: [(String, Stamp)] = []
+    var successions: [Succession] = []
 
     init() {}
 
@@ -123,6 +126,7 @@ struct SnapshotState {
         lines += origins
         lines.append(String(stamps.count))
         lines += stamps.map { "\($0.0) \($0.1.milliseconds) \($0.1.counter)" }
+        lines += successions.map { "\($0.successor) \($0.predecessor)" }
         return Array(lines.joined(separator: "\n").utf8)
     }
 
@@ -132,11 +136,18 @@ struct SnapshotState {
         guard lines.count >= 4, lines[0] == Self.format, let generation = UInt64(lines[1]),
             let originCount = Int(lines[2]), originCount >= 0, lines.count > 3 + originCount,
             let stampCount = Int(lines[3 + originCount]), stampCount >= 0,
-            lines.count == 4 + originCount + stampCount
+            lines.count >= 4 + originCount + stampCount
         else { return nil }
         self.generation = generation
         origins = Array(lines[3..<3 + originCount])
-        for line in lines[(4 + originCount)...] {
+        for line in lines[(4 + originCount + stampCount)...] {
+            let parts = line.split(separator: " ").map { InstitutionID(String($0)) }
+            guard parts.count == 2, let successor = parts[0], let predecessor = parts[1] else {
+                return nil
+            }
+            successions.append(Succession(successor: successor, predecessor: predecessor))
+        }
+        for line in lines[(4 + originCount)..<4 + originCount + stampCount] {
             let parts = line.split(separator: " ")
             guard parts.count == 3, let milliseconds = UInt64(parts[1]),
                 let counter = UInt32(parts[2])

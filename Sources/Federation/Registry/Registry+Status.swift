@@ -16,7 +16,10 @@ extension Registry {
         let packed = withFolded(institution, view: view) { $0.facts }
         let facts = self.facts(
             (packed ?? storedFacts(institution)) ?? [], view: view, vector: vector)
-        return fold(institution, area: area, facts: facts, view: view)
+        let all = inherit(
+            ancestry(of: institution), by: institution, area: area, facts: facts, view: view,
+            vector: vector)
+        return fold(institution, area: area, facts: all, view: view)
     }
 
     private func cachedStanding(

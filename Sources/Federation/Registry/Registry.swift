@@ -31,6 +31,7 @@ public final class Registry: Sendable {
         var epochs: [Origin: EpochOpened] = [:]
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
         var nationalCodes: [String: InstitutionID] = [:]
+        var successions = SuccessionBook()
     }
 
     public let anchor: Anchor
@@ -46,6 +47,8 @@ public final class Registry: Sendable {
     /// Whether memory has every institution of the derived store, so that one that is not in memory
     /// need not be looked for there.
     let holdsAll = Atomic<Bool>(false)
+    /// Changes before facts of predecessors do; 0 as long as no licence replaced another.
+    let successionEpoch = Atomic<UInt64>(0)
     /// Above this many bytes of resident facts per shard, saved ones are dropped and read again on need.
     let factBudgetPerShard: Int
 
@@ -91,8 +94,12 @@ public final class Registry: Sendable {
             precondition(chunk.from <= log.applied, "chunks of one log are applied in order")
             return log.applied
         }
+        note(chunk.successions)
         for fact in chunk.facts where fact.index >= already {
             add(fact, chunk.packed[fact.range])
+        }
+        if successionEpoch.load(ordering: .acquiring) > 0 {
+            touchSuccessors(of: Set(chunk.facts.map(\.institution)))
         }
         globals.withLock { globals in
             var log = globals.logs[chunk.origin, default: AppliedLog()]

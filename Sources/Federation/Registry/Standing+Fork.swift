@@ -13,7 +13,7 @@ extension Standing {
                 timelines[timeline].spans[span].reasons.append(reason)
             }
         }
-        let key = "forked-log/\(institution)/\(event.origin)"
+        let key = "forked-log,\(institution),\(event.origin)"
         guard !reviewItems.contains(where: { $0.key == key }) else { return }
         reviewItems.append(
             ReviewItem(

@@ -1,4 +1,4 @@
-public import TransparencyLog
+import TransparencyLog
 
 /// What each node had applied at each moment, by its own receipts: answers "what did node X know at
 /// T" (protocol §6).

@@ -23,6 +23,7 @@ extension Replica {
             reached[chunk.origin] = max(applied, chunk.from + UInt64(chunk.count))
         }
         if !foreign.isEmpty {
+            defer { for origin in origins { retryForks(origin) } }
             do {
                 for origin in origins {
                     if let key = keys[origin], try store.log(origin) == nil {
@@ -37,6 +38,7 @@ extension Replica {
                 throw .store(error)
             }
             for chunk in foreign {
+                if Self.name(of: chunk.origin)?.node == name { mayHaveLost = true }
                 take(rebased(chunk), at: now)
                 noteChange(chunk.origin, from: chunk.from, count: chunk.count) {
                     chunk.verified?.bundle
@@ -100,7 +102,14 @@ extension Replica {
     }
 
     private func takeOther(_ logged: LoggedEntry, at now: UInt64?) {
-        switch logged.entry.body {
+        var body = logged.entry.body
+        if case .lost(let lost) = body, lost.isRecorded(at: logged.origin.text),
+            // Losing the error is right: malformed content has no effect.
+            let inner = try? EntryCodec.decode(lost.entry), inner.isRecordable
+        {
+            body = inner.body
+        }
+        switch body {
         case .receipt(let sizes):
             // Losing the error is right: a receipt under a name that is none counts for nobody.
             if let name = try? LogName(origin: logged.origin) {
@@ -120,7 +129,7 @@ extension Replica {
 
     /// Whether entries of the log come back through its writer. An epoch that signs nothing any more is
     /// held like the log of somebody else.
-    private func isRestorable(_ origin: Origin) -> Bool {
+    func isRestorable(_ origin: Origin) -> Bool {
         ownLogs.values.contains { own in
             if case .spent = own.state { return false }
             return own.writer.origin == origin

@@ -32,14 +32,15 @@ extension Replica {
         guard let proven = evidence.verify(by: key) else { return }
         let origin = proven.first.origin
         let name = NoteName.fork + origin.text
+        let isNarrower = proven.commonSize > registry.commonSize(origin) ?? 0
         do {
-            guard try store.note(name) == nil else { return }
+            guard try store.note(name) == nil || isNarrower else { return }
             try store.setNote(name, evidence.encoded())
             if try store.log(origin) != nil { try store.setState(origin, "forked") }
         } catch {
             throw .store(error)
         }
-        registry.setFork(origin, commonSize: commonSize(proven))
+        registry.setFork(origin, commonSize: proven.commonSize)
         guard directory.node(named: self.name) != nil else { return }
         let draft: EntryDraft
         do throws(DraftError) {
@@ -51,11 +52,7 @@ extension Replica {
         _ = try record(RecordRequest([draft], officer: "", requiresCompetence: false), now: now)
     }
 
-    /// Everything of the log that the evidence leaves in doubt. Where the histories part is not in the
-    /// evidence, so the whole log is in doubt until a superior settles it; what lies below a size that
-    /// both notes are known to extend is not.
-    private func commonSize(_ proven: ForkEvidence.Proven) -> UInt64 { 0 }
-
+    /// Evidence out of an entry or a note of the store.
     func takeFork(_ evidence: [UInt8]) {
         guard let parsed = try? ForkEvidence(encoded: evidence) else { return }
         restoreFork(parsed)
@@ -66,10 +63,25 @@ extension Replica {
     func restoreFork(_ evidence: ForkEvidence) {
         guard let origin = evidence.claimedOrigin else { return }
         // Losing the error is right: without the log nothing was applied that could be in doubt.
-        guard let log = try? store.log(origin), let proven = evidence.verify(by: log.key) else {
-            return
-        }
-        registry.setFork(proven.first.origin, commonSize: commonSize(proven))
+        guard let log = try? store.log(origin) else { return wait(evidence, origin) }
+        guard let proven = evidence.verify(by: log.key) else { return }
+        registry.setFork(proven.first.origin, commonSize: proven.commonSize)
+    }
+
+    /// Keeps evidence until its log, and with it the key, is known here. Whoever floods evidence about
+    /// logs that nobody has fills the room for it, and is in a signed log with that.
+    private func wait(_ evidence: ForkEvidence, _ origin: Origin) {
+        var waiting = waitingForks[origin] ?? []
+        guard waiting.count < 8, !waiting.contains(evidence),
+            waitingForks.count < 1_024 || !waiting.isEmpty
+        else { return }
+        waiting.append(evidence)
+        waitingForks[origin] = waiting
+    }
+
+    /// Judges evidence that came before the log did.
+    func retryForks(_ origin: Origin) {
+        for evidence in waitingForks.removeValue(forKey: origin) ?? [] { restoreFork(evidence) }
     }
 
     /// The digest of an area with the hash of its inputs.
@@ -78,9 +90,14 @@ extension Replica {
         let view = registry.view
         var inputs = Array("fold \(view.directory.foldEdition)\n".utf8)
         do {
-            for log in try store.logs() where counts(log.origin, for: area, view: view) {
-                inputs += Array("\(log.origin.text) \(log.position.size)\n".utf8)
-                log.position.edge.root.append(to: &inputs)
+            for log in try digestInputs(area, view) {
+                inputs += Array("\(log.origin.text) \(log.size)\n".utf8)
+                log.root.append(to: &inputs)
+            }
+            for (origin, common) in registry.forks.sorted(by: { $0.key < $1.key })
+            where counts(origin, for: area, view: view) {
+                // What is known to be in doubt decides, too, and arrives in logs of its own.
+                inputs += Array("fork \(origin.text) \(common)\n".utf8)
             }
         } catch {
             throw .store(error)
@@ -89,7 +106,31 @@ extension Replica {
             area: area, inputs: TreeHash.sha256(inputs), value: value.root)
     }
 
-    private func counts(_ origin: Origin, for area: RegionCode, view: RegistryView) -> Bool {
+    /// The logs that a digest of the area rests on now, in the order of their origins.
+    public func digestInputs(_ area: RegionCode) throws(ReplicaError) -> [DigestInput] {
+        do { return try digestInputs(area, registry.view) } catch { throw .store(error) }
+    }
+
+    private func digestInputs(_ area: RegionCode, _ view: RegistryView) throws -> [DigestInput] {
+        try store.logs().filter { counts($0.origin, for: area, view: view) }.map { log in
+            let input = Self.input(of: log, view: view)
+            return DigestInput(origin: log.origin, size: input.size, root: input.root)
+        }
+    }
+
+    /// How much of a log counts: entries beyond a closing never do, and some nodes hold them.
+    static func input(
+        of log: StoredLog, view: RegistryView
+    ) -> (size: UInt64, root: TreeHash) {
+        if let closing = view.directory.closing(of: log.origin),
+            closing.finalSize < log.position.size
+        {
+            return (closing.finalSize, closing.root)
+        }
+        return (log.position.size, log.position.edge.root)
+    }
+
+    func counts(_ origin: Origin, for area: RegionCode, view: RegistryView) -> Bool {
         guard let name = try? LogName(origin: origin) else { return false }
         switch name.stream {
         case .directory, .sanctions: return true

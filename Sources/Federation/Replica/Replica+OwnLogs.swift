@@ -50,6 +50,7 @@ extension Replica {
             var state = OwnLog.state(of: outcome)
             // A crash before entry 0 leaves an empty log: what followed would never be believed.
             if case .ready(let head) = outcome, head.size == 0 { state = .spent(.neverOpened) }
+            if directory.closing(of: writer.origin) != nil { state = .spent(.closed) }
             ownLogs[stream] = OwnLog(writer: writer, state: state)
         } catch {
             throw .log(error)
@@ -121,6 +122,7 @@ extension Replica {
         }
         do throws(LogWriterError) { _ = try writer.create() } catch { throw .log(error) }
         ownLogs[stream] = OwnLog(writer: writer, state: .ready)
+        mayHaveLost = true
         _ = try append([opened.bytes], writer: writer, stream: stream, now: now) { _ in
             opened.entry
         }

@@ -11,10 +11,12 @@ extension Replica {
         for (origin, closing) in directory.closings.sorted(by: { $0.key < $1.key })
         where judgedClosings[origin] != closing {
             judgedClosings[origin] = closing
+            retire(origin)
             do {
-                guard let log = try store.log(origin), !isOwnReady(origin) else { continue }
+                guard let log = try store.log(origin) else { continue }
                 settled.append(origin)
                 guard try !holds(closing, log) else { continue }
+                try setAside(log)
                 try store.discard(origin)
                 isWrong = true
             } catch {
@@ -25,8 +27,28 @@ extension Replica {
         return settled
     }
 
-    private func isOwnReady(_ origin: Origin) -> Bool {
-        ownLogs.values.contains { $0.writer.origin == origin && $0.writer.isReady }
+    /// A closed log of our own is followed like any other; what was cut off is recorded again.
+    private func retire(_ origin: Origin) {
+        guard let log = Self.name(of: origin), log.node == name else { return }
+        mayHaveLost = true
+        guard ownLogs[log.stream]?.writer.origin == origin else { return }
+        ownLogs[log.stream]?.state = .spent(.closed)
+    }
+
+    /// What is held of a log turned out to be on another branch than the one that was closed, or
+    /// entries beyond its last checkpoint are not in the log that its author goes on with: it is kept
+    /// aside and the log is followed anew from its beginning.
+    public func discardHeld(_ origin: Origin) throws(ReplicaError) {
+        guard !isRestorable(origin) else { return }
+        do {
+            guard let log = try store.log(origin), log.position.size > 0 else { return }
+            try setAside(log)
+            try store.discard(origin)
+        } catch {
+            throw .store(error)
+        }
+        if Self.name(of: origin)?.node == name { mayHaveLost = true }
+        try rebuild()
     }
 
     /// Whether what is held is a prefix or a continuation of what was closed, as far as that can be

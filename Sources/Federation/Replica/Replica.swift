@@ -33,6 +33,10 @@ public final class Replica {
     var receipts = ReceiptBuilder()
     /// Closings that were looked at.
     var judgedClosings: [Origin: LogClosing] = [:]
+    /// Whether closings may have cut off own entries that are not recorded again yet.
+    var mayHaveLost = true
+    /// Evidence about logs whose keys are not known here yet.
+    var waitingForks: [Origin: [ForkEvidence]] = [:]
     /// Logs that grew since they were last drained, in order.
     var changes: [LogChange] = []
 
@@ -141,4 +145,8 @@ public final class Replica {
 public enum NoteName {
     public static let fork = "fork/"
     public static let heartbeat = "heartbeat/"
+    /// Entries of branches that were discarded, by log, branch and first index.
+    public static let aside = "aside/"
+    /// Up to where the search for cut-off entries of an own log got.
+    static let recordedAgain = "recorded-again/"
 }

@@ -1519,9 +1519,6 @@ nonisolated struct Dingdian_V1_NodeEnrolled: Sendable {
   /// Clears the value of `toDay`. Subsequent reads from it will return its default value.
   mutating func clearToDay() {self._toDay = nil}
 
-  /// Bytes that its logs may grow to at others; 0: no limit.
-  var quotaBytes: UInt64 = 0
-
   /// Areas whose register it may read besides its own. At most 256.
   var registers: [String] = []
 
@@ -3556,7 +3553,7 @@ nonisolated extension Dingdian_V1_Grant: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Dingdian_V1_NodeEnrolled: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".NodeEnrolled"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}node_key\0\u{3}encryption_key\0\u{1}region\0\u{1}role\0\u{3}agency_chinese\0\u{3}agency_english\0\u{1}grants\0\u{3}from_day\0\u{3}to_day\0\u{3}quota_bytes\0\u{1}registers\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}node_key\0\u{3}encryption_key\0\u{1}region\0\u{1}role\0\u{3}agency_chinese\0\u{3}agency_english\0\u{1}grants\0\u{3}from_day\0\u{3}to_day\0\u{2}\u{2}registers\0\u{b}quota_bytes\0\u{c}\u{b}\u{1}")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3574,7 +3571,6 @@ nonisolated extension Dingdian_V1_NodeEnrolled: SwiftProtobuf.Message, SwiftProt
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.grants) }()
       case 9: try { try decoder.decodeSingularSInt32Field(value: &self.fromDay) }()
       case 10: try { try decoder.decodeSingularSInt32Field(value: &self._toDay) }()
-      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.quotaBytes) }()
       case 12: try { try decoder.decodeRepeatedStringField(value: &self.registers) }()
       default: break
       }
@@ -3616,9 +3612,6 @@ nonisolated extension Dingdian_V1_NodeEnrolled: SwiftProtobuf.Message, SwiftProt
     try { if let v = self._toDay {
       try visitor.visitSingularSInt32Field(value: v, fieldNumber: 10)
     } }()
-    if self.quotaBytes != 0 {
-      try visitor.visitSingularUInt64Field(value: self.quotaBytes, fieldNumber: 11)
-    }
     if !self.registers.isEmpty {
       try visitor.visitRepeatedStringField(value: self.registers, fieldNumber: 12)
     }
@@ -3636,7 +3629,6 @@ nonisolated extension Dingdian_V1_NodeEnrolled: SwiftProtobuf.Message, SwiftProt
     if lhs.grants != rhs.grants {return false}
     if lhs.fromDay != rhs.fromDay {return false}
     if lhs._toDay != rhs._toDay {return false}
-    if lhs.quotaBytes != rhs.quotaBytes {return false}
     if lhs.registers != rhs.registers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

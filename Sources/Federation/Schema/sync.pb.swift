@@ -12,16 +12,17 @@
 //
 // This file is normative. How the messages travel over HTTP:
 //
-//   POST /sync/v1/session            SessionRequest   -> 200 SessionAnswer | 401 | 403 | 429
-//   GET  /sync/v1/heads?c=C&w=S      (no body)        -> 200 HeadsAnswer | 204 nothing new | 410
+//   POST /sync/v1/session            SessionRequest   -> 200 SessionAnswer | 400 | 401 | 429
+//   GET  /sync/v1/heads?c=C&w=S      (no body)        -> 200 HeadsAnswer | 204 nothing new | 401
 //   POST /sync/v1/push               PushRequest      -> 200 PushAnswer | 409 PushAnswer (conflict)
-//   POST /sync/v1/digest             DigestQuery      -> 200 DigestDetail | 404
-//   POST /sync/v1/board              BoardQuery       -> 200 BoardAnswer
+//   GET  /sync/v1/board?event=E      (no body)        -> 200 BoardAnswer | 401 | 404
+//   POST /sync/v1/digest             DigestQuery      -> 200 DigestDetail | 409 DigestDetail (other
+//                                                        inputs) | 401 | 403 | 404
 //
 // C is the cursor of the last answer, absent at first; S is how many whole seconds the server may
-// wait for a change. The session id travels in the header "Session". Bodies are
-// application/x-protobuf, never larger than 24 MiB. An unknown cursor is not an error: the answer
-// is then the first page of the full list.
+// wait for a change, at most 60; E is origin, "#", index. The session id travels in the header "s".
+// Bodies bear no content type and are never larger than 24 MiB. An unknown cursor is not an error:
+// the answer is then the first page of the full list. BoardQuery has no address in this edition.
 //
 // Fields that are 32 bytes of SHA-256, 16 bytes of nonce and so on have exactly that length;
 // anything else makes the whole message malformed (400). Unknown fields are ignored. A receiver
@@ -137,7 +138,8 @@ nonisolated struct Dingdian_V1_SessionAnswer: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1 to 32 characters of [A-Za-z0-9_-]. Sent in the header "Session" of every further request.
+  /// 16 lower-case hexadecimal digits; a caller takes 1 to 32 characters of [A-Za-z0-9_-]. Sent in the
+  /// header "s" of every further request.
   var session: String = String()
 
   /// How long the id is good for, from now.
@@ -386,6 +388,29 @@ nonisolated struct Dingdian_V1_DigestDetail: Sendable {
   /// Rows of the bucket asked for, sorted by institution; at most 4096.
   var rows: [Dingdian_V1_DigestRow] = []
 
+  /// Of the answering node.
+  var inputs: Data = Data()
+
+  /// When the inputs asked for are others: the logs that went into the digest, sorted by origin.
+  var logs: [Dingdian_V1_DigestInput] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// How much of one log a digest rests on.
+nonisolated struct Dingdian_V1_DigestInput: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var origin: String = String()
+
+  var size: UInt64 = 0
+
+  var root: Data = Data()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -471,6 +496,16 @@ nonisolated struct Dingdian_V1_ForkEvidenceMessage: Sendable {
   var rootAtFirst: Data = Data()
 
   var proof: [Data] = []
+
+  /// Where known: a size up to which both histories are one, its root, and the consistency proofs
+  /// from there to both checkpoints. Entries below it are not in doubt.
+  var commonSize: UInt64 = 0
+
+  var commonRoot: Data = Data()
+
+  var commonToFirst: [Data] = []
+
+  var commonToSecond: [Data] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -974,7 +1009,7 @@ nonisolated extension Dingdian_V1_DigestRow: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Dingdian_V1_DigestDetail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DigestDetail"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buckets\0\u{1}rows\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}buckets\0\u{1}rows\0\u{1}inputs\0\u{1}logs\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -984,6 +1019,8 @@ nonisolated extension Dingdian_V1_DigestDetail: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.buckets) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.rows) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.inputs) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.logs) }()
       default: break
       }
     }
@@ -996,12 +1033,60 @@ nonisolated extension Dingdian_V1_DigestDetail: SwiftProtobuf.Message, SwiftProt
     if !self.rows.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.rows, fieldNumber: 2)
     }
+    if !self.inputs.isEmpty {
+      try visitor.visitSingularBytesField(value: self.inputs, fieldNumber: 3)
+    }
+    if !self.logs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.logs, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Dingdian_V1_DigestDetail, rhs: Dingdian_V1_DigestDetail) -> Bool {
     if lhs.buckets != rhs.buckets {return false}
     if lhs.rows != rhs.rows {return false}
+    if lhs.inputs != rhs.inputs {return false}
+    if lhs.logs != rhs.logs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_DigestInput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DigestInput"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}size\0\u{1}root\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.root) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.origin.isEmpty {
+      try visitor.visitSingularStringField(value: self.origin, fieldNumber: 1)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if !self.root.isEmpty {
+      try visitor.visitSingularBytesField(value: self.root, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_DigestInput, rhs: Dingdian_V1_DigestInput) -> Bool {
+    if lhs.origin != rhs.origin {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.root != rhs.root {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1133,7 +1218,7 @@ nonisolated extension Dingdian_V1_BoardAnswer: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_ForkEvidenceMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ForkEvidenceMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}first_note\0\u{3}second_note\0\u{3}root_at_first\0\u{1}proof\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}first_note\0\u{3}second_note\0\u{3}root_at_first\0\u{1}proof\0\u{3}common_size\0\u{3}common_root\0\u{3}common_to_first\0\u{3}common_to_second\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1145,6 +1230,10 @@ nonisolated extension Dingdian_V1_ForkEvidenceMessage: SwiftProtobuf.Message, Sw
       case 2: try { try decoder.decodeSingularBytesField(value: &self.secondNote) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.rootAtFirst) }()
       case 4: try { try decoder.decodeRepeatedBytesField(value: &self.proof) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.commonSize) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.commonRoot) }()
+      case 7: try { try decoder.decodeRepeatedBytesField(value: &self.commonToFirst) }()
+      case 8: try { try decoder.decodeRepeatedBytesField(value: &self.commonToSecond) }()
       default: break
       }
     }
@@ -1163,6 +1252,18 @@ nonisolated extension Dingdian_V1_ForkEvidenceMessage: SwiftProtobuf.Message, Sw
     if !self.proof.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.proof, fieldNumber: 4)
     }
+    if self.commonSize != 0 {
+      try visitor.visitSingularUInt64Field(value: self.commonSize, fieldNumber: 5)
+    }
+    if !self.commonRoot.isEmpty {
+      try visitor.visitSingularBytesField(value: self.commonRoot, fieldNumber: 6)
+    }
+    if !self.commonToFirst.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.commonToFirst, fieldNumber: 7)
+    }
+    if !self.commonToSecond.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.commonToSecond, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1171,6 +1272,10 @@ nonisolated extension Dingdian_V1_ForkEvidenceMessage: SwiftProtobuf.Message, Sw
     if lhs.secondNote != rhs.secondNote {return false}
     if lhs.rootAtFirst != rhs.rootAtFirst {return false}
     if lhs.proof != rhs.proof {return false}
+    if lhs.commonSize != rhs.commonSize {return false}
+    if lhs.commonRoot != rhs.commonRoot {return false}
+    if lhs.commonToFirst != rhs.commonToFirst {return false}
+    if lhs.commonToSecond != rhs.commonToSecond {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

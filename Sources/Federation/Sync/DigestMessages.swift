@@ -98,10 +98,21 @@ public struct DigestDetail: Hashable, Sendable {
     /// 256 sums of 32 bytes each, or empty.
     public var buckets: [UInt8]
     public var rows: [DigestRow]
+    /// Of the answering node; `nil` where it does not say.
+    public var inputs: TreeHash?
+    /// The most logs that are told.
+    public static let maximumLogCount = 20_000
+    /// What the digest rests on, where the inputs asked for are others.
+    public var logs: [DigestInput]
 
-    public init(buckets: [UInt8] = [], rows: [DigestRow] = []) {
+    public init(
+        buckets: [UInt8] = [], rows: [DigestRow] = [], inputs: TreeHash? = nil,
+        logs: [DigestInput] = []
+    ) {
         self.buckets = buckets
         self.rows = rows
+        self.inputs = inputs
+        self.logs = logs
     }
 
     /// `DigestDetail` of `sync.proto`.
@@ -114,6 +125,14 @@ public struct DigestDetail: Hashable, Sendable {
             encoded.row = Wire.data(row.row.bytes)
             return encoded
         }
+        if let inputs { message.inputs = Wire.data(inputs.bytes) }
+        message.logs = logs.prefix(Self.maximumLogCount).map { log in
+            var encoded = Dingdian_V1_DigestInput()
+            encoded.origin = log.origin.text
+            encoded.size = log.size
+            encoded.root = Wire.data(log.root.bytes)
+            return encoded
+        }
         return Wire.encode(message)
     }
 
@@ -121,12 +140,22 @@ public struct DigestDetail: Hashable, Sendable {
     ///
     /// - Throws: ``SyncRefusal``.
     public init(encoded bytes: [UInt8]) throws(SyncRefusal) {
-        let message = try Wire.decode(Dingdian_V1_DigestDetail.self, bytes, limit: 2 << 20)
+        let message = try Wire.decode(Dingdian_V1_DigestDetail.self, bytes, limit: 4 << 20)
         guard message.buckets.isEmpty || message.buckets.count == 256 * TreeHash.byteCount else {
             throw .malformedMessage("buckets")
         }
         guard message.rows.count <= Self.maximumRowCount else { throw .malformedMessage("rows") }
+        guard message.logs.count <= Self.maximumLogCount else { throw .malformedMessage("logs") }
         buckets = [UInt8](message.buckets)
+        inputs = message.inputs.isEmpty ? nil : try Wire.hash(message.inputs, "inputs")
+        var logs: [DigestInput] = []
+        for log in message.logs {
+            logs.append(
+                DigestInput(
+                    origin: try Wire.origin(log.origin, "logs.origin"), size: log.size,
+                    root: try Wire.hash(log.root, "logs.root")))
+        }
+        self.logs = logs
         var rows: [DigestRow] = []
         for row in message.rows {
             guard (1...256).contains(row.institution.utf8.count) else {

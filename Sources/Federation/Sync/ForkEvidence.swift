@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SwiftProtobuf
 public import TransparencyLog
 
@@ -15,6 +16,18 @@ public struct ForkEvidence: Hashable, Sendable {
     public let rootAtFirst: TreeHash?
     /// With different sizes, the proof from ``rootAtFirst`` to the root of the second.
     public let proof: [TreeHash]
+
+    /// Up to where both histories are one, as far as that is proved.
+    public private(set) var common: Common?
+
+    /// A tree from which both histories grew.
+    public struct Common: Hashable, Sendable {
+        public let size: UInt64
+        public let root: TreeHash
+        /// Consistency proofs from here to the first and the second note.
+        public let toFirst: [TreeHash]
+        public let toSecond: [TreeHash]
+    }
 
     /// Longer than any proof between sizes below 2^63.
     static let maximumProofLength = 128
@@ -46,12 +59,20 @@ public struct ForkEvidence: Hashable, Sendable {
         self.proof = proof
     }
 
+    /// The same evidence with the proof of a common beginning; `nil` unless that proves itself.
+    func narrowed(to common: Common, key: VerifierKey) -> ForkEvidence? {
+        var evidence = self
+        evidence.common = common
+        return evidence.verify(by: key) == nil ? nil : evidence
+    }
+
     /// What was proved.
     public struct Proven: Hashable, Sendable {
         public let first: VerifiedCheckpoint
         public let second: VerifiedCheckpoint
-        /// The histories differ somewhere below this size; entries from here on are in doubt in
-        /// any case, earlier ones until the first difference is known.
+        /// Entries below this are in both histories; 0 where nothing is proved about that.
+        public let commonSize: UInt64
+        /// The histories differ somewhere below this size.
         public var size: UInt64 { first.size }
     }
 
@@ -62,17 +83,30 @@ public struct ForkEvidence: Hashable, Sendable {
     public func verify(by key: VerifierKey) -> Proven? {
         // A note that does not verify proves nothing, whatever is wrong with it.
         guard let one = try? VerifiedCheckpoint(verifying: first, key: key),
-            let two = try? VerifiedCheckpoint(verifying: second, key: key)
+            let two = try? VerifiedCheckpoint(verifying: second, key: key),
+            let commonSize = commonSize(one, two)
         else { return nil }
         if one.size == two.size {
             guard one.root != two.root, rootAtFirst == nil, proof.isEmpty else { return nil }
-            return Proven(first: one, second: two)
+            return Proven(first: one, second: two, commonSize: commonSize)
         }
         guard one.size < two.size, let rootAtFirst, rootAtFirst != one.root,
             proof.count <= Self.maximumProofLength,
             Self.leads(proof, from: (one.size, rootAtFirst), to: two)
         else { return nil }
-        return Proven(first: one, second: two)
+        return Proven(first: one, second: two, commonSize: commonSize)
+    }
+
+    /// `nil` when a common beginning is claimed that the proofs do not show.
+    private func commonSize(_ one: VerifiedCheckpoint, _ two: VerifiedCheckpoint) -> UInt64? {
+        guard let common else { return 0 }
+        guard 0 < common.size, common.size < min(one.size, two.size),
+            common.toFirst.count <= Self.maximumProofLength,
+            common.toSecond.count <= Self.maximumProofLength,
+            Self.leads(common.toFirst, from: (common.size, common.root), to: one),
+            Self.leads(common.toSecond, from: (common.size, common.root), to: two)
+        else { return nil }
+        return common.size
     }
 
     private static func leads(
@@ -90,7 +124,7 @@ public struct ForkEvidence: Hashable, Sendable {
 
 extension ForkEvidence {
     /// The most bytes that evidence can have.
-    public static let maximumByteCount = 2 * SignedNote.maximumByteCount + 8_192
+    public static let maximumByteCount = 2 * SignedNote.maximumByteCount + 16_384
 
     /// `ForkEvidenceMessage` of `sync.proto`, for the entry that tells everybody.
     public func encoded() -> [UInt8] {
@@ -99,6 +133,12 @@ extension ForkEvidence {
         message.secondNote = Wire.data(second)
         if let rootAtFirst { message.rootAtFirst = Wire.data(rootAtFirst.bytes) }
         message.proof = proof.map { Wire.data($0.bytes) }
+        if let common {
+            message.commonSize = common.size
+            message.commonRoot = Wire.data(common.root.bytes)
+            message.commonToFirst = common.toFirst.map { Wire.data($0.bytes) }
+            message.commonToSecond = common.toSecond.map { Wire.data($0.bytes) }
+        }
         return Wire.encode(message)
     }
 
@@ -109,16 +149,26 @@ extension ForkEvidence {
     public init(encoded bytes: [UInt8]) throws(SyncRefusal) {
         let message = try Wire.decode(
             Dingdian_V1_ForkEvidenceMessage.self, bytes, limit: Self.maximumByteCount)
-        guard message.proof.count <= Self.maximumProofLength else {
-            throw .malformedMessage("proof")
-        }
         first = [UInt8](message.firstNote)
         second = [UInt8](message.secondNote)
         rootAtFirst =
             message.rootAtFirst.isEmpty
             ? nil : try Wire.hash(message.rootAtFirst, "root_at_first")
+        proof = try Self.hashes(message.proof, "proof")
+        if message.commonSize > 0 {
+            common = Common(
+                size: message.commonSize, root: try Wire.hash(message.commonRoot, "common_root"),
+                toFirst: try Self.hashes(message.commonToFirst, "common_to_first"),
+                toSecond: try Self.hashes(message.commonToSecond, "common_to_second"))
+        }
+    }
+
+    private static func hashes(
+        _ list: [Data], _ field: String
+    ) throws(SyncRefusal) -> [TreeHash] {
+        guard list.count <= maximumProofLength else { throw .malformedMessage(field) }
         var hashes: [TreeHash] = []
-        for hash in message.proof { hashes.append(try Wire.hash(hash, "proof")) }
-        proof = hashes
+        for hash in list { hashes.append(try Wire.hash(hash, field)) }
+        return hashes
     }
 }

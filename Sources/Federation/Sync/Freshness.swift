@@ -7,6 +7,10 @@ public struct FreshnessBook: Sendable {
         let heartbeat: Heartbeat
         let arrival: UInt64
     }
+    /// How far ahead of the own clock a heartbeat may be stamped. One that is further ahead would keep
+    /// out all that its node signs until then.
+    public static let toleranceMilliseconds: UInt64 = 600_000
+
     private var newest: [String: Mark] = [:]
     /// The last heartbeat whose sizes are all applied.
     private var covered: [String: UInt64] = [:]
@@ -19,8 +23,11 @@ public struct FreshnessBook: Sendable {
     /// - Returns: Whether it is newer than the one known.
     @discardableResult
     public mutating func take(_ heartbeat: Heartbeat, arrival: UInt64) -> Bool {
-        if let known = newest[heartbeat.node],
-            known.heartbeat.milliseconds >= heartbeat.milliseconds
+        let latest = arrival &+ Self.toleranceMilliseconds
+        guard heartbeat.milliseconds <= latest else { return false }
+        // One that is ahead all the same was taken before the own clock was set back.
+        if let known = newest[heartbeat.node]?.heartbeat.milliseconds, known <= latest,
+            known >= heartbeat.milliseconds
         {
             return false
         }

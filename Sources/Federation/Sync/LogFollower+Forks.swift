@@ -61,8 +61,36 @@ extension LogFollower {
         return nil
     }
 
+    /// Whether the own store is wanted for ``narrow(own:)``.
+    var wantsNarrowing: Bool { narrowing.map { $0.needs.isEmpty } ?? false }
+
+    /// Looks with the own tree up to where the two histories of the evidence are one.
+    ///
+    /// - Parameter tree: the own tree of a size, from the store.
+    mutating func narrow(own tree: (UInt64) -> TiledTree) -> OfferOutcome {
+        guard var narrowing else { return .known }
+        let step = narrowing.step(own: tree(narrowing.own.size), key: key)
+        self.narrowing = narrowing
+        switch step {
+        case .incomplete: return .known
+        case .nothing:
+            self.narrowing = nil
+            return .known
+        case .narrowed(let found):
+            self.narrowing = nil
+            evidence = found
+            return .forked(found)
+        }
+    }
+
     mutating func accept(_ found: ForkEvidence) -> OfferOutcome {
-        evidence = found
+        // Below a closing the fork is settled: what is on the other branch has to go, and which that
+        // is shows as soon as the source's tree reaches the closing.
+        let isSettled = limit.map { held.size < $0.size } ?? false
+        if !isSettled {
+            evidence = found
+            narrowing = ForkNarrowing(found, held: held.checkpoint, key: key)
+        }
         leaveGap()
         next = nil
         questions = []
@@ -83,14 +111,24 @@ extension LogFollower {
     mutating func conflict() -> ReceiveOutcome {
         guard let target = gap?.target else { return .unexpected }
         for older in [promise, held.checkpoint] {
-            if let older, let probe = ForkProbe(smaller: older, larger: target) {
+            if let older, let probe = ForkProbe(smaller: older, larger: target, limit: limit) {
                 leaveGap()
                 self.probe = probe
                 return .progress([])
             }
         }
-        if verified.size == 0 { return abandon(.tilesDoNotReachRoot(size: target.size)) }
-        return abandon(.conflictWithHeld(size: verified.size))
+        return probeHeld(target)
+    }
+
+    /// No checkpoint is at hand for what is held beyond the last one, as after a restart: whether the
+    /// source's tree contains it is found out all the same, though it accuses nobody.
+    private mutating func probeHeld(_ target: VerifiedCheckpoint) -> ReceiveOutcome {
+        guard promise == nil, let probe = ForkProbe(held: verified.edge, larger: target) else {
+            return abandon(.tilesDoNotReachRoot(size: target.size))
+        }
+        leaveGap()
+        self.probe = probe
+        return .progress([])
     }
 
     /// Decides once all tiles of a probe have arrived.
@@ -99,12 +137,20 @@ extension LogFollower {
         switch probe.verdict() {
         case .incomplete: return .progress([])
         case .forked(let found):
+            // The source has the closed branch, which settles the fork: ours is another one.
+            heldIsOtherBranch = probe.containsLimit
             _ = accept(found)
             return .forked(found)
+        case .otherHeld:
+            heldIsOtherBranch = true
+            return abandon(.conflictWithHeld(size: verified.size))
         case .consistent:
-            // With the promise consistent, the older checkpoint is left to compare.
+            // With the promise consistent, the older checkpoint is left to compare, and with that
+            // one consistent what is held beyond it.
             if let older = held.checkpoint, older != probe.smaller, promise == probe.smaller {
                 promise = nil
+            } else if promise == nil, probe.smaller != nil, probe.size < verified.size {
+                return probeHeld(probe.larger)
             }
             return abandon(.tilesDoNotReachRoot(size: probe.larger.size))
         case .badTiles: return abandon(.tilesDoNotReachRoot(size: probe.larger.size))

@@ -5,10 +5,12 @@ extension LogFollower {
     ///
     /// - Parameter maximum: How many more fetches the peer can take.
     public mutating func nextFetches(_ maximum: Int) -> [LogResource] {
-        guard evidence == nil, maximum > 0 else { return [] }
-        if probe == nil && gap == nil { startGap() }
+        guard evidence == nil || narrowing != nil, maximum > 0 else { return [] }
+        if evidence == nil && probe == nil && gap == nil { startGap() }
         let needs: [LogResource]
-        if let probe {
+        if let narrowing {
+            needs = narrowing.needs
+        } else if let probe {
             needs = probe.needs
         } else if let gap, !gap.isProved {
             needs = gap.needs.filter { !gap.isLoaded($0) }
@@ -73,6 +75,11 @@ extension LogFollower {
             // Tiles").
             return .progress([])
         }
+        if narrowing != nil {
+            // The whole log stays in doubt, unless somebody else finds out.
+            narrowing = nil
+            return .progress([])
+        }
         let reason = SyncRefusal.missing(path: resource.path)
         if let gap, gap.isProved { return refuse(reason) }
         return abandon(reason)
@@ -135,6 +142,10 @@ extension LogFollower {
     // MARK: Arrivals
 
     private mutating func take(_ tile: TileCoordinate, _ hashes: [TreeHash]) -> ReceiveOutcome {
+        if narrowing != nil {
+            narrowing?.load(tile, hashes)
+            return .progress([])
+        }
         if probe != nil {
             probe?.load(tile, hashes)
             return judgeProbe()

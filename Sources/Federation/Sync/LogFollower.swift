@@ -52,6 +52,10 @@ public struct LogFollower: Sendable {
     /// The newest checkpoint that this source turned out to have signed by the log's key.
     public private(set) var lastOffered: VerifiedCheckpoint?
     var evidence: ForkEvidence?
+    /// Under way after evidence was found: up to where the histories are one.
+    var narrowing: ForkNarrowing?
+    /// What is held is not a beginning of the log that counts: it must be followed anew.
+    public internal(set) var heldIsOtherBranch = false
     var refusal: SyncRefusal?
     /// Chunks that were handed out and are not durable yet.
     var unstored: [(end: UInt64, byteCount: Int)] = []
@@ -156,6 +160,8 @@ public struct LogFollower: Sendable {
         let target = gap?.target
         leaveGap()
         remember(target)
+        // What lay beyond the old limit was not remembered.
+        if let lastOffered, lastOffered.size <= limits.logSize { remember(lastOffered) }
     }
 
     /// Forgets a refusal and what was on its way, keeping what was verified: called when back-off

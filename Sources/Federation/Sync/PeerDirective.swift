@@ -16,6 +16,10 @@ public enum PeerDirective: Equatable, Sendable {
     case push(PushOrder)
     /// Ask the own store: `proved`.
     case prove(Origin, PrefixQuestion)
+    /// Hand the own tree of the log to `narrow`.
+    case narrow(Origin)
+    /// What is held of the log must be given up and followed anew.
+    case discard(Origin)
     /// Heartbeats of other nodes, not verified.
     case heartbeats([[UInt8]])
     /// The peer's digests: to the ``DigestLedger``.
@@ -90,10 +94,14 @@ public struct LocalLog: Hashable, Sendable {
     /// Whether this peer is to get the log from us: it is in the peer's scope and the peer does not
     /// fetch it by itself.
     public var isOffered: Bool
+    /// The size beyond which the peer takes nothing, because the log was closed there.
+    public var closedSize: UInt64?
 
     public init(
-        key: VerifierKey, position: LogPosition, limit: LogLimit? = nil, isOffered: Bool = false
+        key: VerifierKey, position: LogPosition, limit: LogLimit? = nil, isOffered: Bool = false,
+        closedSize: UInt64? = nil
     ) {
+        self.closedSize = closedSize
         self.key = key
         self.position = position
         self.limit = limit

@@ -1,7 +1,8 @@
 public import TransparencyLog
 
 extension PeerServer {
-    static let longestWaitMilliseconds: UInt64 = 120_000
+    /// As the web bounds it and `sync.proto` says.
+    static let longestWaitMilliseconds: UInt64 = 60_000
 
     /// A poll arrives.
     ///
@@ -111,7 +112,17 @@ extension PeerServer {
         grant(&caller, after: after, mayRead: mayRead)
         var page = Page(answer: HeadsAnswer(cursor: ""), reached: after)
         var index = firstChange(after: after)
-        while index < order.count, !page.answer.more {
+        // Both lists in one order: where a page ends, everything up to its cursor was told.
+        var granted = caller.granted.sorted { $0.value < $1.value }[...]
+        while index < order.count || !granted.isEmpty, !page.answer.more {
+            let isChange =
+                index < order.count && order[index].sequence <= granted.first?.value ?? .max
+            guard isChange else {
+                guard let (origin, number) = granted.popFirst() else { break }
+                guard mayRead(origin), let head = heads[origin] else { continue }
+                page.add(row(origin, head, after: number, isNew: true), number, limits)
+                continue
+            }
             let (number, origin) = order[index]
             index += 1
             guard let head = heads[origin], head.sequence == number else { continue }
@@ -123,10 +134,6 @@ extension PeerServer {
             if caller.holds[origin] ?? 0 >= head.size { continue }
             let isNew = head.firstSequence > after || caller.granted[origin] != nil
             page.add(row(origin, head, after: after, isNew: isNew), number, limits)
-        }
-        for (origin, number) in caller.granted.sorted(by: { $0.value < $1.value }) {
-            guard !page.answer.more, mayRead(origin), let head = heads[origin] else { continue }
-            page.add(row(origin, head, after: number, isNew: true), number, limits)
         }
         callers[name] = caller
         var answer = page.answer

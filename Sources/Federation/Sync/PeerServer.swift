@@ -107,6 +107,13 @@ public struct PeerServer: Sendable {
             .keys.sorted { $0.number < $1.number }
     }
 
+    /// What was held of a log was given up: what is held of it now is told as soon as there is some.
+    public mutating func forget(log origin: Origin) {
+        guard let head = heads.removeValue(forKey: origin) else { return }
+        pieceByteCount -= head.pieces.reduce(0) { $0 + $1.entries.bytes.count }
+        for caller in callers.keys { callers[caller]?.holds[origin] = nil }
+    }
+
     /// A newer heartbeat of a node, verified by the caller. It wakes nobody: it goes along with the
     /// next answer, at the latest when a poll ends.
     public mutating func heartbeat(of node: String, note: [UInt8]) {

@@ -34,9 +34,16 @@ extension PeerSession {
     }
 
     /// Another session is catching this log up: leave it to that one until the time given.
-    public mutating func leave(_ origin: Origin, until: UInt64) {
-        guard let log = logs[origin] else { return }
-        logs[origin]?.blockedUntil = max(log.blockedUntil, until)
+    ///
+    /// - Parameter until: 0 takes that back: the other one failed.
+    public mutating func leave(
+        _ origin: Origin, until: UInt64, now: UInt64
+    ) -> [PeerDirective] {
+        guard let log = logs[origin], log.leftUntil != until else { return [] }
+        logs[origin]?.leftUntil = until
+        guard log.follower.targetSize != nil else { return [] }
+        active.insert(origin)
+        return pump(now)
     }
 
     /// A resource arrived.
@@ -81,7 +88,7 @@ extension PeerSession {
         log.follower.stored(position)
         log.local = LocalLog(
             key: log.follower.key, position: position, limit: log.local?.limit,
-            isOffered: log.local?.isOffered ?? false)
+            isOffered: log.local?.isOffered ?? false, closedSize: log.local?.closedSize)
         log.backOff.succeed()
         logs[origin] = log
         active.insert(origin)
@@ -103,6 +110,14 @@ extension PeerSession {
         _ origin: Origin, _ proof: PrefixProof?, now: UInt64
     ) -> [PeerDirective] {
         guard let outcome = logs[origin]?.follower.proved(proof) else { return [] }
+        return settle(origin, outcome, now: now) + pump(now)
+    }
+
+    /// The own store's tree for `narrow`: up to where both histories of a forked log are one.
+    mutating func narrow(
+        _ origin: Origin, own tree: (UInt64) -> TiledTree, now: UInt64
+    ) -> [PeerDirective] {
+        guard let outcome = logs[origin]?.follower.narrow(own: tree) else { return [] }
         return settle(origin, outcome, now: now) + pump(now)
     }
 
@@ -153,11 +168,19 @@ extension PeerSession {
         case .progress(let chunks):
             if chunks.isEmpty { return report(origin, now) }
             return [.store(chunks)] + report(origin, now)
-        case .forked(let evidence): return [.evidence(origin, evidence)] + report(origin, now)
+        case .forked(let evidence):
+            return [.evidence(origin, evidence)] + discard(origin) + report(origin, now)
         case .refused:
             block(origin, now)
-            return report(origin, now)
+            return discard(origin) + report(origin, now)
         }
+    }
+
+    /// Once for each time that this was found out.
+    private mutating func discard(_ origin: Origin) -> [PeerDirective] {
+        guard logs[origin]?.follower.heldIsOtherBranch == true else { return [] }
+        logs[origin]?.follower.heldIsOtherBranch = false
+        return [.discard(origin)]
     }
 
     private mutating func fetchEnded(_ origin: Origin) {

@@ -27,6 +27,7 @@ extension PeerSession {
         }
         for (origin, log) in logs {
             logs[origin]?.blockedUntil = moved(log.blockedUntil)
+            logs[origin]?.leftUntil = moved(log.leftUntil)
             logs[origin]?.pushBlockedUntil = moved(log.pushBlockedUntil)
         }
     }
@@ -46,7 +47,7 @@ extension PeerSession {
         // Half of the places at most while others wait: one that hangs leaves room.
         let share = count > 1 ? max(1, limits.parallelFetchCount / 2) : limits.parallelFetchCount
         let room = min(share - log.fetchCount, limits.parallelFetchCount - fetchCount)
-        if log.blockedUntil <= now, room > 0 {
+        if max(log.blockedUntil, log.leftUntil) <= now, room > 0 {
             // Only what is tried again loses its refusal; a bad offer stays visible until a good
             // one.
             if log.fetchCount == 0, log.follower.targetSize != nil {
@@ -71,13 +72,14 @@ extension PeerSession {
             if let question = logs[origin]?.follower.prefixQuestion() {
                 directives.append(.prove(origin, question))
             }
+            if logs[origin]?.follower.wantsNarrowing == true { directives.append(.narrow(origin)) }
         }
         return directives
     }
 
     private func isBusy(_ origin: Origin, _ now: UInt64) -> Bool {
         guard let log = logs[origin] else { return false }
-        if log.follower.evidence != nil { return false }
+        if log.follower.evidence != nil { return log.follower.narrowing != nil }
         return log.fetchCount > 0 || log.follower.targetSize != nil || log.blockedUntil > now
             || log.isPushing || wantsPush(log)
     }
@@ -90,6 +92,9 @@ extension PeerSession {
             for origin in active {
                 guard let log = logs[origin] else { continue }
                 if log.blockedUntil > now { times.append(log.blockedUntil) }
+                if log.leftUntil > now, log.follower.targetSize != nil {
+                    times.append(log.leftUntil)
+                }
                 if log.pushBlockedUntil > now, wantsPush(log) { times.append(log.pushBlockedUntil) }
             }
         }
@@ -104,7 +109,8 @@ extension PeerSession {
         case .closed: return .closed
         case .refused(let reason): return .refused(reason)
         case .catchingUp(let size):
-            if log.blockedUntil > now { return .waiting(until: log.blockedUntil) }
+            let until = max(log.blockedUntil, log.leftUntil)
+            if until > now { return .waiting(until: until) }
             return pausedState ?? .catchingUp(to: size)
         case .current:
             if log.pushBlockedUntil > now, wantsPush(log) {

@@ -53,7 +53,8 @@ extension PeerSession {
         guard headsAreComplete, let local = log.local, local.isOffered,
             let checkpoint = local.position.checkpoint, log.follower.evidence == nil
         else { return false }
-        return checkpoint.size > (log.peerSize ?? 0)
+        let known = log.peerSize ?? 0
+        return checkpoint.size > known && local.closedSize.map { known < $0 } ?? true
     }
 
     mutating func pushOrder(_ origin: Origin, _ now: UInt64) -> PushOrder? {

@@ -37,6 +37,8 @@ public struct PeerSession: Sendable {
         var fetchCount = 0
         var backOff: BackOff
         var blockedUntil: UInt64 = 0
+        /// Another session is fetching this log; it is left to that one until then.
+        var leftUntil: UInt64 = 0
         var pushBackOff: BackOff
         var pushBlockedUntil: UInt64 = 0
         var isThrottled = false

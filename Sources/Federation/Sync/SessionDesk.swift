@@ -168,8 +168,11 @@ public struct SessionDesk: Sendable {
                 token.expiryMilliseconds - now <= SessionToken.lifetimeMilliseconds
             else { throw .expired }
             let name = try Self.signer(of: note, keys: keys)
-            nonces = nonces.filter { $0.value > now }
+            // A later expiry was noted before the clock was set back; the token of it is refused now.
+            let latest = now + SessionToken.lifetimeMilliseconds
+            nonces = nonces.filter { $0.value > now && $0.value <= latest }
             guard nonces[token.nonce] == nil else { throw .replayed }
+            noteClock(now)
             sessions = sessions.filter { $0.value.until > now }
             guard nonces.count < Self.nonceCount, sessions.count < Self.sessionCount else {
                 throw .full
@@ -191,6 +194,15 @@ public struct SessionDesk: Sendable {
         sessions[session]?.until = now + Self.sessionMilliseconds
         return known.node
     }
+
+    /// No session lives longer than this from now: a later end was set before the clock was set back.
+    private mutating func noteClock(_ now: UInt64) {
+        let latest = now + Self.sessionMilliseconds
+        for (id, session) in sessions where session.until > latest { sessions[id]?.until = latest }
+    }
+
+    /// Nodes with a session, sorted.
+    public var nodes: [String] { Set(sessions.values.map(\.node)).sorted() }
 
     /// Ends the sessions of a node: its key was revoked.
     ///

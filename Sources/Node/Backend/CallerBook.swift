@@ -30,7 +30,12 @@ final class CallerBook: Sendable {
     func node(_ session: String?) async -> String? {
         guard let session, session.utf8.count <= 64 else { return nil }
         let now = core.clock()
-        if let known = sessions.withLock({ $0[session] }), known.until > now { return known.node }
+        // A later end was set before the clock was set back.
+        if let known = sessions.withLock({ $0[session] }), known.until > now,
+            known.until <= now + Self.memoryMilliseconds
+        {
+            return known.node
+        }
         guard let node = (await core.caller(session)).map(Self.node(ofCaller:)) else { return nil }
         sessions.withLock {
             if $0.count >= Self.maximumCount { $0 = $0.filter { $0.value.until > now } }

@@ -74,6 +74,7 @@ extension NodeBackend {
         let dialled = Set(service.settings.peers.map(\.node)).union(fresh.input.connectedPeers)
         let traffic = callers.all
         let applied = registry.applied
+        let differences = await core.differences
         return dialled.union(traffic.keys).sorted().map { node in
             let carried = service.shell.traffic(of: node)
             let called = traffic[node] ?? CallerBook.Traffic()
@@ -83,7 +84,9 @@ extension NodeBackend {
                 node: node, address: service.shell.url(of: node) ?? "", agency: agency(of: node),
                 state: connection(
                     isConnected: fresh.input.connectedPeers.contains(node), heardAt: heard),
-                detail: logs.values.compactMap(\.refusal).sorted().first ?? "",
+                detail: (logs.values.compactMap(\.refusal).sorted().prefix(1)
+                    + (differences[node] ?? [:]).values.map(\.sentence).sorted())
+                    .joined(separator: " "),
                 lastHeardAtMilliseconds: heard,
                 receivedByteCount: carried.received &+ called.received,
                 sentByteCount: carried.sent &+ called.sent,

@@ -54,6 +54,20 @@ extension NodeBackend {
         return SyncReply(status: 200, body: BoardMessages.answer(rows))
     }
 
+    public func digest(_ body: [UInt8], session: String?) async -> SyncReply {
+        guard let caller = await core.caller(session) else { return SyncReply(status: 401) }
+        // Losing the error is right: the sender only needs to know that it was not understood.
+        guard let query = try? DigestQuery(encoded: body) else { return SyncReply(status: 400) }
+        // Losing the error is right: the operator sees the store's trouble elsewhere.
+        switch try? await core.with({ try $0.answer(query, caller: caller) }) {
+        case .detail(let detail): return SyncReply(status: 200, body: detail.encoded())
+        case .otherInputs(let detail): return SyncReply(status: 409, body: detail.encoded())
+        case .unknown: return SyncReply(status: 404)
+        case .refused: return SyncReply(status: 403)
+        case nil: return SyncReply(status: 503)
+        }
+    }
+
     public func news(_ body: [UInt8], session: String?) async -> SyncReply {
         guard let node = await callers.node(session) else { return SyncReply(status: 401) }
         // Losing the error is right: the sender only needs to know that it was not understood.

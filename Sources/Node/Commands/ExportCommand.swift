@@ -28,6 +28,7 @@ enum ExportCommand {
             else { continue }
             rows.append((log.origin, size, new))
         }
+        try await writeHeartbeats(to: path, context)
         let blobs = try await writeBlobs(of: Set(rows.map(\.origin)), to: path, context)
         let new = rows.reduce(0) { $0 + $1.new }
         return CommandResult(
@@ -61,6 +62,22 @@ enum ExportCommand {
             let me = context.core.name
             return name.node == me || directory.chain(of: me).contains(name.node)
                 || directory.chain(of: name.node).contains(me)
+        }
+    }
+
+    /// The newest heartbeat of each node, as `DIR/heartbeat/<node>`: how fresh the source was, with
+    /// proof (protocol §5.8).
+    private static func writeHeartbeats(
+        to path: String, _ context: CommandContext
+    ) async throws {
+        let heartbeats = try await context.core.with { $0.freshness.heartbeats }
+        guard !heartbeats.isEmpty else { return }
+        try FileSystem.makeFolder("\(path)/heartbeat")
+        for heartbeat in heartbeats {
+            let target = "\(path)/heartbeat/\(heartbeat.node)"
+            // Losing the error is right: what cannot be read there is written anew.
+            let there = try? BoundedFile.read(target, limitByteCount: ImportCommand.heartbeatLimit)
+            if there != heartbeat.note { try FileSystem.writeDurably(heartbeat.note, to: target) }
         }
     }
 

@@ -33,11 +33,8 @@ struct FolderPull {
         }
         let origin = origin
         let (held, limit) = try await core.with { exchange in
-            let closing = exchange.replica.directory.closing(of: origin)
-            return (
-                try exchange.replica.store.log(origin)?.position ?? .empty,
-                closing.map { LogLimit(size: $0.finalSize, root: $0.root) }
-            )
+            let held = try exchange.replica.store.log(origin)?.position ?? .empty
+            return (held, exchange.limit(origin))
         }
         var follower = LogFollower(origin: origin, key: key, held: held, limit: limit)
         if let end = try await settle(follower.offered(note: note), &follower) { return end }

@@ -10,12 +10,14 @@ import Web
 /// reported; nothing of a log is applied beyond what was verified.
 enum ImportCommand {
     private static let blobLimit = 64 << 20
+    static let heartbeatLimit = 128 << 10
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let path = try context.argument(0, "a folder to read")
         let before = Set(try await reviewRows(context).map(\.item.key))
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
+        try await takeHeartbeats(from: path, context)
         let blobs = try await takeBlobs(from: path, context)
         await context.service.save(minimumFacts: 1)
         let items = try await reviewRows(context)
@@ -50,6 +52,23 @@ enum ImportCommand {
             }
         }
         return shown + fresh.withLock { $0 }.sorted { $0.item.key < $1.item.key }
+    }
+
+    /// Heartbeats of nodes that the directory knows; each is verified, and an older one is left.
+    private static func takeHeartbeats(
+        from path: String, _ context: CommandContext
+    ) async throws {
+        let notes = context.directory.nodes.compactMap { record in
+            // Losing the error is right: what cannot be read is not there.
+            try? BoundedFile.read(
+                "\(path)/heartbeat/\(record.name)", limitByteCount: heartbeatLimit)
+        }
+        guard !notes.isEmpty else { return }
+        let now = context.core.clock()
+        try await context.core.with { exchange in
+            _ = exchange.heard(
+                HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder", now: now)
+        }
     }
 
     /// Sealed payloads and keys that case events held here name and that are missing here. What does

@@ -15,6 +15,7 @@ enum DigestCommand {
             }
             areas = [area]
         }
+        if let peer = context.option("peer") { return try await compare(areas, peer, context) }
         let digests = try await digests(of: areas, context.core)
         let edition = context.directory.foldEdition
         var table = TextTable()
@@ -33,6 +34,32 @@ enum DigestCommand {
                         ]
                     }),
             ])
+    }
+
+    /// Where this node and one that it dials part: by logs, and with equal logs by institutions.
+    private static func compare(
+        _ areas: [RegionCode], _ peer: String, _ context: CommandContext
+    ) async throws -> CommandResult {
+        let comparison = DigestComparison(core: context.core, shell: context.service.shell)
+        var found: [DigestDifference] = []
+        for area in areas {
+            do {
+                if let one = try await comparison.run(peer, scope: name(area)) { found.append(one) }
+            } catch DigestComparison.Failure.noAnswer {
+                throw CommandFailure(
+                    "\(peer) did not answer; it must be a peer that this node dials and is in "
+                        + "session with (`dingdian peers`).")
+            } catch DigestComparison.Failure.refused {
+                // The peer does not hold that register: nothing can be said about it.
+                continue
+            }
+        }
+        return CommandResult(
+            exit: found.isEmpty ? 0 : 1,
+            text: found.isEmpty
+                ? "与 \(peer) 没有差别 / no difference" : found.map(\.text).joined(separator: "\n"),
+            json: ["peer": .string(peer), "differences": .array(found.map(\.json))],
+            error: found.isEmpty ? "" : "This node and \(peer) differ.")
     }
 
     static func digests(

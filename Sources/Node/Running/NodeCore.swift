@@ -32,6 +32,8 @@ public actor NodeCore {
     /// What keeps the node from acknowledging, in words for `/readyz`; empty when all is well.
     public private(set) var trouble: [String: String] = [:]
     public private(set) var alarms: [String] = []
+    /// Where registries part, by peer and scope, as far as peers could be asked.
+    private(set) var differences: [String: [String: DigestDifference]] = [:]
     var recoveryMarks: [String: RecoveryMark] = [:]
     var savedApplied: UInt64 = 0
     var mustAskSince: UInt64?
@@ -243,12 +245,33 @@ public actor NodeCore {
         }
     }
 
+    /// Who was revoked is out at once, not when its session runs out.
+    private func endRevokedSessions(after origins: [Origin]) {
+        // Losing the error is right: what is no log of this protocol revokes nobody.
+        guard origins.contains(where: { (try? LogName(origin: $0))?.stream == .directory }) else {
+            return
+        }
+        let directory = registry.view.directory
+        for node in desk.nodes where directory.isRevoked(node) {
+            for session in desk.end(node: node) {
+                exchange.forget(caller: "\(node)#\(session)")
+                logger.notice("The session of \(node) ended: it was revoked.")
+            }
+        }
+    }
+
+    func explain(_ difference: DigestDifference) {
+        differences[difference.peer, default: [:]][difference.scope] = difference
+        logger.error("\(difference.scope) differs from \(difference.peer): \(difference.summary)")
+    }
+
     private func carryOut(_ actions: [ExchangeAction]) {
         for action in actions {
             switch action {
             case .answer(let ticket, let answer):
                 polls.removeValue(forKey: ticket)?.resume(returning: answer)
             case .grew(let origins):
+                endRevokedSessions(after: origins)
                 for listener in listeners.values { listener(origins) }
             case .digestAlarm(let peer, let scope):
                 let alarm =
@@ -256,6 +279,7 @@ public actor NodeCore {
                     + "`dingdian rebuild` on both and compare again."
                 if !alarms.contains(alarm) { alarms.append(alarm) }
                 logger.error("\(alarm)")
+                shell?(action)
             case .openSession, .pollHeads, .fetch, .push, .wait:
                 shell?(action)
             }

@@ -56,7 +56,8 @@ final class PeerShell: Sendable {
             for resource in resources { Task { await self.fetch(peer, origin, resource) } }
         case .push(let peer, let request): Task { await self.push(peer, request) }
         case .wait(let peer, let until): wait(peer, until: until)
-        case .answer, .grew, .digestAlarm: break
+        case .digestAlarm(let peer, let scope): Task { await self.compare(peer, scope) }
+        case .answer, .grew: break
         }
     }
 
@@ -176,6 +177,14 @@ final class PeerShell: Sendable {
             _ = try? await send(
                 peer, HTTPRequest(method: "POST", url: "/sync/v1/news", body: body))
         }
+    }
+
+    /// Finds out where the registries part, after an alarm; the operator is told with the peer's state.
+    private func compare(_ peer: String, _ scope: String) async {
+        guard sessions.withLock({ $0[peer] != nil }) else { return }
+        // Losing the error is right: the alarm stays, and the next exchange tries again.
+        let found = try? await DigestComparison(core: core, shell: self).run(peer, scope: scope)
+        if let found { await core.explain(found) }
     }
 
     // MARK: Requests

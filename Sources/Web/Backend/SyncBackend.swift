@@ -15,6 +15,10 @@ public protocol SyncBackend: Sendable {
     /// heads answer without heads; 204.
     func news(_ body: [UInt8], session: String?) async -> SyncReply
 
+    /// `POST /sync/v1/digest`: the buckets or rows of a digest; 409 with its logs where the inputs
+    /// are others.
+    func digest(_ body: [UInt8], session: String?) async -> SyncReply
+
     /// `GET /sync/v1/board?event=`: board rows of receipts this node holds.
     func board(_ event: EventName, session: String?) async -> SyncReply
 }

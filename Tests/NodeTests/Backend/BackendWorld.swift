@@ -54,7 +54,7 @@ final class BackendWorld: Sendable {
         try await provision()
     }
 
-    private static func open(
+    static func open(
         _ settings: NodeSettings, in folder: TestFolder, anchor: Anchor, time: TestTime
     ) throws -> NodeService {
         let place = NodeFolder(folder.path + "/" + settings.node)
