@@ -56,6 +56,7 @@ enum Subcommands {
     static let all: [any ParsableCommand.Type] = [
         UpCommand.self, DemoCommand.self, InitCommand.self, JoinCommand.self,
         EnrolCommand.self, ServeCommand.self, StatusCommand.self, SyncCommand.self,
+        MarkCommand.self,
         PeersCommand.self,
         ExportCommand.self, ImportCommand.self, LogCommand.self, RecordCommand.self,
         LoadCommand.self, SaveCommand.self,

@@ -153,7 +153,7 @@ public struct CaseKeyWraps: Sendable, Hashable {
 
     /// A point of small order gives everybody the same secret, so anybody could open the wrap
     /// (RFC 9180 §7.1.4); the library does not refuse one. Any private key shows it.
-    private static func isUsable(_ publicKey: [UInt8]) -> Bool {
+    static func isUsable(_ publicKey: [UInt8]) -> Bool {
         guard publicKey.count == 32 else { return false }
         do {
             let probe = try Curve25519.KeyAgreement.PrivateKey(

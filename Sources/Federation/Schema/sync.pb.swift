@@ -16,6 +16,7 @@
 //   GET  /sync/v1/heads?c=C&w=S      (no body)        -> 200 HeadsAnswer | 204 nothing new | 401
 //   POST /sync/v1/push               PushRequest      -> 200 PushAnswer | 409 PushAnswer (conflict)
 //   GET  /sync/v1/board?event=E      (no body)        -> 200 BoardAnswer | 401 | 404
+//   POST /sync/v1/mark               sealed question  -> 200 sealed answer | 400 | 401 | 403 | 404 | 429
 //   POST /sync/v1/digest             DigestQuery      -> 200 DigestDetail | 409 DigestDetail (other
 //                                                        inputs) | 401 | 403 | 404
 //

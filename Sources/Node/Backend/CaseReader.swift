@@ -15,6 +15,7 @@ final class CaseReader: Sendable {
         var region: RegionCode
         var day: LegalDate
         var attachments: [TreeHash]
+        var persons: [PersonMark]
     }
     private static let maximumCount = 8_192
 
@@ -67,7 +68,8 @@ final class CaseReader: Sendable {
         else { return nil }
         return Opened(
             row: row, author: author, institution: record.institution, step: record.step,
-            region: record.region, day: record.day, attachments: record.attachments)
+            region: record.region, day: record.day, attachments: record.attachments,
+            persons: record.persons)
     }
 }
 

@@ -68,6 +68,12 @@ extension NodeBackend {
         }
     }
 
+    public func mark(_ body: [UInt8], session: String?) async -> SyncReply {
+        guard let caller = await core.caller(session) else { return SyncReply(status: 401) }
+        let reply = await marks.answer(body, asker: CallerBook.node(ofCaller: caller))
+        return SyncReply(status: reply.status, body: reply.body)
+    }
+
     public func news(_ body: [UInt8], session: String?) async -> SyncReply {
         guard let node = await callers.node(session) else { return SyncReply(status: 401) }
         // Losing the error is right: the sender only needs to know that it was not understood.

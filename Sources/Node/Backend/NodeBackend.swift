@@ -21,6 +21,7 @@ public final class NodeBackend: WebBackend {
     let censusCache: CensusCache
     let callers: CallerBook
     let cases: CaseReader
+    let marks: MarkDesk
     let upstream: UpstreamBoards
     /// Status questions answered since the start.
     let questionCount = Atomic<UInt64>(0)
@@ -32,7 +33,9 @@ public final class NodeBackend: WebBackend {
         freshnessCache = FreshnessCache(core: service.core)
         censusCache = CensusCache(registry: service.core.registry, clock: service.core.clock)
         callers = CallerBook(core: service.core)
-        cases = CaseReader(core: service.core, store: service.logs)
+        let cases = CaseReader(core: service.core, store: service.logs)
+        self.cases = cases
+        marks = MarkDesk(service: service, cases: cases)
         upstream = UpstreamBoards(service: service)
         freshnessCache.start()
         let censusCache = censusCache

@@ -115,6 +115,7 @@ struct PlannedAct: Sendable {
         var services: [Service]
         var scope: FundScope?
         var passed: Bool
+        var persons: [PersonMark] = []
     }
 
     func failure(_ sentence: String) -> CommandFailure {

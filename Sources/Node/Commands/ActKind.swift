@@ -36,7 +36,7 @@ enum ActKind: String, CaseIterable {
         case .review: ["item", "decision"]
         case .accept, .refuse, .approve, .objection, .note, .supplementNotice, .supplemented,
             .assessCase, .objectionCleared, .withdrawApplication:
-            ["case", "note", "services", "scope", "passed"]
+            ["case", "note", "services", "scope", "passed", "persons"]
         case .delegate: ["to", "regions", "acts", "from", "until"]
         case .endDelegation: ["delegation"]
         case .decide: ["name", "value", "from", "until"]
@@ -204,6 +204,19 @@ extension ActReader {
             note: try fields.optional("note")?.text(limit: 2_000) ?? "",
             services: try services(fields.optional("services")),
             scope: try fields.optional("scope")?.choice(FundScope.self),
-            passed: try fields.optional("passed")?.flag() ?? false)
+            passed: try fields.optional("passed")?.flag() ?? false, persons: try persons(fields))
+    }
+
+    /// Marks as `dingdian mark` prints them; an ID number has no place in a file.
+    private func persons(_ fields: YAMLMapping) throws(ConfigurationError) -> [PersonMark] {
+        guard let value = fields.optional("persons") else { return [] }
+        var marks: [PersonMark] = []
+        for item in try value.oneOrMore(limit: 64) {
+            guard let mark = PersonMark(name: try item.text(limit: 80)) else {
+                throw item.bad("a mark as edition:64 hexadecimal digits")
+            }
+            marks.append(mark)
+        }
+        return marks
     }
 }

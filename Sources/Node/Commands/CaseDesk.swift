@@ -25,7 +25,8 @@ struct CaseDesk {
         }
         let record = CaseRecord(
             institution: institution, step: plan.step, region: region, day: act.effective,
-            note: plan.note, services: plan.services, scope: plan.scope, passed: plan.passed)
+            note: plan.note, services: plan.services, scope: plan.scope, passed: plan.passed,
+            persons: plan.persons)
         // A case without a name is one of its own.
         let name = plan.caseName ?? "line \(act.line)"
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)

@@ -100,6 +100,7 @@ public final class CommandHost: LocalCommandHost {
         case "policy show": try PolicyCommands.show(context)
         case "policy diff": try PolicyCommands.diff(context)
         case "digest": try await DigestCommand.run(context)
+        case "mark": try await MarkCommand.run(context)
         case "rebuild": try await RebuildCommand.run(context)
         case "recover": try await RecoverCommand.run(context)
         case "backup": try await BackupCommand.run(context)

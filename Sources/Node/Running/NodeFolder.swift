@@ -8,6 +8,7 @@ import TransparencyLog
 ///     node.yaml        settings (address, peers); may be edited
 ///     anchor           the federation's anchor
 ///     node.key         node key and encryption key, 0600; never leaves the machine
+///     mark.secret      federation's secret for marks of persons, 0600; provincial nodes only
 ///     epochs/<stream>  key of the current epoch of each own log, 0600
 ///     heads.sqlite     committed heads; no part of a backup
 ///     logs.sqlite      all logs; blobs/ attachments
@@ -21,6 +22,7 @@ public struct NodeFolder: Sendable {
     public var settings: String { path + "/node.yaml" }
     public var anchor: String { path + "/anchor" }
     public var keys: String { path + "/node.key" }
+    public var markSecret: String { path + "/mark.secret" }
     public var epochs: String { path + "/epochs" }
     public var heads: String { path + "/heads.sqlite" }
     public var logs: String { path + "/logs.sqlite" }

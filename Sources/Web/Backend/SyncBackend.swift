@@ -15,6 +15,9 @@ public protocol SyncBackend: Sendable {
     /// heads answer without heads; 204.
     func news(_ body: [UInt8], session: String?) async -> SyncReply
 
+    /// `POST /sync/v1/mark`: a sealed question about a person's mark, for a sealed answer.
+    func mark(_ body: [UInt8], session: String?) async -> SyncReply
+
     /// `POST /sync/v1/digest`: the buckets or rows of a digest; 409 with its logs where the inputs
     /// are others.
     func digest(_ body: [UInt8], session: String?) async -> SyncReply
@@ -24,6 +27,10 @@ public protocol SyncBackend: Sendable {
 }
 
 extension SyncBackend {
+    public func mark(_ body: [UInt8], session: String?) async -> SyncReply {
+        SyncReply(status: 404)
+    }
+
     public func news(_ body: [UInt8], session: String?) async -> SyncReply {
         SyncReply(status: 404)
     }

@@ -31,6 +31,10 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.sessionByteCount)
             return Responses.sync(await backend.digest(body, session: request.session))
         }
+        routes.post("/sync/v1/mark") { request, _ in
+            let body = try await request.bytes(atMost: limits.sessionByteCount)
+            return Responses.sync(await backend.mark(body, session: request.session))
+        }
         routes.get("/sync/v1/board") { request, _ in
             guard let event = try Query(request.uri)["event"].flatMap({ EventName($0) }) else {
                 throw WebFailure.badRequest("Give event= as origin#index.")
