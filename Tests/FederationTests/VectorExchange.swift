@@ -74,7 +74,8 @@ enum ExchangeVectors {
         ])
     }
 
-    /// Both forms: one size with two roots, and a larger tree that does not contain the smaller.
+    /// One size with two roots, a larger tree that does not contain the smaller, and the first with the
+    /// proof of a common beginning.
     private static func evidence() throws -> [VectorJSON] {
         let ours = try TreeVectors.log(8)
         var theirs = try TestLog(LogVectors.name, seed: 1)
@@ -89,7 +90,16 @@ enum ExchangeVectors {
             ForkEvidence(
                 smaller: ours.checkpoint(6), larger: theirs.checkpoint(9),
                 rootAtSmaller: proof.root, proof: proof.hashes))
-        return try [same, larger].map { evidence in
+        let common = try [ours, theirs].map {
+            try PrefixProof(size: 3, treeSize: 8, nodes: $0.node)
+        }
+        let isFirst = ours.edge(8).root < theirs.edge(8).root
+        let narrowed = try #require(
+            same.narrowed(
+                to: ForkEvidence.Common(
+                    size: 3, root: common[0].root, toFirst: common[isFirst ? 0 : 1].hashes,
+                    toSecond: common[isFirst ? 1 : 0].hashes), key: ours.key))
+        return try [same, larger, narrowed].map { evidence in
             #expect(evidence.verify(by: ours.key) != nil)
             let message = try Dingdian_V1_ForkEvidenceMessage(serializedBytes: evidence.encoded())
             return .object([
