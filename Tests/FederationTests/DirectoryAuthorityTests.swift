@@ -140,15 +140,22 @@ struct DirectoryAuthorityTests {
                     Delegation(
                         to: "222401", regions: [EntryFixtures.code("222401")], acts: [.sign],
                         from: FederationFixture.start))))
-        let place = EntryFixtures.reference(77)
+        let bytes = try EntryCodec.encode(entry)
         let second = try fixture.open("222400", .directory, epoch: "2")
-        try fixture.append(
-            second, .lost(LostEntry(place: place, entry: EntryCodec.encode(entry))))
+        // An epoch that is gone, of the same node and stream.
+        let origin = second.text.dropLast(32) + String(repeating: "f", count: 32)
+        let place = EventReference(
+            origin: String(origin), index: 77, leafPrefix: TreeHash.leaf(bytes).leafPrefix)
+        var foreign = place
+        foreign.origin = foreign.origin.replacing("/222400/", with: "/222401/")
+        try fixture.append(second, .lost(LostEntry(place: foreign, entry: bytes)))
         func sign() -> Competence {
             fixture.build().competence(
                 of: "222401", for: .sign, in: EntryFixtures.code("222401"),
                 on: EntryFixtures.day("2026-01-01"))
         }
+        #expect(sign() == Competence.none, "nobody records for others")
+        for _ in 0..<2 { try fixture.append(second, .lost(LostEntry(place: place, entry: bytes))) }
         #expect(sign() != Competence.none)
         try fixture.directory(
             second, .delegationEnded(place), effective: EntryFixtures.day("2025-12-01"))
