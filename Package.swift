@@ -114,9 +114,10 @@ let package = Package(
             name: "NodeTests",
             dependencies: [
                 "Node", "Web", "Compression", "Transport", logging, "Storage", "Federation",
-                "Designation", "TransparencyLog", crypto,
+                "Designation", "TransparencyLog", crypto, grdb,
             ], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["Node"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Node", "Transport"], swiftSettings: strict),
     ]
 )

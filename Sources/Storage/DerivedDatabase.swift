@@ -113,8 +113,8 @@ public final class DerivedDatabase: DerivedStore {
         }
     }
 
-    /// Waits for running calls and closes the file.
-    public func close() throws { try file.close() }
+    /// Waits for running calls, closes the file and lets another owner have it.
+    public func close() throws { try file.closeAndRelease() }
 
     private func replaceFile() throws {
         try current.withLock { file in

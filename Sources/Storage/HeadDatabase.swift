@@ -65,8 +65,8 @@ public final class HeadDatabase: HeadStore {
         }
     }
 
-    /// Waits for running calls and closes the file.
-    public func close() throws { try file.close() }
+    /// Waits for running calls, closes the file and lets another owner have it.
+    public func close() throws { try file.closeAndRelease() }
 
     private static func head(_ database: Database, _ origin: Origin) throws -> Head? {
         try database.first("SELECT note, mark FROM head WHERE origin = ?", [origin.text]) { row in

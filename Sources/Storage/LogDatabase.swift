@@ -52,8 +52,8 @@ public final class LogDatabase: ReplicaStore {
         file.releaseMemory()
     }
 
-    /// Waits for running calls and closes the file. The lock is released with the last reference.
-    public func close() throws { try file.close() }
+    /// Waits for running calls, closes the file and lets another owner have it.
+    public func close() throws { try file.closeAndRelease() }
 
     // MARK: Logs
 

@@ -124,6 +124,12 @@ final class SQLiteFile: Sendable {
         try mapping { try pool.close() }
     }
 
+    /// Closes the file and lets others have it, whoever may still hold a reference to this one.
+    func closeAndRelease() throws {
+        defer { lock?.release() }
+        try close()
+    }
+
     /// The file with everything SQLite keeps beside it. A write-ahead log left behind by another
     /// file of the same name would be replayed into the new one, so they go together.
     static func removeFiles(at path: String) throws(StorageError) {

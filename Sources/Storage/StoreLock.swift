@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -13,13 +15,14 @@
 /// process ends in whatever way, so there is nothing to clean up after a crash. The file stays:
 /// removing it would let a third opener lock a name that nobody else looks at.
 final class StoreLock: Sendable {
-    private let file: Int32
+    /// `nil` once the lock was given back.
+    private let held: Mutex<Int32?>
 
     /// - Throws: ``StorageError/inUse(path:)`` at once when another one holds it.
     init(for path: String) throws(StorageError) {
         let lockPath = path + ".lock"
         // Not inherited by child processes, which would otherwise keep the lock alive.
-        file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        let file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard file >= 0 else { throw FileSystem.failure(at: lockPath) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
@@ -27,7 +30,16 @@ final class StoreLock: Sendable {
             if reason == EWOULDBLOCK { throw .inUse(path: path) }
             throw .inputOutput(path: lockPath, code: reason)
         }
+        held = Mutex(file)
     }
 
-    deinit { close(file) }
+    /// Gives the lock back; a second time nothing happens.
+    func release() {
+        held.withLock { file in
+            if let file { close(file) }
+            file = nil
+        }
+    }
+
+    deinit { release() }
 }

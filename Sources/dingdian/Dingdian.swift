@@ -35,11 +35,11 @@ struct Dingdian: AsyncParsableCommand {
                 print(text)
                 Foundation.exit(0)
             }
-            Output.complain(text)
+            Output.complain(text, status: 2)
             Foundation.exit(2)
         } catch {
             let failure = CommandSentence.failure(error)
-            Output.complain(failure.sentence)
+            Output.complain(failure.sentence, status: failure.exit)
             Foundation.exit(failure.exit)
         }
     }

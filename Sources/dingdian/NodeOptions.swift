@@ -50,12 +50,20 @@ enum Output {
         } else if !result.text.isEmpty {
             print(result.text)
         }
-        if !result.error.isEmpty { complain(result.error) }
+        if !result.error.isEmpty { complain(result.error, status: result.exit) }
         if result.exit != 0 { throw ExitCode(result.exit) }
     }
 
-    static func complain(_ sentence: String) {
-        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+    /// One sentence on standard error, with what it means for the caller before it.
+    static func complain(_ sentence: String, status: Int32) {
+        let meaning =
+            switch status {
+            case 0: "提示 note: "
+            case 2: "用法有误 wrong usage: "
+            case 3: "数据可能过时 stale or provisional: "
+            default: "未完成 not done: "
+            }
+        FileHandle.standardError.write(Data((meaning + sentence + "\n").utf8))
     }
 
     /// One line that is written over, on terminals only.

@@ -33,7 +33,7 @@ struct SimulateCommand: AsyncParsableCommand {
             print("故障 faults: " + (faults.isEmpty ? "无 none" : faults.joined(separator: ", ")))
         }
         if let failure = report.failure {
-            Output.complain("\(failure)")
+            Output.complain("\(failure)", status: 1)
             throw ExitCode(1)
         }
     }

@@ -107,8 +107,10 @@ extension Exchange {
         var failed = false
         do throws(ReplicaError) {
             try accept(chunks, keys: keys, now: now)
+            storeFault = nil
         } catch {
             failed = true
+            noteStoreFault(error)
         }
         var directives: [PeerDirective] = []
         for origin in origins {
@@ -124,6 +126,12 @@ extension Exchange {
                     : sessions[peer]?.stored(origin, position, now: now)) ?? []
         }
         return directives
+    }
+
+    /// What a peer gave could not be kept. The peer is asked again later; whoever watches this node has
+    /// to know why nothing new arrives.
+    func noteStoreFault(_ error: ReplicaError) {
+        if case .store = error { storeFault = error }
     }
 
     func accept(

@@ -73,8 +73,10 @@ extension Exchange {
         do throws(ReplicaError) {
             try accept(
                 step.store, keys: key.map { [request.origin: $0] } ?? [:], now: now)
+            storeFault = nil
         } catch {
             failed = true
+            noteStoreFault(error)
         }
         let answer = server.pushStored(
             caller: caller, request: request, held: log(request.origin)?.position ?? held,

@@ -17,6 +17,8 @@ public final class Exchange {
     public internal(set) var lastHeard: [String: UInt64] = [:]
     /// Which peer is giving a log at present.
     var fetching: [Origin: (peer: String, until: UInt64)] = [:]
+    /// Why the last chunks that a peer gave could not be kept; `nil` when they could.
+    public var storeFault: ReplicaError?
     let limits: SyncLimits
     let seed: UInt64
 

@@ -74,6 +74,8 @@ extension Replica {
     private func encode(
         _ request: RecordRequest, number: Int, now: UInt64
     ) throws(ReplicaError) -> [PendingEntry] {
+        // Before anything that goes by the day: under a wrong clock every other reason misleads.
+        if let fault = clock.fault(wallMilliseconds: now) { throw .clock(fault) }
         var entries: [PendingEntry] = []
         entries.reserveCapacity(request.drafts.count)
         let directory = self.directory

@@ -60,6 +60,9 @@ extension NodeBackend {
         do {
             _ = try service.logs.putBlob(bytes)
         } catch {
+            await core.note(
+                "An attachment could not be kept (\(error)); it is asked for again later.",
+                about: "attachments")
             throw .cannotStore("The blob could not be stored; try again later.")
         }
         callers.note(node, received: bytes.count, sent: 0)

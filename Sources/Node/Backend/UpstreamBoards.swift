@@ -34,7 +34,10 @@ final class UpstreamBoards: Sendable {
         let now = core.clock()
         let task = known.withLock { known -> Task<Void, Never>? in
             if let running = known[event]?.running { return running }
-            if let asked = known[event]?.askedAt, now < asked + Self.lifetimeMilliseconds {
+            // Asked in the future: the clock was set back since, which must not keep rows old.
+            if let asked = known[event]?.askedAt, now >= asked,
+                now - asked < Self.lifetimeMilliseconds
+            {
                 return nil
             }
             if known.count >= Self.maximumCount {

@@ -13,6 +13,9 @@ enum ExportCommand {
         if let receiver, context.directory.node(named: receiver) == nil {
             throw CommandFailure("The directory knows no node \(receiver).")
         }
+        if let since = context.option("since"), FileSystem.byteCount(since) == nil {
+            throw CommandFailure("There is no earlier export in \(since).")
+        }
         // What was applied since the last receipt goes along: the answer stick carries it back.
         try await context.core.with { exchange in
             // Losing the error is right: a node that may not sign now exports what it has.

@@ -15,7 +15,12 @@ enum LoadCommand {
             throw CommandFailure.usage("--as takes institutions.")
         }
         let plan = try LoadPlan(context)
-        let list = try InstitutionList.read(path, in: context.tree)
+        let list: InstitutionList
+        do {
+            list = try InstitutionList.read(path, in: context.tree)
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
         if context.command.isSet("check") { return checked(path, list, plan, context) }
         let start = min(plan.start, list.institutions.count)
         let end = min(start + partCount, list.institutions.count)

@@ -21,10 +21,24 @@ public enum NodeSetup {
         federationName: String?, peer: NodeSettings.Peer?
     ) throws -> Outcome {
         var settings = try NodeSettings.read(config)
+        if let peer {
+            // It is written into the settings, which must be readable at the next start.
+            guard LogName.isNodeName(peer.node.utf8),
+                peer.url.hasPrefix("http://") || peer.url.hasPrefix("https://"),
+                !peer.url.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") })
+            else {
+                throw CommandFailure.usage(
+                    "A peer is given as NODE=URL, for example 220000=https://host:7400.")
+            }
+        }
         if let peer, !settings.peers.contains(where: { $0.node == peer.node }) {
             settings.peers.append(peer)
         }
         guard !folder.exists else { throw NodeError.exists(folder.path) }
+        guard anchorPath == nil || federationName == nil else {
+            throw CommandFailure.usage(
+                "Give --anchor to join a federation or --federation to found one, not both.")
+        }
         let secrets = NodeSecrets(
             name: settings.node, nodeSeed: SystemEntropy.bytes(),
             encryptionSeed: SystemEntropy.bytes())
@@ -49,9 +63,14 @@ public enum NodeSetup {
             throw CommandFailure.usage(
                 "Give the federation's --anchor; only the root of a new one takes --federation.")
         }
-        return try Anchor(
-            federationName: federationName, rootNode: secrets.name,
-            rootPublicKey: secrets.publicKeys.nodeKey)
+        do {
+            return try Anchor(
+                federationName: federationName, rootNode: secrets.name,
+                rootPublicKey: secrets.publicKeys.nodeKey)
+        } catch {
+            throw CommandFailure.usage(
+                "--federation takes a name of a-z, 0-9, full stop and hyphen.")
+        }
     }
 }
 

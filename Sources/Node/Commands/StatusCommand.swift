@@ -9,15 +9,18 @@ enum StatusCommand {
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let text = try context.argument(0, "a licence (scheme:region:number) or a national code")
-        let institution = try await InstitutionLookup.find(text, context)
-        let regions = try regions(of: institution, context)
+        // What is wrong with the call comes before what is not known.
         let day = try context.date("on") ?? context.today
         let service = try service(context)
+        let moment = try moment(context)
+        if let region = context.option("region") { _ = try context.region(region) }
+        let institution = try await InstitutionLookup.find(text, context)
+        let regions = try regions(of: institution, context)
         var answers: [(reply: StatusReply, steps: [Explanation.Step])] = []
         for region in regions {
             let question = StatusQuestion(
                 institution: institution, region: region, service: service, date: day)
-            let reply = try await answer(question, context)
+            let reply = try await answer(question, knownAt: moment, context)
             let steps =
                 context.command.isSet("explain")
                 ? await context.backend.explanation(of: reply.answer)?.steps ?? [] : []
@@ -36,14 +39,18 @@ enum StatusCommand {
     }
 
     private static func answer(
-        _ question: StatusQuestion, _ context: CommandContext
+        _ question: StatusQuestion, knownAt moment: UInt64?, _ context: CommandContext
     ) async throws -> StatusReply {
-        guard let text = context.option("known-at") else { return context.backend.status(question) }
-        guard let moment = Moment.parse(text) else {
-            throw CommandFailure.usage(
-                "--known-at takes a moment as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.")
-        }
+        guard let moment else { return context.backend.status(question) }
         return try await context.backend.status(question, knownAtMilliseconds: moment)
+    }
+
+    private static func moment(_ context: CommandContext) throws(CommandFailure) -> UInt64? {
+        guard let text = context.option("known-at") else { return nil }
+        guard let moment = Moment.parse(text) else {
+            throw .usage("--known-at takes a moment as YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS.")
+        }
+        return moment
     }
 
     private static func service(_ context: CommandContext) throws(CommandFailure) -> Service? {

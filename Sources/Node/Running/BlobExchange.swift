@@ -65,7 +65,14 @@ final class BlobExchange: Sendable {
         guard let response = try? await shell.send(peer, request), response.status == 200,
             TreeHash.sha256(response.body) == need.name
         else { return }
-        _ = try? store.putBlob(response.body)
+        do {
+            _ = try store.putBlob(response.body)
+        } catch {
+            await core.note(
+                "An attachment could not be kept (\(error)); it is fetched again later.",
+                about: "attachments")
+            return
+        }
         delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
     }
 

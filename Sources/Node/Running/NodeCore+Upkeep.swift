@@ -51,6 +51,12 @@ extension NodeCore {
         return applied >= savedApplied + UInt64(minimumFacts) || applied < savedApplied
     }
 
+    /// Whether the last save worked. What could not be saved is tried again with the next look.
+    func noteSave(problem: String?) {
+        note(problem, about: "derived")
+        if problem != nil { savedApplied = 0 }
+    }
+
     /// What the derived store lacks, if it is enough to be worth a write.
     func unsaved(minimumFacts: Int) -> ([DossierRow], DerivedSnapshot)? {
         guard lacksSave(of: minimumFacts) else { return nil }

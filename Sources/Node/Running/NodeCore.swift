@@ -118,6 +118,23 @@ public actor NodeCore {
         }
     }
 
+    /// Something beside recording does not work, or works again (`nil`).
+    func note(_ problem: String?, about topic: String) { trouble[topic] = problem }
+
+    /// Trouble ends by itself: once its cause is gone the node says so, though nobody recorded anything
+    /// in between.
+    func probeTrouble() {
+        let topics = ["recording", "storage", "attachments"].filter { trouble[$0] != nil }
+        guard !topics.isEmpty else { return }
+        do throws(ReplicaError) {
+            try exchange.replica.probe(now: clock())
+            exchange.storeFault = nil
+            for topic in topics { trouble[topic] = nil }
+        } catch {
+            for topic in topics { trouble[topic] = error.description }
+        }
+    }
+
     // MARK: Peers
 
     public func connect(_ peer: String) throws(ReplicaError) {
@@ -266,6 +283,7 @@ public actor NodeCore {
     }
 
     private func carryOut(_ actions: [ExchangeAction]) {
+        if let fault = exchange.storeFault { trouble["storage"] = fault.description }
         for action in actions {
             switch action {
             case .answer(let ticket, let answer):

@@ -17,6 +17,7 @@ public final class NodeService: Sendable {
     public let logger: Logger
     let derived: DerivedDatabase
     let logs: LogDatabase
+    let heads: HeadDatabase
     let client: CurlClient
     let shell: PeerShell
     let blobs: BlobExchange
@@ -46,8 +47,9 @@ public final class NodeService: Sendable {
             anchor: try folder.readAnchor(), name: secrets.name, nodeSeed: secrets.nodeSeed,
             encryptionSeed: secrets.encryptionSeed,
             machineMark: try MachineMark.read(dataFolder: folder.path).bytes)
+        let heads = try openHeads(folder, logger)
         let replica = Replica(
-            identity: identity, store: logs, heads: try openHeads(folder, logger),
+            identity: identity, store: logs, heads: heads,
             keys: EpochKeyFiles(folder: folder.epochs), derived: derived,
             heldAreas: Set(settings.registers), parallel: .allCores,
             entropy: { SystemEntropy.bytes() })
@@ -56,7 +58,8 @@ public final class NodeService: Sendable {
             seed: SystemEntropy.number())
         try exchange.open(now: clock())
         return NodeService(
-            folder: folder, settings: settings, logs: logs, derived: derived, secrets: secrets,
+            folder: folder, settings: settings, logs: logs, heads: heads, derived: derived,
+            secrets: secrets,
             core: NodeCore(exchange: exchange, clock: clock, logger: logger))
     }
 
@@ -73,12 +76,13 @@ public final class NodeService: Sendable {
     }
 
     private init(
-        folder: NodeFolder, settings: NodeSettings, logs: LogDatabase, derived: DerivedDatabase,
-        secrets: NodeSecrets, core: NodeCore
+        folder: NodeFolder, settings: NodeSettings, logs: LogDatabase, heads: HeadDatabase,
+        derived: DerivedDatabase, secrets: NodeSecrets, core: NodeCore
     ) {
         self.folder = folder
         self.settings = settings
         self.logs = logs
+        self.heads = heads
         self.derived = derived
         self.core = core
         logger = core.logger
@@ -208,6 +212,7 @@ public final class NodeService: Sendable {
                 }
             }
             if round % 50 == 45 { await core.superviseRecovery() }
+            if round % 25 == 15 { await core.probeTrouble() }
             if round % 10 == 8 { await blobs.run() }
             if round % 50 == 30 { await shell.tellNews(to: await core.connectedPeers) }
             round += 1
@@ -227,8 +232,12 @@ public final class NodeService: Sendable {
             try derived.save(rows, snapshot: snapshot)
             core.registry.markSaved(rows)
             if rows.count >= Self.rushRowCount { returnMemory() }
+            await core.noteSave(problem: nil)
         } catch {
             logger.warning("Derived data could not be saved: \(error)")
+            await core.noteSave(
+                problem: "Derived data could not be saved (\(error)); answers stay right, but the "
+                    + "next start takes longer. Free some space; it is tried again.")
         }
     }
 
@@ -261,6 +270,7 @@ public final class NodeService: Sendable {
         client.shutdown()
         do {
             _ = try FileSystem.remove(folder.control)
+            try heads.close()
             try logs.close()
             try derived.close()
         } catch {
