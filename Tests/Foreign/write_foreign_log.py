@@ -2,10 +2,13 @@
 """Writes a log with code that this project did not write (PyPI: tlog-scales).
 
     write_foreign_log.py FOLDER [--origin NAME] [--sizes 1,300,70001] [--serve PORT]
+        [--seed HEX] [--entries FILE]
 
 writes FOLDER/log/<origin>/{checkpoint,vkey,tile/...} in the layout of C2SP tlog-tiles. The log grows
 through all given sizes, with a signed checkpoint at each; the last one is what remains. Entry number
-i is the text "entry i". The key is fixed, so that two runs write the same bytes.
+i is the text "entry i", or what FILE has: entries in the form of a tlog-tiles bundle, each with its
+length in two bytes before it. The key is that of the seed, which is fixed unless it is given, so that
+two runs write the same bytes.
 
 With --serve the folder is then served over HTTP on 127.0.0.1 until standard input ends; port 0 lets
 the system choose. The first line of standard output is the vkey, the second is the folder of the
@@ -41,6 +44,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--origin", default="foreign.example/node/register/1")
     parser.add_argument("--sizes", default="1,2,255,256,257,1000")
     parser.add_argument("--serve", type=int, metavar="PORT")
+    parser.add_argument("--seed", type=bytes.fromhex, default=SEED)
+    parser.add_argument("--entries", type=Path)
     arguments = parser.parse_args()
     try:
         arguments.sizes = [int(text) for text in arguments.sizes.split(",")]
@@ -51,14 +56,27 @@ def parse_arguments() -> argparse.Namespace:
     return arguments
 
 
-def write_log(place: Path, origin: str, sizes: list[int]) -> str:
+def read_entries(file: Path | None, count: int) -> list[bytes]:
+    if file is None:
+        return [f"entry {index}".encode() for index in range(count)]
+    entries, data = [], file.read_bytes()
+    while data:
+        end = 2 + int.from_bytes(data[:2], "big")
+        entries.append(data[2:end])
+        data = data[end:]
+    return entries
+
+
+def write_log(
+    place: Path, origin: str, sizes: list[int], seed: bytes, entries: list[bytes]
+) -> str:
     """Writes the log and returns its vkey."""
-    signer = PlainEd25519Signer(origin, SEED)
+    signer = PlainEd25519Signer(origin, seed)
     writer = TilesWriter.create(place, origin)
     written = 0
     for size in sizes:
         for index in range(written, size):
-            writer.add_leaf(f"entry {index}".encode())
+            writer.add_leaf(entries[index])
         writer.commit([signer])
         written = size
     vkey = signer.vkey.serialize()
@@ -91,7 +109,8 @@ def main() -> None:
     if place.exists():
         print(f"write_foreign_log: {place} exists already", file=sys.stderr)
         sys.exit(2)
-    vkey = write_log(place, arguments.origin, arguments.sizes)
+    entries = read_entries(arguments.entries, arguments.sizes[-1])
+    vkey = write_log(place, arguments.origin, arguments.sizes, arguments.seed, entries)
     print(vkey)
     print(place, flush=True)
     if arguments.serve is not None:
