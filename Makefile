@@ -18,6 +18,7 @@ BEGAN := $(shell date +%s)
 
 PACKAGES_BUILD := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3 python3-venv openssl
+PACKAGES_BROWSER := chromium chromium-driver
 PACKAGES_BENCH := postgresql
 
 # $(call install,PACKAGES): asks the package database first, as that needs neither rights nor network.
@@ -78,7 +79,7 @@ packages-build:
 	@$(call install,$(PACKAGES_BUILD))
 
 packages-test:
-	@$(call install,$(PACKAGES_TEST))
+	@$(call install,$(PACKAGES_TEST) $(PACKAGES_BROWSER))
 
 packages-bench:
 	@$(call install,$(PACKAGES_BENCH))
