@@ -119,6 +119,35 @@ import TransparencyLog
         #expect(seen.count == 40)
     }
 
+    /// A log that changes while somebody reads the list moves behind the pages that are to come; its key
+    /// must still come along, or the reader could never follow it.
+    @Test func logsThatChangeBetweenPagesComeWithTheirKeys() throws {
+        var limits = SyncLimits()
+        limits.headsPerAnswer = 2
+        var server = PeerServer(instance: 7, limits: limits)
+        var logs = try (0..<5).map { try log($0, size: 1) }
+        for one in logs { _ = server.changed(try one.checkpoint(1), key: one.key) }
+        let first = try #require(answer(&server, nil))
+        #expect(first.heads.map(\.key) == logs[..<2].map(\.key.publicKey))
+        // One that was told already, and one that was not.
+        for number in [0, 3] {
+            logs[number].append([1])
+            _ = server.changed(try logs[number].checkpoint(2), key: logs[number].key)
+        }
+        let lost = try #require(answer(&server, first.cursor))
+        let second = try #require(answer(&server, first.cursor))
+        #expect(second.heads.map(\.key) == [2, 4].map { logs[$0].key.publicKey })
+        #expect(lost == second)
+        let third = try #require(answer(&server, second.cursor))
+        #expect(third.heads.map(\.origin) == [0, 3].map { logs[$0].key.name })
+        #expect(third.heads.map(\.key) == [nil, logs[3].key.publicKey])
+        #expect(!third.more)
+        // The list is complete: from now on changes come without keys.
+        logs[3].append([2])
+        _ = server.changed(try logs[3].checkpoint(3), key: logs[3].key)
+        #expect(answer(&server, third.cursor)?.heads.map(\.key) == [nil])
+    }
+
     @Test func rightsAreThoseOfTheMoment() throws {
         var server = PeerServer(instance: 7)
         let open = try log(1)

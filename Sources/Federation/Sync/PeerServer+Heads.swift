@@ -110,6 +110,7 @@ extension PeerServer {
     ) -> HeadsAnswer {
         var caller = callers[name] ?? Caller()
         grant(&caller, after: after, mayRead: mayRead)
+        caller.turnPage(after)
         var page = Page(answer: HeadsAnswer(cursor: ""), reached: after)
         var index = firstChange(after: after)
         // Both lists in one order: where a page ends, everything up to its cursor was told.
@@ -132,9 +133,11 @@ extension PeerServer {
                 continue
             }
             if caller.holds[origin] ?? 0 >= head.size { continue }
-            let isNew = head.firstSequence > after || caller.granted[origin] != nil
+            let isNew =
+                caller.isNew(origin, head.firstSequence, after) || caller.granted[origin] != nil
             page.add(row(origin, head, after: after, isNew: isNew), number, limits)
         }
+        caller.noteTold(page.answer, after: after, end: page.answer.more ? nil : sequence)
         callers[name] = caller
         var answer = page.answer
         attachQuietNews(to: &answer, after: after)
@@ -199,5 +202,31 @@ extension PeerServer {
             if order[middle].sequence > after { high = middle } else { low = middle + 1 }
         }
         return low
+    }
+}
+
+extension PeerServer.Caller {
+    /// Forgets a list whose last page the caller has, or one that it does not go on with.
+    mutating func turnPage(_ after: UInt64) {
+        guard let paging else { return }
+        if after < paging.from || paging.end.map({ after >= $0 }) ?? false { self.paging = nil }
+    }
+
+    /// Whether a log must come with its key. A page that was lost is asked for again with the same
+    /// cursor; what stood on it is still new then.
+    func isNew(_ origin: Origin, _ firstSequence: UInt64, _ after: UInt64) -> Bool {
+        guard let paging else { return firstSequence > after }
+        return firstSequence > paging.from && paging.told[origin] ?? after >= after
+    }
+
+    mutating func noteTold(_ answer: HeadsAnswer, after: UInt64, end: UInt64?) {
+        // What fits into one page needs no memory.
+        guard paging != nil || end == nil else { return }
+        var list = paging ?? PeerServer.Paging(from: after)
+        for row in answer.heads {
+            list.told[row.origin] = min(list.told[row.origin] ?? after, after)
+        }
+        list.end = end
+        paging = list
     }
 }

@@ -44,6 +44,21 @@ public struct PeerServer: Sendable {
         var holds: [Origin: UInt64] = [:]
         var ticket: PollTicket?
         var lastUse: UInt64 = 0
+        var paging: Paging?
+    }
+
+    /// A list that a caller gets in several pages, until its cursor shows that it has them all.
+    ///
+    /// Pages follow the order of the last change. A log that changes between two pages moves behind the
+    /// cursor of the first one although the caller was not told of it: whether it is new to the caller
+    /// cannot be seen from the cursor of one page.
+    struct Paging: Sendable {
+        /// The cursor with which the first page was asked for.
+        let from: UInt64
+        /// The cursor with which each log was asked for that stood on a page.
+        var told: [Origin: UInt64] = [:]
+        /// The cursor that the last page gave.
+        var end: UInt64?
     }
 
     struct Parked: Sendable {
