@@ -38,13 +38,15 @@ extension FoldPlan {
 
     /// A suspension belongs to the relation that it suspended. It does not follow the institution
     /// into an agreement signed after that relation was terminated, nor, in its own unit, into one
-    /// that starts after the suspension itself ended the earlier agreement.
+    /// that starts after the suspension itself ended the earlier agreement. What was imposed after the
+    /// new signing is meant for the new agreement, even if all of it happened on one day.
     private func isPast(_ suspension: SanctionState, for agreement: AgreementState) -> Bool {
         if let end = suspension.endsAgreement, suspension.seat.unit == agreement.seat.unit,
             agreement.start >= end
         {
             return true
         }
+        guard suspension.position < agreement.position else { return false }
         return sanctions.contains { termination in
             termination.isPermanent && suspension.from <= termination.from
                 && agreement.survives(termination)

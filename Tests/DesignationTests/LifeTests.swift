@@ -114,6 +114,20 @@ import Testing
         #expect(standing.status("220100", "2028-06-01") == .designated)
     }
 
+    @Test("Terminated, signed anew and suspended on one day: it is suspended")
+    func suspendedOnTheDayOfTheNewAgreement() {
+        var history = History()
+        history.sign("220100", "2025-01-01", "2026-01-01")
+        history.terminate("220100", "2025-05-01")
+        history.sign("220100", "2025-05-01", "2027-01-01")
+        #expect(history.standing().ask("220100", "2025-05-01").settleable)
+        history.suspend("220100", "2025-05-01", until: "2025-06-01")
+        let standing = history.standing()
+        #expect(standing.status("220100", "2025-05-01") == .suspended)
+        #expect(standing.status("220100", "2025-05-31") == .suspended)
+        #expect(standing.status("220100", "2025-06-01") == .designated)
+    }
+
     @Test("Domain §4.10: an agreement signed elsewhere while the termination was on its way")
     func signedAfterTermination() {
         var history = History()

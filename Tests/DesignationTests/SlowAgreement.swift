@@ -110,6 +110,8 @@ struct SlowAgreement {
             {
                 return false
             }
+            // What was imposed after the signing is meant for this agreement.
+            if sanction > position { return true }
             return !sanctions.contains { other in
                 registry.isTermination(other) && registry.isForGood(other) && survives(other)
                     && registry.facts[sanction].effective <= registry.facts[other].effective
