@@ -30,6 +30,7 @@ extension Replica {
                         try store.open(origin, key: key)
                     }
                 }
+                for chunk in foreign { try dropStaged(chunk) }
                 try store.store(foreign.compactMap(\.verified))
             } catch {
                 // It may have been written all the same. Losing the second error is right: what is
@@ -46,6 +47,22 @@ extension Replica {
             }
         }
         for chunk in chunks where isRestorable(chunk.origin) { try restore(chunk, now: now) }
+    }
+
+    /// An append that failed, or that a restored backup caught in the middle, leaves staged entries in
+    /// an own log. No writer clears them away once the epoch is spent, and the store lets nothing else
+    /// take their place: what this key has signed does, or the log would never be whole here again.
+    private func dropStaged(_ chunk: PreparedChunk) throws {
+        // Losing the error is right: an origin that is no name of ours is no log of ours.
+        guard let verified = chunk.verified, chunk.count > 0,
+            (try? LogName(origin: chunk.origin))?.node == name
+        else { return }
+        let end = min(try store.storedSize(chunk.origin), chunk.from + UInt64(chunk.count))
+        guard end > chunk.from else { return }
+        let entries = (0..<chunk.count).map { Array(verified.entry($0)) }
+        let staged = try store.entries(chunk.origin, chunk.from..<end)
+        guard !entries.starts(with: staged) else { return }
+        try store.stage(chunk.origin, from: chunk.from, entries: entries)
     }
 
     /// A store that failed may have written all the same: what it holds beyond what is applied is
