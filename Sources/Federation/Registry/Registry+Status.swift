@@ -13,7 +13,8 @@ extension Registry {
         if vector == nil, let cached = cachedStanding(of: institution, area: area, view: view) {
             return cached
         }
-        let packed = withFolded(institution, view: view) { $0.facts }
+        // Both layers of absence mean the same: what memory does not have is read from the store.
+        let packed = withFolded(institution, view: view) { $0.facts } ?? nil
         let facts = self.facts(
             (packed ?? storedFacts(institution)) ?? [], view: view, vector: vector)
         let all = inherit(
