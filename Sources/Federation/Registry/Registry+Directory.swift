@@ -6,29 +6,35 @@ extension Registry {
     /// Takes what is not a fact of an institution: openings of epochs and directory events. A new view
     /// comes into force when they change what folds look at.
     ///
-    /// - Returns: whether the view changed.
+    /// - Parameter refreshing: false when the caller calls ``refreshView()`` after many of these.
+    /// - Returns: whether the view changed, or will.
     @discardableResult
-    public func absorb(_ entries: [LoggedEntry]) -> Bool {
-        var relevant = false
+    public func absorb(_ entries: [LoggedEntry], refreshing: Bool = true) -> Bool {
+        var opened: Set<Origin> = []
+        var concernsAll = false
         globals.withLock { globals in
             for entry in entries {
                 switch entry.entry.body {
-                case .epochOpened(let opened) where entry.index == 0:
-                    globals.epochs[entry.origin] = opened
-                    relevant = true
+                case .epochOpened(let epoch) where entry.index == 0:
+                    guard globals.epochs[entry.origin] != epoch else { continue }
+                    globals.epochs[entry.origin] = epoch
+                    opened.insert(entry.origin)
+                    // Who may speak in the directory decides about everything else.
+                    if epoch.stream == .directory { concernsAll = true }
                 case .directory, .lost:
                     let known = globals.directoryEntries[entry.origin, default: []]
                     if known.last.map({ $0.index < entry.index }) ?? true {
                         globals.directoryEntries[entry.origin] = known + [entry]
                     }
-                    relevant = true
+                    concernsAll = true
                 default:
                     break
                 }
             }
         }
-        if relevant { refreshView() }
-        return relevant
+        guard concernsAll || !opened.isEmpty else { return false }
+        if refreshing { concernsAll ? refreshView() : refreshView(opened: opened) }
+        return true
     }
 
     /// Marks a log as forked from `commonSize` on, or settles it (`nil`). Of several proofs the one
@@ -71,6 +77,30 @@ extension Registry {
                 directory: directory, origins: globals.origins, scopes: scopes,
                 generation: Self.generation(directory: directory, scopes: scopes, globals: globals),
                 heldAreas: globals.view.heldAreas)
+        }
+    }
+
+    /// Makes the view anew where epochs were opened of logs that are no directories: the directory is
+    /// still the same, and no other log counts otherwise than before. With many logs this is what keeps
+    /// the first contact short, since the opening of every known log need not be verified again.
+    private func refreshView(opened: Set<Origin>) {
+        globals.withLock { globals in
+            let view = globals.view
+            for origin in opened { globals.origins.intern(origin.text) }
+            var scopes = view.scopes
+            for name in globals.origins.names[scopes.count...] {
+                scopes.append(Self.scope(of: name, directory: view.directory, globals: globals))
+            }
+            for origin in opened {
+                guard let index = globals.origins.index(of: origin.text) else { continue }
+                scopes[index] = Self.scope(
+                    of: origin.text, directory: view.directory, globals: globals)
+            }
+            globals.view = RegistryView(
+                directory: view.directory, origins: globals.origins, scopes: scopes,
+                generation: Self.generation(
+                    directory: view.directory, scopes: scopes, globals: globals),
+                heldAreas: view.heldAreas)
         }
     }
 

@@ -93,7 +93,7 @@ extension Replica {
     /// The registry and the books take what was stored; before anybody is told of it.
     func take(_ chunk: PreparedChunk, at now: UInt64?) {
         registry.apply(chunk)
-        registry.absorb(chunk.others)
+        registry.absorb(chunk.others, refreshing: !isReplaying)
         for entry in chunk.others { takeOther(entry, at: now) }
         notices.note(chunk, now: now)
         observe(chunk, now: now)

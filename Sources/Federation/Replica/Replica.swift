@@ -37,6 +37,8 @@ public final class Replica {
     var mayHaveLost = true
     /// Evidence about logs whose keys are not known here yet.
     var waitingForks: [Origin: [ForkEvidence]] = [:]
+    /// Whether everything is being read at a start, when one new view at the end is enough.
+    var isReplaying = false
     /// Logs that grew since they were last drained, in order.
     var changes: [LogChange] = []
 
@@ -91,6 +93,8 @@ public final class Replica {
 
     /// Applies what the logs hold beyond the snapshot. Streams that leave no dossier are read whole.
     func replay() throws {
+        isReplaying = true
+        defer { isReplaying = false }
         let logs = try store.logs().sorted { Self.order($0.origin) < Self.order($1.origin) }
         for log in logs where log.position.size > 0 {
             let stream = Self.stream(of: log.origin)
