@@ -10,7 +10,11 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(
         help: "Which faults: calm, lossy, crashes, restore, forks, clocks, versions, everything.")
     var profile = "everything"
-    @Flag(help: "Print one JSON document instead of text.") var json = false
+    @Option(help: "How many seeds, one after the other, beginning with --seed.") var count: UInt64 =
+        1
+    @Flag(help: "Print one JSON document instead of text, one line for each seed.") var json = false
+    @Flag(help: "Print everything that happens, for finding the cause of a failure.")
+    var trace = false
 
     func run() async throws {
         guard let profile = SimulationProfile(rawValue: profile) else {
@@ -18,23 +22,32 @@ struct SimulateCommand: AsyncParsableCommand {
                 "--profile takes one of "
                     + SimulationProfile.allCases.map(\.rawValue).joined(separator: ", ") + ".")
         }
-        let options = SimulationOptions(seed: seed, nodes: nodes, days: days, profile: profile)
-        let report = Simulation(options).run()
-        if json {
-            print(report.json())
-        } else {
-            print(
-                "种子 seed \(options.seed): \(report.nodeDays) 节点日 node-days, "
-                    + "\(report.steps) 步 steps, \(report.actCount) 项决定 acts, "
-                    + "\(report.rounds) 轮后一致 rounds until all agreed")
-            let faults = report.faults.filter { $0.value > 0 }
-                .sorted { $0.key.rawValue < $1.key.rawValue }
-                .map { "\($0.key.rawValue) \($0.value)" }
-            print("故障 faults: " + (faults.isEmpty ? "无 none" : faults.joined(separator: ", ")))
+        guard count > 0 else { throw ValidationError("--count takes 1 or more.") }
+        var failures = 0
+        for number in 0..<count {
+            let options = SimulationOptions(
+                seed: seed &+ number, nodes: nodes, days: days, profile: profile)
+            let simulation = Simulation(options)
+            if trace { simulation.onTrace = { print($0) } }
+            let report = simulation.run()
+            show(report)
+            if let failure = report.failure {
+                Output.complain("\(failure)", status: 1)
+                failures += 1
+            }
         }
-        if let failure = report.failure {
-            Output.complain("\(failure)", status: 1)
-            throw ExitCode(1)
-        }
+        if failures > 0 { throw ExitCode(1) }
+    }
+
+    private func show(_ report: SimulationReport) {
+        if json { return print(report.json()) }
+        print(
+            "种子 seed \(report.options.seed): \(report.nodeDays) 节点日 node-days, "
+                + "\(report.steps) 步 steps, \(report.actCount) 项决定 acts, "
+                + "\(report.rounds) 轮后一致 rounds until all agreed")
+        let faults = report.faults.filter { $0.value > 0 }
+            .sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.key.rawValue) \($0.value)" }
+        print("故障 faults: " + (faults.isEmpty ? "无 none" : faults.joined(separator: ", ")))
     }
 }

@@ -20,12 +20,23 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
-    /// Entries of logs with two histories are dealt with by sentence 5. A copy of a machine hangs on a
-    /// node of another area, which holds no register and no case of it: those have no way to go.
-    /// Everything else that a node with a copy recorded is not excused.
+    /// Entries behind the point at which two histories part are dealt with by sentence 5; those before it
+    /// are not in dispute. A copy of a machine hangs on one node: what is not for that node has no way
+    /// to go, everything else that a copy recorded must arrive.
     private static func isInDispute(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
-        if simulation.truth.forked.contains(act.origin) { return true }
-        return act.isOnCopy && (act.stream == .register || act.stream == .casework)
+        if let common = simulation.truth.forked[act.origin], act.reference.index >= common {
+            return true
+        }
+        return act.isOnCopy && !hasWayOut(act, simulation)
+    }
+
+    private static func hasWayOut(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
+        guard let name = try? LogName(origin: act.origin),
+            let directory = simulation.nodes.first?.exchange?.replica.directory
+        else { return false }
+        let partners = simulation.nodes.filter { $0.isCopy && $0.name == act.author }
+            .flatMap(\.dials)
+        return partners.contains { directory.inScope(of: $0, origin: name) }
     }
 
     static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {

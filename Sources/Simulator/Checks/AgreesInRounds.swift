@@ -12,6 +12,11 @@ enum AgreesInRounds: SentenceCheck {
             return "the root does not run"
         }
         let honest = simulation.nodes.filter(\.isHonest)
+        // Who started at the moment of healing has heard of nobody yet and signs nothing before it has
+        // (protocol §4); that, too, must be over within the rounds.
+        for node in honest where node.exchange?.replica.recordingState == .mustAskPeers {
+            return "\(node.name) has not heard from its peers since it started"
+        }
         var sizes: [Origin: UInt64] = [:]
         for node in honest {
             for (origin, log) in node.disk.live.logs.logs {
@@ -20,7 +25,7 @@ enum AgreesInRounds: SentenceCheck {
         }
         for (origin, size) in sizes.sorted(by: { $0.key < $1.key }) where origin != except {
             guard let name = try? LogName(origin: origin),
-                !simulation.truth.forked.contains(origin)
+                simulation.truth.forked[origin] == nil
             else { continue }
             for node in honest where directory.inScope(of: node.name, origin: name) {
                 let held = node.disk.live.logs.logs[origin]?.size ?? 0

@@ -20,7 +20,7 @@ enum OneHistory: SentenceCheck {
     /// Whoever holds one history of a forked log and exchanges, directly or through others, with
     /// somebody who holds the other has the evidence.
     static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
-        for origin in simulation.truth.forked.sorted() {
+        for origin in simulation.truth.forked.keys.sorted() {
             guard isHeldInTwoForms(origin, simulation) else { continue }
             simulation.reached(.forkProved)
             guard let log = node.disk.live.logs.logs[origin], log.size > 0 else { continue }

@@ -9,6 +9,8 @@ enum ActMeaning: Hashable {
     /// Lifts or takes back the act named.
     case lift(EventReference)
     case delegate, casework
+    /// Ends the delegation named.
+    case endDelegation(EventReference)
     case unknown(isRestrictive: Bool)
     case unreadable
 }
@@ -30,15 +32,32 @@ struct RecordedAct {
     var isOnCopy = false
 }
 
+/// An act under a signed head, whether or not its officer was told: a crash behind the commit point
+/// leaves it in force, and the next start tells everybody of it.
+struct WrittenAct {
+    var origin: Origin
+    var index: UInt64
+    var leafPrefix: UInt128
+    var author: String
+    var header: EntryHeader
+    var act: Act
+
+    var reference: EventReference {
+        EventReference(origin: origin.text, index: index, leafPrefix: leafPrefix)
+    }
+}
+
 /// What really happened, seen by nobody in the federation: what the checkers measure against.
 struct Truth {
     var acts: [RecordedAct] = []
+    /// What sentence 2 is about, of every history of every log.
+    var written: [WrittenAct] = []
     /// Leaves of every log as signed by its owner, in order.
     var histories: [Origin: [TreeHash]] = [:]
     /// Logs whose owner meant to sign two histories, or whose head store was rolled back unseen.
     var allowedForks: Set<Origin> = []
-    /// Logs of which two histories were signed.
-    var forked: Set<Origin> = []
+    /// Logs of which two histories were signed, with the entries that both have in common.
+    var forked: [Origin: UInt64] = [:]
     /// Recorded, but the only disk that held it was replaced by an older one.
     var destroyed: Set<EventReference> = []
     /// Sizes behind every heartbeat, by node.
@@ -47,6 +66,27 @@ struct Truth {
     var digests: [String: (value: TreeHash, node: String)] = [:]
     var unknownCount = 0
 
+    /// Notes the acts among entries that a head has come to cover.
+    mutating func wrote(_ log: MemoryLog, _ range: Range<Int>, of name: LogName, _ origin: Origin) {
+        guard name.stream == .sanctions || name.stream == .register else { return }
+        for index in range {
+            // Losing the error is right: what newer software wrote says nothing here.
+            guard let entry = try? EntryCodec.decode(log.entries[index]),
+                case .act(let act) = entry.body
+            else { continue }
+            let leafPrefix = log.leaves[index].leafPrefix
+            let isKnown = written.contains {
+                $0.origin == origin && $0.index == index && $0.leafPrefix == leafPrefix
+            }
+            guard !isKnown else { continue }
+            written.append(
+                WrittenAct(
+                    origin: origin, index: UInt64(index),
+                    leafPrefix: leafPrefix, author: name.node,
+                    header: entry.header, act: act))
+        }
+    }
+
     /// A head was committed.
     ///
     /// - Returns: false when the owner had signed another history before.
@@ -54,7 +94,8 @@ struct Truth {
         let known = histories[origin] ?? []
         let common = min(known.count, leaves.count)
         guard known.prefix(common).elementsEqual(leaves.prefix(common)) else {
-            forked.insert(origin)
+            let same = zip(known, leaves).prefix { $0 == $1 }.count
+            forked[origin] = min(forked[origin] ?? .max, UInt64(same))
             return false
         }
         if leaves.count > known.count { histories[origin] = Array(leaves) }

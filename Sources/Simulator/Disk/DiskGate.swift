@@ -13,7 +13,8 @@ enum DiskError: Error, Hashable {
 /// An error does not tell whether the write took place, so both ways are drawn (examples to
 /// follow, 9).
 final class DiskGate: @unchecked Sendable {
-    enum Outcome { case proceed, failBefore, failAfter }
+    /// What became of a write.
+    enum Outcome { case done, failedBefore, failedAfter, diedBefore, diedAfter, full }
 
     private var random: SeededGenerator
     /// Chances in ten thousand; zero while faults are switched off.
@@ -27,6 +28,8 @@ final class DiskGate: @unchecked Sendable {
     private(set) var lastWrite = ""
     /// Tells the simulation of what was drawn.
     var onFault: ((FaultKind) -> Void)?
+    /// Tells of every write, for traces.
+    var onWrite: ((String, Outcome) -> Void)?
 
     init(random: SeededGenerator) { self.random = random }
 
@@ -40,7 +43,10 @@ final class DiskGate: @unchecked Sendable {
     /// Carries out one write under the fault plan.
     func write(_ name: String, needsRoom: Bool = true, _ body: () throws -> Void) throws {
         try checkAlive()
-        if needsRoom, isFull { throw DiskError.full }
+        if needsRoom, isFull {
+            onWrite?(name, .full)
+            throw DiskError.full
+        }
         writes += 1
         if random.happens(deathChances) {
             let happened = random.happens(5_000)
@@ -49,6 +55,7 @@ final class DiskGate: @unchecked Sendable {
                 lastWrite = name
             }
             isDead = true
+            onWrite?(name, happened ? .diedAfter : .diedBefore)
             throw DiskError.dead
         }
         if random.happens(failChances) {
@@ -58,9 +65,11 @@ final class DiskGate: @unchecked Sendable {
                 try body()
                 lastWrite = name
             }
+            onWrite?(name, happened ? .failedAfter : .failedBefore)
             throw DiskError.failed
         }
         try body()
         lastWrite = name
+        onWrite?(name, .done)
     }
 }

@@ -40,7 +40,8 @@ enum SimulationEvent {
     case answer(call: Int, CallReply)
     /// An answer that came twice.
     case repeated(Call, CallReply)
-    case wake(node: Int, incarnation: Int, peer: String)
+    /// A later `wait` for the same peer takes the place of the timer.
+    case wake(node: Int, timer: Int, peer: String)
     case housekeeping(node: Int)
     case act
     case fault

@@ -12,7 +12,12 @@ extension Simulation {
             request: request)
         guard !isStick else {
             let reply = sticks[client]?[peer]?.reply(to: request) ?? .failed(.unreachable)
-            queue.add(.answer(call: callCount, reply), at: time + 1)
+            // Nothing comes to a folder while it lies there: a poll waits in vain for as long as it may.
+            var pause: UInt64 = 1
+            if case (.poll(_, let seconds), .heads(nil)) = (request, reply) {
+                pause += UInt64(seconds) * 1_000
+            }
+            queue.add(.answer(call: callCount, reply), at: time + pause)
             return
         }
         if loses() {

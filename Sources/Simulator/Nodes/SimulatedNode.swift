@@ -31,6 +31,8 @@ final class SimulatedNode {
     /// Callers by session number; forgotten at a restart.
     var callers: [UInt64: String] = [:]
     var polls: [PollTicket: Int] = [:]
+    /// The timer of each peer: the shell has one, which a new one replaces.
+    var timers: [String: Int] = [:]
     private var random: SeededGenerator
 
     var name: String { plan.name }
@@ -98,6 +100,7 @@ final class SimulatedNode {
         sessions = [:]
         callers = [:]
         polls = [:]
+        timers = [:]
         let exchange = Exchange(
             replica: makeReplica(), instance: random.next(), seed: random.next(),
             limits: Self.limits)
@@ -111,6 +114,7 @@ final class SimulatedNode {
 
     func stop() {
         exchange = nil
+        timers = [:]
         incarnation += 1
     }
 

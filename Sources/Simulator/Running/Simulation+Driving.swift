@@ -8,7 +8,9 @@ extension Simulation {
     func drive(_ index: Int, _ body: (Exchange) -> [ExchangeAction]) {
         guard let exchange = nodes[index].exchange else { return }
         let missing = exchange.replica.ownMissing.count
+        let states = onTrace == nil ? [:] : exchange.states
         let actions = body(exchange)
+        if onTrace != nil { traceStates(exchange, since: states, of: nodes[index].name) }
         touched.insert(index)
         guard !buryIfDead(index) else { return }
         if exchange.replica.ownMissing.count < missing { reached(.entriesFetchedBack) }
@@ -35,8 +37,10 @@ extension Simulation {
                 call(index, peer, .push(request.origin, request.encoded()))
             case .wait(let peer, let until):
                 let now = nodes[index].wall(time)
+                timerCount += 1
+                nodes[index].timers[peer] = timerCount
                 queue.add(
-                    .wake(node: index, incarnation: nodes[index].incarnation, peer: peer),
+                    .wake(node: index, timer: timerCount, peer: peer),
                     at: time + (until > now ? until - now : 0))
             case .answer(let ticket, let answer):
                 guard let call = nodes[index].polls.removeValue(forKey: ticket) else { continue }
@@ -93,6 +97,7 @@ extension Simulation {
         do throws(ReplicaError) {
             try node.start(at: time)
         } catch {
+            trace("\(node.name) does not start: \(error)")
             // A supervisor starts it again.
             node.stop()
             queue.add(.start(node: index), at: time + 60_000)

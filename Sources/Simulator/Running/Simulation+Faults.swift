@@ -239,7 +239,10 @@ enum NewerSoftware {
         let writer = LogWriter(
             signer: signer, store: node.disk.logStore, heads: node.disk.headStore,
             machineMark: node.machineMark)
-        guard case .ready(let head)? = try? writer.open(), (try? writer.append([bytes])) != nil
+        // An empty log is that of an epoch which a crash kept from being opened: software of any edition
+        // begins another one, since nobody believes what such a log says.
+        guard case .ready(let head)? = try? writer.open(), head.size > 0,
+            (try? writer.append([bytes])) != nil
         else { return nil }
         return EventReference(
             origin: key.origin.text, index: head.size,

@@ -111,7 +111,7 @@ extension Simulation {
 
     private func chooseCityAct(_ planner: ActPlanner, _ index: Int) -> PlannedAct? {
         guard let institution = somebody(at: index) else { return nil }
-        switch workRandom.below(14) {
+        switch workRandom.below(15) {
         case 0: return planner.register(newInstitution(index))
         case 1: return planner.assess(institution)
         case 2: return planner.recognise() ?? planner.assess(institution)
@@ -121,6 +121,7 @@ extension Simulation {
         case 10: return planner.lift(withdrawing: false) ?? planner.suspend(institution)
         case 11: return planner.lift(withdrawing: true) ?? planner.sign(institution)
         case 12: return planner.terminate(institution)
+        case 13: return planner.endDelegation() ?? planner.register(newInstitution(index))
         default: return planDelegation(planner, index) ?? planner.sign(institution)
         }
     }
@@ -137,10 +138,8 @@ extension Simulation {
     /// An institution that is known at the node, or a new one there.
     private func somebody(at index: Int) -> WorkInstitution? {
         let region = nodes[index].plan.region
-        let area = RegionTree(plan.regions).area(of: region)
-        let known = work.institutions.filter {
-            RegionTree(plan.regions).area(of: $0.place) == area
-        }
+        let area = tree.area(of: region)
+        let known = work.institutions.filter { tree.area(of: $0.place) == area }
         if known.isEmpty || workRandom.happens(1_500) { return newInstitution(index) }
         return workRandom.pick(known)
     }
@@ -188,6 +187,7 @@ extension Simulation {
             return actions
         }
         guard node.isRunning else { return false }
+        trace("\(node.name) records \(planned.draft.body): \(describe(result))")
         switch result {
         case .success(let recorded):
             guard let entry = recorded.first else { return false }
@@ -198,6 +198,14 @@ extension Simulation {
         case .failure, nil: break
         }
         return false
+    }
+
+    private func describe(_ result: Result<[Recorded], ReplicaError>?) -> String {
+        switch result {
+        case .success(let recorded): recorded.map { "\($0.reference)" }.joined(separator: " ")
+        case .failure(let error): "refused: \(error)"
+        case nil: "nothing"
+        }
     }
 
     private func acknowledge(_ planned: PlannedAct, _ entry: Recorded, by node: SimulatedNode) {

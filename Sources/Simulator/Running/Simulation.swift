@@ -12,6 +12,7 @@ import TransparencyLog
 public final class Simulation {
     let options: SimulationOptions
     let plan: FederationPlan
+    let tree: RegionTree
     var faults: FaultPlan
     let bug: PlantedBug?
 
@@ -22,6 +23,7 @@ public final class Simulation {
     var step = 0
     var calls: [Int: Call] = [:]
     var callCount = 0
+    var timerCount = 0
     var parted: Set<Link> = []
     var sticks: [Int: [String: Stick]] = [:]
     var backups: [Int: [DiskImage]] = [:]
@@ -45,6 +47,8 @@ public final class Simulation {
     var rounds = 0
     var failure: SimulationFailure?
     var isHealed = false
+    /// Told of every event, every message and every write, for whoever looks for the cause of a failure.
+    public var onTrace: ((String) -> Void)?
 
     /// 2026-01-05 08:00 UTC+8, a working day.
     static let startTime: UInt64 = 1_767_571_200_000
@@ -57,6 +61,7 @@ public final class Simulation {
         self.bug = bug
         plan = FederationPlan(
             count: options.nodes, start: LegalDate(unixMilliseconds: Self.startTime))
+        tree = RegionTree(plan.regions)
         faults = FaultPlan(options.profile)
         let random = SeededGenerator(seed: options.seed)
         networkRandom = random.fork("network")
@@ -90,7 +95,6 @@ public final class Simulation {
         } catch {
             preconditionFailure("the names of the plan are names: \(error)")
         }
-        let tree = RegionTree(plan.regions)
         for node in plan.nodes {
             let areas = Set([tree.area(of: node.region)].compactMap { $0 })
             nodes.append(
@@ -106,6 +110,9 @@ public final class Simulation {
         let node = nodes[index]
         node.disk.bug = bug
         node.disk.gate.onFault = { [unowned self] in count($0) }
+        node.disk.gate.onWrite = { [unowned self, unowned node] name, outcome in
+            trace("\(node.name) writes \(name): \(outcome)")
+        }
         node.disk.onCommit = { [unowned self, unowned node] origin, head, log in
             committed(origin, head, log, by: node)
         }
@@ -119,6 +126,7 @@ public final class Simulation {
             guard let (moment, event) = queue.next() else { break }
             time = max(time, moment)
             step += 1
+            trace(summary(event))
             handle(event)
             check()
             if step > stepLimit {
@@ -136,8 +144,9 @@ public final class Simulation {
         case .arrive(let call): arrive(call)
         case .answer(let call, let reply): answered(call, reply)
         case .repeated(let call, let reply): deliver(call, reply)
-        case .wake(let node, let incarnation, let peer):
-            guard nodes[node].incarnation == incarnation else { return }
+        case .wake(let node, let timer, let peer):
+            guard nodes[node].timers[peer] == timer else { return }
+            nodes[node].timers[peer] = nil
             happened(.tick, peer: peer, at: node)
         case .housekeeping(let node): housekeeping(node)
         case .act: actSomewhere()
@@ -159,6 +168,11 @@ public final class Simulation {
 
     func count(_ fault: FaultKind) { faultCounts[fault, default: 0] += 1 }
     func reached(_ point: SometimesPoint) { pointCounts[point, default: 0] += 1 }
+
+    func trace(_ line: @autoclosure () -> String) {
+        guard let onTrace else { return }
+        onTrace("\(step) \(time - Self.startTime) \(line())")
+    }
 
     /// A sentence of protocol §10 does not hold. Only the first is kept.
     func fail(_ sentence: Int, _ detail: String) {
@@ -200,6 +214,10 @@ public final class Simulation {
             return fail(5, "\(node.name) signed \(size) entries of \(origin) but stores fewer")
         }
         if truth.histories[origin] == nil, isLaterEpoch(origin) { reached(.epochReplaced) }
+        let known = truth.histories[origin]?.count ?? 0
         OneHistory.committed(origin, log.leaves.prefix(size), by: node, in: self)
+        // Of a second history everything behind the common part is new.
+        let first = min(known, size, Int(clamping: truth.forked[origin] ?? .max))
+        if let name = try? logName(origin) { truth.wrote(log, first..<size, of: name, origin) }
     }
 }

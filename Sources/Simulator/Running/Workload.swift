@@ -165,6 +165,26 @@ struct ActPlanner {
             draft: draft, meaning: .delegate, institution: nil, region: region)
     }
 
+    /// Takes back a delegation of this node; what the office does under it from then on has no effect.
+    func endDelegation() -> PlannedAct? {
+        var planner = self
+        let ended = Set(
+            acts.compactMap { act -> EventReference? in
+                if case .endDelegation(let target) = act.meaning { target } else { nil }
+            })
+        let known = held { act in
+            act.meaning == .delegate && act.author == node.name && !ended.contains(act.reference)
+        }
+        // Losing the error is right: what is no draft is not done.
+        guard let act = planner.random.pick(known),
+            let draft = try? EntryDraft.directory(
+                .delegationEnded(act.reference), effective: today)
+        else { return nil }
+        return PlannedAct(
+            draft: draft, meaning: .endDelegation(act.reference), institution: nil,
+            region: act.region ?? node.plan.region)
+    }
+
     private func subject(of act: RecordedAct) -> WorkInstitution? {
         guard let id = act.institution else { return nil }
         return WorkInstitution(id: id, type: .medical, place: id.issuer, home: act.author)
