@@ -109,7 +109,10 @@ struct LogWriterState: Sendable {
             phase = .closed
             return .headMissing
         }
-        guard head.machineMark == machineMark else { return .machineChanged }
+        guard head.machineMark == machineMark else {
+            try publishOfOtherMachine(head)
+            return .machineChanged
+        }
         let checkpoint: VerifiedCheckpoint
         do {
             checkpoint = try VerifiedCheckpoint(verifying: head.note, key: signer.verifierKey)
@@ -138,6 +141,26 @@ struct LogWriterState: Sendable {
         case .damaged:
             return .damaged(head: checkpoint)
         }
+    }
+
+    /// What the head of another machine covers is signed and may have been acknowledged. It needs no
+    /// signature of ours to be shown, and nobody else may have it: a power cut can have taken back the
+    /// publishing, which is not synced.
+    private mutating func publishOfOtherMachine(_ head: Head) throws(LogWriterError) {
+        let (store, origin) = (store, origin)
+        // Losing the error is right: a head that this key did not sign covers nothing.
+        guard
+            let checkpoint = try? VerifiedCheckpoint(
+                verifying: head.note, key: signer.verifierKey)
+        else { return }
+        let start = try attempt(.readStore) { try store.publishedEdge(origin) } ?? CompactRange()
+        guard start.size < checkpoint.size else { return }
+        let storedSize = try attempt(.readStore) { try store.storedSize(origin) }
+        guard
+            case .whole(let edge) = try hashStored(
+                storedSize, start: start, checkpoint: checkpoint)
+        else { return }
+        try publish(checkpoint, edge)
     }
 
     private enum Found {

@@ -85,6 +85,27 @@ import Testing
         }
     }
 
+    /// Publishing is not synced: a power cut takes it back. If the disk is then started in another
+    /// machine, this key signs nothing more there, but what was acknowledged must be seen all the same.
+    @Test func aCopiedDiskShowsWhatItsHeadCovers() throws {
+        var log = try TestLog()
+        _ = try log.writer.create()
+        _ = try log.writer.append([[1]])
+        let published = try #require(log.store.contents[log.origin])
+        let acknowledged = try log.writer.append([[2], [3]])
+        log.store.contents[log.origin]?.checkpoint = published.checkpoint
+        log.store.contents[log.origin]?.edge = published.edge
+        log.restart(machineMark: [2])
+        #expect(try log.writer.open() == .machineChanged)
+        #expect(!log.writer.isReady)
+        #expect(log.store.contents[log.origin]?.checkpoint == acknowledged)
+        // Without the entries of the head there is nothing to show.
+        log.store.contents[log.origin] = published
+        log.restart(machineMark: [2])
+        #expect(try log.writer.open() == .machineChanged)
+        #expect(log.store.contents[log.origin]?.checkpoint == published.checkpoint)
+    }
+
     @Test func aSecondWriterIsStopped() throws {
         let log = try TestLog()
         _ = try log.writer.create()

@@ -118,11 +118,13 @@ public final class Exchange {
         return (results, propagate(except: nil, now: now))
     }
 
-    /// Housekeeping: receipts at most once a second, polls that waited long enough.
+    /// Housekeeping: own logs that a failing store left closed, receipts at most once a second, polls
+    /// that waited long enough.
     ///
     /// - Throws: why no receipt could be written; only when there is nothing to carry out, since polls
     ///   must be answered whether or not the disk is full.
     public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
+        replica.reopenOwnLogs()
         var failure: ReplicaError?
         do throws(ReplicaError) {
             try replica.recordLost(now: now)

@@ -174,10 +174,11 @@ extension Replica {
         } catch {
             // The writer does nothing more until it is opened again; that peers hold more than the
             // head says is forgotten by that, so they are asked again before anything is signed.
-            // Losing the second error is right: the next call tries again.
+            // Losing the later errors is right: the next call tries again.
             hasAskedPeers = false
-            ownLogs[stream] = nil
+            close(stream)
             try? openOwnLogs()
+            try? applyPublished(chunk.origin)
             throw .log(error)
         }
     }

@@ -38,6 +38,20 @@ extension Replica {
         for stream in Designation.Stream.allCases where ownLogs[stream] == nil {
             if let key = epochs[stream] { try openOwnLog(stream, key) }
         }
+        mustReopen = false
+    }
+
+    /// A store failed under the log of a stream: only opening tells what is in it.
+    func close(_ stream: Designation.Stream) {
+        ownLogs[stream] = nil
+        mustReopen = true
+    }
+
+    /// Opens logs again that a failing store left closed, so that what was committed is applied here and
+    /// told to others although nobody records anything.
+    func reopenOwnLogs() {
+        // Losing the error is right: a store that still fails is tried again at the next tick.
+        if mustReopen { try? openOwnLogs() }
     }
 
     private func openOwnLog(_ stream: Designation.Stream, _ key: EpochKey) throws(ReplicaError) {
@@ -59,7 +73,7 @@ extension Replica {
     }
 
     /// Opening may have published entries that a crash had hidden from the registry.
-    private func applyPublished(_ origin: Origin) throws(ReplicaError) {
+    func applyPublished(_ origin: Origin) throws(ReplicaError) {
         do {
             guard let log = try store.log(origin) else { return }
             let applied = registry.applied(origin)

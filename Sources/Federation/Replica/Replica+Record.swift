@@ -152,10 +152,12 @@ extension Replica {
             appended = try writer.appendHashed(bytes)
         } catch {
             // What happened is not known: the log is opened by its recovery path, and what was
-            // committed all the same is applied and told to others. Losing the error is right: the
-            // next call tries again.
-            ownLogs[stream] = nil
+            // committed all the same is applied and told to others. Losing the errors is right: the
+            // next call tries again, at the latest the next tick.
+            close(stream)
             try? openOwnLogs()
+            // Opening may have failed behind its publishing: what others can read counts here, too.
+            try? applyPublished(writer.origin)
             throw .log(error)
         }
         let prepared = registry.prepare(

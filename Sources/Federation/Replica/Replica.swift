@@ -37,6 +37,8 @@ public final class Replica {
     var mayHaveLost = true
     /// Evidence about logs whose keys are not known here yet.
     var waitingForks: [Origin: [ForkEvidence]] = [:]
+    /// Whether a failing store left an own log closed.
+    var mustReopen = false
     /// Whether everything is being read at a start, when one new view at the end is enough.
     var isReplaying = false
     /// Logs that grew since they were last drained, in order.

@@ -41,6 +41,8 @@ extension Simulation {
             node.disk.gate.deathChances = 0
         }
         for index in nodes.indices where !nodes[index].isRunning { start(index) }
+        // The shell's tick comes every second; here, where it is rare, it must not be waited for.
+        for index in nodes.indices { keepHouse(index) }
     }
 
     /// Entries of a node's own that neither its disk nor any peer has: it goes on in a new epoch.
