@@ -130,6 +130,12 @@ public struct ReviewItem: Hashable, Sendable {
         case chainProposed = "chain-proposed"
         /// A pharmacy's renewal failed: does it reach other pools (P38, decision)?
         case failedRenewal = "failed-renewal"
+        /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
+        case caseProblem = "case-problem"
+        /// Something in a case that only an agency can decide (domain §5); shown in the chain only.
+        case caseProposal = "case-proposal"
+        /// A barred person entered by a change (N43(10), P40(13)); shown in the chain only.
+        case barredPersonEntered = "barred-person-entered"
     }
     /// Stable over nodes and refolds: kind, institution and the events, in words of ASCII.
     public var key: String

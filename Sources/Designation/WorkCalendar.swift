@@ -55,6 +55,19 @@ public struct WorkCalendar: Hashable, Sendable {
         return Deadline(day: day, isProvisional: isProvisional)
     }
 
+    /// The day that is `count` working days before `end`; `end` itself is not counted. Zero gives `end`.
+    public func subtracting(workingDays count: Int, from end: LegalDate) -> Deadline {
+        var day = end
+        var isProvisional = !isPublished(end.year)
+        var left = min(max(0, count), Self.maximumStep)
+        while left > 0 {
+            day = day.adding(days: -1)
+            if isWorkingDay(day) { left -= 1 }
+            if !isProvisional, !isPublished(day.year) { isProvisional = true }
+        }
+        return Deadline(day: day, isProvisional: isProvisional)
+    }
+
     /// Working days in `(start, end]`: 0 when `end` is not after `start`.
     public func workingDays(after start: LegalDate, through end: LegalDate) -> Int {
         var count = 0

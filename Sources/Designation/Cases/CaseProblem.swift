@@ -1,0 +1,93 @@
+/// Something in a case that the rules do not allow, or that must be shown with it.
+public struct CaseProblem: Hashable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable, Hashable {
+        // The step has no effect, whatever reason is given.
+        case notAtThisPoint = "not-at-this-point"
+        case otherKindOfCase = "other-kind-of-case"
+        case caseIsOver = "case-is-over"
+        case noCompetence = "no-competence"
+        case overturned
+
+        // The step has no effect unless it was recorded with a reason.
+        case roleNotAllowed = "role-not-allowed"
+        case sameOfficer = "same-officer"
+        case secondNotice = "second-notice"
+        case reasonMissing = "reason-missing"
+        case unknownItem = "unknown-item"
+        case notWaivable = "not-waivable"
+        case tooEarly = "too-early"
+        case publicInstitution = "public-institution"
+        case notConfirmed = "not-confirmed"
+        case formNotForeseen = "form-not-foreseen"
+        case scoreMissing = "score-missing"
+        case scoreContradicts = "score-contradicts"
+        case notRecognised = "not-recognised"
+        case noticeTooShort = "notice-too-short"
+        case noticeOpen = "notice-open"
+        case objectionOpen = "objection-open"
+        case objectionSubstantiated = "objection-substantiated"
+        case notAgreed = "not-agreed"
+        case notPassed = "not-passed"
+        case pledgeMissing = "pledge-missing"
+        case investigated
+        case codedInPair = "coded-in-pair"
+        case licenceNumberChanged = "licence-number-changed"
+        case tooLong = "too-long"
+        case notReassessed = "not-reassessed"
+        case notForeseen = "not-foreseen"
+        case barred
+
+        // The step has its effect; it is shown with it.
+        case late
+        case acceptedWhileBarred = "accepted-while-barred"
+        case personsOpen = "persons-open"
+        case fieldsMissing = "fields-missing"
+    }
+
+    public enum Weight: Sendable, Hashable {
+        case structural, rule, shown
+    }
+
+    public var kind: Kind
+    public var step: EventReference
+    public var stepKind: CaseStep.Kind
+    public var citations: [Citation]
+    /// What it is about, in ASCII: an item, a value, a service.
+    public var detail: String
+    /// The day that was missed, or from which it would be allowed.
+    public var day: LegalDate?
+    /// Recorded nevertheless, with a reason; the step has its effect.
+    public var isOverridden: Bool
+
+    init(
+        _ kind: Kind, _ step: CaseStep, _ citations: [Citation], detail: String = "",
+        day: LegalDate? = nil
+    ) {
+        self.kind = kind
+        self.step = step.reference
+        stepKind = step.kind
+        self.citations = citations
+        self.detail = detail
+        self.day = day
+        isOverridden = kind.weight == .rule && !step.override.isEmpty
+    }
+
+    /// Whether the step counts all the same.
+    public var leavesEffect: Bool { kind.weight == .shown || isOverridden }
+
+    /// Whether an officer who knows of it may not record the step without a reason.
+    public var refusesRecording: Bool {
+        (kind.weight != .shown || kind == .acceptedWhileBarred) && !isOverridden
+    }
+}
+
+extension CaseProblem.Kind {
+    public var weight: CaseProblem.Weight {
+        switch self {
+        case .notAtThisPoint, .otherKindOfCase, .caseIsOver, .noCompetence, .overturned:
+            .structural
+        case .late, .acceptedWhileBarred, .personsOpen, .fieldsMissing: .shown
+        default: .rule
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// The rules of one case: values and lists of the edition that holds for it.
+///
+/// A case keeps the edition of the day of its acceptance; newer and higher rules reach it where an
+/// edition says so (domain §4.9; ``Policy/forCase(accepted:)``).
+struct CaseRules {
+    typealias PolicyAt = @Sendable (RegionCode, LegalDate) -> Policy
+
+    /// A value with its source, in the form in which the fold uses it.
+    struct Rule: Hashable {
+        var text: String
+        var citation: Citation
+        /// Since when the value holds.
+        var from: LegalDate
+    }
+
+    let policyAt: PolicyAt
+    var region: RegionCode
+    /// The day of acceptance; `nil` before.
+    var anchor: LegalDate?
+    let qualifiers: [String]
+
+    /// - Parameters:
+    ///   - scope: the fund scope applied for; values may differ by it (S3).
+    ///   - type: values may differ by type of institution.
+    init(
+        policyAt: @escaping PolicyAt, region: RegionCode, scope: FundScope?, type: InstitutionType
+    ) {
+        self.policyAt = policyAt
+        self.region = region
+        var qualifiers: [String] = []
+        if let scope, scope == .pooledFund || scope == .personalAccount {
+            qualifiers.append(scope.rawValue)
+        }
+        qualifiers.append("\(type)")
+        self.qualifiers = qualifiers
+    }
+
+    func policy(on day: LegalDate) -> Policy {
+        let policy = policyAt(region, day)
+        guard let anchor else { return policy }
+        return policy.forCase(accepted: anchor)
+    }
+
+    /// The value that holds; `nil` where nobody says anything.
+    func rule(_ name: String, on day: LegalDate) -> Rule? {
+        policy(on: day).value(name, qualifiers: qualifiers).map {
+            Rule(text: $0.text, citation: $0.citation, from: $0.applied.from)
+        }
+    }
+
+    func word(_ name: String, on day: LegalDate) -> String? { rule(name, on: day)?.text }
+
+    func says(_ name: String, _ text: String, on day: LegalDate) -> Bool {
+        word(name, on: day) == text
+    }
+
+    /// The words of a value that holds several.
+    func words(_ name: String, on day: LegalDate) -> [String] {
+        policy(on: day).words(name, qualifiers: qualifiers)
+    }
+
+    /// A span of time with its source; `nil` for a word such as `not-set`.
+    func span(_ name: String, on day: LegalDate) -> (span: RuleSpan, rule: Rule)? {
+        guard let rule = rule(name, on: day), let span = RuleSpan(rule.text) else { return nil }
+        return (span, rule)
+    }
+
+    func list(_ name: String, on day: LegalDate) -> PolicyList {
+        policy(on: day).list(name, qualifiers: qualifiers)
+    }
+}

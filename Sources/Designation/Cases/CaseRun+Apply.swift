@@ -1,0 +1,267 @@
+extension CaseRun {
+    /// Lets a step that counts have its effect.
+    mutating func apply(_ step: CaseStep) {
+        lastSteps[step.kind] = step.reference
+        switch step.kind {
+        case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived,
+            .withdrawn, .personsChecked, .closed:
+            applyOpening(step)
+        case .assessed, .approved, .spotChecked, .networkTestRequested, .networkTested,
+            .resultNotified, .mended, .recognised:
+            applyAssessment(step)
+        case .noticeOpened, .objection, .objectionInvestigated, .negotiated, .signed,
+            .abandonmentFound, .connected, .published:
+            applySigning(step)
+        case .decided, .deferred, .takenUp, .exceptionGranted, .disputeDecided, .appraised:
+            applyDecision(step)
+        case .finding, .measure, .personSuspended, .departmentSuspended, .proposalConfirmed,
+            .proposalDismissed:
+            applyEnforcement(step)
+        case .filed, .acknowledged: applyFiling(step)
+        case .note: break
+        }
+    }
+
+    private mutating func open(_ step: CaseStep) {
+        if services.isEmpty { services = step.details.services }
+        if sites.isEmpty { sites = step.details.sites }
+        if scope == nil { scope = step.details.scope }
+        if approvedElsewhere == nil { approvedElsewhere = step.details.approvedOn }
+        if changes.isEmpty, kind == .change { changes = step.details.items }
+        if persons.isEmpty { persons = step.details.persons }
+    }
+
+    private mutating func applyOpening(_ step: CaseStep) {
+        switch step.kind {
+        case .received:
+            received = step.day
+            open(step)
+        case .accepted:
+            accepted = step.day
+            acceptingOfficer = step.officer
+            acceptingRegion = step.region
+            rules.anchor = step.day
+            rules.region = step.region
+            open(step)
+        case .refused:
+            refused = step.day
+            end(.refused, step.day)
+        case .supplementNotice:
+            noticeOfMissing = step.day
+            missing = step.details.items
+            isSupplementing = true
+            stops.append(CaseClock.Stop(from: step.day, to: nil))
+        case .supplemented: supplement(step)
+        case .waived: missing.removeAll { step.details.items.contains($0) }
+        case .personsChecked:
+            personsChecked = true
+            if !step.details.passed { personsBarred.append(step.reference) }
+        case .withdrawn: end(.withdrawn, step.day)
+        case .closed: end(step.details.passed ? .granted : closing, step.day)
+        default: break
+        }
+    }
+
+    /// How a case ends that an officer closes.
+    private var closing: CaseOutcome {
+        if signed != nil { return .signed }
+        if objections.contains(where: \.isSubstantiated) { return .complaint }
+        if case .failed = verdict(on: accepted ?? opened ?? .first) {
+            return .failed
+        }
+        return .done
+    }
+
+    /// What came; the clocks go on when nothing is missing any more. A step that names nothing says
+    /// that all of it came.
+    private mutating func supplement(_ step: CaseStep) {
+        let came = Set(step.details.items)
+        missing = came.isEmpty ? [] : missing.filter { !came.contains($0) }
+        guard missing.isEmpty else { return }
+        isSupplementing = false
+        if let last = stops.indices.last, stops[last].to == nil { stops[last].to = step.day }
+    }
+
+    // MARK: Assessment
+
+    private mutating func applyAssessment(_ step: CaseStep) {
+        switch step.kind {
+        case .assessed:
+            if rounds.isEmpty || rounds.last?.initialDay != nil {
+                rounds.append(Round(started: mended ?? accepted ?? step.day))
+            }
+            let last = rounds.count - 1
+            rounds[last].initialDay = step.day
+            rounds[last].results = step.details.results
+        case .recognised:
+            recognised = Set(recognised + step.details.services).sorted()
+            recognisedDay = step.day
+        case .mended: mended = step.day
+        default: applyResult(step)
+        }
+        settleVerdict(step)
+    }
+
+    private mutating func applyResult(_ step: CaseStep) {
+        guard let last = rounds.indices.last else { return }
+        switch step.kind {
+        case .approved:
+            rounds[last].approvedDay = step.day
+            rounds[last].isApproved = step.details.passed
+        case .spotChecked:
+            // After signing a spot check is a finding for another case, no result of this one.
+            if !step.details.passed, signed == nil { rounds[last].spotFailedDay = step.day }
+        case .networkTestRequested: rounds[last].tests.append(Test(requested: step.day))
+        case .networkTested:
+            guard let open = rounds[last].tests.lastIndex(where: { $0.done == nil }) else { return }
+            rounds[last].tests[open].done = step.day
+            rounds[last].tests[open].passed = step.details.passed
+        case .resultNotified: rounds[last].notified = step.day
+        default: break
+        }
+    }
+
+    /// A result becomes one to file; a second failure bars, once it was told (N9, P8).
+    private mutating func settleVerdict(_ step: CaseStep) {
+        let verdict = verdict(on: step.day)
+        if let day = verdict.day { due("assessment-result", since: day) }
+        guard case .failed = verdict, let notified = round?.notified, kind.isDesignation,
+            rounds.count > 1 || subject.failures.contains(where: { $0 <= step.day })
+        else { return }
+        if let limit = rules.span("bar.second-failure", on: notified) {
+            // 1年内 includes the day on which the year is full (domain §5, counting).
+            barredThrough =
+                limit.span.lastDay(from: notified, calendar: calendar, moving: false).day
+        }
+        end(.failedAgain, notified)
+    }
+
+    // MARK: Notice and signing
+
+    private mutating func applySigning(_ step: CaseStep) {
+        switch step.kind {
+        case .noticeOpened:
+            let from = step.details.from ?? step.day
+            noticeFrom = from
+            let least = lastDayOfNotice(from: from)
+            noticeUntil = step.details.until ?? least?.day ?? from
+            noticeProvisional = step.details.until == nil && least?.isProvisional == true
+        case .objection:
+            objections.append(Objection(event: step.reference, day: step.day))
+        case .objectionInvestigated: investigate(step)
+        case .negotiated:
+            negotiated = (step.day, step.details.passed)
+            if !step.details.passed { end(.notAgreed, step.day) }
+        case .signed:
+            signed = step.day
+            signedEvent = step.details.event
+            due("agreement-signed", since: step.day)
+        case .abandonmentFound: end(.abandoned, step.day)
+        case .connected: connected = step.day
+        case .published: published = step.day
+        default: break
+        }
+    }
+
+    private mutating func investigate(_ step: CaseStep) {
+        // Names the objection, or answers the oldest.
+        let named = objections.firstIndex {
+            $0.event == step.details.event && $0.investigated == nil
+        }
+        guard let index = named ?? objections.firstIndex(where: { $0.investigated == nil }) else {
+            return
+        }
+        objections[index].investigated = step.day
+        objections[index].isSubstantiated = step.details.passed
+        if step.details.passed,
+            rules.says("objection-effect", "substantiated-ends-case", on: step.day)
+        {
+            end(.complaint, step.day)
+        }
+    }
+
+    // MARK: Decisions
+
+    private mutating func applyDecision(_ step: CaseStep) {
+        switch step.kind {
+        case .decided:
+            decision = Decision(
+                day: step.day, isGranted: step.details.passed, from: step.details.from,
+                until: step.details.until)
+            end(step.details.passed ? .granted : .declined, step.day)
+            guard step.details.passed else { return }
+            if kind == .suspension { due("suspension", since: step.day) }
+            if kind == .end { due("termination", since: step.day) }
+            if kind == .thirdPartyFiling { due("third-party", since: step.day) }
+        case .deferred: deferred = step.day
+        case .takenUp:
+            if let from = deferred { stops.append(CaseClock.Stop(from: from, to: step.day)) }
+            deferred = nil
+        case .exceptionGranted: exception = step.day
+        case .disputeDecided:
+            decision = Decision(day: step.day, isGranted: step.details.passed)
+        case .appraised:
+            decision = Decision(day: step.day, isGranted: step.details.passed)
+            due("appraisal", since: step.day)
+        default: break
+        }
+    }
+
+    // MARK: Enforcement
+
+    private mutating func applyEnforcement(_ step: CaseStep) {
+        switch step.kind {
+        case .finding: findings.append((step, step.details.items))
+        case .measure:
+            measures.append((step, step.details.items))
+            guard kind == .enforcement else { return }
+            if step.details.items.contains("suspend") { due("suspension", since: step.day) }
+            if step.details.items.contains("terminate") { due("termination", since: step.day) }
+        case .personSuspended, .departmentSuspended:
+            measures.append((step, [step.kind.name]))
+            due("persons-and-departments", since: step.day)
+        case .proposalConfirmed, .proposalDismissed:
+            for key in step.details.items {
+                settledProposals[key] = step.kind == .proposalConfirmed
+            }
+        default: break
+        }
+        persons += step.details.persons
+    }
+
+    // MARK: Filings and reports
+
+    /// Something that is to be filed or reported happened.
+    mutating func due(_ item: String, since day: LegalDate) {
+        // Of one kind the last one counts until it is filed; a filed one stays beside it.
+        if let open = filings.firstIndex(where: { $0.item == item && $0.filed == nil }) {
+            filings[open].since = max(filings[open].since, day)
+        } else if !filings.contains(where: { $0.item == item && $0.since == day }) {
+            filings.append(Filing(item: item, since: day))
+        }
+    }
+
+    private mutating func applyFiling(_ step: CaseStep) {
+        let items = step.details.items
+        if step.kind == .filed {
+            for item in items where !filings.contains(where: { $0.item == item && $0.filed == nil })
+            {
+                filings.append(Filing(item: item, since: step.day))
+            }
+            for index in filings.indices
+            where filings[index].filed == nil
+                && (items.isEmpty || items.contains(filings[index].item))
+            {
+                filings[index].filed = step.day
+                filings[index].recipients = step.details.parties
+            }
+            return
+        }
+        for index in filings.indices
+        where filings[index].filed != nil && (items.isEmpty || items.contains(filings[index].item))
+        {
+            let by = step.details.parties.isEmpty ? ["department"] : step.details.parties
+            filings[index].acknowledged = Set(filings[index].acknowledged + by).sorted()
+        }
+    }
+}

@@ -1,0 +1,198 @@
+extension CaseRun {
+    // MARK: Assessment (N9, P8, S2 14–18, S3 七, S4)
+
+    func assessment(_ step: CaseStep) -> [CaseProblem] {
+        var found = form(step) + confirmations(step) + scores(step) + fields(step)
+        if let wait = waitForAssessment(on: step.day), step.day <= wait.day {
+            found.append(CaseProblem(.tooEarly, step, [wait.citation], day: wait.day))
+        }
+        if step.details.results.isEmpty {
+            found.append(
+                CaseProblem(.scoreMissing, step, cite("9", "8"), detail: "result"))
+        }
+        return found
+    }
+
+    /// The last day on which a second assessment may not be held: three months to mend (N9, P8).
+    func waitForAssessment(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
+        guard let notified = round?.notified, let limit = rules.span("reassessment-after", on: day)
+        else { return nil }
+        let end = limit.span.lastDay(from: notified, calendar: calendar, moving: false)
+        return (end.day, limit.rule.citation)
+    }
+
+    private func form(_ step: CaseStep) -> [CaseProblem] {
+        let form = step.details.form
+        let list = rules.list("assessment-forms", on: step.day)
+        // The orders end their lists of forms with "and others"; so a list that has `other-form` is open.
+        guard !form.isEmpty, !list.isEmpty, list[form] == nil, list["other-form"] == nil else {
+            return []
+        }
+        return [
+            CaseProblem(
+                .formNotForeseen, step, list.entries.first.map { [$0.citation] } ?? [], detail: form
+            )
+        ]
+    }
+
+    /// Who must have signed the result: all members (S2 18), inspectors and institution (S3 annexes).
+    private func confirmations(_ step: CaseStep) -> [CaseProblem] {
+        let needed = rules.words("result-signed-by", on: step.day)
+        var missing: [String] = []
+        if needed.contains("all-members") || needed.contains("inspectors") {
+            missing = step.details.team.map(\.name).filter {
+                !step.details.confirmations.contains($0)
+            }
+            if step.details.team.isEmpty, step.details.form != "third-party" { missing = ["team"] }
+        }
+        if needed.contains("institution"), !step.details.confirmations.contains("institution") {
+            missing.append("institution")
+        }
+        guard !missing.isEmpty else { return [] }
+        return [
+            CaseProblem(
+                .notConfirmed, step, cite("result-signed-by", on: step.day, "9", "8"),
+                detail: "\(missing.count)")
+        ]
+    }
+
+    /// Fields of the team that the edition does not know; shown only.
+    private func fields(_ step: CaseStep) -> [CaseProblem] {
+        let list = rules.list("assessors", on: step.day)
+        let unknown = step.details.team.filter { !$0.field.isEmpty && list[$0.field] == nil }
+        guard !list.isEmpty, !unknown.isEmpty else { return [] }
+        return [
+            CaseProblem(
+                .fieldsMissing, step, list.entries.first.map { [$0.citation] } ?? [],
+                detail: unknown.map(\.field).joined(separator: " "))
+        ]
+    }
+
+    /// Where the region has a score table for the scope, every result rests on it, and says what the
+    /// table says: caps, knock-outs and the pass mark (S3 annexes).
+    private func scores(_ step: CaseStep) -> [CaseProblem] {
+        let policy = rules.policy(on: step.day)
+        let needed = policy.scoreTableNames.first { id in
+            guard let table = policy.scoreTable(id), let scope else { return false }
+            return table.scope == scope.rawValue
+        }
+        return step.details.results.flatMap { result -> [CaseProblem] in
+            let name = result.table.isEmpty ? needed ?? "" : result.table
+            guard !name.isEmpty else { return [] }
+            guard let table = policy.scoreTable(name) else {
+                return [CaseProblem(.unknownItem, step, [], detail: name)]
+            }
+            let sum = table.result(result.scores)
+            if let missing = (sum.missing + sum.unknown).first {
+                return [CaseProblem(.scoreMissing, step, [table.citation], detail: missing)]
+            }
+            guard sum.isPassed == result.passed else {
+                return [
+                    CaseProblem(
+                        .scoreContradicts, step, [table.citation],
+                        detail: sum.knockedOut.first.map { "knock-out \($0)" } ?? "\(sum.total)")
+                ]
+            }
+            return []
+        }
+    }
+
+    // MARK: Network test (S4)
+
+    func testRequest(_ step: CaseStep) -> [CaseProblem] {
+        guard let wait = waitForTest(on: step.day), step.day <= wait.day else { return [] }
+        return [CaseProblem(.tooEarly, step, [wait.citation], day: wait.day)]
+    }
+
+    /// The last day on which the test may not be asked for again.
+    func waitForTest(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
+        guard let failed = round?.tests.last(where: { !$0.passed })?.done,
+            let limit = rules.span("network-test-again-after", on: day)
+        else { return nil }
+        let end = limit.span.lastDay(from: failed, calendar: calendar, moving: false)
+        return (end.day, limit.rule.citation)
+    }
+
+    // MARK: Public notice (N9, P8)
+
+    func noticeLength(_ step: CaseStep) -> [CaseProblem] {
+        let citations = cite("public-notice", on: step.day, "9", "8")
+        guard let given = step.details.until else {
+            // Where no length is laid down, the officer says how long it hangs.
+            guard rules.span("public-notice", on: step.day) == nil else { return [] }
+            return [CaseProblem(.reasonMissing, step, citations, detail: "until")]
+        }
+        let least = lastDayOfNotice(from: step.details.from ?? step.day)?.day ?? step.day
+        guard given < least else { return [] }
+        return [CaseProblem(.noticeTooShort, step, citations, day: least)]
+    }
+
+    func lastDayOfNotice(from start: LegalDate) -> WorkCalendar.Deadline? {
+        rules.span("public-notice", on: start)?.span.lastDay(
+            from: start, calendar: calendar, moving: true)
+    }
+
+    // MARK: Negotiation and signing (N10, P9, S2 19–23, S4)
+
+    func openQuestions(_ step: CaseStep) -> [CaseProblem] {
+        let citations = cite("objection-effect", on: step.day, "9", "8")
+        if !openObjections.isEmpty { return [CaseProblem(.objectionOpen, step, citations)] }
+        if objections.contains(where: \.isSubstantiated) {
+            return [CaseProblem(.objectionSubstantiated, step, citations)]
+        }
+        return []
+    }
+
+    func signing(_ step: CaseStep) -> [CaseProblem] {
+        var found = openQuestions(step)
+        if let negotiated, !negotiated.isAgreed {
+            found.append(CaseProblem(.notAgreed, step, cite("10", "9")))
+        }
+        guard kind.isDesignation else { return found }
+        if let until = noticeUntil, step.day <= until {
+            let citations = cite("public-notice", on: step.day, "9", "8")
+            found.append(CaseProblem(.noticeOpen, step, citations, day: until))
+        }
+        let passed = passedServices
+        for service in step.details.services where !passed.isEmpty && !passed.contains(service) {
+            found.append(CaseProblem(.notPassed, step, cite("9", "8"), detail: service.rawValue))
+        }
+        for site in step.details.sites where !passedSites.contains(site) {
+            found.append(
+                CaseProblem(
+                    .notPassed, step, cite("sites", on: step.day, "9", "8"), detail: "site"))
+        }
+        if rules.says("credit-pledge", "signed-with-agreement", on: step.day),
+            !step.details.items.contains("credit-pledge")
+        {
+            found.append(
+                CaseProblem(.pledgeMissing, step, cite("credit-pledge", on: step.day, "10", "9")))
+        }
+        for reason in setting.screening
+        where reason.certainty == .certain && reason.item != "running-time"
+            && (reason.through.map { step.day <= $0 } ?? true)
+        {
+            found.append(
+                CaseProblem(
+                    .barred, step, reason.citations, detail: reason.item, day: reason.through))
+        }
+        return found
+    }
+
+    /// Not signed in time is abandoned only on a finding that the institution is the cause (S4).
+    func abandonment(_ step: CaseStep) -> [CaseProblem] {
+        let citations = cite("abandonment", on: step.day, "10", "9")
+        guard rules.says("abandonment", "on-finding-against-institution", on: step.day) else {
+            return [CaseProblem(.notForeseen, step, citations)]
+        }
+        var found: [CaseProblem] = []
+        if step.note.isEmpty { found.append(CaseProblem(.reasonMissing, step, citations)) }
+        if let cleared = clearedDay, let limit = rules.span("sign-within", on: step.day) {
+            let last = limit.span.lastDay(from: cleared, calendar: calendar, moving: true).day
+            if step.day <= last {
+                found.append(CaseProblem(.tooEarly, step, citations, day: last))
+            }
+        }
+        return found
+    }
+}

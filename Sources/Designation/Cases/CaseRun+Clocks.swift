@@ -1,0 +1,229 @@
+extension CaseRun {
+    /// All clocks of the case, in the order of their start.
+    func clocks(on day: LegalDate) -> [CaseClock] {
+        let all: [CaseClock?] =
+            [supplementClock(day), openingClock(day), changeClock(day), handlingClock(day)]
+            + assessmentClocks(day) + testClocks(day)
+            + [noticeClock(), signingClock(day), publishingClock(day), maximumClock(day)]
+            + filingClocks(day) + personClocks(day)
+        return all.compactMap(\.self).sorted { ($0.start, $0.rule) < ($1.start, $1.rule) }
+    }
+
+    private func clock(
+        _ name: String, from start: LegalDate, done: LegalDate?, on day: LegalDate,
+        _ responsible: CaseClock.Responsible, stops: [CaseClock.Stop] = [], moving: Bool = true,
+        isWait: Bool = false
+    ) -> CaseClock? {
+        guard let limit = rules.span(name, on: max(start, min(day, done ?? day))) else {
+            return nil
+        }
+        let end = CaseClock.deadline(
+            limit.span, from: start, stops: stops, on: min(day, done ?? day), calendar: calendar,
+            moving: moving && !isWait)
+        return CaseClock(
+            rule: name, value: limit.rule.text, citation: limit.rule.citation, start: start,
+            stops: stops.filter { ($0.to ?? day) > start }, lastDay: end.day,
+            isProvisional: end.isProvisional, responsible: responsible, done: done, isWait: isWait)
+    }
+
+    /// The day from which nothing of the office's is left to do, however it ended.
+    private var finished: LegalDate? { outcomeDay }
+
+    // MARK: Opening
+
+    /// Tell once what is missing (N8, P7); met by accepting too.
+    private func supplementClock(_ day: LegalDate) -> CaseClock? {
+        guard let received, kind.isApplication else { return nil }
+        let done = [noticeOfMissing, accepted, refused, finished].compactMap(\.self).min()
+        return clock("supplement-notice", from: received, done: done, on: day, .office)
+    }
+
+    /// From acceptance to opened (S1 三).
+    private func openingClock(_ day: LegalDate) -> CaseClock? {
+        guard let accepted, kind.isDesignation else { return nil }
+        return clock(
+            "opening-limit", from: accepted, done: connected ?? failedDay(day) ?? finished, on: day,
+            .office, stops: agencyStops(day))
+    }
+
+    private func failedDay(_ day: LegalDate) -> LegalDate? {
+        if case .failed(let failed) = verdict(on: day) { return failed }
+        return nil
+    }
+
+    /// Clocks of the agency stand still while materials are missing (N9, P8, S1 三).
+    private func agencyStops(_ day: LegalDate) -> [CaseClock.Stop] {
+        stops + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+    }
+
+    /// By when the institution had to ask for a change (N40, P37).
+    private func changeClock(_ day: LegalDate) -> CaseClock? {
+        guard kind == .change, let approvedElsewhere else { return nil }
+        return clock(
+            "major-change-within", from: approvedElsewhere, done: received ?? accepted, on: day,
+            .institution)
+    }
+
+    private func handlingClock(_ day: LegalDate) -> CaseClock? {
+        guard let accepted, let name = kind.handlingRule else { return nil }
+        return clock(
+            name, from: accepted, done: decision?.day ?? finished, on: day, .office,
+            stops: agencyStops(day))
+    }
+
+    // MARK: Assessment
+
+    private func assessmentClocks(_ day: LegalDate) -> [CaseClock?] {
+        guard let accepted, kind.isDesignation else { return [] }
+        var clocks: [CaseClock?] = []
+        let first = rounds.first
+        clocks.append(
+            clock(
+                "assessment-limit", from: accepted,
+                done: first.flatMap { assessedDay($0, isLast: rounds.count == 1, day) } ?? finished
+                    ?? (isWhollyRecognised ? recognisedDay : nil), on: day,
+                isWaitingForCity(day) ? .city : .office, stops: agencyStops(day)))
+        if let mended {
+            let second = rounds.dropFirst().last
+            clocks.append(
+                clock(
+                    "assessment-limit", from: mended,
+                    done: second.flatMap { assessedDay($0, isLast: true, day) } ?? finished,
+                    on: day, isWaitingForCity(day) ? .city : .office))
+        }
+        for round in rounds {
+            guard let notified = round.notified, isFailed(round, day), barredThrough == nil else {
+                continue
+            }
+            clocks.append(
+                clock(
+                    "reassessment-after", from: notified, done: nil, on: day, .institution,
+                    isWait: true))
+        }
+        if let barredThrough, let notified = round?.notified,
+            let bar = clock(
+                "bar.second-failure", from: notified, done: nil, on: day, .institution,
+                isWait: true)
+        {
+            var bar = bar
+            bar.lastDay = barredThrough
+            clocks.append(bar)
+        }
+        return clocks
+    }
+
+    private func isWaitingForCity(_ day: LegalDate) -> Bool {
+        guard let round, round.initialPassed else { return false }
+        return needsSecondTier(on: day) && round.approvedDay == nil
+    }
+
+    private func isFailed(_ round: Round, _ day: LegalDate) -> Bool {
+        var alone = self
+        alone.rounds = [round]
+        if case .failed = alone.verdict(on: day) { return true }
+        return false
+    }
+
+    /// When what the limit covers was done: the initial assessment (S4), the result (N9), the approval
+    /// (S0), the notice with it (S3 九).
+    private func assessedDay(_ round: Round, isLast: Bool, _ day: LegalDate) -> LegalDate? {
+        guard let initial = round.initialDay else { return nil }
+        if !round.initialPassed { return initial }
+        let covers = rules.words("assessment-limit-covers", on: day)
+        if covers.contains("initial") { return initial }
+        guard !needsSecondTier(on: day) || round.approvedDay != nil else { return nil }
+        let result = max(initial, round.approvedDay ?? initial)
+        guard covers.contains("notice"), round.approvedDay == nil || round.isApproved else {
+            return result
+        }
+        // With the notice over, or the case ended in it.
+        guard isLast, let until = noticeUntil else { return finished }
+        return until <= day ? until : nil
+    }
+
+    private func testClocks(_ day: LegalDate) -> [CaseClock?] {
+        var clocks: [CaseClock?] = []
+        for test in round?.tests ?? [] {
+            clocks.append(
+                clock("network-test-limit", from: test.requested, done: test.done, on: day, .office)
+            )
+        }
+        if let round, let failed = round.tests.last?.done, !round.tests.contains(where: \.passed),
+            round.tests.count < testAttempts(on: day)
+        {
+            clocks.append(
+                clock(
+                    "network-test-again-after", from: failed, done: nil, on: day, .institution,
+                    isWait: true))
+        }
+        return clocks
+    }
+
+    // MARK: Notice, signing, publication
+
+    private func noticeClock() -> CaseClock? {
+        guard let from = noticeFrom, let until = noticeUntil else { return nil }
+        let rule = rules.rule("public-notice", on: from)
+        return CaseClock(
+            rule: "public-notice", value: rule?.text ?? "",
+            citation: rule?.citation ?? cite("9", "8").first ?? .none, start: from, stops: [],
+            lastDay: until, isProvisional: noticeProvisional, responsible: .office, done: nil,
+            isWait: true)
+    }
+
+    /// After the notice, or when the last objection is cleared (S4).
+    private func signingClock(_ day: LegalDate) -> CaseClock? {
+        guard let cleared = clearedDay, cleared < day || signed != nil,
+            !objections.contains(where: \.isSubstantiated)
+        else { return nil }
+        return clock("sign-within", from: cleared, done: signed ?? finished, on: day, .office)
+    }
+
+    private func publishingClock(_ day: LegalDate) -> CaseClock? {
+        guard let signed else { return nil }
+        return clock("publish-within", from: signed, done: published, on: day, .office)
+    }
+
+    /// The longest voluntary suspension; whoever does not ask to go on by then ends (N42, P39).
+    private func maximumClock(_ day: LegalDate) -> CaseClock? {
+        guard kind == .suspension, let decision, decision.isGranted, exception == nil else {
+            return nil
+        }
+        let resumed = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
+            .compactMap(\.to).filter { $0 <= day }.min()
+        return clock(
+            "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
+            on: day, .institution, moving: false)
+    }
+
+    // MARK: Filings and persons
+
+    /// "At once" is the day itself, moved to a working day.
+    private func filingClocks(_ day: LegalDate) -> [CaseClock?] {
+        filings.map { filing in
+            guard let entry = filingEntry(filing.item, on: filing.since),
+                let within = entry.item[.within]
+            else { return nil }
+            let span = RuleSpan(within) ?? RuleSpan(count: 0, unit: .days)
+            let end = span.lastDay(from: filing.since, calendar: calendar, moving: true)
+            return CaseClock(
+                rule: filing.item, value: within, citation: entry.citation, start: filing.since,
+                stops: [], lastDay: end.day, isProvisional: end.isProvisional,
+                responsible: .office, done: filing.filed, isWait: false)
+        }
+    }
+
+    /// Until when persons and departments may not serve (N45, S4).
+    private func personClocks(_ day: LegalDate) -> [CaseClock?] {
+        measures.map { step, _ in
+            guard step.kind == .personSuspended || step.kind == .departmentSuspended,
+                let until = step.details.until
+            else { return nil }
+            return CaseClock(
+                rule: "persons-and-departments", value: "",
+                citation: cite("persons-and-departments", on: step.day, "45", "35").first ?? .none,
+                start: step.details.from ?? step.day, stops: [], lastDay: until.adding(days: -1),
+                isProvisional: false, responsible: .institution, done: nil, isWait: true)
+        }
+    }
+}

@@ -1,0 +1,220 @@
+extension CaseRun {
+    /// Everything that the rules have against what a step says, or against its day.
+    func contentProblems(_ step: CaseStep) -> [CaseProblem] {
+        switch step.kind {
+        case .received: lateReceipt(step)
+        case .accepted: acceptance(step)
+        case .refused: refusal(step)
+        case .supplementNotice: supplementNotice(step)
+        case .waived: waiver(step)
+        case .recognised: recognition(step)
+        case .assessed: assessment(step)
+        case .networkTestRequested: testRequest(step)
+        case .noticeOpened: noticeLength(step)
+        case .negotiated: openQuestions(step)
+        case .signed: signing(step)
+        case .abandonmentFound: abandonment(step)
+        case .decided: decisionProblems(step)
+        case .deferred: deferral(step)
+        case .measure, .personSuspended, .departmentSuspended, .finding: measureProblems(step)
+        default: []
+        }
+    }
+
+    // MARK: Receipt and acceptance
+
+    /// The institution asked after the day by which it had to (N40, N41).
+    func lateReceipt(_ step: CaseStep) -> [CaseProblem] {
+        guard let last = lastDayToAsk(step), last.day < step.day else { return [] }
+        return [CaseProblem(.late, step, [last.citation], day: last.day)]
+    }
+
+    private func lastDayToAsk(_ step: CaseStep) -> (day: LegalDate, citation: Citation)? {
+        switch kind {
+        case .change:
+            guard let approved = step.details.approvedOn ?? approvedElsewhere,
+                let limit = rules.span("major-change-within", on: step.day)
+            else { return nil }
+            let last = limit.span.lastDay(from: approved, calendar: calendar, moving: true)
+            return (last.day, limit.rule.citation)
+        case .renewal:
+            guard let end = subject.term(on: step.day)?.to,
+                let rule = rules.rule("renewal-ahead", on: step.day)
+            else { return nil }
+            if let span = RuleSpan(rule.text) {
+                return (ahead(span, of: end, on: step.day), rule.citation)
+            }
+            // Before the end; while a suspension outlasts the term, before its end (S4).
+            var last = end
+            if rules.says("term.continues-while-suspended", "yes", on: step.day) {
+                let running = subject.suspensions.filter { $0.from < end }
+                last = running.compactMap(\.to).reduce(end) { max($0, $1) }
+            }
+            return (last.adding(days: -1), rule.citation)
+        default: return nil
+        }
+    }
+
+    /// "N months ahead" counts backwards and never later, unless decided otherwise (domain §5).
+    private func ahead(_ span: RuleSpan, of end: LegalDate, on day: LegalDate) -> LegalDate {
+        span.latestDay(
+            ahead: end, calendar: calendar,
+            movesOn: rules.says("months-ahead-counting", "next-working-day", on: day)
+        ).day
+    }
+
+    private func acceptance(_ step: CaseStep) -> [CaseProblem] {
+        var found = received == nil ? lateReceipt(step) : []
+        if kind == .suspension || kind == .end, subject.isPublicInstitution,
+            rules.says("public-institution-requests", "refused", on: step.day)
+        {
+            found.append(
+                CaseProblem(
+                    .publicInstitution, step,
+                    cite("public-institution-requests", on: step.day, "44", nil)))
+        }
+        if kind == .end, subject.isInvestigated(on: step.day),
+            rules.says("end-while-investigated", "refused", on: step.day)
+        {
+            found.append(
+                CaseProblem(
+                    .investigated, step, cite("end-while-investigated", on: step.day, "44", "41")))
+        }
+        if kind == .internetSupplement,
+            subject.term(on: step.day)?.holds(on: step.day) != true
+        {
+            found.append(
+                CaseProblem(
+                    .notForeseen, step, cite("internet-hospitals", on: step.day, "5", nil),
+                    detail: "host"))
+        }
+        guard kind.isDesignation else { return found }
+        found += bars(step, .acceptedWhileBarred)
+        if let wait = waitAfterFailures(on: step.day), step.day <= wait.day {
+            found.append(CaseProblem(.tooEarly, step, [wait.citation], day: wait.day))
+        }
+        return found
+    }
+
+    /// Bars that stand against the application for certain.
+    private func bars(_ step: CaseStep, _ kind: CaseProblem.Kind) -> [CaseProblem] {
+        setting.screening.filter {
+            $0.certainty == .certain && ($0.through.map { step.day <= $0 } ?? true)
+        }
+        .map { CaseProblem(kind, step, $0.citations, detail: $0.item, day: $0.through) }
+    }
+
+    /// After a failed assessment in an earlier case: the last day on which none may be applied for.
+    private func waitAfterFailures(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
+        guard let last = subject.failures.last(where: { $0 <= day }),
+            let limit = rules.span("reassessment-after", on: day)
+        else { return nil }
+        let end = limit.span.lastDay(from: last, calendar: calendar, moving: false)
+        return (end.day, limit.rule.citation)
+    }
+
+    private func refusal(_ step: CaseStep) -> [CaseProblem] {
+        guard !step.details.items.isEmpty else {
+            return [CaseProblem(.reasonMissing, step, cite("12", "11"))]
+        }
+        // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones.
+        guard kind.isDesignation else { return [] }
+        return unknownItems(step, "refusals", also: Self.computedReasons)
+    }
+
+    private static let computedReasons: Set<String> = [
+        "covers", "running-time", "bar", "public-institution", "conditions", "incomplete",
+    ]
+
+    /// Items that a list of the edition does not have; a list that is not there refuses nothing.
+    func unknownItems(
+        _ step: CaseStep, _ name: String, also: Set<String> = []
+    ) -> [CaseProblem] {
+        let list = rules.list(name, on: step.day)
+        guard !list.isEmpty else { return [] }
+        return step.details.items.filter { list[$0] == nil && !also.contains($0) }
+            .map {
+                CaseProblem(
+                    .unknownItem, step, list.entries.first.map { [$0.citation] } ?? [], detail: $0)
+            }
+    }
+
+    private func supplementNotice(_ step: CaseStep) -> [CaseProblem] {
+        let citations = cite("supplement-notice", on: step.day, "8", "7")
+        var found: [CaseProblem] = []
+        if noticeOfMissing != nil { found.append(CaseProblem(.secondNotice, step, citations)) }
+        if step.details.items.isEmpty {
+            found.append(CaseProblem(.reasonMissing, step, citations))
+        } else if let list = kind.materialList {
+            found += unknownItems(step, list)
+        }
+        if let from = received ?? accepted, let last = lastDayOfNotice(step, from: from),
+            last < step.day
+        {
+            found.append(CaseProblem(.late, step, citations, day: last))
+        }
+        return found
+    }
+
+    /// Defective papers have a longer limit than missing ones in Weihai (S3 四(二)).
+    private func lastDayOfNotice(_ step: CaseStep, from start: LegalDate) -> LegalDate? {
+        let defective =
+            step.details.form == "defective"
+            ? rules.span("supplement-notice.defective", on: step.day) : nil
+        let limit = defective ?? rules.span("supplement-notice", on: step.day)
+        return limit?.span.lastDay(from: start, calendar: calendar, moving: true).day
+    }
+
+    private func waiver(_ step: CaseStep) -> [CaseProblem] {
+        let list = kind.materialList.map { rules.list($0, on: step.day) }
+        let allWaived = rules.says("documents-held-waived", "yes", on: step.day)
+        return step.details.items.filter { id in
+            !allWaived && list?[id]?.item.has(.waivedIfHeld) != true
+        }
+        .map {
+            CaseProblem(
+                .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),
+                detail: $0)
+        }
+    }
+
+    // MARK: Recognition (S2 7, 25)
+
+    private func recognition(_ step: CaseStep) -> [CaseProblem] {
+        let group = setting.groups.first { group in
+            group.from <= step.day && (group.to.map { step.day < $0 } ?? true)
+                && isMember(step.region, of: group)
+        }
+        guard let event = step.details.event, let group else {
+            return [CaseProblem(.notRecognised, step, group.map { [$0.citation] } ?? [])]
+        }
+        // A change is taken over as a whole; which agency made it is in the event itself.
+        if kind == .change { return [] }
+        if let known = subject.results[event] {
+            guard known.passed, isMember(known.region, of: group) else {
+                return [CaseProblem(.notRecognised, step, [group.citation])]
+            }
+        }
+        let covered = subject.results[event].map { Set($0.services) } ?? group.services
+        return step.details.services.filter {
+            !group.services.contains($0) || !covered.contains($0)
+        }
+        .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
+    }
+
+    private func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {
+        group.members.contains(region)
+            || setting.regions.unit(of: region).map(group.members.contains) == true
+    }
+
+    // MARK: Deferral (S4)
+
+    private func deferral(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .change, !rules.says("change-while-investigated", "deferred", on: step.day)
+        else { return [] }
+        return [
+            CaseProblem(
+                .notForeseen, step, cite("change-while-investigated", on: step.day, "40", "37"))
+        ]
+    }
+}

@@ -1,0 +1,191 @@
+extension CaseRun {
+    // MARK: Decisions on requests
+
+    func decisionProblems(_ step: CaseStep) -> [CaseProblem] {
+        guard step.details.passed else {
+            return step.note.isEmpty && step.details.items.isEmpty
+                ? [CaseProblem(.reasonMissing, step, citationOfKind(on: step.day))] : []
+        }
+        return investigation(step) + reassessment(step) + notice(step) + kindProblems(step)
+    }
+
+    func citationOfKind(on day: LegalDate) -> [Citation] {
+        switch kind {
+        case .change: cite("40", "37")
+        case .renewal: cite("41", "38")
+        case .suspension, .resumption: cite("42", "39")
+        case .end, .nonRenewal: cite("44", "41")
+        case .thirdPartyFiling: cite("third-parties", on: day, "47", "43")
+        default: []
+        }
+    }
+
+    private func kindProblems(_ step: CaseStep) -> [CaseProblem] {
+        switch kind {
+        case .change: changeProblems(step)
+        case .suspension: suspensionProblems(step)
+        default: []
+        }
+    }
+
+    /// While it is investigated a change waits, and no end may be asked for (S4).
+    private func investigation(_ step: CaseStep) -> [CaseProblem] {
+        let (name, word): (String, String) =
+            kind == .change
+            ? ("change-while-investigated", "deferred") : ("end-while-investigated", "refused")
+        guard kind == .change || kind == .end, rules.says(name, word, on: step.day),
+            deferred != nil || subject.isInvestigated(on: step.day)
+        else { return [] }
+        return [CaseProblem(.investigated, step, cite(name, on: step.day, "40", "37"))]
+    }
+
+    /// Whether the change or resumption needs a passed assessment first (S4, closing 3): agreements
+    /// older than the notice whose name, head or address changes, or whose suspension is over.
+    func needsReassessment(on day: LegalDate) -> CaseRules.Rule? {
+        let name = kind == .change ? "change-reassessed" : "resumption-reassessed"
+        guard kind == .change || kind == .resumption, let rule = rules.rule(name, on: day) else {
+            return nil
+        }
+        if kind == .change, Self.reassessedChanges.isDisjoint(with: changes) { return nil }
+        switch rule.text {
+        case "always": return rule
+        case "agreements-before-notice":
+            guard let term = subject.term(on: day), term.from < rule.from else { return nil }
+            return rule
+        default: return nil
+        }
+    }
+
+    /// Name, head and address, under the ids that editions give them.
+    private static let reassessedChanges: Set<String> = [
+        "name", "legal-representative", "principal", "head", "registered-address", "address",
+    ]
+
+    private func reassessment(_ step: CaseStep) -> [CaseProblem] {
+        guard let rule = needsReassessment(on: step.day) else { return [] }
+        if case .passed = verdict(on: step.day) { return [] }
+        return [CaseProblem(.notReassessed, step, [rule.citation])]
+    }
+
+    /// Asked for too shortly before it is to begin (N44, P41): shown, as the agency may still agree.
+    private func notice(_ step: CaseStep) -> [CaseProblem] {
+        guard let asked = received ?? accepted, kind != .change, kind != .resumption,
+            kind != .thirdPartyFiling, kind != .renewal
+        else { return [] }
+        let qualified = kind == .suspension ? "request-ahead.suspend" : "request-ahead.end"
+        guard
+            let rule = rules.rule(qualified, on: step.day)
+                ?? rules.rule("request-ahead", on: step.day),
+            let span = RuleSpan(rule.text)
+        else { return [] }
+        let start =
+            kind == .nonRenewal
+            ? subject.term(on: step.day)?.to ?? step.day : step.details.from ?? step.day
+        let last = span.latestDay(
+            ahead: start, calendar: calendar,
+            movesOn: rules.says("months-ahead-counting", "next-working-day", on: step.day)
+        ).day
+        guard last < asked else { return [] }
+        return [CaseProblem(.late, step, [rule.citation], day: last)]
+    }
+
+    private func changeProblems(_ step: CaseStep) -> [CaseProblem] {
+        var found: [CaseProblem] = []
+        // Keeps its code, changes another major item, and the result has a code at the other agency
+        // of the pair already: refused, to be applied for anew (S2 25).
+        // The registry shows it, or the officer who looked it up says so.
+        let isCoded = subject.isCodedInPair || changes.contains("coded-in-pair")
+        if isCoded, !changes.contains("national-code"),
+            rules.says("code-kept-change", "refused-if-coded-in-pair", on: step.day)
+        {
+            found.append(
+                CaseProblem(.codedInPair, step, cite("code-kept-change", on: step.day, "40", "37")))
+        }
+        if changes.contains("licence-number"),
+            rules.says("licence-number-on-change", "unchanged", on: step.day)
+        {
+            found.append(
+                CaseProblem(
+                    .licenceNumberChanged, step,
+                    cite("licence-number-on-change", on: step.day, "40", "37")))
+        }
+        return found
+    }
+
+    /// At most 180 days or six months (N42, P39, S2 28, S4), unless an exception is recorded.
+    private func suspensionProblems(_ step: CaseStep) -> [CaseProblem] {
+        guard exception == nil, let from = step.details.from, let until = step.details.until,
+            let limit = rules.span("suspension.voluntary-maximum", on: step.day)
+        else { return [] }
+        let last = limit.span.lastDay(from: from, calendar: calendar, moving: false).day
+        guard last < until.adding(days: -1) else { return [] }
+        return [CaseProblem(.tooLong, step, [limit.rule.citation], day: last)]
+    }
+
+    // MARK: Enforcement (N38, N45, P35, S4)
+
+    func measureProblems(_ step: CaseStep) -> [CaseProblem] {
+        switch step.kind {
+        case .finding:
+            return step.details.items.isEmpty && step.note.isEmpty
+                ? [CaseProblem(.reasonMissing, step, cite("38", "35"))] : []
+        case .measure:
+            guard !step.details.items.isEmpty else {
+                return [CaseProblem(.reasonMissing, step, cite("38", "35"))]
+            }
+            if kind == .dispute { return agencyMeasures(step) }
+            return unknownItems(step, "measures", also: ["suspend", "terminate"])
+        case .personSuspended, .departmentSuspended: return personProblems(step)
+        default: return []
+        }
+    }
+
+    /// What the department may do to an agency that broke the agreement (N39, P36).
+    private func agencyMeasures(_ step: CaseStep) -> [CaseProblem] {
+        let known: Set<String> = ["talk", "mend-by", "public-criticism", "discipline", "by-law"]
+        return step.details.items.filter { !known.contains($0) }
+            .map { CaseProblem(.unknownItem, step, cite("39", "36"), detail: $0) }
+    }
+
+    /// N45 knows it for medical institutions, P35 does not; Changzhou sets one to five years.
+    private func personProblems(_ step: CaseStep) -> [CaseProblem] {
+        var found: [CaseProblem] = []
+        let citations = cite("persons-and-departments", on: step.day, "45", "35")
+        if rules.says("persons-and-departments", "not-foreseen", on: step.day) {
+            found.append(CaseProblem(.notForeseen, step, citations))
+        }
+        if step.kind == .personSuspended, step.details.persons.isEmpty {
+            found.append(CaseProblem(.reasonMissing, step, citations, detail: "persons"))
+        }
+        if step.kind == .departmentSuspended, step.details.department.isEmpty {
+            found.append(CaseProblem(.reasonMissing, step, citations, detail: "department"))
+        }
+        if step.kind == .personSuspended,
+            let rule = rules.rule("person-suspension-term", on: step.day),
+            let bounds = Self.bounds(rule.text)
+        {
+            let from = step.details.from ?? step.day
+            let isWithin =
+                step.details.until.map {
+                    from.adding(months: 12 * bounds.lowerBound) <= $0
+                        && $0 <= from.adding(months: 12 * bounds.upperBound)
+                } ?? false
+            if !isWithin {
+                found.append(
+                    CaseProblem(
+                        .tooLong, step, [rule.citation],
+                        detail: "\(bounds.lowerBound)-\(bounds.upperBound)y"))
+            }
+        }
+        return found
+    }
+
+    /// `1 to 5 years`.
+    private static func bounds(_ text: String) -> ClosedRange<Int>? {
+        let parts = text.utf8.split(separator: 0x20).map { String(Substring($0)) }
+        guard parts.count == 4, parts[1] == "to", parts[3] == "years", let low = Int(parts[0]),
+            let high = Int(parts[2]), low >= 0, low <= high, high <= 100
+        else { return nil }
+        return low...high
+    }
+}

@@ -1,0 +1,165 @@
+extension CaseRun {
+    /// Everything that the rules say on a day, from what the steps came to.
+    func state(_ steps: [CaseStep], on day: LegalDate) -> CaseState {
+        let void = Set(problems.filter { !$0.leavesEffect }.map(\.step))
+        let allowed = CaseStep.Kind.allCases.filter {
+            placeProblem($0) == nil && !isBeforeItsDay($0, on: day)
+        }
+        let stage = stage(on: day)
+        return CaseState(
+            kind: kind, institution: subject.institution, region: acceptingRegion ?? rules.region,
+            scope: scope, services: services, sites: sites, stage: stage,
+            outcome: outcome ?? followed(stage), outcomeDay: outcomeDay ?? decision?.day ?? signed,
+            opened: opened, accepted: accepted, clocks: clocks(on: day), allowedSteps: allowed,
+            problems: problems, proposals: proposals(on: day),
+            filings: filings.map { filing($0, on: day) }, missing: isSupplementing ? missing : [],
+            passedServices: passedServices, passedSites: passedSites,
+            barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
+            history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) })
+    }
+
+    /// A case that was signed and has nothing left to do is over without a step of its own.
+    private func followed(_ stage: CaseStage) -> CaseOutcome? {
+        guard stage == .over || stage == .following else { return nil }
+        return signed != nil ? .signed : nil
+    }
+
+    private func waitsThrough(on day: LegalDate) -> LegalDate? {
+        guard case .failed = verdict(on: day) else { return nil }
+        return barredThrough ?? waitForAssessment(on: day)?.day
+    }
+
+    /// Steps that have a place but whose day has not come.
+    private func isBeforeItsDay(_ step: CaseStep.Kind, on day: LegalDate) -> Bool {
+        switch step {
+        case .assessed: waitForAssessment(on: day).map { day <= $0.day } ?? false
+        case .networkTestRequested: waitForTest(on: day).map { day <= $0.day } ?? false
+        case .signed:
+            kind.isDesignation
+                && (noticeUntil.map { day <= $0 } ?? false || !openObjections.isEmpty
+                    || objections.contains(where: \.isSubstantiated)
+                    || negotiated.map { !$0.isAgreed } ?? false)
+        case .negotiated: !openObjections.isEmpty || objections.contains(where: \.isSubstantiated)
+        case .supplementNotice: noticeOfMissing != nil
+        case .acknowledged, .filed: false
+        default: false
+        }
+    }
+
+    // MARK: Stage
+
+    func stage(on day: LegalDate) -> CaseStage {
+        if opened == nil { return .empty }
+        if let outcome {
+            switch outcome {
+            case .granted, .declined:
+                return filings.contains { $0.filed == nil } ? .carryingOut : .over
+            default: return .over
+            }
+        }
+        if deferred != nil { return .deferred }
+        if isSupplementing { return .supplementing }
+        switch kind {
+        case .appraisal: return decision == nil ? .assessing : .carryingOut
+        case .enforcement: return measures.isEmpty ? .investigating : .carryingOut
+        case .dispute: return decision == nil ? .investigating : .carryingOut
+        case .new, .addedService: return designationStage(on: day)
+        case .renewal, .internetSupplement:
+            if signed != nil { return .following }
+            return accepted == nil ? .screening : .negotiating
+        case .change, .suspension, .end, .resumption, .nonRenewal, .thirdPartyFiling:
+            guard accepted != nil else { return .screening }
+            if needsReassessment(on: day) != nil, verdict(on: day) == .open { return .assessing }
+            return .deciding
+        }
+    }
+
+    private func designationStage(on day: LegalDate) -> CaseStage {
+        if signed != nil { return isFollowed ? .over : .following }
+        guard accepted != nil else { return .screening }
+        switch verdict(on: day) {
+        case .open:
+            guard let round, round.initialDay != nil, round.initialPassed else { return .assessing }
+            return needsSecondTier(on: day) && round.approvedDay == nil ? .reviewing : .testing
+        case .failed:
+            guard round?.notified != nil else { return .notifying }
+            // Taken up again when the institution says that it mended.
+            return mended.map { $0 >= round?.notified ?? $0 } == true ? .assessing : .mending
+        case .passed:
+            guard let until = noticeUntil else { return .noticing }
+            if !openObjections.isEmpty || objections.contains(where: \.isSubstantiated) {
+                return .clearing
+            }
+            if day <= until { return .noticing }
+            return negotiated?.isAgreed == true ? .signing : .negotiating
+        }
+    }
+
+    /// Signed, connected, published, and everything filed.
+    private var isFollowed: Bool {
+        connected != nil && published != nil && filings.allSatisfy { $0.filed != nil }
+    }
+
+    // MARK: Filings
+
+    private func filing(_ filing: Filing, on day: LegalDate) -> CaseState.Filing {
+        let entry = filingEntry(filing.item, on: filing.since)
+        let wanted = entry?.item.words(.to) ?? ["department"]
+        return CaseState.Filing(
+            item: filing.item, citation: entry?.citation ?? cite("9", "8").first ?? .none,
+            since: filing.since,
+            recipients: filing.recipients.isEmpty ? wanted : filing.recipients,
+            filed: filing.filed, acknowledged: filing.acknowledged)
+    }
+
+    func filingEntry(_ item: String, on day: LegalDate) -> PolicyList.Entry? {
+        rules.list("filings", on: day)[item] ?? rules.list("reports", on: day)[item]
+    }
+
+    // MARK: Proposals
+
+    private func proposals(on day: LegalDate) -> [Proposal] {
+        let region = acceptingRegion ?? rules.region
+        var found: [Proposal] = []
+        func propose(
+            _ kind: Proposal.Kind, _ events: [EventReference], _ citations: [Citation],
+            detail: String = "", day: LegalDate? = nil
+        ) {
+            let proposal = Proposal(
+                kind, institution: subject.institution, events: events, citations: citations,
+                region: region, detail: detail, day: day)
+            if settledProposals[proposal.key] == nil { found.append(proposal) }
+        }
+        let done = Set(measures.flatMap(\.items))
+        for (step, items) in findings where kind == .enforcement {
+            for item in items {
+                if !done.contains("terminate"),
+                    let entry = rules.list("terminations", on: step.day)[item]
+                {
+                    propose(.terminate, [step.reference], entry.citations, detail: item)
+                } else if done.isDisjoint(with: ["terminate", "suspend"]),
+                    let entry = rules.list("suspensions", on: step.day)[item]
+                {
+                    propose(.suspend, [step.reference], entry.citations, detail: item)
+                }
+            }
+        }
+        if let barredThrough, let last = lastSteps[.resultNotified] {
+            propose(
+                .bar, [last], cite("bar.second-failure", on: barredThrough, "9", "8"),
+                day: barredThrough)
+        }
+        if kind == .change, !personsBarred.isEmpty {
+            propose(.barredPersonEntered, personsBarred, cite("43(10)", "40(13)"))
+        }
+        if kind == .change, let coded = problems.first(where: { $0.kind == .codedInPair }) {
+            propose(.applyAnew, [coded.step], coded.citations)
+        }
+        return found
+    }
+}
+
+extension Citation {
+    /// Stands where no article could be named.
+    static let none = Citation(edition: "", article: "")
+}

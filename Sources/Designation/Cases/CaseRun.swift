@@ -1,0 +1,220 @@
+/// What the steps of a case that count add up to, while they are gone through in their order.
+struct CaseRun {
+    /// One assessment with what follows until its result (N9: a second one after mending).
+    struct Round {
+        var started: LegalDate
+        var initialDay: LegalDate?
+        var results: [SiteResult] = []
+        var approvedDay: LegalDate?
+        var isApproved = false
+        var spotFailedDay: LegalDate?
+        var tests: [Test] = []
+        var notified: LegalDate?
+        var initialPassed: Bool { results.contains(where: \.passed) }
+    }
+
+    struct Test {
+        var requested: LegalDate
+        var done: LegalDate?
+        var passed = false
+    }
+
+    enum Verdict: Equatable {
+        case open
+        case passed(LegalDate)
+        case failed(LegalDate)
+
+        var day: LegalDate? {
+            switch self {
+            case .open: nil
+            case .passed(let day), .failed(let day): day
+            }
+        }
+    }
+
+    struct Objection {
+        var event: EventReference
+        var day: LegalDate
+        var investigated: LegalDate?
+        var isSubstantiated = false
+    }
+
+    struct Decision {
+        var day: LegalDate
+        var isGranted: Bool
+        var from: LegalDate?
+        var until: LegalDate?
+    }
+
+    struct Filing {
+        var item: String
+        var since: LegalDate
+        var filed: LegalDate?
+        var recipients: [String] = []
+        var acknowledged: [String] = []
+    }
+
+    let setting: CaseSetting
+    var rules: CaseRules
+    var kind: CaseKind
+    var services: [Service] = []
+    var sites: [String] = []
+    var scope: FundScope?
+    /// The first step that counts.
+    var opened: LegalDate?
+    var received: LegalDate?
+    var approvedElsewhere: LegalDate?
+    var changes: [String] = []
+    var accepted: LegalDate?
+    var acceptingOfficer = ""
+    var acceptingRegion: RegionCode?
+    var refused: LegalDate?
+    var noticeOfMissing: LegalDate?
+    var missing: [String] = []
+    var isSupplementing = false
+    var stops: [CaseClock.Stop] = []
+    var recognised: [Service] = []
+    var recognisedDay: LegalDate?
+    var rounds: [Round] = []
+    var mended: LegalDate?
+    var noticeFrom: LegalDate?
+    var noticeUntil: LegalDate?
+    var noticeProvisional = false
+    var objections: [Objection] = []
+    var negotiated: (day: LegalDate, isAgreed: Bool)?
+    var signed: LegalDate?
+    var signedEvent: EventReference?
+    var connected: LegalDate?
+    var published: LegalDate?
+    var deferred: LegalDate?
+    var decision: Decision?
+    var exception: LegalDate?
+    var filings: [Filing] = []
+    var findings: [(step: CaseStep, items: [String])] = []
+    var measures: [(step: CaseStep, items: [String])] = []
+    var persons: [CasePerson] = []
+    var personsChecked = false
+    var personsBarred: [EventReference] = []
+    var settledProposals: [String: Bool] = [:]
+    var outcome: CaseOutcome?
+    var outcomeDay: LegalDate?
+    var barredThrough: LegalDate?
+    var problems: [CaseProblem] = []
+    /// The last step of each kind that counts.
+    var lastSteps: [CaseStep.Kind: EventReference] = [:]
+
+    init(_ setting: CaseSetting, kind: CaseKind, region: RegionCode, scope: FundScope?) {
+        self.setting = setting
+        self.kind = kind
+        self.scope = scope
+        rules = CaseRules(
+            policyAt: setting.policyAt, region: region, scope: scope, type: setting.subject.type)
+    }
+
+    var subject: CaseSubject { setting.subject }
+    var calendar: WorkCalendar { setting.calendar }
+    var round: Round? { rounds.last }
+
+    /// The article of the order that covers the institution: No. 3 for pharmacies, else No. 2.
+    func cite(_ medical: String, _ pharmacy: String?) -> [Citation] {
+        if subject.type == .pharmacy {
+            return pharmacy.map { [Citation(edition: "P", article: $0)] } ?? []
+        }
+        return [Citation(edition: "N", article: medical)]
+    }
+
+    /// The source of a value, else the order's article.
+    func cite(
+        _ name: String, on day: LegalDate, _ medical: String, _ pharmacy: String?
+    ) -> [Citation] {
+        rules.rule(name, on: day).map { [$0.citation] } ?? cite(medical, pharmacy)
+    }
+
+    mutating func end(_ outcome: CaseOutcome, _ day: LegalDate) {
+        guard self.outcome == nil else { return }
+        self.outcome = outcome
+        outcomeDay = day
+    }
+
+    // MARK: Assessment
+
+    /// Services that this agency must assess itself.
+    var toAssess: [Service] { services.filter { !recognised.contains($0) } }
+
+    /// Everything applied for was taken over from the other agency of the pair (S2 7).
+    var isWhollyRecognised: Bool { !services.isEmpty && toAssess.isEmpty }
+
+    /// Whether the second tier decides after the first passed (S0 六(二), S3 四(三)).
+    func needsSecondTier(on day: LegalDate) -> Bool {
+        guard kind.isDesignation, let tier = rules.word("second-tier", on: day),
+            tier == "approval" || tier == "review"
+        else { return false }
+        guard rules.says("second-tier-except", "city-direct", on: day),
+            let region = acceptingRegion
+        else { return true }
+        // The city agency's own cases (市直) need no review by itself.
+        // They are accepted for the pool itself or for its city proper (371099).
+        let kind = setting.regions[region]?.kind
+        if setting.regions.pool(of: region) == region || kind == .poolArea { return false }
+        return !exemptOffices(on: day).contains(region)
+    }
+
+    /// Offices that a decision exempts besides; `second-tier-of-huancui` speaks of one office.
+    private func exemptOffices(on day: LegalDate) -> [RegionCode] {
+        guard rules.says("second-tier-of-huancui", "exempt", on: day) else { return [] }
+        return [RegionCode("371002")].compactMap(\.self)
+    }
+
+    func needsNetworkTest(on day: LegalDate) -> Bool {
+        // A running institution that is assessed again is connected already.
+        kind.isDesignation && rules.says("network-test", "separate", on: day)
+    }
+
+    func testAttempts(on day: LegalDate) -> Int {
+        rules.word("network-test-attempts", on: day).flatMap { Int($0) } ?? 1
+    }
+
+    /// The result of the running assessment.
+    func verdict(on day: LegalDate) -> Verdict {
+        guard let round, let initial = round.initialDay else {
+            return isWhollyRecognised ? recognisedDay.map { .passed($0) } ?? .open : .open
+        }
+        if let spot = round.spotFailedDay { return .failed(spot) }
+        guard round.initialPassed else { return .failed(initial) }
+        var last = initial
+        if needsSecondTier(on: day) {
+            guard let approved = round.approvedDay else { return .open }
+            guard round.isApproved else { return .failed(approved) }
+            last = max(last, approved)
+        }
+        guard needsNetworkTest(on: day) else { return .passed(last) }
+        if let passed = round.tests.first(where: \.passed)?.done { return .passed(passed) }
+        let failed = round.tests.compactMap(\.done)
+        if failed.count >= testAttempts(on: day), let end = failed.last { return .failed(end) }
+        return .open
+    }
+
+    var passedServices: [Service] {
+        var passed = Set(recognised)
+        for result in round?.results ?? [] where result.passed {
+            passed.formUnion(result.services.isEmpty ? toAssess : result.services)
+        }
+        return passed.sorted()
+    }
+
+    var passedSites: [String] {
+        let passed = (round?.results ?? []).filter(\.passed).map(\.site)
+        return sites.filter(passed.contains)
+    }
+
+    // MARK: Notice
+
+    var openObjections: [Objection] { objections.filter { $0.investigated == nil } }
+
+    /// The day after which nothing stands against signing: the notice's last day, or that on which the
+    /// last objection was cleared.
+    var clearedDay: LegalDate? {
+        guard let until = noticeUntil, openObjections.isEmpty else { return nil }
+        return objections.compactMap(\.investigated).reduce(until) { max($0, $1) }
+    }
+}

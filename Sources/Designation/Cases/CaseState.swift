@@ -1,0 +1,59 @@
+/// Everything that the rules say of a case on a day.
+public struct CaseState: Hashable, Sendable {
+    /// A filing or report that is due or done (N9, N10, N49).
+    public struct Filing: Hashable, Sendable {
+        /// An item of `filings` or `reports`.
+        public var item: String
+        public var citation: Citation
+        /// What was to be filed happened on this day.
+        public var since: LegalDate
+        /// To whom: `department`, `city-agency`, …
+        public var recipients: [String]
+        public var filed: LegalDate?
+        /// Recipients that acknowledged it.
+        public var acknowledged: [String]
+    }
+
+    /// A step in the order in which it counts.
+    public struct Entry: Hashable, Sendable {
+        public var step: CaseStep
+        public var hasEffect: Bool
+    }
+
+    public var kind: CaseKind
+    public var institution: InstitutionID
+    /// The office or agency that handles it.
+    public var region: RegionCode?
+    public var scope: FundScope?
+    /// What was applied for.
+    public var services: [Service]
+    public var sites: [String]
+    public var stage: CaseStage
+    public var outcome: CaseOutcome?
+    /// The day of the outcome.
+    public var outcomeDay: LegalDate?
+    public var opened: LegalDate?
+    /// The day whose edition applies to it.
+    public var accepted: LegalDate?
+    /// All clocks, running and done, in the order of their start.
+    public var clocks: [CaseClock]
+    public var allowedSteps: [CaseStep.Kind]
+    public var problems: [CaseProblem]
+    public var proposals: [Proposal]
+    public var filings: [Filing]
+    /// Materials that were named as missing and have not come.
+    public var missing: [String]
+    /// Services and places that passed or were taken over.
+    public var passedServices: [Service]
+    public var passedSites: [String]
+    /// Set after a second failed assessment: the last day of the bar (N9, P8).
+    public var barredThrough: LegalDate?
+    /// The last day on which it may not be applied for or assessed again.
+    public var waitsThrough: LegalDate?
+    public var history: [Entry]
+
+    /// Clocks that somebody still has to meet.
+    public func runningClocks(on day: LegalDate) -> [CaseClock] {
+        clocks.filter { $0.isRunning(on: day) }
+    }
+}

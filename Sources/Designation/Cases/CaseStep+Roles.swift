@@ -1,0 +1,60 @@
+extension CaseStep.Kind {
+    /// Decisions that whoever accepted the case may not take (separation of duties, N29, P28).
+    public var decides: Bool {
+        switch self {
+        case .approved, .spotChecked, .objectionInvestigated, .signed, .abandonmentFound, .decided,
+            .proposalConfirmed, .proposalDismissed, .exceptionGranted:
+            true
+        default: false
+        }
+    }
+
+    /// The officers who may take the step; `nil`: all who may take any.
+    func roles(in kind: CaseKind) -> Set<OfficerRole>? {
+        switch self {
+        case .received, .accepted, .supplementNotice, .supplemented, .waived, .mended,
+            .networkTestRequested, .resultNotified, .noticeOpened, .objection, .withdrawn,
+            .connected, .published:
+            [.clerk, .reviewer, .signer]
+        case .filed: [.clerk, .reviewer, .signer, .assessor]
+        case .acknowledged: [.supervisor, .clerk]
+        case .assessed, .networkTested, .personsChecked: [.assessor, .reviewer]
+        case .refused, .recognised: [.reviewer, .signer, .clerk]
+        case .approved, .spotChecked, .objectionInvestigated, .deferred, .takenUp:
+            [.reviewer, .signer]
+        case .negotiated, .signed, .abandonmentFound, .exceptionGranted, .decided:
+            [.signer, .reviewer]
+        case .appraised: [.assessor, .reviewer]
+        case .finding: [.assessor, .reviewer, .signer, .supervisor, .auditor]
+        // The department talks to an agency that broke the agreement (N39, P36).
+        case .measure where kind == .dispute: [.supervisor]
+        case .measure, .personSuspended, .departmentSuspended, .proposalConfirmed,
+            .proposalDismissed:
+            [.reviewer, .signer]
+        case .disputeDecided: [.supervisor, .signer]
+        case .closed: [.reviewer, .signer, .supervisor]
+        case .note: nil
+        }
+    }
+
+    /// What the author's node must be competent for (protocol §7); `nil`: nothing beyond the chain.
+    func competency(in kind: CaseKind) -> Competency? {
+        switch self {
+        case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived: .accept
+        case .assessed, .networkTested: .assess
+        case .approved, .spotChecked: .approve
+        case .noticeOpened: .notice
+        case .signed: kind == .renewal ? .renew : .sign
+        case .decided:
+            switch kind {
+            case .change: .change
+            case .suspension: .suspend
+            case .resumption: .resume
+            case .end, .nonRenewal: .end
+            default: nil
+            }
+        case .published: .publish
+        default: nil
+        }
+    }
+}

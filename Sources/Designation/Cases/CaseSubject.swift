@@ -1,0 +1,95 @@
+/// What is known of the institution besides the case, on which its rules depend.
+public struct CaseSubject: Hashable, Sendable {
+    public var institution: InstitutionID
+    public var type: InstitutionType
+    /// Grade or kind: `hospital`, `clinic`, …
+    public var kind: String
+    public var place: RegionCode?
+    public var isPublicInstitution: Bool
+    /// Terms of agreements in the case's unit and scope, `[from, until)`, oldest first.
+    public var terms: [Term]
+    /// Suspensions that hold or held in the unit.
+    public var suspensions: [Suspended]
+    /// Days on which the institution is or was under investigation, `[from, to)`.
+    public var investigations: [Term]
+    /// Whether the other agency of its recognition pair holds a national code of the institution that
+    /// would result from a change (S2 25).
+    public var isCodedInPair: Bool
+    /// Days on which an earlier case ended with a result that did not pass.
+    public var failures: [LegalDate]
+    /// Assessment results of other agencies that exist, for recognition (S2 7).
+    public var results: [EventReference: KnownResult]
+    /// Steps and acts that were overturned or taken back (N46): they have no effect.
+    public var overturned: Set<EventReference>
+
+    public struct Term: Hashable, Sendable {
+        public var from: LegalDate
+        public var to: LegalDate?
+        public init(from: LegalDate, to: LegalDate?) {
+            self.from = from
+            self.to = to
+        }
+
+        public func holds(on day: LegalDate) -> Bool {
+            from <= day && (to.map { day < $0 } ?? true)
+        }
+    }
+
+    public struct Suspended: Hashable, Sendable {
+        public var event: EventReference
+        public var from: LegalDate
+        public var to: LegalDate?
+        public var isOwnRequest: Bool
+        /// It follows from another pool's act (N44 ¶2, P41, S2 30).
+        public var isDerived: Bool
+
+        public init(
+            event: EventReference, from: LegalDate, to: LegalDate?, isOwnRequest: Bool,
+            isDerived: Bool
+        ) {
+            self.event = event
+            self.from = from
+            self.to = to
+            self.isOwnRequest = isOwnRequest
+            self.isDerived = isDerived
+        }
+    }
+
+    public struct KnownResult: Hashable, Sendable {
+        public var region: RegionCode
+        public var passed: Bool
+        public var services: [Service]
+        public init(region: RegionCode, passed: Bool, services: [Service]) {
+            self.region = region
+            self.passed = passed
+            self.services = services
+        }
+    }
+
+    public init(
+        institution: InstitutionID, type: InstitutionType, kind: String = "",
+        place: RegionCode? = nil, isPublicInstitution: Bool = false
+    ) {
+        self.institution = institution
+        self.type = type
+        self.kind = kind
+        self.place = place
+        self.isPublicInstitution = isPublicInstitution
+        terms = []
+        suspensions = []
+        investigations = []
+        isCodedInPair = false
+        failures = []
+        results = [:]
+        overturned = []
+    }
+
+    /// The agreement's term that covers the day, else the last one before it.
+    public func term(on day: LegalDate) -> Term? {
+        terms.last { $0.holds(on: day) } ?? terms.last { $0.from <= day }
+    }
+
+    public func isInvestigated(on day: LegalDate) -> Bool {
+        investigations.contains { $0.holds(on: day) }
+    }
+}

@@ -1,0 +1,210 @@
+/// Reasons not to accept an application that can be computed (N12, P11, S3 十, S4).
+public enum Screening {
+    /// How sure it is.
+    public enum Certainty: String, Sendable, CaseIterable, Hashable {
+        /// The registry shows it.
+        case certain
+        /// It depends on something that is not known here yet: an answer about a person, a penalty.
+        case open
+    }
+
+    /// One reason, by the item of `refusals` or the value that it rests on.
+    public struct Reason: Hashable, Sendable {
+        /// An item of `refusals`: `unlawful`, `breach`, `persons`, …; or `covers`, `running-time`,
+        /// `public-institution`, `bar`.
+        public var item: String
+        public var citations: [Citation]
+        /// The last day on which it holds; `nil`: until something happens.
+        public var through: LegalDate?
+        public var certainty: Certainty
+        public var events: [EventReference]
+
+        public init(
+            item: String, citations: [Citation], through: LegalDate? = nil,
+            certainty: Certainty = .certain, events: [EventReference] = []
+        ) {
+            self.item = item
+            self.citations = citations
+            self.through = through
+            self.certainty = certainty
+            self.events = events
+        }
+    }
+
+    /// A termination of the institution, or of one that it continues.
+    public struct Termination: Hashable, Sendable {
+        public var event: EventReference
+        public var day: LegalDate
+        public var isOwnRequest: Bool
+        public var basis: [Citation]
+
+        public init(
+            event: EventReference, day: LegalDate, isOwnRequest: Bool, basis: [Citation]
+        ) {
+            self.event = event
+            self.day = day
+            self.isOwnRequest = isOwnRequest
+            self.basis = basis
+        }
+    }
+
+    /// A person who caused a termination elsewhere (N12(7), P11(5)) or is on the list of the
+    /// untrustworthy (N12(8), P11(6)).
+    public struct PersonBar: Hashable, Sendable {
+        public var mark: CasePerson.Mark
+        /// The day of the termination; `nil` for a listing.
+        public var terminated: LegalDate?
+        public var event: EventReference
+        public init(mark: CasePerson.Mark, terminated: LegalDate?, event: EventReference) {
+            self.mark = mark
+            self.terminated = terminated
+            self.event = event
+        }
+    }
+
+    /// Everything that the registry knows for a screening.
+    public struct Facts: Sendable {
+        public var type: InstitutionType
+        /// Since when it runs; `nil`: not said.
+        public var runningSince: LegalDate?
+        public var terminations: [Termination] = []
+        /// Recorded bars: first day and the first day after (N9, N12).
+        public var bars: [(event: EventReference, until: LegalDate)] = []
+        public var persons: [CasePerson] = []
+        public var personBars: [PersonBar] = []
+        /// The institution is new, not a running one that applies again (S4, item 6).
+        public var isFoundedAnew = true
+        /// A secret to compare persons with is held here, or an answer came.
+        public var personsAreChecked = false
+
+        public init(type: InstitutionType) { self.type = type }
+    }
+
+    /// What stands against an application on the day of its receipt.
+    ///
+    /// - Parameter policy: of the region applied to, on that day.
+    public static func reasons(_ facts: Facts, policy: Policy, on day: LegalDate) -> [Reason] {
+        var reasons: [Reason] = []
+        let qualifiers = ["\(facts.type)"]
+        // A type that no edition of the chain covers cannot be designated there (S2 9: care).
+        let covers = policy.chain.compactMap { policy.own("covers", of: $0) }
+        if let first = covers.first,
+            !covers.contains(where: { PolicyValue.words(of: $0.value).contains("\(facts.type)") })
+        {
+            reasons.append(Reason(item: "covers", citations: [first.citation]))
+        }
+        reasons += runningTime(facts, policy, qualifiers, day)
+        for bar in facts.bars where day < bar.until {
+            let value = policy.value("bar.second-failure", qualifiers: qualifiers)
+            reasons.append(
+                Reason(
+                    item: "bar", citations: value.map { [$0.citation] } ?? [],
+                    through: bar.until.adding(days: -1), events: [bar.event]))
+        }
+        for termination in facts.terminations where !termination.isOwnRequest {
+            reasons += self.reasons(termination, facts, policy, qualifiers, day)
+        }
+        reasons += persons(facts, policy, qualifiers, day)
+        return reasons
+    }
+
+    private static func runningTime(
+        _ facts: Facts, _ policy: Policy, _ qualifiers: [String], _ day: LegalDate
+    ) -> [Reason] {
+        guard let since = facts.runningSince,
+            let value = policy.value("running-time", qualifiers: qualifiers),
+            let span = value.span
+        else { return [] }
+        let first = span.lastDay(from: since, calendar: WorkCalendar(), moving: false).day
+        guard day < first else { return [] }
+        let mayRelax = policy.flag("running-time-relaxable", qualifiers: qualifiers) == true
+        return [
+            Reason(
+                item: "running-time", citations: [value.citation], through: first.adding(days: -1),
+                certainty: mayRelax ? .open : .certain)
+        ]
+    }
+
+    /// The period that a termination starts follows from its ground: deceit in the application
+    /// (N12(4)), grave breach (6), anything else unlawful (5).
+    private static func reasons(
+        _ termination: Termination, _ facts: Facts, _ policy: Policy, _ qualifiers: [String],
+        _ day: LegalDate
+    ) -> [Reason] {
+        let isMedical = facts.type != .pharmacy
+        func rests(_ medical: String, _ pharmacy: String) -> Bool {
+            termination.basis.contains {
+                ($0.edition == "N" && $0.article == medical)
+                    || ($0.edition == "P" && $0.article == pharmacy)
+            }
+        }
+        let (item, name, fallback): (String, String, String) =
+            if rests("43(2)", "40(3)") {
+                (
+                    "fraudulent-application", "bar.fraudulent-application",
+                    isMedical ? "12(4)" : "11(2)"
+                )
+            } else if rests("43(13)", "40(16)") {
+                ("breach", "bar.breach", isMedical ? "12(6)" : "11(4)")
+            } else {
+                ("unlawful", "bar.unlawful", isMedical ? "12(5)" : "11(3)")
+            }
+        let value = policy.value(name, qualifiers: qualifiers)
+        let citation =
+            value?.citation ?? Citation(edition: isMedical ? "N" : "P", article: fallback)
+        guard let span = value?.span else { return [] }
+        // 未满 excludes the number: on the anniversary it is over (domain §5, counting).
+        let end = span.lastDay(from: termination.day, calendar: WorkCalendar(), moving: false).day
+        if day < end {
+            return [
+                Reason(
+                    item: item, citations: [citation], through: end.adding(days: -1),
+                    events: [termination.event])
+            ]
+        }
+        // After the period: only whether the liability was met is left to ask.
+        guard item != "fraudulent-application" else { return [] }
+        return [
+            Reason(
+                item: item, citations: [citation], certainty: .open, events: [termination.event])
+        ]
+    }
+
+    private static func persons(
+        _ facts: Facts, _ policy: Policy, _ qualifiers: [String], _ day: LegalDate
+    ) -> [Reason] {
+        let responsible = facts.persons.filter(\.role.isResponsible)
+        guard !responsible.isEmpty else { return [] }
+        var reasons: [Reason] = []
+        let period = policy.value("bar.persons", qualifiers: qualifiers)
+        let foundingOnly =
+            policy.value("bar.persons-applies-to", qualifiers: qualifiers)?.text == "founding-anew"
+        for bar in facts.personBars where responsible.contains(where: { $0.mark == bar.mark }) {
+            guard let terminated = bar.terminated else {
+                let listed = policy.value("bar.persons-listed", qualifiers: qualifiers)
+                reasons.append(
+                    Reason(
+                        item: "persons-listed", citations: listed.map { [$0.citation] } ?? [],
+                        events: [bar.event]))
+                continue
+            }
+            guard let period, let span = period.span, !foundingOnly || facts.isFoundedAnew else {
+                continue
+            }
+            let end = span.lastDay(from: terminated, calendar: WorkCalendar(), moving: false).day
+            guard day < end else { continue }
+            reasons.append(
+                Reason(
+                    item: "persons", citations: [period.citation], through: end.adding(days: -1),
+                    events: [bar.event]))
+        }
+        let areKnown = facts.personsAreChecked && responsible.allSatisfy { $0.mark != nil }
+        if !areKnown, reasons.isEmpty {
+            reasons.append(
+                Reason(
+                    item: "persons", citations: period.map { [$0.citation] } ?? [],
+                    certainty: .open))
+        }
+        return reasons
+    }
+}

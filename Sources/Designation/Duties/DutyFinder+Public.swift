@@ -1,0 +1,234 @@
+/// Duties that follow from public facts alone: every node that holds the register finds them.
+extension DutyFinder {
+    /// Takes an institution's standing in one area.
+    ///
+    /// - Parameter facts: its events; asked for only where a duty depends on one of them.
+    public mutating func take(_ standing: Standing, facts: () -> [Fact]) {
+        for timeline in standing.timelines { renewal(timeline, standing) }
+        var events: [Fact]?
+        func fetch() -> [Fact] {
+            if let events { return events }
+            let void = Set(standing.withoutEffect.map(\.event))
+            let found = facts().filter { !void.contains($0.reference) }
+            events = found
+            return found
+        }
+        for sanction in standing.sanctions
+        where regions.area(of: sanction.region) == standing.area {
+            running(sanction, standing, fetch)
+            // An act of long ago can leave nothing that is still listed.
+            guard sanction.from >= day.adding(days: -2 * Self.untracedDays - Self.nearDays) else {
+                continue
+            }
+            afterwards(sanction, standing, fetch)
+        }
+        publication(standing, fetch)
+    }
+
+    private func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
+        let type: InstitutionType =
+            standing.facts?.type
+            ?? {
+                switch standing.institution.scheme {
+                case .drugLicence: .pharmacy
+                case .carePermit, .civilAffairsFiling: .care
+                default: .medical
+                }
+            }()
+        return [scope.rawValue, "\(type)"]
+    }
+
+    private mutating func add(_ duty: Duty, isTracedInCases: Bool) {
+        var duty = duty
+        guard duty.start <= day else { return }
+        if isTracedInCases {
+            let limit = (duty.lastDay ?? duty.start).adding(days: Self.untracedDays)
+            guard day <= limit else { return }
+            duty.isBlind = !seesCases(duty.region)
+        }
+        duties.append(duty)
+    }
+
+    private func around(_ day: LegalDate) -> ClosedRange<LegalDate> {
+        day.adding(days: -Self.nearDays)...day.adding(days: Self.nearDays)
+    }
+
+    // MARK: Terms
+
+    /// Until when renewal is to be asked for (N41, P38); listed until the term ends or a case shows
+    /// that it was asked for.
+    private mutating func renewal(_ timeline: Timeline, _ standing: Standing) {
+        guard let end = timeline.termEnd(after: day), let span = timeline.span(on: day) else {
+            return
+        }
+        let policy = policy(timeline.unit)
+        let names = qualifiers(standing, timeline.scope)
+        guard let value = policy.value("renewal-ahead", qualifiers: names),
+            let last = policy.latestDay("renewal-ahead", names, ahead: end, calendar),
+            let reason = span.reasons.first
+        else { return }
+        let region = span.status == .designated ? reason.region : timeline.unit
+        guard
+            !hasTrace(
+                "renewal-ahead", of: standing.institution, in: timeline.unit,
+                end.adding(days: -366)...end)
+        else { return }
+        add(
+            Duty(
+                rule: "renewal-ahead", value: value.text, citation: value.citation,
+                subject: .event(reason.event), institution: standing.institution, region: region,
+                responsible: .institution, start: last.day.adding(days: -Self.renewalLeadDays),
+                lastDay: last.day, isProvisional: last.isProvisional, ending: .renewalAsked),
+            isTracedInCases: true)
+    }
+
+    // MARK: Suspensions that run
+
+    private mutating func running(
+        _ sanction: Standing.Sanction, _ standing: Standing, _ facts: () -> [Fact]
+    ) {
+        guard !sanction.isTermination, sanction.from <= day,
+            sanction.to.map({ day < $0 }) ?? true, isSuspended(by: sanction, standing)
+        else { return }
+        let institution = standing.institution
+        if sanction.isOwnRequest {
+            voluntary(sanction, standing)
+            return
+        }
+        let policy = policy(sanction.region)
+        let until = sanction.to ?? self.until(of: sanction, facts())
+        guard let until else { return }
+        let value = policy.value(
+            "suspension.imposed-lifts-by-itself", qualifiers: qualifiers(standing))
+        let lifts = sanction.to != nil
+        guard
+            lifts
+                || !hasTrace(
+                    "resumption", of: institution, in: sanction.region,
+                    sanction.from...max(sanction.from, day))
+        else { return }
+        add(
+            Duty(
+                rule: "suspension.imposed-lifts-by-itself", value: value?.text ?? "",
+                citation: value?.citation ?? .none, subject: .event(sanction.event),
+                institution: institution, region: sanction.region, responsible: .institution,
+                start: sanction.from, lastDay: until.adding(days: -1),
+                ending: lifts ? .time : .resumptionAsked), isTracedInCases: !lifts)
+    }
+
+    /// The longest suspension on own request (N42, P39, S2 28, S4). A case that counts it is its duty.
+    private mutating func voluntary(_ sanction: Standing.Sanction, _ standing: Standing) {
+        let rule = "suspension.voluntary-maximum"
+        let policy = policy(sanction.region)
+        let institution = standing.institution
+        guard let value = policy.value(rule, qualifiers: qualifiers(standing)),
+            let span = value.span,
+            !hasTrace(rule, of: institution, in: sanction.region, around(sanction.from)),
+            !hasTrace(
+                "resumption", of: institution, in: sanction.region,
+                sanction.from...max(sanction.from, day))
+        else { return }
+        let last = span.lastDay(from: sanction.from, calendar: calendar, moving: false).day
+        add(
+            Duty(
+                rule: rule, value: value.text, citation: value.citation,
+                subject: .event(sanction.event), institution: institution,
+                region: sanction.region, responsible: .institution, start: sanction.from,
+                lastDay: sanction.to.map { min(last, $0.adding(days: -1)) } ?? last,
+                ending: .resumptionAsked), isTracedInCases: true)
+    }
+
+    private func isSuspended(by sanction: Standing.Sanction, _ standing: Standing) -> Bool {
+        standing.timelines.contains { timeline in
+            guard let span = timeline.span(on: day), span.status == .suspended else { return false }
+            return span.reasons.contains { $0.event == sanction.event }
+        }
+    }
+
+    private func until(of sanction: Standing.Sanction, _ facts: [Fact]) -> LegalDate? {
+        guard let fact = facts.first(where: { $0.reference == sanction.event }),
+            case .suspended(let act) = fact.act
+        else { return nil }
+        return act.until
+    }
+
+    // MARK: What follows an act
+
+    /// Reports to the department (N49, P46) and the list of the terminated (N43, P40).
+    private mutating func afterwards(
+        _ sanction: Standing.Sanction, _ standing: Standing, _ facts: () -> [Fact]
+    ) {
+        guard let fact = facts().first(where: { $0.reference == sanction.event }) else { return }
+        let written = LegalDate(unixMilliseconds: fact.stamp.milliseconds)
+        let start = min(written, sanction.from)
+        let policy = policy(sanction.region)
+        let names = qualifiers(standing)
+        let item = sanction.isTermination ? "termination" : "suspension"
+        if let entry = policy.list("reports", qualifiers: names)[item],
+            !hasTrace(
+                "filing/\(item)", of: standing.institution, in: sanction.region,
+                around(start))
+        {
+            let within = entry.item[.within]
+            let span = within.flatMap { RuleSpan($0) }
+            let isAtOnce = within == "at-once" || within == "same-day"
+            let last = (span ?? (isAtOnce ? RuleSpan(count: 0, unit: .days) : nil))?
+                .lastDay(from: start, calendar: calendar, moving: true)
+            add(
+                Duty(
+                    rule: "filing/\(item)", value: within ?? "", citation: entry.citation,
+                    subject: .event(sanction.event), institution: standing.institution,
+                    region: sanction.region, responsible: .office, start: start,
+                    lastDay: last?.day, isProvisional: last?.isProvisional ?? false,
+                    ending: .filed), isTracedInCases: true)
+        }
+        guard sanction.isTermination,
+            let publish = policy.value("terminations-published", qualifiers: names),
+            publish.text == "yes",
+            !hasTrace("published", of: standing.institution, in: sanction.region, around(start))
+        else { return }
+        add(
+            Duty(
+                rule: "terminations-published", value: publish.text, citation: publish.citation,
+                subject: .event(sanction.event), institution: standing.institution,
+                region: sanction.region, responsible: .office, start: start, lastDay: nil,
+                ending: .published), isTracedInCases: true)
+    }
+
+    /// Names and addresses of the signed, where an edition gives a number of days (S4).
+    private mutating func publication(_ standing: Standing, _ facts: () -> [Fact]) {
+        let since = day.adding(days: -2 * Self.untracedDays)
+        for timeline in standing.timelines {
+            // Signed a while before it starts, or recorded a while after: the act tells.
+            guard timeline.spans.contains(where: { $0.status == .designated && since <= $0.from })
+            else { continue }
+            let policy = policy(timeline.unit)
+            guard
+                let value = policy.value(
+                    "publish-within", qualifiers: qualifiers(standing, timeline.scope)),
+                let span = value.span
+            else { continue }
+            for fact in facts() where regions.unit(of: fact.region) == timeline.unit {
+                guard case .signed(let agreement) = fact.act, agreement.scope == timeline.scope
+                else { continue }
+                let start = fact.effective
+                let last = span.lastDay(from: start, calendar: calendar, moving: true)
+                guard
+                    !hasTrace(
+                        "publish-within", of: standing.institution, in: timeline.unit,
+                        around(start)),
+                    !hasTrace(
+                        "published", of: standing.institution, in: timeline.unit,
+                        around(start))
+                else { continue }
+                add(
+                    Duty(
+                        rule: "publish-within", value: value.text, citation: value.citation,
+                        subject: .event(fact.reference), institution: standing.institution,
+                        region: fact.region, responsible: .office, start: start,
+                        lastDay: last.day, isProvisional: last.isProvisional,
+                        ending: .published), isTracedInCases: true)
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+/// Gathers what is still to be done from cases, standings, review items and editions. Pure: the same
+/// on every node that holds the same, for every day, past or future.
+///
+/// Cases are to be handed in before standings: a duty that a case already counts, or that a step of it
+/// ended, is not named a second time for the public act.
+public struct DutyFinder {
+    /// A duty from a public act, the end of which leaves a trace in casework only, is listed this many
+    /// days past its last day, or past its start where it has none.
+    public static let untracedDays = 90
+    /// A case and a public act belong together when they lie at most this many days apart.
+    public static let nearDays = 31
+    /// Renewals are listed this many days ahead of the last day for asking.
+    public static let renewalLeadDays = 60
+
+    /// What a case says of a duty that a public act starts too.
+    struct Trace: Hashable {
+        var unit: RegionCode?
+        var rule: String
+        var day: LegalDate
+    }
+
+    public let day: LegalDate
+    let calendar: WorkCalendar
+    let rules: RuleBook
+    let regions: RegionTree
+    /// Whether this node can open all cases that an agency handles.
+    let seesCases: @Sendable (RegionCode) -> Bool
+    var duties: [Duty] = []
+    private var figures: [DutyFigure.Key: DutyFigure] = [:]
+    private var traces: [InstitutionID: Set<Trace>] = [:]
+    private var policies: [RegionCode: Policy] = [:]
+
+    public init(
+        day: LegalDate, calendar: WorkCalendar, rules: RuleBook, regions: RegionTree,
+        seesCases: @escaping @Sendable (RegionCode) -> Bool = { _ in true }
+    ) {
+        self.day = day
+        self.calendar = calendar
+        self.rules = rules
+        self.regions = regions
+        self.seesCases = seesCases
+    }
+
+    public func list() -> DutyList {
+        DutyList(day: day, duties: duties, figures: Array(figures.values), calendar: calendar)
+    }
+
+    // MARK: Cases
+
+    /// Takes a case as it stands on ``day``.
+    ///
+    /// - Parameter id: its 16 bytes.
+    public mutating func take(_ state: CaseState, of id: [UInt8]) {
+        let region = state.region ?? state.institution.issuer
+        for clock in state.clocks {
+            let isFiling = Self.isFiling(clock, state)
+            let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
+            note(rule, clock.start, state.institution, region)
+            let acting = acting(clock.responsible, region)
+            if !clock.isWait { count(clock, rule, acting) }
+            guard clock.isRunning(on: day) else { continue }
+            var duty = Duty(
+                rule: rule, value: clock.value, citation: clock.citation, subject: .casework(id),
+                institution: state.institution, region: acting, responsible: clock.responsible,
+                start: clock.start, lastDay: clock.lastDay, isProvisional: clock.isProvisional,
+                ending: isFiling ? .filed : clock.isWait ? .time : Self.ending(of: clock.rule))
+            duty.isStopped = clock.isStopped
+            duty.stoppedDayCount = clock.stoppedDayCount(through: day)
+            duty.isWait = clock.isWait
+            duties.append(duty)
+        }
+        filings(state, id, region)
+        requests(state, region)
+    }
+
+    private static func isFiling(_ clock: CaseClock, _ state: CaseState) -> Bool {
+        state.filings.contains { $0.item == clock.rule && $0.since == clock.start }
+    }
+
+    /// The city's duties are those of the pool in which the office lies.
+    private func acting(
+        _ responsible: CaseClock.Responsible, _ region: RegionCode
+    ) -> RegionCode {
+        responsible == .city ? regions.pool(of: region) ?? region : region
+    }
+
+    private mutating func count(_ clock: CaseClock, _ rule: String, _ region: RegionCode) {
+        let key = DutyFigure.Key(region: region, responsible: clock.responsible, rule: rule)
+        figures[key, default: DutyFigure(key)].take(clock, on: day)
+    }
+
+    /// Filings without a span, and those that nobody acknowledged (N9, N10).
+    private mutating func filings(_ state: CaseState, _ id: [UInt8], _ region: RegionCode) {
+        for filing in state.filings {
+            let rule = "filing/\(filing.item)"
+            note(rule, filing.since, state.institution, region)
+            let hasClock = state.clocks.contains {
+                $0.rule == filing.item && $0.start == filing.since
+            }
+            if filing.filed == nil, !hasClock {
+                duties.append(
+                    Duty(
+                        rule: rule, citation: filing.citation, subject: .casework(id),
+                        institution: state.institution, region: region, responsible: .office,
+                        start: filing.since, lastDay: nil, ending: .filed))
+            }
+            guard let filed = filing.filed else { continue }
+            for recipient in filing.recipients where !filing.acknowledged.contains(recipient) {
+                guard let responsible = Self.responsible(recipient) else { continue }
+                duties.append(
+                    Duty(
+                        rule: rule, citation: filing.citation, subject: .casework(id),
+                        institution: state.institution, region: acting(responsible, region),
+                        responsible: responsible, start: filed, lastDay: nil,
+                        ending: .acknowledged))
+            }
+        }
+    }
+
+    private static func responsible(_ recipient: String) -> CaseClock.Responsible? {
+        switch recipient {
+        case "department": .department
+        case "city-agency": .city
+        default: nil
+        }
+    }
+
+    /// What the case shows of duties that start from public acts.
+    private mutating func requests(_ state: CaseState, _ region: RegionCode) {
+        let isDropped = state.outcome == .refused || state.outcome == .withdrawn
+        if let opened = state.opened, !isDropped {
+            switch state.kind {
+            case .renewal, .nonRenewal: note("renewal-ahead", opened, state.institution, region)
+            case .resumption: note("resumption", opened, state.institution, region)
+            default: break
+            }
+        }
+        for entry in state.history where entry.hasEffect && entry.step.kind == .published {
+            note("published", entry.step.day, state.institution, region)
+        }
+    }
+
+    private static func ending(of rule: String) -> Duty.Ending {
+        switch rule {
+        case "supplement-notice": .toldOrAccepted
+        case "opening-limit": .connected
+        case "assessment-limit": .assessed
+        case "network-test-limit": .tested
+        case "sign-within": .signed
+        case "publish-within": .published
+        case "major-change-within": .asked
+        case "suspension.voluntary-maximum": .resumptionAsked
+        default: .decided
+        }
+    }
+
+    // MARK: Traces
+
+    private mutating func note(
+        _ rule: String, _ day: LegalDate, _ institution: InstitutionID, _ region: RegionCode
+    ) {
+        traces[institution, default: []].insert(
+            Trace(unit: regions.unit(of: region), rule: rule, day: day))
+    }
+
+    func hasTrace(
+        _ rule: String, of institution: InstitutionID, in region: RegionCode,
+        _ days: ClosedRange<LegalDate>
+    ) -> Bool {
+        let unit = regions.unit(of: region)
+        return traces[institution]?.contains {
+            $0.rule == rule && $0.unit == unit && days.contains($0.day)
+        } ?? false
+    }
+
+    // MARK: Review items and editions
+
+    /// Takes an item that waits for a person.
+    ///
+    /// - Parameter since: the day of its newest event; items of later days are not looked at.
+    public mutating func take(_ item: ReviewItem, since: LegalDate) {
+        guard item.resolution == nil, since <= day else { return }
+        duties.append(
+            Duty(
+                rule: "review/\(item.kind.rawValue)", citation: item.citations.first ?? .none,
+                subject: .review(item.key), institution: item.institution, region: item.region,
+                responsible: .office, start: since, lastDay: item.due, ending: .resolved))
+    }
+
+    /// Takes the editions that end soon, or have ended, without a successor (domain §5).
+    public mutating func takeEditions() {
+        for ending in rules.endings(on: day) {
+            duties.append(
+                Duty(
+                    rule: "edition", value: ending.edition.id,
+                    citation: Citation(edition: ending.edition.id, article: ""),
+                    subject: .edition(ending.edition.id), institution: nil,
+                    region: ending.edition.region, responsible: .department,
+                    start: ending.lastDay.adding(days: -RuleBook.endingNoticeDays),
+                    lastDay: ending.lastDay, ending: .successor))
+        }
+    }
+
+    // MARK: Rules
+
+    mutating func policy(_ region: RegionCode) -> Policy {
+        if let known = policies[region] { return known }
+        let policy = Policy(region: region, day: day, rules: rules, regions: regions)
+        policies[region] = policy
+        return policy
+    }
+}

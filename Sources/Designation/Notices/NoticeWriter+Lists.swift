@@ -1,0 +1,128 @@
+/// Lists that are made public.
+extension NoticeWriter {
+    /// A line of a public notice.
+    public struct Noticed: Hashable, Sendable {
+        public var party: Party
+        public var services: [Service]
+        /// The step that opened the notice.
+        public var step: CaseStep
+
+        /// - Returns: `nil` where the case has no notice that counts.
+        public init?(_ state: CaseState, _ party: Party) {
+            let step = state.history.last { $0.hasEffect && $0.step.kind == .noticeOpened }?.step
+            guard let step else { return nil }
+            self.party = party
+            self.step = step
+            services = state.passedServices.isEmpty ? state.services : state.passedServices
+        }
+
+        /// First and last day.
+        public var period: (from: LegalDate, through: LegalDate) {
+            (step.details.from ?? step.day, step.details.until ?? step.day)
+        }
+    }
+
+    /// A line of a published list.
+    public struct Published: Hashable, Sendable {
+        public var party: Party
+        public var services: [Service]
+        /// The first day of the term, or of the termination.
+        public var from: LegalDate
+        /// The last day of the term.
+        public var through: LegalDate?
+        public var event: EventReference
+
+        public init(
+            _ party: Party, services: [Service], from: LegalDate, through: LegalDate?,
+            event: EventReference
+        ) {
+            self.party = party
+            self.services = services
+            self.from = from
+            self.through = through
+            self.event = event
+        }
+    }
+
+    /// Institutions about to be signed, open to objection (N9, P8).
+    ///
+    /// - Parameter lines: at least one.
+    public func publicNotice(_ lines: [Noticed]) throws(Problem) -> NoticeDocument {
+        let lines = lines.sorted { $0.party.institution < $1.party.institution }
+        guard let first = lines.first else { throw .nothingToPrint(.publicNotice) }
+        let from = lines.map(\.period.from).min() ?? first.period.from
+        let through = lines.map(\.period.through).max() ?? first.period.through
+        let rule = policyAt(first.step.region, first.step.day).value(
+            "public-notice", qualifiers: ["\(first.party.type)"])
+        var citations = [
+            first.party.type == .pharmacy
+                ? Citation(edition: "P", article: "8") : Citation(edition: "N", article: "9")
+        ]
+        if let rule { citations.append(rule.citation) }
+        return NoticeDocument(
+            .publicNotice,
+            number: Self.number(
+                .publicNotice, first.step.author, first.step.reference, first.step.day),
+            paragraphs: [
+                "下列医药机构经评估合格，拟签订医疗保障服务协议，现予公示。公示期为"
+                    + "\(NoticeWords.date(from))至\(NoticeWords.date(through))。"
+            ],
+            table: NoticeDocument.Table(
+                header: ["序号", "机构名称", "地址", "服务类别", "执业许可标识"],
+                rows: lines.enumerated().map { index, line in
+                    [
+                        "\(index + 1)", line.party.name, line.party.address,
+                        NoticeWords.services(line.services), "\(line.party.institution)",
+                    ]
+                }),
+            closing: ["对名单有异议的，请在公示期内向本机构反映并说明理由，本机构将予核实。"],
+            legalBasis: basis(citations),
+            references: lines.map(\.step.reference.description), date: from, issuer: issuer)
+    }
+
+    /// Signed or terminated institutions for the public (N11, N43, P10, P40).
+    ///
+    /// - Parameters:
+    ///   - lines: at least one.
+    ///   - day: the day of the list.
+    public func publishedList(
+        _ lines: [Published], isTerminated: Bool, region: RegionCode, author: String,
+        on day: LegalDate
+    ) throws(Problem) -> NoticeDocument {
+        let lines = lines.sorted { $0.party.institution < $1.party.institution }
+        guard let first = lines.first else { throw .nothingToPrint(.publishedList) }
+        let policy = policyAt(region, day)
+        let types = Set(lines.map(\.party.type)).sorted { $0.rawValue < $1.rawValue }
+        let name = isTerminated ? "terminations-published" : "publish"
+        let values = types.compactMap { policy.value(name, qualifiers: ["\($0)"]) }
+        let withPhone = !isTerminated && values.contains { $0.words.contains("phone") }
+        var header = ["序号", "机构名称", "地址"]
+        if withPhone { header.append("服务电话") }
+        header += isTerminated ? ["解除日期"] : ["服务类别", "协议期"]
+        let rows = lines.enumerated().map { index, line in
+            var row = ["\(index + 1)", line.party.name, line.party.address]
+            if withPhone { row.append(line.party.phone) }
+            if isTerminated {
+                row.append(NoticeWords.date(line.from))
+            } else {
+                let end = line.through.map { NoticeWords.date($0) } ?? ""
+                row += [
+                    NoticeWords.services(line.services), "\(NoticeWords.date(line.from))至\(end)",
+                ]
+            }
+            return row
+        }
+        return NoticeDocument(
+            .publishedList,
+            number: Self.number(listed: author, first.event, day),
+            paragraphs: [
+                isTerminated
+                    ? "下列医药机构的医疗保障服务协议已经解除，现予公布。"
+                    : "下列医药机构已签订医疗保障服务协议，现予公布。"
+            ], table: NoticeDocument.Table(header: header, rows: rows),
+            legalBasis: basis(values.map(\.citation)),
+            // A whole region's list rests on too many events to print; each stands in the register.
+            references: lines.count <= 20 ? lines.map(\.event.description) : [], date: day,
+            issuer: issuer)
+    }
+}

@@ -1,0 +1,150 @@
+/// Words papers from cases and public acts, for one agency.
+public struct NoticeWriter: Sendable {
+    /// A person's or public body's view of the institution: what stands in the public register.
+    public struct Party: Hashable, Sendable {
+        public var institution: InstitutionID
+        /// `nil` where its register is not held.
+        public var facts: InstitutionFacts?
+
+        public init(_ institution: InstitutionID, _ facts: InstitutionFacts?) {
+            self.institution = institution
+            self.facts = facts
+        }
+
+        /// The name, or the licence where the name is not known.
+        public var name: String {
+            guard let name = facts?.name, !name.isEmpty else { return "\(institution)" }
+            return name
+        }
+
+        var type: InstitutionType { facts?.type ?? .medical }
+        var address: String { facts?.address ?? "" }
+        var phone: String { facts?.phone ?? "" }
+    }
+
+    /// Why a paper cannot be written from what was named.
+    public enum Problem: Error, Hashable, Sendable {
+        /// The case has no such step, or the act is of another kind.
+        case nothingToPrint(NoticeDocument.Kind)
+    }
+
+    let issuer: String
+    let policyAt: @Sendable (RegionCode, LegalDate) -> Policy
+
+    /// - Parameter issuer: the agency as it signs.
+    public init(
+        issuer: String, policyAt: @escaping @Sendable (RegionCode, LegalDate) -> Policy
+    ) {
+        self.issuer = issuer
+        self.policyAt = policyAt
+    }
+
+    /// The author's node, the year, the kind, the entry's index, and four digits of its hash, so that
+    /// no two papers bear one number: `222401.field〔2026〕补正第12-3fa9号`.
+    static func number(
+        _ kind: NoticeDocument.Kind, _ author: String, _ event: EventReference, _ day: LegalDate
+    ) -> String {
+        "\(author)〔\(day.year)〕\(kind.mark)第\(event.index)-\(check(event))号"
+    }
+
+    /// A list bears its day in place of an index: it is made anew whenever somebody asks.
+    static func number(
+        listed author: String, _ event: EventReference, _ day: LegalDate
+    ) -> String {
+        let (_, month, number) = day.components
+        let kind = NoticeDocument.Kind.publishedList
+        let place = (month < 10 ? "0" : "") + "\(month)" + (number < 10 ? "0" : "") + "\(number)"
+        return "\(author)〔\(day.year)〕\(kind.mark)第\(place)-\(check(event))号"
+    }
+
+    private static func check(_ event: EventReference) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let check = (0..<4).map { digits[Int(event.leafPrefix >> (124 - 4 * $0)) & 15] }
+        return String(decoding: check, as: UTF8.self)
+    }
+
+    func basis(_ citations: [Citation]) -> [String] {
+        var words: [String] = []
+        for citation in citations where !citation.edition.isEmpty {
+            let word = NoticeWords.citation(citation)
+            if !words.contains(word) { words.append(word) }
+        }
+        return words
+    }
+
+    // MARK: Public acts
+
+    /// Suspension, termination or resumption, from the public act.
+    ///
+    /// - Parameter suspension: the act that a resumption lifts, where it is held.
+    public func act(
+        _ fact: Fact, of party: Party, lifting suspension: Fact? = nil
+    ) throws(Problem) -> NoticeDocument {
+        switch fact.act {
+        case .suspended(let act): suspended(act, fact, party)
+        case .terminated(let act): terminated(act, fact, party)
+        case .resumed(let event): resumed(event, fact, party, suspension)
+        default: throw .nothingToPrint(.suspension)
+        }
+    }
+
+    private func paper(
+        _ kind: NoticeDocument.Kind, _ fact: Fact, _ party: Party, _ paragraphs: [String],
+        references: [String] = []
+    ) -> NoticeDocument {
+        NoticeDocument(
+            kind, number: Self.number(kind, fact.author, fact.reference, written(fact)),
+            addressee: party.name, paragraphs: paragraphs, legalBasis: basis(fact.basis),
+            references: [fact.reference.description] + references, date: written(fact),
+            issuer: issuer)
+    }
+
+    private func written(_ fact: Fact) -> LegalDate {
+        LegalDate(unixMilliseconds: fact.stamp.milliseconds)
+    }
+
+    private func cause(_ text: String, isOwnRequest: Bool) -> String {
+        let ground = isOwnRequest ? "根据你单位的申请" : "经查实，你单位有应予处理的情形"
+        return text.isEmpty ? "\(ground)。" : "\(ground)：\(text)。"
+    }
+
+    private func suspended(_ act: Suspension, _ fact: Fact, _ party: Party) -> NoticeDocument {
+        let from = NoticeWords.date(fact.effective)
+        let through = act.until.map { "至\(NoticeWords.date($0.adding(days: -1)))止" } ?? ""
+        return paper(
+            .suspension, fact, party,
+            [
+                cause(act.cause, isOwnRequest: act.isOwnRequest),
+                "自\(from)起\(through)，中止你单位的医疗保障服务协议（\(party.institution)）。",
+                "中止之前发生的费用照常结算；中止期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
+                "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
+                NoticeWords.remedies,
+            ])
+    }
+
+    private func terminated(_ act: Termination, _ fact: Fact, _ party: Party) -> NoticeDocument {
+        paper(
+            .termination, fact, party,
+            [
+                cause(act.cause, isOwnRequest: act.isOwnRequest),
+                "自\(NoticeWords.date(fact.effective))起，解除你单位的医疗保障服务协议"
+                    + "（\(party.institution)），并向社会公布。",
+                "解除之前发生的费用照常结算；此后发生的费用不予结算，急诊、抢救的费用按规定办理。",
+                "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
+                NoticeWords.remedies,
+            ])
+    }
+
+    private func resumed(
+        _ event: EventReference, _ fact: Fact, _ party: Party, _ suspension: Fact?
+    ) -> NoticeDocument {
+        let since = suspension.map { "\(NoticeWords.date($0.effective))起的" } ?? ""
+        return paper(
+            .resumption, fact, party,
+            [
+                "自\(NoticeWords.date(fact.effective))起，\(since)中止结束，你单位的医疗保障服务协议"
+                    + "（\(party.institution)）恢复履行。",
+                "另有中止尚未结束的，以定点登记为准。",
+            ], references: [event.description])
+    }
+}

@@ -1,0 +1,99 @@
+/// Units in which rules count (domain §5, counting).
+public enum RuleUnit: String, Sendable, CaseIterable, Hashable {
+    case workdays, days, months, years
+
+    /// The letters of the canonical text: `5wd`, `180d`, `3m`, `1y`.
+    public var symbol: String {
+        switch self {
+        case .workdays: "wd"
+        case .days: "d"
+        case .months: "m"
+        case .years: "y"
+        }
+    }
+}
+
+/// A span of time as editions give it: a count of working days, days, months or years.
+public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
+    /// 0 to 9999.
+    public var count: Int
+    public var unit: RuleUnit
+
+    public init(count: Int, unit: RuleUnit) {
+        self.count = min(max(0, count), 9999)
+        self.unit = unit
+    }
+
+    /// Reads the canonical text.
+    ///
+    /// - Returns: `nil` unless it is 1 to 4 digits and a unit's letters.
+    public init?(_ text: String) {
+        var count = 0
+        var digitCount = 0
+        for byte in text.utf8 {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { break }
+            digitCount += 1
+            guard digitCount <= 4 else { return nil }
+            count = count * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        let letters = text.utf8.dropFirst(digitCount)
+        guard digitCount > 0,
+            let unit = RuleUnit.allCases.first(where: { $0.symbol.utf8.elementsEqual(letters) })
+        else { return nil }
+        self.init(count: count, unit: unit)
+    }
+
+    public var description: String { "\(count)\(unit.symbol)" }
+
+    /// The last day that is still within the span after `start`, which itself is not counted. A day
+    /// that the month lacks becomes the month's last.
+    ///
+    /// - Parameter moving: true for a deadline of an act, which moves to the next working day; false
+    ///   for terms, suspensions, bars and the 180 days, which do not move.
+    public func lastDay(
+        from start: LegalDate, calendar: WorkCalendar, moving: Bool
+    ) -> WorkCalendar.Deadline {
+        let plain: LegalDate
+        switch unit {
+        case .workdays: return calendar.adding(workingDays: count, to: start)
+        case .days: plain = start.adding(days: count)
+        case .months: plain = start.adding(months: count)
+        case .years: plain = start.adding(months: 12 * count)
+        }
+        guard moving else { return WorkCalendar.Deadline(day: plain, isProvisional: false) }
+        return calendar.movedToWorkingDay(plain)
+    }
+
+    /// The last day for an act that must precede `end` by the span ("three months ahead"): counted
+    /// backwards, and never later (decision `months-ahead-counting`, domain §5).
+    ///
+    /// - Parameter movesOn: what the other reading of that decision asks for: a day that is none for
+    ///   working moves to the next one.
+    public func latestDay(
+        ahead end: LegalDate, calendar: WorkCalendar, movesOn: Bool = false
+    ) -> WorkCalendar.Deadline {
+        let plain: LegalDate
+        switch unit {
+        case .workdays: return calendar.subtracting(workingDays: count, from: end)
+        case .days: plain = end.adding(days: -count)
+        case .months: plain = end.adding(months: -count)
+        case .years: plain = end.adding(months: -12 * count)
+        }
+        guard movesOn else { return WorkCalendar.Deadline(day: plain, isProvisional: false) }
+        return calendar.movedToWorkingDay(plain)
+    }
+
+    /// Whether this span is longer than another, where the two can be compared: days with days,
+    /// working days with working days, months with years. `nil` otherwise, as 180 days are neither
+    /// more nor less than six months.
+    public func isLonger(than other: RuleSpan) -> Bool? {
+        switch (unit, other.unit) {
+        case (.workdays, .workdays), (.days, .days): count > other.count
+        case (.months, .months), (.months, .years), (.years, .months), (.years, .years):
+            months > other.months
+        default: nil
+        }
+    }
+
+    private var months: Int { unit == .years ? 12 * count : count }
+}

@@ -1,0 +1,228 @@
+import Testing
+
+@testable import Designation
+
+@Suite("Cases: appraisal, findings, measures, disputes, proposals")
+struct CaseEnforcementTests {
+    private func event(_ number: UInt64) -> EventReference {
+        EventReference(origin: "node/sanctions", index: number, leafPrefix: 0)
+    }
+
+    // MARK: Findings and measures
+
+    @Test(
+        "A listed reason to terminate is a proposal until an agency acts or dismisses it (N43(9))")
+    func mustTerminate() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") { $0.items = ["licence-withdrawn"] }
+        let proposal = try #require(try world.state("2026-03-02").proposals.first)
+        #expect(proposal.kind == .terminate)
+        #expect(proposal.citations == [cited("N 43(9)")])
+        world.step(.measure, "2026-03-03") { $0.items = ["talk"] }
+        #expect(try world.state("2026-03-03").proposals.count == 1, "less than what the order asks")
+        var dismissed = world
+        dismissed.step(.proposalDismissed, "2026-03-04", note: "已恢复") {
+            $0.items = [proposal.key]
+        }
+        #expect(try dismissed.state("2026-03-04").proposals == [])
+        world.step(.measure, "2026-03-05") { $0.items = ["terminate"] }
+        #expect(try world.state("2026-03-05").proposals == [])
+    }
+
+    @Test("A licence withdrawn ends a pharmacy by P40(11)")
+    func pharmacyLicence() throws {
+        var world = CaseWorld(.national, .enforcement, type: .pharmacy)
+        world.step(.finding, "2026-03-02") { $0.items = ["licence-withdrawn"] }
+        #expect(
+            try world.state("2026-03-02").proposals.first?.citations == [cited("P 40(11)")])
+    }
+
+    @Test("A listed reason to suspend (N42) is met by suspending or by terminating")
+    func mustSuspend() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        #expect(try world.state("2026-03-02").proposals.map(\.kind) == [.suspend])
+        world.step(.measure, "2026-03-03") { $0.items = ["suspend"] }
+        #expect(try world.state("2026-03-03").proposals == [])
+    }
+
+    @Test("Suspensions, terminations and measures on persons are reported at once (N49)")
+    func reported() throws {
+        for (kind, item) in [
+            (CaseStep.Kind.measure, "suspension"), (.personSuspended, "persons-and-departments"),
+        ] {
+            var world = CaseWorld(.national, .enforcement)
+            world.step(.finding, "2026-03-06") { $0.items = ["grave-risk"] }
+            world.step(kind, "2026-03-07") {
+                $0.items = kind == .measure ? ["suspend"] : []
+                $0.persons = [CasePerson(role: .physician)]
+            }
+            let clock = try world.clock(item, "2026-03-07")
+            #expect(clock.lastDay == World.day("2026-03-09"), "a Saturday moves to Monday")
+            #expect(clock.citation == cited("N 49"))
+            world.step(.filed, "2026-03-09") { $0.items = [item] }
+            #expect(try world.clock(item, "2026-04-01").done == World.day("2026-03-09"))
+        }
+    }
+
+    @Test("A measure that the list does not have, or none, has no effect (N38)")
+    func unknownMeasure() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        world.step(.measure, "2026-03-03") { $0.items = ["close-the-road"] }
+        world.step(.measure, "2026-03-03")
+        #expect(try world.problems() == [.unknownItem, .reasonMissing])
+        #expect(try world.stage("2026-03-03") == .investigating)
+    }
+
+    @Test("Persons: medical yes, pharmacies no (P35), in Changzhou both for one to five years (S4)")
+    func persons() throws {
+        func attempt(
+            _ area: CaseWorld.Area, _ type: InstitutionType, until: String
+        ) throws -> [CaseProblem.Kind] {
+            var world = CaseWorld(area, .enforcement, type: type)
+            world.step(.finding, "2026-03-02") { $0.items = ["fraud"] }
+            world.step(.personSuspended, "2026-03-03") {
+                $0.persons = [CasePerson(role: .physician)]
+                $0.until = World.day(until)
+            }
+            return try world.problems()
+        }
+        #expect(try attempt(.national, .medical, until: "2026-09-03") == [])
+        #expect(try attempt(.national, .pharmacy, until: "2026-09-03") == [.notForeseen])
+        #expect(try attempt(.changzhou, .pharmacy, until: "2027-03-03") == [])
+        #expect(
+            try attempt(.changzhou, .medical, until: "2031-03-03") == [], "five years are within")
+        #expect(try attempt(.changzhou, .medical, until: "2031-03-04") == [.tooLong])
+        #expect(try attempt(.changzhou, .medical, until: "2027-03-02") == [.tooLong])
+    }
+
+    @Test("A department is suspended by name, and serves again after its days (N45)")
+    func department() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        world.step(.departmentSuspended, "2026-03-03")
+        #expect(try world.problems() == [.reasonMissing])
+        world.step(.departmentSuspended, "2026-03-03") {
+            $0.department = "康复科"
+            $0.until = World.day("2026-06-01")
+        }
+        let clock = try world.clock("persons-and-departments", "2026-04-01")
+        #expect(clock.lastDay == World.day("2026-05-31"))
+        #expect(clock.isRunning(on: World.day("2026-05-31")))
+        #expect(!clock.isRunning(on: World.day("2026-06-01")))
+    }
+
+    // MARK: Appraisal and disputes
+
+    @Test("The yearly appraisal is filed and closed (N36)")
+    func appraisal() throws {
+        var world = CaseWorld(.national, .appraisal)
+        world.step(.appraised, "2026-03-02") {
+            $0.number = 2025
+            $0.passed = true
+            $0.items = ["settlement", "deposit", "renewal"]
+        }
+        #expect(try world.stage("2026-03-02") == .carryingOut)
+        world.step(.resultNotified, "2026-03-03")
+        world.step(.closed, "2026-03-04")
+        #expect(try world.state("2026-03-04").outcome == .done)
+        world.step(.measure, "2026-03-03")
+        #expect(try world.problems().contains(.otherKindOfCase))
+    }
+
+    @Test("An agency's own breach: the department talks, orders, criticises (N39)")
+    func ownBreach() throws {
+        var world = CaseWorld(.national, .dispute)
+        world.step(.received, "2026-03-02") { $0.items = ["agency-breach"] }
+        world.step(.measure, "2026-03-10", role: .supervisor) { $0.items = ["mend-by"] }
+        #expect(try world.problems() == [])
+        let own = world.make(.measure, "2026-03-11", role: .signer) { $0.items = ["talk"] }
+        #expect(world.objections(to: own).map(\.kind) == [.roleNotAllowed])
+        let odd = world.make(.measure, "2026-03-11", role: .supervisor) { $0.items = ["suspend"] }
+        #expect(world.objections(to: odd).first?.citations == [cited("N 39")])
+        world.step(.disputeDecided, "2026-03-20", role: .supervisor) { $0.passed = true }
+        #expect(try world.stage("2026-03-20") == .carryingOut)
+    }
+
+    // MARK: Proposals from suspensions
+
+    private func subject(
+        _ rows: [(from: String, isOwn: Bool, isDerived: Bool)]
+    ) -> CaseSubject {
+        var subject = CaseSubject(institution: World.hospital, type: .medical)
+        subject.terms = [
+            .init(from: World.day("2025-01-01"), to: World.day("2026-01-01")),
+            .init(from: World.day("2026-01-01"), to: World.day("2027-01-01")),
+        ]
+        subject.suspensions = rows.enumerated().map { number, row in
+            .init(
+                event: event(UInt64(number)), from: World.day(row.from), to: nil,
+                isOwnRequest: row.isOwn, isDerived: row.isDerived)
+        }
+        return subject
+    }
+
+    private func proposals(
+        _ subject: CaseSubject, confirmed: Set<String> = [], on: String = "2026-12-01"
+    ) -> [Proposal.Kind] {
+        let world = CaseWorld(.national)
+        let policy = world.setting.policyAt(world.office, World.day(on))
+        return Proposal.ofSuspensions(
+            subject, region: world.office, policy: policy, confirmed: confirmed, on: World.day(on)
+        ).map(\.kind)
+    }
+
+    @Test("A second imposed suspension in one term; own requests never count (N43(1))")
+    func secondSuspension() {
+        #expect(proposals(subject([("2026-02-01", false, false)])) == [])
+        #expect(
+            proposals(subject([("2026-02-01", false, false), ("2026-05-01", false, false)]))
+                == [.secondSuspension])
+        #expect(
+            proposals(subject([("2025-12-31", false, false), ("2026-01-01", false, false)])) == [],
+            "two terms")
+        #expect(
+            proposals(subject([("2026-02-01", false, false), ("2026-05-01", true, false)])) == [])
+        #expect(
+            proposals(
+                subject([("2026-02-01", false, false), ("2026-05-01", false, false)]),
+                on: "2026-04-30") == [], "not before it begins")
+    }
+
+    @Test("One that follows from another pool counts when an officer confirms it (decision)")
+    func derived() throws {
+        let subject = subject([("2026-02-01", false, false), ("2026-05-01", false, true)])
+        #expect(proposals(subject) == [.derivedSuspensionCounts])
+        let world = CaseWorld(.national)
+        let key = try #require(
+            Proposal.ofSuspensions(
+                subject, region: world.office,
+                policy: world.setting.policyAt(world.office, World.day("2026-12-01")),
+                confirmed: [], on: World.day("2026-12-01")
+            ).first
+        ).key
+        #expect(proposals(subject, confirmed: [key]) == [.secondSuspension])
+        #expect(
+            proposals(self.subject([("2026-05-01", false, true)])) == [],
+            "asked only where the answer makes a difference")
+    }
+
+    @Test("A voluntary suspension past its maximum without resuming (N42)")
+    func maximum() {
+        let world = CaseWorld(.national)
+        var subject = subject([("2026-01-10", true, false)])
+        func kinds(_ on: String, excepted: Set<EventReference> = []) -> [Proposal] {
+            Proposal.ofMaximum(
+                subject, region: world.office,
+                policy: world.setting.policyAt(world.office, World.day(on)), excepted: excepted,
+                on: World.day(on))
+        }
+        #expect(kinds("2026-07-09") == [], "the hundred and eightieth day")
+        #expect(kinds("2026-07-10").map(\.kind) == [.maximumExceeded])
+        #expect(kinds("2026-07-10").first?.day == World.day("2026-07-09"))
+        #expect(kinds("2026-07-10", excepted: [event(0)]) == [])
+        subject.suspensions[0].to = World.day("2026-07-09")
+        #expect(kinds("2026-08-01") == [])
+    }
+}

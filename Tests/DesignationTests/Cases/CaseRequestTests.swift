@@ -1,0 +1,329 @@
+import Testing
+
+@testable import Designation
+
+@Suite("Cases: requests of designated institutions")
+struct CaseRequestTests {
+    private func asked(
+        _ area: CaseWorld.Area, _ kind: CaseKind, on: String = "2026-03-02",
+        scope: FundScope = .basic, type: InstitutionType = .medical,
+        _ fill: (inout CaseStep.Details) -> Void = { _ in }
+    ) -> CaseWorld {
+        var world = CaseWorld(area, kind, type: type, scope: scope)
+        world.subject.terms = [
+            .init(from: World.day("2025-07-01"), to: World.day("2026-07-01"))
+        ]
+        world.step(.received, on, fill)
+        return world
+    }
+
+    // MARK: Information changes
+
+    @Test("A major change asked for after thirty working days is late (N40, P37)")
+    func changeInTime() throws {
+        var world = asked(.national, .change, on: "2026-03-31") {
+            $0.items = ["name"]
+            $0.approvedOn = World.day("2026-02-17")
+        }
+        #expect(try world.problems() == [], "the thirtieth day")
+        world = asked(.national, .change, on: "2026-04-01") {
+            $0.items = ["name"]
+            $0.approvedOn = World.day("2026-02-17")
+        }
+        let problem = try #require(try world.state("2026-04-01").problems.first)
+        #expect(problem.kind == .late)
+        #expect(problem.citations == [cited("N 40")])
+        #expect(problem.day == World.day("2026-03-31"))
+        #expect(try world.clock("major-change-within", "2026-04-01").responsible == .institution)
+    }
+
+    @Test(
+        "The agency's time for a change: Yunnan 7, Weihai 7 or 10 working days (S1 三, S3 九)",
+        arguments: [
+            (CaseWorld.Area.yunnan, FundScope.basic, "2026-03-11"),
+            (.weihai, .personalAccount, "2026-03-11"), (.weihai, .pooledFund, "2026-03-16"),
+        ])
+    func handling(area: CaseWorld.Area, scope: FundScope, last: String) throws {
+        var world = asked(area, .change, scope: scope) { $0.items = ["name"] }
+        world.step(.accepted, "2026-03-02")
+        #expect(try world.clock("change-handling", "2026-03-03").lastDay == World.day(last))
+        world.step(.decided, last) { $0.passed = true }
+        let state = try world.state("2026-05-01")
+        #expect(state.outcome == .granted)
+        #expect(!state.clocks.contains { $0.isOverdue(on: World.day("2026-05-01")) })
+    }
+
+    @Test("Jilin: the code is kept and the pair has one already: refused, apply anew (S2 25)")
+    func codedInPair() throws {
+        var world = asked(.jilin, .change) { $0.items = ["registered-address"] }
+        world.subject.isCodedInPair = true
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-05") { $0.passed = true }
+        let state = try world.state("2026-03-05")
+        #expect(state.problems.map(\.kind) == [.codedInPair])
+        #expect(state.problems.first?.citations == [cited("S2 25")])
+        #expect(state.outcome == nil)
+        #expect(state.proposals.map(\.kind) == [.applyAnew])
+        world.step(.decided, "2026-03-06") { $0.items = ["apply-anew"] }
+        #expect(try world.state("2026-03-06").outcome == .declined)
+
+        var other = asked(.yunnan, .change) { $0.items = ["registered-address"] }
+        other.subject.isCodedInPair = true
+        other.step(.accepted, "2026-03-02")
+        other.step(.decided, "2026-03-05") { $0.passed = true }
+        #expect(try other.state("2026-03-05").outcome == .granted, "a rule of Jilin alone")
+    }
+
+    @Test("Jilin: the pair's change is taken over without handling it again (S2 25)")
+    func changeRecognised() throws {
+        var world = asked(.jilin, .change) { $0.items = ["name"] }
+        world.office = World.code("220100")
+        world.step(.accepted, "2026-03-02")
+        world.step(.recognised, "2026-03-02") {
+            $0.event = EventReference(origin: "province", index: 1, leafPrefix: 1)
+        }
+        world.step(.decided, "2026-03-02") { $0.passed = true }
+        #expect(try world.problems() == [])
+    }
+
+    @Test("Weihai: the licence number must be the same before and after (S3 八(四)4)")
+    func licenceNumber() throws {
+        var world = asked(.weihai, .change, scope: .pooledFund) {
+            $0.items = ["name", "licence-number"]
+        }
+        world.step(.accepted, "2026-03-02")
+        let grant = world.make(.decided, "2026-03-05") { $0.passed = true }
+        #expect(world.objections(to: grant).map(\.kind) == [.licenceNumberChanged])
+    }
+
+    @Test("Changzhou: while it is investigated a change waits and no end is accepted (S4)")
+    func investigated() throws {
+        var world = asked(.changzhou, .change) { $0.items = ["bank-account"] }
+        world.subject.investigations = [
+            .init(from: World.day("2026-03-01"), to: World.day("2026-03-20"))
+        ]
+        world.step(.accepted, "2026-03-02")
+        let grant = world.make(.decided, "2026-03-10") { $0.passed = true }
+        #expect(world.objections(to: grant).map(\.kind) == [.investigated])
+        world.step(.deferred, "2026-03-10")
+        #expect(try world.stage("2026-03-12") == .deferred)
+        world.step(.takenUp, "2026-03-23")
+        world.step(.decided, "2026-03-24") { $0.passed = true }
+        #expect(try world.state("2026-03-24").outcome == .granted)
+        #expect(try world.problems() == [])
+
+        var end = asked(.changzhou, .end)
+        end.subject.investigations = world.subject.investigations
+        let accept = end.make(.accepted, "2026-03-10")
+        #expect(end.objections(to: accept).map(\.kind) == [.investigated])
+        var elsewhere = asked(.national, .change) { $0.items = ["name"] }
+        elsewhere.step(.accepted, "2026-03-02")
+        let wait = elsewhere.make(.deferred, "2026-03-10")
+        #expect(elsewhere.objections(to: wait).map(\.kind) == [.notForeseen])
+    }
+
+    @Test("Changzhou: name, head and address of an old agreement need an assessment (S4 附则3)")
+    func reassessedChange() throws {
+        var world = asked(.changzhou, .change) { $0.items = ["registered-address"] }
+        world.subject.terms = [.init(from: World.day("2020-06-01"), to: World.day("2027-01-01"))]
+        world.step(.accepted, "2026-03-02")
+        #expect(try world.stage("2026-03-03") == .assessing)
+        let bare = world.make(.decided, "2026-03-05") { $0.passed = true }
+        #expect(world.objections(to: bare).map(\.kind) == [.notReassessed])
+        var bank = asked(.changzhou, .change) { $0.items = ["bank-account"] }
+        bank.subject.terms = world.subject.terms
+        bank.step(.accepted, "2026-03-02")
+        #expect(try bank.stage("2026-03-03") == .deciding)
+        var younger = world
+        younger.subject.terms = [.init(from: World.day("2025-06-01"), to: nil)]
+        #expect(try younger.stage("2026-03-03") == .deciding, "signed under the notice")
+    }
+
+    @Test("A barred person who enters by a change is a proposal, no refusal (N43(10), §4.6)")
+    func barredPerson() throws {
+        var world = asked(.national, .change) { $0.items = ["legal-representative"] }
+        world.step(.accepted, "2026-03-02")
+        world.step(.personsChecked, "2026-03-03") {
+            $0.passed = false
+            $0.items = ["persons"]
+        }
+        let state = try world.state("2026-03-03")
+        #expect(state.proposals.map(\.kind) == [.barredPersonEntered])
+        #expect(state.proposals.first?.citations == [cited("N 43(10)")])
+        #expect(state.stage == .deciding)
+    }
+
+    // MARK: Renewal
+
+    @Test("Renewal is asked for three months before the end, in Changzhou before it (N41, S4)")
+    func renewal() throws {
+        #expect(try asked(.national, .renewal, on: "2026-04-01").problems() == [])
+        let late = try asked(.national, .renewal, on: "2026-04-02").state("2026-04-02")
+        #expect(late.problems.map(\.kind) == [.late])
+        #expect(late.problems.first?.day == World.day("2026-04-01"))
+        #expect(try asked(.changzhou, .renewal, on: "2026-06-30").problems() == [])
+        #expect(try asked(.changzhou, .renewal, on: "2026-07-01").problems() == [.late])
+        var suspended = asked(.changzhou, .renewal, on: "2026-08-31")
+        suspended.subject.suspensions = [
+            .init(
+                event: EventReference(origin: "s", index: 1, leafPrefix: 1),
+                from: World.day("2026-05-01"), to: World.day("2026-09-01"), isOwnRequest: false,
+                isDerived: false)
+        ]
+        #expect(try suspended.problems() == [], "until the running suspension ends (S4)")
+    }
+
+    @Test("A renewal that is not agreed ends the case, not the agreement (N41)")
+    func notRenewed() throws {
+        var world = asked(.national, .renewal)
+        world.step(.accepted, "2026-03-02")
+        world.step(.negotiated, "2026-03-20") { $0.passed = false }
+        #expect(try world.state("2026-03-20").outcome == .notAgreed)
+        world = asked(.national, .renewal)
+        world.step(.accepted, "2026-03-02")
+        world.step(.negotiated, "2026-03-20") { $0.passed = true }
+        world.step(.signed, "2026-03-23")
+        #expect(try world.state("2026-03-23").outcome == .signed)
+    }
+
+    // MARK: Suspension, end, resumption
+
+    @Test(
+        "A public institution may not ask to suspend or to end, but may decline renewal (N44)",
+        arguments: [CaseKind.suspension, .end, .nonRenewal])
+    func publicInstitution(kind: CaseKind) throws {
+        for area in CaseWorld.Area.allCases {
+            var world = asked(area, kind)
+            world.subject.isPublicInstitution = true
+            let accept = world.make(.accepted, "2026-03-02")
+            let told = world.objections(to: accept).map(\.kind)
+            #expect(told == (kind == .nonRenewal ? [] : [.publicInstitution]))
+        }
+        var pharmacy = asked(.national, kind, type: .pharmacy)
+        pharmacy.subject.isPublicInstitution = true
+        #expect(pharmacy.objections(to: pharmacy.make(.accepted, "2026-03-02")) == [], "P41")
+    }
+
+    @Test("Own suspension: 180 days, six months in Changzhou, more with an exception (N42, S4)")
+    func longest() throws {
+        for (area, until) in [(CaseWorld.Area.national, "2026-11-29"), (.changzhou, "2026-12-02")] {
+            var world = asked(area, .suspension)
+            world.step(.accepted, "2026-03-02")
+            let most = world.make(.decided, "2026-05-01") {
+                $0.passed = true
+                $0.from = World.day("2026-06-02")
+                $0.until = World.day(until).adding(days: 1)
+            }
+            #expect(world.objections(to: most) == [], "\(area)")
+            let more = world.make(.decided, "2026-05-01") {
+                $0.passed = true
+                $0.from = World.day("2026-06-02")
+                $0.until = World.day(until).adding(days: 2)
+            }
+            #expect(world.objections(to: more).map(\.kind) == [.tooLong], "\(area)")
+            world.step(.exceptionGranted, "2026-04-30", note: "改扩建")
+            #expect(world.objections(to: more) == [])
+        }
+    }
+
+    @Test("Its maximum runs from the first day and does not move; resuming ends it (N42)")
+    func maximum() throws {
+        var world = asked(.national, .suspension)
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-10") {
+            $0.passed = true
+            $0.from = World.day("2026-06-02")
+        }
+        let clock = try world.clock("suspension.voluntary-maximum", "2026-07-01")
+        #expect(clock.lastDay == World.day("2026-11-29"), "a Sunday, and it stays")
+        #expect(clock.responsible == .institution)
+        world.subject.suspensions = [
+            .init(
+                event: EventReference(origin: "s", index: 1, leafPrefix: 1),
+                from: World.day("2026-06-02"), to: World.day("2026-09-01"), isOwnRequest: true,
+                isDerived: false)
+        ]
+        #expect(
+            try world.clock("suspension.voluntary-maximum", "2026-10-01").done
+                == World.day("2026-09-01"))
+    }
+
+    @Test("Asked for less than three months ahead is shown, not barred (N44)")
+    func ahead() throws {
+        var world = asked(.national, .end, on: "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-10") {
+            $0.passed = true
+            $0.from = World.day("2026-06-01")
+        }
+        let state = try world.state("2026-03-10")
+        #expect(state.problems.map(\.kind) == [.late])
+        #expect(state.outcome == .granted)
+        var filing = asked(.changzhou, .end, on: "2026-03-02")
+        filing.step(.accepted, "2026-03-02")
+        filing.step(.decided, "2026-03-10") {
+            $0.passed = true
+            $0.from = World.day("2026-03-11")
+        }
+        #expect(try filing.problems() == [], "in Changzhou closing is a filing (S4)")
+    }
+
+    @Test("Changzhou: resumption under an old agreement needs a passed reassessment (S4 附则3)")
+    func resumption() throws {
+        var world = asked(.changzhou, .resumption)
+        world.subject.terms = [.init(from: World.day("2020-06-01"), to: World.day("2027-01-01"))]
+        world.step(.accepted, "2026-03-02")
+        let bare = world.make(.decided, "2026-03-05") { $0.passed = true }
+        #expect(world.objections(to: bare).map(\.kind) == [.notReassessed])
+        world.assess("2026-03-10")
+        #expect(try world.stage("2026-03-10") != .over)
+        var national = asked(.national, .resumption)
+        national.step(.accepted, "2026-03-02")
+        national.step(.decided, "2026-03-05") { $0.passed = true }
+        #expect(try national.state("2026-03-05").outcome == .granted)
+    }
+
+    @Test("Declined needs a reason; withdrawn by the institution is over (N46)")
+    func declined() throws {
+        var world = asked(.national, .suspension)
+        world.step(.accepted, "2026-03-02")
+        let bare = world.make(.decided, "2026-03-05")
+        #expect(world.objections(to: bare).map(\.kind) == [.reasonMissing])
+        world.step(.withdrawn, "2026-03-06")
+        #expect(try world.state("2026-03-06").outcome == .withdrawn)
+    }
+
+    // MARK: Third parties, internet hospitals
+
+    @Test(
+        "Jilin: laboratories are filed, checked, then contracted; Changzhou the other way (S2 33)")
+    func thirdParties() throws {
+        var jilin = asked(.jilin, .thirdPartyFiling)
+        jilin.step(.accepted, "2026-03-02")
+        jilin.step(.signed, "2026-03-03")
+        #expect(try jilin.problems() == [.notAtThisPoint])
+        jilin.step(.decided, "2026-03-05") { $0.passed = true }
+        jilin.step(.signed, "2026-03-06")
+        #expect(try jilin.problems() == [.notAtThisPoint])
+        var changzhou = asked(.changzhou, .thirdPartyFiling)
+        changzhou.extra = [("320400", "third-parties", "contract-then-file", "2021-02-02")]
+        changzhou.step(.accepted, "2026-03-02")
+        let file = changzhou.make(.decided, "2026-03-03") { $0.passed = true }
+        #expect(changzhou.objections(to: file).map(\.kind) == [.notAtThisPoint])
+        changzhou.step(.signed, "2026-03-03")
+        changzhou.step(.decided, "2026-03-05") { $0.passed = true }
+        #expect(try changzhou.problems() == [])
+    }
+
+    @Test("An internet hospital is a supplement to its host's agreement (N5, S2 33)")
+    func internet() throws {
+        var world = asked(.national, .internetSupplement)
+        world.step(.accepted, "2026-03-02")
+        world.step(.negotiated, "2026-03-10") { $0.passed = true }
+        world.step(.signed, "2026-03-11")
+        #expect(try world.state("2026-03-11").outcome == .signed)
+        var without = world
+        without.subject.terms = []
+        #expect(try without.problems().contains(.notForeseen), "no host, no supplement")
+    }
+}
