@@ -9,7 +9,7 @@ import TransparencyLog
 extension EntryVectors {
     static func cases() throws -> VectorJSON {
         let record = CaseRecord(
-            institution: try EntryFixtures.institution(), step: .applicationAccepted,
+            institution: try EntryFixtures.institution(), step: .accepted,
             region: EntryFixtures.code("222401"), day: EntryFixtures.day("2026-10-15"),
             note: "受理", services: [.outpatient, .inpatient], scope: .basic, passed: false,
             persons: [PersonMark(secretEdition: 1, mark: .sha256([9]))],
@@ -41,6 +41,63 @@ extension EntryVectors {
             ("context", .hex(context.bytes)), ("payload", .hex(sealed.bytes)),
             ("payload_name", .hash(sealed.name)), ("salted_hash", .hash(sealed.saltedHash)),
             ("marks", .list(try marks())),
+            ("records", .list(try records().map(recorded))),
+        ])
+    }
+
+    /// Records with every field of later steps.
+    private static func records() throws -> [CaseRecord] {
+        var assessed = CaseRecord(
+            institution: try EntryFixtures.institution(), step: .assessed,
+            region: EntryFixtures.code("371082"), day: EntryFixtures.day("2026-10-20"),
+            scope: .pooledFund)
+        assessed.officer = "乙"
+        assessed.role = .assessor
+        assessed.details.caseKind = .new
+        assessed.details.form = "on-site"
+        assessed.details.team = [TeamMember(name: "乙", field: "finance"), TeamMember(name: "丙")]
+        assessed.details.confirmations = ["乙", "丙", "institution"]
+        assessed.details.sites = ["总院"]
+        assessed.details.results = [
+            SiteResult(
+                site: "总院", services: [.inpatient], passed: true, table: "annex-2",
+                scores: [
+                    ScoreFinding(item: "1"), ScoreFinding(item: "5", isMet: false),
+                    ScoreFinding(item: "2.1", steps: [1: 1, 3: 4]),
+                ])
+        ]
+        var suspended = CaseRecord(
+            institution: try EntryFixtures.institution(), step: .personSuspended,
+            region: EntryFixtures.code("320402"), day: EntryFixtures.day("2026-10-21"))
+        suspended.role = .signer
+        suspended.override = "理由"
+        suspended.details.items = ["fraud"]
+        suspended.details.from = EntryFixtures.day("2026-11-01")
+        suspended.details.until = EntryFixtures.day("2028-11-01")
+        suspended.details.approvedOn = EntryFixtures.day("1970-01-01")
+        suspended.details.parties = ["department", "city-agency"]
+        suspended.details.department = "康复科"
+        suspended.details.number = 2026
+        suspended.details.event = EventReference(
+            origin: "f.0123456789abcdef/320402/sanctions/0", index: 7, leafPrefix: 9)
+        suspended.people = [
+            .init(role: .physician, name: "张三"),
+            .init(
+                role: .actualController, mark: PersonMark(secretEdition: 1, mark: .sha256([9]))),
+        ]
+        return [assessed, suspended]
+    }
+
+    private static func recorded(_ record: CaseRecord) throws -> VectorJSON {
+        let bytes = record.encoded()
+        #expect(try CaseRecord(bytes) == record)
+        let message = try Dingdian_V1_CaseRecord(serializedBytes: bytes)
+        #expect(try CaseRecord([UInt8](message.serializedBytes() as [UInt8])) == record)
+        var options = JSONEncodingOptions()
+        options.preserveProtoFieldNames = true
+        return .object([
+            ("plaintext", .hex(bytes)),
+            ("decoded", .written(try message.jsonString(options: options))),
         ])
     }
 

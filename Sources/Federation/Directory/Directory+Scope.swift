@@ -7,7 +7,8 @@ extension Directory {
     ///
     /// - `directory`, `sanctions`: every member.
     /// - `register`: members of the author's area, and those whose enrolment names the area.
-    /// - `casework`: the author and its superiors up to the province.
+    /// - `casework`: the author, its superiors up to the province, and those below it: what a city
+    ///   approves must come back to the district. Content opens only for the chain of the case.
     /// - `receipts`: provinces, exchanges and the root all; others those of their own chain.
     ///
     /// Revoked and unknown nodes read nothing; a node always reads its own logs.
@@ -20,7 +21,9 @@ extension Directory {
         switch origin.stream {
         case .directory, .sanctions: return true
         case .register: return readsRegister(reader, of: origin.node)
-        case .casework: return caseworkChain(of: origin.node).contains(node)
+        case .casework:
+            return caseworkChain(of: origin.node).contains(node)
+                || caseworkChain(of: node).contains(origin.node)
         case .receipts:
             switch reader.record.role {
             case .root, .exchange, .province: return true

@@ -59,6 +59,8 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
     public internal(set) var calendars: [Int: CalendarYear] = [:]
     /// All parts of all editions, by region, id and part.
     public internal(set) var editions: [EditionPart] = []
+    /// All decisions, by region, name and first day.
+    public internal(set) var decisions: [Decision] = []
     /// The edition of the fold in force; 1 until the root sets another.
     public internal(set) var foldEdition: UInt32 = 1
     /// Events without effect, in the order of their references.
@@ -91,10 +93,14 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
     /// - Parameters:
     ///   - logs: `directory` logs; others are ignored. Of one given twice the longer is read.
     ///   - epochs: entry 0 of the logs; those that `logs` contains need not be given again.
+    ///   - previous: what was built last: its rule book is taken over where no edition and no decision
+    ///     differs. It changes nothing but the time that the build takes.
     public static func build(
-        anchor: Anchor, logs: [(Origin, [LoggedEntry])], epochs: [Origin: EpochOpened] = [:]
+        anchor: Anchor, logs: [(Origin, [LoggedEntry])], epochs: [Origin: EpochOpened] = [:],
+        previous: Directory? = nil
     ) -> Directory {
         var builder = DirectoryBuilder(anchor: anchor, logs: logs, epochs: epochs)
+        builder.previous = previous
         return builder.run()
     }
 
@@ -191,5 +197,16 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
     /// What the fold looks at besides an institution's own facts.
     public func foldContext() -> FoldContext {
         FoldContext(regions: regions, rules: rules, groups: groups, judge: table)
+    }
+
+    /// Working days as the published years give them: a deadline that is counted through a year that is
+    /// not among them is provisional, and another one as soon as that year's event arrives.
+    public var workCalendar: WorkCalendar {
+        var exceptions: [LegalDate: WorkCalendar.DayKind] = [:]
+        for year in calendars.values {
+            for day in year.holidays { exceptions[day] = .holiday }
+            for day in year.workdays { exceptions[day] = .workday }
+        }
+        return WorkCalendar(exceptions: exceptions, publishedYears: Set(calendars.keys))
     }
 }

@@ -76,7 +76,13 @@ extension DirectoryBuilder {
             switch event.content {
             case .edition(var part):
                 guard judged(event, .edition, [part.region]) else { continue }
-                part.values = part.values.map { published($0, event) }
+                // Most parts reach back with their ground, or begin later: their values stay the same
+                // array, which the next build recognises without looking at each.
+                if event.header.retroactiveGround.isEmpty,
+                    part.values.contains(where: { $0.value.from < event.day })
+                {
+                    part.values = part.values.map { published($0, event) }
+                }
                 parts[[part.region.text, part.id, String(part.part)]] = part
             case .decision(var decision):
                 guard judged(event, .decision, [decision.region]) else { continue }
@@ -101,14 +107,22 @@ extension DirectoryBuilder {
         }
         directory.editions = sorted(parts)
         directory.groups = groups.sorted { $0.key < $1.key }.map(\.value.group)
+        directory.decisions = sorted(decisions)
+        if let previous, previous.editions == directory.editions,
+            previous.decisions == directory.decisions
+        {
+            directory.rules = previous.rules
+            return
+        }
         for part in directory.editions {
+            if let edition = part.policyEdition { directory.rules.add(edition) }
             for value in part.values {
                 directory.rules.add(value.value, named: value.name, for: part.region)
             }
         }
         // After the editions: of two values with the same first day the rule book keeps an order of
         // its own, so a decision that replaces an edition's value carries a later day.
-        for decision in sorted(decisions) {
+        for decision in directory.decisions {
             directory.rules.add(decision.value, named: decision.name, for: decision.region)
         }
     }

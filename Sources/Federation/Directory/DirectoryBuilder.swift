@@ -44,6 +44,8 @@ struct DirectoryBuilder {
     /// Enrolments that took effect, in order.
     var enrolments: [(record: NodeRecord, parent: String)] = []
     private var problems: Set<Directory.Problem> = []
+    /// What was built last, for its rule book.
+    var previous: Directory?
 
     init(
         anchor: Anchor, logs: [(Origin, [LoggedEntry])], epochs: [Origin: EpochOpened]

@@ -139,6 +139,16 @@ public struct EditionPart: Sendable, Hashable {
         self.part = part
         self.values = values
     }
+
+    /// The edition with the days of this part's values; `nil` for a part without any.
+    public var policyEdition: PolicyEdition? {
+        guard let first = values.map(\.value.from).min() else { return nil }
+        let ends = values.map(\.value.to)
+        let isOpen = ends.contains { $0 == nil }
+        return PolicyEdition(
+            id: id, region: region, titleChinese: titleChinese, titleEnglish: titleEnglish,
+            from: first, to: isOpen ? nil : ends.compactMap(\.self).max())
+    }
 }
 
 /// The State Council's exceptions of one year.

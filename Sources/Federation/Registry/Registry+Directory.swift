@@ -68,7 +68,8 @@ extension Registry {
         globals.withLock { globals in
             let logs = globals.directoryEntries.map { ($0.key, $0.value) }
             let directory = Directory.build(
-                anchor: anchor, logs: logs, epochs: globals.epochs)
+                anchor: anchor, logs: logs, epochs: globals.epochs,
+                previous: globals.view.directory)
             for origin in globals.epochs.keys { globals.origins.intern(origin.text) }
             let scopes = globals.origins.names.map {
                 Self.scope(of: $0, directory: directory, globals: globals)

@@ -640,6 +640,36 @@ nonisolated enum Dingdian_V1_CaseStep: SwiftProtobuf.Enum, Swift.CaseIterable {
   case objectionCleared // = 8
   case withdrawn // = 9
   case note // = 10
+  case received // = 11
+  case waived // = 12
+  case spotChecked // = 13
+  case networkTestRequested // = 14
+  case networkTested // = 15
+  case resultNotified // = 16
+  case filed // = 17
+  case acknowledged // = 18
+  case noticeOpened // = 19
+  case negotiated // = 20
+  case signed // = 21
+  case abandonmentFound // = 22
+  case connected // = 23
+  case published // = 24
+  case mended // = 25
+  case recognised // = 26
+  case deferred // = 27
+  case takenUp // = 28
+  case decided // = 29
+  case appraised // = 30
+  case finding // = 31
+  case measure // = 32
+  case personSuspended // = 33
+  case departmentSuspended // = 34
+  case proposalConfirmed // = 35
+  case proposalDismissed // = 36
+  case disputeDecided // = 37
+  case exceptionGranted // = 38
+  case closed // = 39
+  case personsChecked // = 40
   case UNRECOGNIZED(Int)
 
   init() {
@@ -659,6 +689,36 @@ nonisolated enum Dingdian_V1_CaseStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 8: self = .objectionCleared
     case 9: self = .withdrawn
     case 10: self = .note
+    case 11: self = .received
+    case 12: self = .waived
+    case 13: self = .spotChecked
+    case 14: self = .networkTestRequested
+    case 15: self = .networkTested
+    case 16: self = .resultNotified
+    case 17: self = .filed
+    case 18: self = .acknowledged
+    case 19: self = .noticeOpened
+    case 20: self = .negotiated
+    case 21: self = .signed
+    case 22: self = .abandonmentFound
+    case 23: self = .connected
+    case 24: self = .published
+    case 25: self = .mended
+    case 26: self = .recognised
+    case 27: self = .deferred
+    case 28: self = .takenUp
+    case 29: self = .decided
+    case 30: self = .appraised
+    case 31: self = .finding
+    case 32: self = .measure
+    case 33: self = .personSuspended
+    case 34: self = .departmentSuspended
+    case 35: self = .proposalConfirmed
+    case 36: self = .proposalDismissed
+    case 37: self = .disputeDecided
+    case 38: self = .exceptionGranted
+    case 39: self = .closed
+    case 40: self = .personsChecked
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -676,6 +736,36 @@ nonisolated enum Dingdian_V1_CaseStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .objectionCleared: return 8
     case .withdrawn: return 9
     case .note: return 10
+    case .received: return 11
+    case .waived: return 12
+    case .spotChecked: return 13
+    case .networkTestRequested: return 14
+    case .networkTested: return 15
+    case .resultNotified: return 16
+    case .filed: return 17
+    case .acknowledged: return 18
+    case .noticeOpened: return 19
+    case .negotiated: return 20
+    case .signed: return 21
+    case .abandonmentFound: return 22
+    case .connected: return 23
+    case .published: return 24
+    case .mended: return 25
+    case .recognised: return 26
+    case .deferred: return 27
+    case .takenUp: return 28
+    case .decided: return 29
+    case .appraised: return 30
+    case .finding: return 31
+    case .measure: return 32
+    case .personSuspended: return 33
+    case .departmentSuspended: return 34
+    case .proposalConfirmed: return 35
+    case .proposalDismissed: return 36
+    case .disputeDecided: return 37
+    case .exceptionGranted: return 38
+    case .closed: return 39
+    case .personsChecked: return 40
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -693,6 +783,238 @@ nonisolated enum Dingdian_V1_CaseStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     .objectionCleared,
     .withdrawn,
     .note,
+    .received,
+    .waived,
+    .spotChecked,
+    .networkTestRequested,
+    .networkTested,
+    .resultNotified,
+    .filed,
+    .acknowledged,
+    .noticeOpened,
+    .negotiated,
+    .signed,
+    .abandonmentFound,
+    .connected,
+    .published,
+    .mended,
+    .recognised,
+    .deferred,
+    .takenUp,
+    .decided,
+    .appraised,
+    .finding,
+    .measure,
+    .personSuspended,
+    .departmentSuspended,
+    .proposalConfirmed,
+    .proposalDismissed,
+    .disputeDecided,
+    .exceptionGranted,
+    .closed,
+    .personsChecked,
+  ]
+
+}
+
+nonisolated enum Dingdian_V1_CaseKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case new // = 1
+  case addedService // = 2
+  case renewal // = 3
+  case change // = 4
+  case suspension // = 5
+  case end // = 6
+  case resumption // = 7
+  case nonRenewal // = 8
+  case thirdPartyFiling // = 9
+  case internetSupplement // = 10
+  case appraisal // = 11
+  case enforcement // = 12
+  case dispute // = 13
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .new
+    case 2: self = .addedService
+    case 3: self = .renewal
+    case 4: self = .change
+    case 5: self = .suspension
+    case 6: self = .end
+    case 7: self = .resumption
+    case 8: self = .nonRenewal
+    case 9: self = .thirdPartyFiling
+    case 10: self = .internetSupplement
+    case 11: self = .appraisal
+    case 12: self = .enforcement
+    case 13: self = .dispute
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .new: return 1
+    case .addedService: return 2
+    case .renewal: return 3
+    case .change: return 4
+    case .suspension: return 5
+    case .end: return 6
+    case .resumption: return 7
+    case .nonRenewal: return 8
+    case .thirdPartyFiling: return 9
+    case .internetSupplement: return 10
+    case .appraisal: return 11
+    case .enforcement: return 12
+    case .dispute: return 13
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Dingdian_V1_CaseKind] = [
+    .unspecified,
+    .new,
+    .addedService,
+    .renewal,
+    .change,
+    .suspension,
+    .end,
+    .resumption,
+    .nonRenewal,
+    .thirdPartyFiling,
+    .internetSupplement,
+    .appraisal,
+    .enforcement,
+    .dispute,
+  ]
+
+}
+
+nonisolated enum Dingdian_V1_OfficerRole: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case clerk // = 1
+  case assessor // = 2
+  case reviewer // = 3
+  case signer // = 4
+  case supervisor // = 5
+  case auditor // = 6
+  case administrator // = 7
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .clerk
+    case 2: self = .assessor
+    case 3: self = .reviewer
+    case 4: self = .signer
+    case 5: self = .supervisor
+    case 6: self = .auditor
+    case 7: self = .administrator
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .clerk: return 1
+    case .assessor: return 2
+    case .reviewer: return 3
+    case .signer: return 4
+    case .supervisor: return 5
+    case .auditor: return 6
+    case .administrator: return 7
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Dingdian_V1_OfficerRole] = [
+    .unspecified,
+    .clerk,
+    .assessor,
+    .reviewer,
+    .signer,
+    .supervisor,
+    .auditor,
+    .administrator,
+  ]
+
+}
+
+nonisolated enum Dingdian_V1_PersonRole: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case legalRepresentative // = 1
+  case principal // = 2
+  case actualController // = 3
+  case headOffice // = 4
+  case physician // = 5
+  case pharmacist // = 6
+  case nurse // = 7
+  case other // = 8
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .legalRepresentative
+    case 2: self = .principal
+    case 3: self = .actualController
+    case 4: self = .headOffice
+    case 5: self = .physician
+    case 6: self = .pharmacist
+    case 7: self = .nurse
+    case 8: self = .other
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .legalRepresentative: return 1
+    case .principal: return 2
+    case .actualController: return 3
+    case .headOffice: return 4
+    case .physician: return 5
+    case .pharmacist: return 6
+    case .nurse: return 7
+    case .other: return 8
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Dingdian_V1_PersonRole] = [
+    .unspecified,
+    .legalRepresentative,
+    .principal,
+    .actualController,
+    .headOffice,
+    .physician,
+    .pharmacist,
+    .nurse,
+    .other,
   ]
 
 }
@@ -1724,7 +2046,7 @@ nonisolated struct Dingdian_V1_NamedValue: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// At most 128 bytes.
+  /// At most 128 bytes. Names that begin with "list:" or "score:" are those of items (12-policy.md).
   var name: String = String()
 
   var value: Dingdian_V1_DatedValue {
@@ -1950,47 +2272,303 @@ nonisolated struct Dingdian_V1_CaseKeyWrap: Sendable {
 }
 
 /// The plaintext of a case payload.
-nonisolated struct Dingdian_V1_CaseRecord: Sendable {
+nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var institution: Dingdian_V1_Subject {
-    get {_institution ?? Dingdian_V1_Subject()}
-    set {_institution = newValue}
+    get {_storage._institution ?? Dingdian_V1_Subject()}
+    set {_uniqueStorage()._institution = newValue}
   }
   /// Returns true if `institution` has been explicitly set.
-  var hasInstitution: Bool {self._institution != nil}
+  var hasInstitution: Bool {_storage._institution != nil}
   /// Clears the value of `institution`. Subsequent reads from it will return its default value.
-  mutating func clearInstitution() {self._institution = nil}
+  mutating func clearInstitution() {_uniqueStorage()._institution = nil}
 
-  var step: Dingdian_V1_CaseStep = .unspecified
+  var step: Dingdian_V1_CaseStep {
+    get {_storage._step}
+    set {_uniqueStorage()._step = newValue}
+  }
 
-  var region: String = String()
+  var region: String {
+    get {_storage._region}
+    set {_uniqueStorage()._region = newValue}
+  }
 
   /// The day on which it happened.
-  var day: Int32 = 0
+  var day: Int32 {
+    get {_storage._day}
+    set {_uniqueStorage()._day = newValue}
+  }
 
   /// At most 1,048,576 bytes.
-  var note: String = String()
+  var note: String {
+    get {_storage._note}
+    set {_uniqueStorage()._note = newValue}
+  }
 
-  var services: [Dingdian_V1_Service] = []
+  var services: [Dingdian_V1_Service] {
+    get {_storage._services}
+    set {_uniqueStorage()._services = newValue}
+  }
 
-  var scope: Dingdian_V1_FundScope = .unspecified
+  var scope: Dingdian_V1_FundScope {
+    get {_storage._scope}
+    set {_uniqueStorage()._scope = newValue}
+  }
 
-  var passed: Bool = false
+  /// Passed, agreed, granted, substantiated, overturned: as the step says.
+  var passed: Bool {
+    get {_storage._passed}
+    set {_uniqueStorage()._passed = newValue}
+  }
 
-  /// Marks of the persons concerned. At most 64.
-  var persons: [Dingdian_V1_PersonMark] = []
+  /// Marks of the persons concerned, as before people existed. At most 64.
+  var persons: [Dingdian_V1_PersonMark] {
+    get {_storage._persons}
+    set {_uniqueStorage()._persons = newValue}
+  }
 
   /// Attachments (scans) by SHA-256 of their ciphertext. At most 256.
-  var attachments: [Data] = []
+  var attachments: [Data] {
+    get {_storage._attachments}
+    set {_uniqueStorage()._attachments = newValue}
+  }
+
+  /// What the case is about; on the step that opens it. Without one in any step it is a new designation.
+  var kind: Dingdian_V1_CaseKind {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
+
+  /// Who took the step, as the agency names its staff. At most 128 bytes.
+  var officer: String {
+    get {_storage._officer}
+    set {_uniqueStorage()._officer = newValue}
+  }
+
+  var role: Dingdian_V1_OfficerRole {
+    get {_storage._role}
+    set {_uniqueStorage()._role = newValue}
+  }
+
+  /// Why the step was recorded although the rules do not allow it. At most 2,048 bytes.
+  var overrideReason: String {
+    get {_storage._overrideReason}
+    set {_uniqueStorage()._overrideReason = newValue}
+  }
+
+  /// Identifiers of list items, or keys of proposals. At most 256 of 2,048 bytes.
+  var items: [String] {
+    get {_storage._items}
+    set {_uniqueStorage()._items = newValue}
+  }
+
+  /// Days of a notice, a term or a suspension: [from, until); of a notice, until is its last day.
+  var fromDay: Int32 {
+    get {_storage._fromDay ?? 0}
+    set {_uniqueStorage()._fromDay = newValue}
+  }
+  /// Returns true if `fromDay` has been explicitly set.
+  var hasFromDay: Bool {_storage._fromDay != nil}
+  /// Clears the value of `fromDay`. Subsequent reads from it will return its default value.
+  mutating func clearFromDay() {_uniqueStorage()._fromDay = nil}
+
+  var untilDay: Int32 {
+    get {_storage._untilDay ?? 0}
+    set {_uniqueStorage()._untilDay = newValue}
+  }
+  /// Returns true if `untilDay` has been explicitly set.
+  var hasUntilDay: Bool {_storage._untilDay != nil}
+  /// Clears the value of `untilDay`. Subsequent reads from it will return its default value.
+  mutating func clearUntilDay() {_uniqueStorage()._untilDay = nil}
+
+  /// The day on which another authority approved a change.
+  var approvedDay: Int32 {
+    get {_storage._approvedDay ?? 0}
+    set {_uniqueStorage()._approvedDay = newValue}
+  }
+  /// Returns true if `approvedDay` has been explicitly set.
+  var hasApprovedDay: Bool {_storage._approvedDay != nil}
+  /// Clears the value of `approvedDay`. Subsequent reads from it will return its default value.
+  mutating func clearApprovedDay() {_uniqueStorage()._approvedDay = nil}
+
+  /// An item of the list assessment-forms. At most 64 bytes.
+  var form: String {
+    get {_storage._form}
+    set {_uniqueStorage()._form = newValue}
+  }
+
+  /// At most 64.
+  var team: [Dingdian_V1_CaseMember] {
+    get {_storage._team}
+    set {_uniqueStorage()._team = newValue}
+  }
+
+  /// Who signed a result. At most 64 of 128 bytes.
+  var confirmations: [String] {
+    get {_storage._confirmations}
+    set {_uniqueStorage()._confirmations = newValue}
+  }
+
+  /// At most 64.
+  var results: [Dingdian_V1_CaseResult] {
+    get {_storage._results}
+    set {_uniqueStorage()._results = newValue}
+  }
+
+  /// Practice places. At most 64 of 256 bytes.
+  var sites: [String] {
+    get {_storage._sites}
+    set {_uniqueStorage()._sites = newValue}
+  }
+
+  /// Recipients, or who acknowledges. At most 32 of 64 bytes.
+  var parties: [String] {
+    get {_storage._parties}
+    set {_uniqueStorage()._parties = newValue}
+  }
+
+  /// The public act or the step of a case on which this one rests, or which follows from it.
+  var event: Dingdian_V1_Reference {
+    get {_storage._event ?? Dingdian_V1_Reference()}
+    set {_uniqueStorage()._event = newValue}
+  }
+  /// Returns true if `event` has been explicitly set.
+  var hasEvent: Bool {_storage._event != nil}
+  /// Clears the value of `event`. Subsequent reads from it will return its default value.
+  mutating func clearEvent() {_uniqueStorage()._event = nil}
+
+  /// At most 64.
+  var people: [Dingdian_V1_CasePerson] {
+    get {_storage._people}
+    set {_uniqueStorage()._people = newValue}
+  }
+
+  /// A department of the institution. At most 256 bytes.
+  var department: String {
+    get {_storage._department}
+    set {_uniqueStorage()._department = newValue}
+  }
+
+  /// A year, a number of beds, as the step needs.
+  var number: UInt32 {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _institution: Dingdian_V1_Subject? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A member of an assessment team.
+nonisolated struct Dingdian_V1_CaseMember: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most 128 bytes.
+  var name: String = String()
+
+  /// An item of the list assessors. At most 64 bytes.
+  var field: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// The result of an assessment at one practice place.
+nonisolated struct Dingdian_V1_CaseResult: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most 256 bytes; empty: the only or main one.
+  var site: String = String()
+
+  /// Empty: all that were applied for.
+  var services: [Dingdian_V1_Service] = []
+
+  var passed: Bool = false
+
+  /// A score table of the edition. At most 64 bytes.
+  var table: String = String()
+
+  /// At most 256.
+  var scores: [Dingdian_V1_CaseScore] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What assessors found at an item of a score table.
+nonisolated struct Dingdian_V1_CaseScore: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most 40 bytes.
+  var item: String = String()
+
+  /// Set for an item that is only met or not met, and is not.
+  var unmet: Bool = false
+
+  /// At most 99.
+  var steps: [Dingdian_V1_CaseScoreStep] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Dingdian_V1_CaseScoreStep: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// From 1.
+  var number: UInt32 = 0
+
+  /// How often it was found; for a step by judgement, the points taken.
+  var count: UInt32 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A person whom a step names.
+nonisolated struct Dingdian_V1_CasePerson: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var role: Dingdian_V1_PersonRole = .unspecified
+
+  /// At most 128 bytes.
+  var name: String = String()
+
+  /// Left out as long as nobody who holds the secret could be asked.
+  var mark: Dingdian_V1_PersonMark {
+    get {_mark ?? Dingdian_V1_PersonMark()}
+    set {_mark = newValue}
+  }
+  /// Returns true if `mark` has been explicitly set.
+  var hasMark: Bool {self._mark != nil}
+  /// Clears the value of `mark`. Subsequent reads from it will return its default value.
+  mutating func clearMark() {self._mark = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _mark: Dingdian_V1_PersonMark? = nil
 }
 
 /// A person, recognisable only with the federation's secret of that edition.
@@ -2085,7 +2663,19 @@ nonisolated extension Dingdian_V1_RegionKind: SwiftProtobuf._ProtoNameProviding 
 }
 
 nonisolated extension Dingdian_V1_CaseStep: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CASE_STEP_UNSPECIFIED\0\u{1}CASE_STEP_APPLICATION_ACCEPTED\0\u{1}CASE_STEP_APPLICATION_REFUSED\0\u{1}CASE_STEP_SUPPLEMENT_NOTICE\0\u{1}CASE_STEP_SUPPLEMENTED\0\u{1}CASE_STEP_ASSESSED\0\u{1}CASE_STEP_APPROVED\0\u{1}CASE_STEP_OBJECTION\0\u{1}CASE_STEP_OBJECTION_CLEARED\0\u{1}CASE_STEP_WITHDRAWN\0\u{1}CASE_STEP_NOTE\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CASE_STEP_UNSPECIFIED\0\u{1}CASE_STEP_APPLICATION_ACCEPTED\0\u{1}CASE_STEP_APPLICATION_REFUSED\0\u{1}CASE_STEP_SUPPLEMENT_NOTICE\0\u{1}CASE_STEP_SUPPLEMENTED\0\u{1}CASE_STEP_ASSESSED\0\u{1}CASE_STEP_APPROVED\0\u{1}CASE_STEP_OBJECTION\0\u{1}CASE_STEP_OBJECTION_CLEARED\0\u{1}CASE_STEP_WITHDRAWN\0\u{1}CASE_STEP_NOTE\0\u{1}CASE_STEP_RECEIVED\0\u{1}CASE_STEP_WAIVED\0\u{1}CASE_STEP_SPOT_CHECKED\0\u{1}CASE_STEP_NETWORK_TEST_REQUESTED\0\u{1}CASE_STEP_NETWORK_TESTED\0\u{1}CASE_STEP_RESULT_NOTIFIED\0\u{1}CASE_STEP_FILED\0\u{1}CASE_STEP_ACKNOWLEDGED\0\u{1}CASE_STEP_NOTICE_OPENED\0\u{1}CASE_STEP_NEGOTIATED\0\u{1}CASE_STEP_SIGNED\0\u{1}CASE_STEP_ABANDONMENT_FOUND\0\u{1}CASE_STEP_CONNECTED\0\u{1}CASE_STEP_PUBLISHED\0\u{1}CASE_STEP_MENDED\0\u{1}CASE_STEP_RECOGNISED\0\u{1}CASE_STEP_DEFERRED\0\u{1}CASE_STEP_TAKEN_UP\0\u{1}CASE_STEP_DECIDED\0\u{1}CASE_STEP_APPRAISED\0\u{1}CASE_STEP_FINDING\0\u{1}CASE_STEP_MEASURE\0\u{1}CASE_STEP_PERSON_SUSPENDED\0\u{1}CASE_STEP_DEPARTMENT_SUSPENDED\0\u{1}CASE_STEP_PROPOSAL_CONFIRMED\0\u{1}CASE_STEP_PROPOSAL_DISMISSED\0\u{1}CASE_STEP_DISPUTE_DECIDED\0\u{1}CASE_STEP_EXCEPTION_GRANTED\0\u{1}CASE_STEP_CLOSED\0\u{1}CASE_STEP_PERSONS_CHECKED\0")
+}
+
+nonisolated extension Dingdian_V1_CaseKind: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CASE_KIND_UNSPECIFIED\0\u{1}CASE_KIND_NEW\0\u{1}CASE_KIND_ADDED_SERVICE\0\u{1}CASE_KIND_RENEWAL\0\u{1}CASE_KIND_CHANGE\0\u{1}CASE_KIND_SUSPENSION\0\u{1}CASE_KIND_END\0\u{1}CASE_KIND_RESUMPTION\0\u{1}CASE_KIND_NON_RENEWAL\0\u{1}CASE_KIND_THIRD_PARTY_FILING\0\u{1}CASE_KIND_INTERNET_SUPPLEMENT\0\u{1}CASE_KIND_APPRAISAL\0\u{1}CASE_KIND_ENFORCEMENT\0\u{1}CASE_KIND_DISPUTE\0")
+}
+
+nonisolated extension Dingdian_V1_OfficerRole: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OFFICER_ROLE_UNSPECIFIED\0\u{1}OFFICER_ROLE_CLERK\0\u{1}OFFICER_ROLE_ASSESSOR\0\u{1}OFFICER_ROLE_REVIEWER\0\u{1}OFFICER_ROLE_SIGNER\0\u{1}OFFICER_ROLE_SUPERVISOR\0\u{1}OFFICER_ROLE_AUDITOR\0\u{1}OFFICER_ROLE_ADMINISTRATOR\0")
+}
+
+nonisolated extension Dingdian_V1_PersonRole: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PERSON_ROLE_UNSPECIFIED\0\u{1}PERSON_ROLE_LEGAL_REPRESENTATIVE\0\u{1}PERSON_ROLE_PRINCIPAL\0\u{1}PERSON_ROLE_ACTUAL_CONTROLLER\0\u{1}PERSON_ROLE_HEAD_OFFICE\0\u{1}PERSON_ROLE_PHYSICIAN\0\u{1}PERSON_ROLE_PHARMACIST\0\u{1}PERSON_ROLE_NURSE\0\u{1}PERSON_ROLE_OTHER\0")
 }
 
 nonisolated extension Dingdian_V1_Entry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -4405,7 +4995,266 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0")
+
+  fileprivate class _StorageClass {
+    var _institution: Dingdian_V1_Subject? = nil
+    var _step: Dingdian_V1_CaseStep = .unspecified
+    var _region: String = String()
+    var _day: Int32 = 0
+    var _note: String = String()
+    var _services: [Dingdian_V1_Service] = []
+    var _scope: Dingdian_V1_FundScope = .unspecified
+    var _passed: Bool = false
+    var _persons: [Dingdian_V1_PersonMark] = []
+    var _attachments: [Data] = []
+    var _kind: Dingdian_V1_CaseKind = .unspecified
+    var _officer: String = String()
+    var _role: Dingdian_V1_OfficerRole = .unspecified
+    var _overrideReason: String = String()
+    var _items: [String] = []
+    var _fromDay: Int32? = nil
+    var _untilDay: Int32? = nil
+    var _approvedDay: Int32? = nil
+    var _form: String = String()
+    var _team: [Dingdian_V1_CaseMember] = []
+    var _confirmations: [String] = []
+    var _results: [Dingdian_V1_CaseResult] = []
+    var _sites: [String] = []
+    var _parties: [String] = []
+    var _event: Dingdian_V1_Reference? = nil
+    var _people: [Dingdian_V1_CasePerson] = []
+    var _department: String = String()
+    var _number: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _institution = source._institution
+      _step = source._step
+      _region = source._region
+      _day = source._day
+      _note = source._note
+      _services = source._services
+      _scope = source._scope
+      _passed = source._passed
+      _persons = source._persons
+      _attachments = source._attachments
+      _kind = source._kind
+      _officer = source._officer
+      _role = source._role
+      _overrideReason = source._overrideReason
+      _items = source._items
+      _fromDay = source._fromDay
+      _untilDay = source._untilDay
+      _approvedDay = source._approvedDay
+      _form = source._form
+      _team = source._team
+      _confirmations = source._confirmations
+      _results = source._results
+      _sites = source._sites
+      _parties = source._parties
+      _event = source._event
+      _people = source._people
+      _department = source._department
+      _number = source._number
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._institution) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._step) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._region) }()
+        case 4: try { try decoder.decodeSingularSInt32Field(value: &_storage._day) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._note) }()
+        case 6: try { try decoder.decodeRepeatedEnumField(value: &_storage._services) }()
+        case 7: try { try decoder.decodeSingularEnumField(value: &_storage._scope) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._passed) }()
+        case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._persons) }()
+        case 10: try { try decoder.decodeRepeatedBytesField(value: &_storage._attachments) }()
+        case 11: try { try decoder.decodeSingularEnumField(value: &_storage._kind) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._officer) }()
+        case 13: try { try decoder.decodeSingularEnumField(value: &_storage._role) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._overrideReason) }()
+        case 15: try { try decoder.decodeRepeatedStringField(value: &_storage._items) }()
+        case 16: try { try decoder.decodeSingularSInt32Field(value: &_storage._fromDay) }()
+        case 17: try { try decoder.decodeSingularSInt32Field(value: &_storage._untilDay) }()
+        case 18: try { try decoder.decodeSingularSInt32Field(value: &_storage._approvedDay) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._form) }()
+        case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._team) }()
+        case 21: try { try decoder.decodeRepeatedStringField(value: &_storage._confirmations) }()
+        case 22: try { try decoder.decodeRepeatedMessageField(value: &_storage._results) }()
+        case 23: try { try decoder.decodeRepeatedStringField(value: &_storage._sites) }()
+        case 24: try { try decoder.decodeRepeatedStringField(value: &_storage._parties) }()
+        case 25: try { try decoder.decodeSingularMessageField(value: &_storage._event) }()
+        case 26: try { try decoder.decodeRepeatedMessageField(value: &_storage._people) }()
+        case 27: try { try decoder.decodeSingularStringField(value: &_storage._department) }()
+        case 28: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._institution {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._step != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._step, fieldNumber: 2)
+      }
+      if !_storage._region.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._region, fieldNumber: 3)
+      }
+      if _storage._day != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._day, fieldNumber: 4)
+      }
+      if !_storage._note.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._note, fieldNumber: 5)
+      }
+      if !_storage._services.isEmpty {
+        try visitor.visitPackedEnumField(value: _storage._services, fieldNumber: 6)
+      }
+      if _storage._scope != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._scope, fieldNumber: 7)
+      }
+      if _storage._passed != false {
+        try visitor.visitSingularBoolField(value: _storage._passed, fieldNumber: 8)
+      }
+      if !_storage._persons.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._persons, fieldNumber: 9)
+      }
+      if !_storage._attachments.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._attachments, fieldNumber: 10)
+      }
+      if _storage._kind != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._kind, fieldNumber: 11)
+      }
+      if !_storage._officer.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._officer, fieldNumber: 12)
+      }
+      if _storage._role != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._role, fieldNumber: 13)
+      }
+      if !_storage._overrideReason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._overrideReason, fieldNumber: 14)
+      }
+      if !_storage._items.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._items, fieldNumber: 15)
+      }
+      try { if let v = _storage._fromDay {
+        try visitor.visitSingularSInt32Field(value: v, fieldNumber: 16)
+      } }()
+      try { if let v = _storage._untilDay {
+        try visitor.visitSingularSInt32Field(value: v, fieldNumber: 17)
+      } }()
+      try { if let v = _storage._approvedDay {
+        try visitor.visitSingularSInt32Field(value: v, fieldNumber: 18)
+      } }()
+      if !_storage._form.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._form, fieldNumber: 19)
+      }
+      if !_storage._team.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._team, fieldNumber: 20)
+      }
+      if !_storage._confirmations.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._confirmations, fieldNumber: 21)
+      }
+      if !_storage._results.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._results, fieldNumber: 22)
+      }
+      if !_storage._sites.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._sites, fieldNumber: 23)
+      }
+      if !_storage._parties.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._parties, fieldNumber: 24)
+      }
+      try { if let v = _storage._event {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      } }()
+      if !_storage._people.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._people, fieldNumber: 26)
+      }
+      if !_storage._department.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._department, fieldNumber: 27)
+      }
+      if _storage._number != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._number, fieldNumber: 28)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseRecord, rhs: Dingdian_V1_CaseRecord) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._institution != rhs_storage._institution {return false}
+        if _storage._step != rhs_storage._step {return false}
+        if _storage._region != rhs_storage._region {return false}
+        if _storage._day != rhs_storage._day {return false}
+        if _storage._note != rhs_storage._note {return false}
+        if _storage._services != rhs_storage._services {return false}
+        if _storage._scope != rhs_storage._scope {return false}
+        if _storage._passed != rhs_storage._passed {return false}
+        if _storage._persons != rhs_storage._persons {return false}
+        if _storage._attachments != rhs_storage._attachments {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._officer != rhs_storage._officer {return false}
+        if _storage._role != rhs_storage._role {return false}
+        if _storage._overrideReason != rhs_storage._overrideReason {return false}
+        if _storage._items != rhs_storage._items {return false}
+        if _storage._fromDay != rhs_storage._fromDay {return false}
+        if _storage._untilDay != rhs_storage._untilDay {return false}
+        if _storage._approvedDay != rhs_storage._approvedDay {return false}
+        if _storage._form != rhs_storage._form {return false}
+        if _storage._team != rhs_storage._team {return false}
+        if _storage._confirmations != rhs_storage._confirmations {return false}
+        if _storage._results != rhs_storage._results {return false}
+        if _storage._sites != rhs_storage._sites {return false}
+        if _storage._parties != rhs_storage._parties {return false}
+        if _storage._event != rhs_storage._event {return false}
+        if _storage._people != rhs_storage._people {return false}
+        if _storage._department != rhs_storage._department {return false}
+        if _storage._number != rhs_storage._number {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseMember: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseMember"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}field\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4413,16 +5262,169 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._institution) }()
-      case 2: try { try decoder.decodeSingularEnumField(value: &self.step) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.region) }()
-      case 4: try { try decoder.decodeSingularSInt32Field(value: &self.day) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.note) }()
-      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.services) }()
-      case 7: try { try decoder.decodeSingularEnumField(value: &self.scope) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.passed) }()
-      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.persons) }()
-      case 10: try { try decoder.decodeRepeatedBytesField(value: &self.attachments) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.field) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.field.isEmpty {
+      try visitor.visitSingularStringField(value: self.field, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseMember, rhs: Dingdian_V1_CaseMember) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.field != rhs.field {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseResult"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}site\0\u{1}services\0\u{1}passed\0\u{1}table\0\u{1}scores\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.site) }()
+      case 2: try { try decoder.decodeRepeatedEnumField(value: &self.services) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.passed) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.table) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.scores) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.site.isEmpty {
+      try visitor.visitSingularStringField(value: self.site, fieldNumber: 1)
+    }
+    if !self.services.isEmpty {
+      try visitor.visitPackedEnumField(value: self.services, fieldNumber: 2)
+    }
+    if self.passed != false {
+      try visitor.visitSingularBoolField(value: self.passed, fieldNumber: 3)
+    }
+    if !self.table.isEmpty {
+      try visitor.visitSingularStringField(value: self.table, fieldNumber: 4)
+    }
+    if !self.scores.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.scores, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseResult, rhs: Dingdian_V1_CaseResult) -> Bool {
+    if lhs.site != rhs.site {return false}
+    if lhs.services != rhs.services {return false}
+    if lhs.passed != rhs.passed {return false}
+    if lhs.table != rhs.table {return false}
+    if lhs.scores != rhs.scores {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseScore: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseScore"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}item\0\u{1}unmet\0\u{1}steps\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.item) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.unmet) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.steps) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.item.isEmpty {
+      try visitor.visitSingularStringField(value: self.item, fieldNumber: 1)
+    }
+    if self.unmet != false {
+      try visitor.visitSingularBoolField(value: self.unmet, fieldNumber: 2)
+    }
+    if !self.steps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.steps, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseScore, rhs: Dingdian_V1_CaseScore) -> Bool {
+    if lhs.item != rhs.item {return false}
+    if lhs.unmet != rhs.unmet {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseScoreStep: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseScoreStep"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}count\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.number) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.number != 0 {
+      try visitor.visitSingularUInt32Field(value: self.number, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseScoreStep, rhs: Dingdian_V1_CaseScoreStep) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CasePerson: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CasePerson"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}role\0\u{1}name\0\u{1}mark\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._mark) }()
       default: break
       }
     }
@@ -4433,50 +5435,22 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._institution {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    try { if let v = self._mark {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
-    if self.step != .unspecified {
-      try visitor.visitSingularEnumField(value: self.step, fieldNumber: 2)
-    }
-    if !self.region.isEmpty {
-      try visitor.visitSingularStringField(value: self.region, fieldNumber: 3)
-    }
-    if self.day != 0 {
-      try visitor.visitSingularSInt32Field(value: self.day, fieldNumber: 4)
-    }
-    if !self.note.isEmpty {
-      try visitor.visitSingularStringField(value: self.note, fieldNumber: 5)
-    }
-    if !self.services.isEmpty {
-      try visitor.visitPackedEnumField(value: self.services, fieldNumber: 6)
-    }
-    if self.scope != .unspecified {
-      try visitor.visitSingularEnumField(value: self.scope, fieldNumber: 7)
-    }
-    if self.passed != false {
-      try visitor.visitSingularBoolField(value: self.passed, fieldNumber: 8)
-    }
-    if !self.persons.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.persons, fieldNumber: 9)
-    }
-    if !self.attachments.isEmpty {
-      try visitor.visitRepeatedBytesField(value: self.attachments, fieldNumber: 10)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Dingdian_V1_CaseRecord, rhs: Dingdian_V1_CaseRecord) -> Bool {
-    if lhs._institution != rhs._institution {return false}
-    if lhs.step != rhs.step {return false}
-    if lhs.region != rhs.region {return false}
-    if lhs.day != rhs.day {return false}
-    if lhs.note != rhs.note {return false}
-    if lhs.services != rhs.services {return false}
-    if lhs.scope != rhs.scope {return false}
-    if lhs.passed != rhs.passed {return false}
-    if lhs.persons != rhs.persons {return false}
-    if lhs.attachments != rhs.attachments {return false}
+  static func ==(lhs: Dingdian_V1_CasePerson, rhs: Dingdian_V1_CasePerson) -> Bool {
+    if lhs.role != rhs.role {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs._mark != rhs._mark {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

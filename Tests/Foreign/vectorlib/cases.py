@@ -67,6 +67,9 @@ def document(document, schema):
     salted = hashlib.sha256(b"dingdian case content v1\n" + salt + plaintext).hexdigest()
     checks.equal(salted, document["salted_hash"], "salted hash")
     checks.equal(schema.decode("CaseRecord", plaintext), document["decoded"], "case record")
+    for row in document["records"]:
+        decoded = schema.decode("CaseRecord", bytes.fromhex(row["plaintext"]))
+        checks.equal(decoded, row["decoded"], "record of a step")
     for row in document["marks"]:
         number = row["id_number"].upper().replace(" ", "").encode()
         mark = hashlib.scrypt(
