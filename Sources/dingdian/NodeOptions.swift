@@ -25,13 +25,22 @@ struct NodeOptions: ParsableArguments {
         _ name: String, options: [String: String] = [:], arguments: [String] = [],
         files: [String: [UInt8]] = [:]
     ) async throws {
+        let result = try await result(name, options: options, arguments: arguments, files: files)
+        try Output.show(result, json: json)
+    }
+
+    /// Runs a command and hands back what it came to.
+    func result(
+        _ name: String, options: [String: String] = [:], arguments: [String] = [],
+        files: [String: [UInt8]] = [:]
+    ) async throws -> CommandResult {
         let client = LocalCommandClient(try location(), logger: Output.logger()) { text in
             Output.progress(text)
         }
         let result = try await client.run(
             LocalCommand(name, options: options, arguments: arguments, files: files))
         Output.endProgress()
-        try Output.show(result, json: json)
+        return result
     }
 }
 

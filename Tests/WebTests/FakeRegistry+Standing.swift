@@ -1,4 +1,5 @@
 import Designation
+import Testing
 import Web
 
 /// Standings, overviews and boards of the invented province.
@@ -117,7 +118,18 @@ extension FakeRegistry {
                     area: try Self.code("220000"), digest: "03fe77120c9ab5d18842aa017bc3de11",
                     inputs: "b01c22de90f177aa", foldEdition: 1, agreeingPeerCount: 4,
                     differingPeers: ["220300"]),
-            ], reviewCount: 3)
+            ], reviewCount: 3, endings: [try ending()])
+    }
+
+    /// Shanghai's edition, nine days before its end.
+    private func ending() throws -> EditionEnding {
+        var book = RuleBook()
+        let end = try #require(LegalDate("2026-12-01"))
+        book.add(
+            PolicyEdition(
+                id: "SH-2021", region: try Self.code("310000"), titleChinese: "上海版",
+                titleEnglish: "Shanghai edition", from: end.adding(months: -60), to: end))
+        return try #require(book.endings(on: end.adding(days: -10)).first)
     }
 
     private func sanctions() throws -> [SanctionRow] {

@@ -4,28 +4,40 @@ import Synchronization
 import TransparencyLog
 
 /// Cases as far as this node is in their chain: finds who may read what lies beside a log, and
-/// opens payloads for review. Plaintexts stay in memory and are never written.
+/// opens payloads. Plaintexts stay in memory and are never written.
 final class CaseReader: Sendable {
-    /// What review needs of an opened event.
+    /// An opened event.
     struct Opened: Sendable {
         var row: CaseBook.Row
-        var author: String
-        var institution: InstitutionID
-        var step: CaseRecord.Step
-        var region: RegionCode
-        var day: LegalDate
-        var attachments: [TreeHash]
-        var persons: [PersonMark]
-    }
-    private static let maximumCount = 8_192
+        var record: CaseRecord
+        /// The step as the rules judge it.
+        var step: CaseStep
 
-    private let core: NodeCore
+        var author: String { step.author }
+        var institution: InstitutionID { record.institution }
+        var attachments: [TreeHash] { record.attachments }
+        /// Marks of everybody whom it names.
+        var persons: [PersonMark] { record.persons + record.people.compactMap(\.mark) }
+    }
+    private static let maximumCount = 65_536
+
+    let core: NodeCore
     private let store: any ReplicaStore
+    /// Whether marks are made here, so that a comparison with all cases known here is an answer.
+    private let holdsSecret: Bool
     private let opened = Mutex<[EventReference: Opened]>([:])
 
-    init(core: NodeCore, store: any ReplicaStore) {
+    init(core: NodeCore, store: any ReplicaStore, holdsSecret: Bool = false) {
         self.core = core
         self.store = store
+        self.holdsSecret = holdsSecret
+    }
+
+    /// For a node whose folder may hold the federation's secret.
+    convenience init(service: NodeService) {
+        // Losing the error is right: without a readable secret checks of persons stay open.
+        let secret = try? MarkSecret.read(service.folder)
+        self.init(core: service.core, store: service.logs, holdsSecret: secret != nil)
     }
 
     /// Events whose payload, wrapped keys or scans the blob is.
@@ -66,11 +78,21 @@ final class CaseReader: Sendable {
                 sealed, caseKey: key, event: row.event, federation: federation, author: author),
             let record = try? CaseRecord(plain)
         else { return nil }
-        return Opened(
-            row: row, author: author, institution: record.institution, step: record.step,
-            region: record.region, day: record.day, attachments: record.attachments,
-            persons: record.persons)
+        let step = record.domainStep(
+            reference: row.reference, stamp: row.stamp, author: author)
+        return Opened(row: row, record: record, step: step)
     }
+
+    // MARK: Judged
+
+    /// All cases that this node can open, with the rules of now.
+    func board() async -> CaseBoard {
+        CaseBoard(
+            registry: core.registry, opened: await all(), holdsSecret: holdsSecret)
+    }
+
+    /// Every case of the node as it stands on a day, in the order in which they were opened.
+    func states(on day: LegalDate) async -> [CaseBoard.Row] { await board().rows(on: day) }
 }
 
 extension NodeCore {

@@ -66,7 +66,8 @@ final class MarkDesk: Sendable {
         let own = await core.caseEvents().rows.count { $0.event.chain.contains(core.name) }
         let mentions = opened.filter { $0.persons.contains(mark) }.map {
             MarkAnswer.Mention(
-                author: $0.author, caseID: $0.row.event.caseID, step: $0.step, day: $0.day)
+                author: $0.author, caseID: $0.row.event.caseID, step: $0.step.kind,
+                day: $0.step.day)
         }
         return MarkAnswer(
             mark: mark,

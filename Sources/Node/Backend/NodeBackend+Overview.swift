@@ -29,7 +29,15 @@ extension NodeBackend {
             sanctions: sanctions(found.sanctions), sanctionCount: found.sanctions.count,
             nodes: freshnessRows(fresh).filter { sources.contains($0.node) },
             digests: digests.filter { $0.area == nil || $0.area == chosen },
-            reviewCount: openItems)
+            reviewCount: openItems, endings: endings(area: chosen, tree: view.tree))
+    }
+
+    /// Editions of the area's regions and of the nation.
+    private func endings(area: RegionCode?, tree: RegionTree) -> [EditionEnding] {
+        directory.rules.endings(on: LegalDate(unixMilliseconds: clock())).filter { ending in
+            let region = ending.edition.region
+            return region == .everywhere || area.map { tree.lies(region, in: $0) } ?? false
+        }
     }
 
     /// One row per unit, also for units without institutions.

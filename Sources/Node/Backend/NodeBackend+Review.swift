@@ -33,7 +33,8 @@ extension NodeBackend {
         let view = registry.view
         let areas = view.heldAreas.isEmpty ? [Registry.common] : view.heldAreas.sorted()
         var found = areas.flatMap { census.areas[$0]?.items ?? [] }
-        found += await applicationItems(view).map { ($0, name(of: $0.institution)) }
+        found += applicationItems(await cases.board(), view)
+            .map { ($0, name(of: $0.institution)) }
         do {
             found += try await logItems(view).map { ($0, "") }
         } catch {
@@ -73,15 +74,14 @@ extension NodeBackend {
 
     /// Applications that were accepted from institutions that are terminated, in cases that this
     /// node can open. Nobody is at fault: whoever was offline could not know.
-    private func applicationItems(_ view: RegistryView) async -> [ReviewItem] {
-        let events = Dictionary(grouping: await cases.all()) { $0.row.event.caseID }
+    private func applicationItems(_ board: CaseBoard, _ view: RegistryView) -> [ReviewItem] {
         let today = today()
-        return events.values.flatMap { events -> [ReviewItem] in
+        return board.cases.values.flatMap { events -> [ReviewItem] in
             let isOver = events.contains {
-                $0.step == .withdrawn || $0.step == .applicationRefused
+                $0.step.kind == .withdrawn || $0.step.kind == .refused
             }
             guard !isOver else { return [] }
-            return events.filter { $0.step == .applicationAccepted }
+            return events.filter { $0.step.kind == .accepted }
                 .compactMap { item(application: $0, view, today) }
         }
     }
@@ -89,9 +89,9 @@ extension NodeBackend {
     private func item(
         application: CaseReader.Opened, _ view: RegistryView, _ today: LegalDate
     ) -> ReviewItem? {
-        let area = view.tree.area(of: application.region) ?? Registry.common
+        let area = view.tree.area(of: application.step.region) ?? Registry.common
         let standing = registry.standing(of: application.institution, area: area)
-        let inForce = standing.sanctions(on: application.day) + standing.sanctions(on: today)
+        let inForce = standing.sanctions(on: application.step.day) + standing.sanctions(on: today)
         guard let termination = inForce.first(where: { $0.isTermination }) else { return nil }
         let kind = ReviewItem.Kind.applicationWhileTerminated
         let events = [application.row.reference, termination.event]
@@ -100,7 +100,7 @@ extension NodeBackend {
         return ReviewItem(
             key: key, kind: kind, institution: application.institution, events: events,
             citations: facts.first { $0.reference == termination.event }?.basis ?? [],
-            region: application.region, resolution: Self.decision(on: key, in: facts))
+            region: application.step.region, resolution: Self.decision(on: key, in: facts))
     }
 
     /// The last decision that an officer recorded on an item.

@@ -33,7 +33,7 @@ public final class NodeBackend: WebBackend {
         freshnessCache = FreshnessCache(core: service.core)
         censusCache = CensusCache(registry: service.core.registry, clock: service.core.clock)
         callers = CallerBook(core: service.core)
-        let cases = CaseReader(core: service.core, store: service.logs)
+        let cases = CaseReader(service: service)
         self.cases = cases
         marks = MarkDesk(service: service, cases: cases)
         upstream = UpstreamBoards(service: service)

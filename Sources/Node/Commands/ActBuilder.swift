@@ -11,20 +11,33 @@ struct ActBuilder {
     var recorded: [String: EventReference] = [:]
     /// Facts that the file itself registers, for sanctions that follow.
     private var facts: [InstitutionID: InstitutionFacts] = [:]
-    private var cases = CaseDesk()
+    private var cases: CaseDesk
+    /// Institutions about which the file has public acts: what they change is not seen in a rehearsal,
+    /// so that steps of their cases are judged only when they are recorded.
+    private var touched: Set<InstitutionID> = []
     /// While a file is only checked, every event that the file makes has this place.
     private let isRehearsal: Bool
     private static let nowhere = EventReference(
         origin: "rehearsal/rehearsal", index: 0, leafPrefix: 0)
 
-    init(_ context: CommandContext, isRehearsal: Bool) {
+    /// - Parameter officer: of the file, for acts that name none.
+    init(_ context: CommandContext, isRehearsal: Bool, officer: String) {
         self.context = context
         self.isRehearsal = isRehearsal
+        cases = CaseDesk(
+            reader: CaseReader(service: context.service),
+            officer: context.option("officer") ?? officer)
     }
 
-    /// Whether the act names an event of the file that is not recorded yet.
+    /// Whether the act names an event of the file that is not recorded yet, or is a step that must be
+    /// judged by acts about the same institution that are not recorded yet.
     func waits(_ act: PlannedAct, pending: [PlannedAct]) -> Bool {
-        switch act.event {
+        if case .casework = act.what,
+            pending.contains(where: { $0.institution == act.institution && !$0.isCasework })
+        {
+            return true
+        }
+        return switch act.event {
         case .name(let name): recorded[name] == nil && pending.contains { $0.name == name }
         case .latest: !pending.isEmpty
         case .place, nil: false
@@ -38,7 +51,12 @@ struct ActBuilder {
         case .delegationEnded(let event):
             return try directory(.delegationEnded(try await find(event, act)), act)
         case .casework(let plan):
-            let event = try await cases.event(plan, act, context, isRehearsal: isRehearsal)
+            var plan = plan
+            if let named = plan.event { plan.details.event = try await find(named, act) }
+            let event = try await cases.event(
+                plan, act, context, isRehearsal: isRehearsal,
+                facts: act.institution.flatMap { facts[$0] },
+                isOpen: isRehearsal && act.institution.map(touched.contains) == true)
             return try wrapped(act) {
                 () throws(DraftError) in
                 try EntryDraft(.casework(event), effective: act.effective)
@@ -47,6 +65,7 @@ struct ActBuilder {
             guard let subject = act.institution, let region = act.region else {
                 throw act.failure("The act needs an institution and a region.")
             }
+            touched.insert(subject)
             let body = try await self.act(act, subject: subject)
             let stream = try await stream(of: act)
             return try wrapped(act) {
@@ -198,10 +217,13 @@ extension PlannedAct {
             .delegationEnded(let event):
             event
         case .signed(_, _, _, _, let restsOn): restsOn
-        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .casework,
-            .directory:
-            nil
+        case .casework(let plan): plan.event
+        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .directory: nil
         }
+    }
+
+    var isCasework: Bool {
+        if case .casework = what { true } else { false }
     }
 
     /// The word of the file.
@@ -221,7 +243,7 @@ extension PlannedAct {
         case .barred: "bar"
         case .reviewed: "review"
         case .casework(let plan):
-            ActKind.allCases.first { $0.step == plan.step }?.rawValue ?? "note"
+            plan.step.name
         case .directory(let event): "\(event.kind)"
         case .delegationEnded: "end-delegation"
         }

@@ -110,12 +110,15 @@ struct PlannedAct: Sendable {
     struct CasePlan: Sendable {
         /// The case: a name of the file, or its 32 hexadecimal digits; a new name, or none, opens one.
         var caseName: String?
-        var step: CaseRecord.Step
+        var step: CaseStep.Kind
         var note: String
-        var services: [Service]
-        var scope: FundScope?
-        var passed: Bool
-        var persons: [PersonMark] = []
+        var role: OfficerRole?
+        /// Why it is recorded although the rules do not allow it.
+        var override: String
+        /// The public act or step that it names.
+        var event: NamedEvent?
+        var details: CaseStep.Details
+        var people: [CaseRecord.Person]
     }
 
     func failure(_ sentence: String) -> CommandFailure {

@@ -12,6 +12,8 @@ enum ActKind: String, CaseIterable {
     case assessCase = "assess-case"
     case objectionCleared = "objection-cleared"
     case withdrawApplication = "withdraw-application"
+    /// Any step of a case, by its name.
+    case step
     case delegate, decide, revoke, close
     case endDelegation = "end-delegation"
 
@@ -36,7 +38,8 @@ enum ActKind: String, CaseIterable {
         case .review: ["item", "decision"]
         case .accept, .refuse, .approve, .objection, .note, .supplementNotice, .supplemented,
             .assessCase, .objectionCleared, .withdrawApplication:
-            ["case", "note", "services", "scope", "passed", "persons"]
+            ActReader.caseKeys
+        case .step: ActReader.caseKeys + ["step"]
         case .delegate: ["to", "regions", "acts", "from", "until"]
         case .endDelegation: ["delegation"]
         case .decide: ["name", "value", "from", "until"]
@@ -56,14 +59,14 @@ enum ActKind: String, CaseIterable {
     /// The step of a case that the act is, where it is one.
     var step: CaseRecord.Step? {
         switch self {
-        case .accept: .applicationAccepted
-        case .refuse: .applicationRefused
+        case .accept: .accepted
+        case .refuse: .refused
         case .supplementNotice: .supplementNotice
         case .supplemented: .supplemented
         case .assessCase: .assessed
         case .approve: .approved
         case .objection: .objection
-        case .objectionCleared: .objectionCleared
+        case .objectionCleared: .objectionInvestigated
         case .withdrawApplication: .withdrawn
         case .note: .note
         default: nil
@@ -75,6 +78,7 @@ extension ActReader {
     func what(
         _ kind: ActKind, _ fields: YAMLMapping
     ) throws(ConfigurationError) -> PlannedAct.What {
+        if kind == .step { return .casework(try casework(try caseStep(fields), fields)) }
         if let step = kind.step { return .casework(try casework(step, fields)) }
         switch kind {
         case .register: return .registered(try facts(fields))
@@ -194,29 +198,5 @@ extension ActReader {
         var affected: [InstitutionID] = []
         for item in try value.oneOrMore(limit: 200) { affected.append(try institution(item)) }
         return affected
-    }
-
-    private func casework(
-        _ step: CaseRecord.Step, _ fields: YAMLMapping
-    ) throws(ConfigurationError) -> PlannedAct.CasePlan {
-        PlannedAct.CasePlan(
-            caseName: try fields.optional("case")?.text(limit: 64), step: step,
-            note: try fields.optional("note")?.text(limit: 2_000) ?? "",
-            services: try services(fields.optional("services")),
-            scope: try fields.optional("scope")?.choice(FundScope.self),
-            passed: try fields.optional("passed")?.flag() ?? false, persons: try persons(fields))
-    }
-
-    /// Marks as `dingdian mark` prints them; an ID number has no place in a file.
-    private func persons(_ fields: YAMLMapping) throws(ConfigurationError) -> [PersonMark] {
-        guard let value = fields.optional("persons") else { return [] }
-        var marks: [PersonMark] = []
-        for item in try value.oneOrMore(limit: 64) {
-            guard let mark = PersonMark(name: try item.text(limit: 80)) else {
-                throw item.bad("a mark as edition:64 hexadecimal digits")
-            }
-            marks.append(mark)
-        }
-        return marks
     }
 }

@@ -3,7 +3,8 @@ import Federation
 import Storage
 import TransparencyLog
 
-/// Opens cases and continues them: keys, sealed payloads and what the log says of them (protocol §3).
+/// Opens cases and continues them: judges steps by the rules, makes keys and sealed payloads, and says
+/// what the log says of them (protocol §3).
 struct CaseDesk {
     private struct Open {
         var id: [UInt8]
@@ -11,25 +12,41 @@ struct CaseDesk {
         var chain: [String]
         var wraps: TreeHash
         var next: UInt32
+        /// Steps of this file that are not in the log yet, as far as this desk knows.
+        var pending: [CaseStep] = []
     }
+    private let reader: CaseReader
+    /// Who acts where an act names nobody.
+    private let officer: String
     /// Cases of this file, by the name that it gives them.
     private var open: [String: Open] = [:]
 
+    init(reader: CaseReader, officer: String) {
+        self.reader = reader
+        self.officer = officer
+    }
+
     /// Seals the content, lays payload and keys beside the log, and gives the routing event.
+    ///
+    /// - Parameters:
+    ///   - facts: of an institution that the file registers.
+    ///   - isOpen: in a rehearsal, what the step is judged by is not known yet.
     mutating func event(
         _ plan: PlannedAct.CasePlan, _ act: PlannedAct, _ context: CommandContext,
-        isRehearsal: Bool
+        isRehearsal: Bool, facts: InstitutionFacts?, isOpen: Bool
     ) async throws -> CaseEvent {
-        guard let institution = act.institution, let region = act.region else {
-            throw act.failure("The act needs an institution and a region.")
-        }
-        let record = CaseRecord(
-            institution: institution, step: plan.step, region: region, day: act.effective,
-            note: plan.note, services: plan.services, scope: plan.scope, passed: plan.passed,
-            persons: plan.persons)
+        let record = try record(plan, act, context)
         // A case without a name is one of its own.
         let name = plan.caseName ?? "line \(act.line)"
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
+        let board = await reader.board()
+        let step = record.domainStep(
+            reference: EventReference(
+                origin: "pending/\(context.core.name)", index: UInt64(box.next), leafPrefix: 0),
+            stamp: Stamp(
+                milliseconds: max(context.core.clock(), board.lastStamp(of: box.id)),
+                counter: .max / 2 + box.next), author: context.core.name)
+        if !isOpen { try judge(step, record, box, board, act, context, facts: facts) }
         let place = CaseContext(
             federation: context.core.federationID, author: context.core.name, caseID: box.id,
             sequence: box.next)
@@ -45,9 +62,55 @@ struct CaseDesk {
             caseID: box.id, sequence: box.next, chain: box.chain, saltedHash: sealed.saltedHash,
             payload: sealed.name, payloadByteCount: UInt64(sealed.bytes.count), wraps: box.wraps)
         box.next += 1
+        box.pending.append(step)
         open[name] = box
         return event
     }
+
+    private func record(
+        _ plan: PlannedAct.CasePlan, _ act: PlannedAct, _ context: CommandContext
+    ) throws -> CaseRecord {
+        guard let institution = act.institution, let region = act.region else {
+            throw act.failure("The act needs an institution and a region.")
+        }
+        guard act.effective <= context.today else {
+            throw act.failure("A step of a case is recorded on its day or later.")
+        }
+        var record = CaseRecord(
+            institution: institution, step: plan.step, region: region, day: act.effective,
+            note: plan.note)
+        record.officer = act.officer.isEmpty ? officer : act.officer
+        record.role = plan.role
+        record.override = plan.override
+        record.details = plan.details
+        record.people = plan.people
+        return record
+    }
+
+    // MARK: Rules
+
+    /// A step that the rules do not allow is recorded only with a reason, which is then shown.
+    private func judge(
+        _ step: CaseStep, _ record: CaseRecord, _ box: Open, _ board: CaseBoard,
+        _ act: PlannedAct, _ context: CommandContext, facts: InstitutionFacts?
+    ) throws {
+        guard step.override.isEmpty else { return }
+        let known = Set(board.cases[box.id]?.map(\.row.event.sequence) ?? [])
+        // What this file recorded a moment ago is in the log already and counts once.
+        let pending = box.pending.filter { !known.contains(UInt32($0.reference.index)) }
+        let allowsWithout = RecordCommand.allows(act, context)
+        let against = board.objections(
+            to: step, of: record.institution, case: box.id, pending: pending, facts: facts
+        ).filter { !(allowsWithout && $0.kind == .noCompetence) }
+        guard !against.isEmpty else { return }
+        let reasons = against.map { CaseWording.sentence($0) }.joined(separator: "; ")
+        throw act.failure(
+            "规则不允许此步骤 / the rules do not allow this step: \(reasons). "
+                + "确需记录的，用 override 写明理由 / to record it all the same, give `override:` "
+                + "with the reason; it is shown.")
+    }
+
+    // MARK: Keys
 
     private func box(
         _ name: String, _ act: PlannedAct, _ context: CommandContext, isRehearsal: Bool

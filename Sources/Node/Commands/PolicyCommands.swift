@@ -1,134 +1,111 @@
 import Designation
 import Federation
 
-/// `dingdian policy show REGION [--on DATE]` and `policy diff A B [--on DATE]`.
+/// `dingdian policy show REGION [--on DATE] [--of QUALIFIERS] [--only NAME]` and
+/// `policy diff A B [--on DATE]`, where A and B are regions, each perhaps with a day: `310000@2026-12-01`.
 enum PolicyCommands {
-    /// A value in force, and the region whose edition gives it.
-    private struct Held {
-        var value: DatedValue
-        var source: RegionCode
-    }
-
     static func show(_ context: CommandContext) throws -> CommandResult {
-        let region = try region(0, context)
-        let day = try context.date("on") ?? context.today
-        let held = held(in: region, on: day, context)
-        var table = TextTable()
-        for (name, found) in held.sorted(by: { $0.key < $1.key }) {
-            table.add(
-                name, found.value.value, Wording.citation(found.value.citation),
-                found.value.isDecision ? "决策 decision" : "",
-                found.source == region ? "" : "来自 from \(found.source.text)")
-        }
-        let editions = editions(of: region, context.directory)
-        let lines =
-            ["\(Wording.region(region, context.tree))  \(day)"] + editions.map { "  \($0)" }
-            + warnings(held, day) + [table.text]
+        let policy = try policy(0, context)
+        let qualifiers = try qualifiers(context)
+        var picture =
+            qualifiers.isEmpty ? policy.picture : policy.picture(qualifiers: qualifiers)
+        if let only = context.option("only") { picture = try picture.only(only) }
+        let endings = policy.endings()
+        let editions = policy.editions
+        var text = PolicyText()
+        text.heading("\(Wording.region(policy.region, context.tree))  \(policy.day)")
+        for edition in editions { text.line(PolicyText.edition(edition)) }
+        for ending in endings { text.line(PolicyText.ending(ending)) }
+        text.show(picture, of: policy)
         return CommandResult(
-            text: lines.joined(separator: "\n"),
+            text: text.text,
             json: [
-                "region": .string(region.text), "on": .date(day),
+                "region": .string(policy.region.text), "on": .date(policy.day),
+                "editions": .array(editions.map(PolicyJSON.edition)),
+                "endings": .array(endings.map(PolicyJSON.ending)),
                 "values": .array(
-                    held.sorted { $0.key < $1.key }.map { json($0.key, $0.value) }),
+                    picture.values.sorted { $0.key < $1.key }.map {
+                        PolicyJSON.value($0.key, $0.value)
+                    }),
+                "lists": .array(
+                    picture.lists.sorted { $0.key < $1.key }.map { PolicyJSON.list($0.value) }),
+                "tables": .array(
+                    picture.tables.sorted { $0.key < $1.key }.map { PolicyJSON.table($0.value) }),
             ])
     }
 
     static func diff(_ context: CommandContext) throws -> CommandResult {
-        let (one, other) = (try region(0, context), try region(1, context))
-        let day = try context.date("on") ?? context.today
-        let left = held(in: one, on: day, context)
-        let right = held(in: other, on: day, context)
-        var table = TextTable()
-        table.add("", one.text, other.text)
-        var rows: [JSONText] = []
-        for name in Set(left.keys).union(right.keys).sorted()
-        where left[name]?.value.value != right[name]?.value.value {
-            table.add(name, shown(left[name]), shown(right[name]))
-            rows.append([
-                "name": .string(name), "a": left[name].map { json(name, $0) } ?? .null,
-                "b": right[name].map { json(name, $0) } ?? .null,
-            ])
+        let one = try policy(0, context)
+        let other = try policy(1, context)
+        let qualifiers = try qualifiers(context)
+        func picture(_ policy: Policy) -> PolicyPicture {
+            qualifiers.isEmpty ? policy.picture : policy.picture(qualifiers: qualifiers)
         }
+        let differences = picture(other).differences(from: picture(one))
+        var text = PolicyText()
+        text.heading(
+            "A  \(Wording.region(one.region, context.tree))  \(one.day)\n"
+                + "B  \(Wording.region(other.region, context.tree))  \(other.day)")
+        text.show(differences, before: "A", after: "B")
         return CommandResult(
-            text: rows.isEmpty ? "没有差别 / no difference" : table.text,
+            text: differences.isEmpty ? "没有差别 / no difference" : text.text,
             json: [
-                "a": .string(one.text), "b": .string(other.text), "on": .date(day),
-                "differences": .array(rows),
+                "a": .string(one.region.text), "b": .string(other.region.text),
+                "on": .date(one.day), "aOn": .date(one.day), "bOn": .date(other.day),
+                "differences": .array(differences.map(PolicyJSON.difference)),
             ])
     }
 
-    private static func region(
+    /// The policy that an argument names: a region, or `CN`, perhaps with `@` and a day.
+    private static func policy(
         _ number: Int, _ context: CommandContext
-    ) throws(CommandFailure) -> RegionCode {
+    ) throws(CommandFailure) -> Policy {
         let text = try context.argument(number, "a region's code, or CN for the national edition")
-        return text == "CN" ? .everywhere : try context.region(text)
-    }
-
-    /// Every name that is set for the region or anything above it, as `RuleBook.value` finds it; a dash
-    /// means the national value.
-    private static func held(
-        in region: RegionCode, on day: LegalDate, _ context: CommandContext
-    ) -> [String: Held] {
-        let rules = context.directory.rules
-        let national = RuleBook.national ?? .everywhere
-        let chain = chain(region, context.tree) + [national]
-        let names = Set(chain.flatMap { rules.values[$0].map { Array($0.keys) } ?? [] })
-        var held: [String: Held] = [:]
-        for name in names {
-            for source in chain {
-                // In a tree without regions a look-up sees exactly one edition and the national one.
-                guard rules.values[source]?[name] != nil,
-                    let value = rules.value(name, for: source, on: day, in: RegionTree()),
-                    value.value != "—", value.value != "-",
-                    rules.values[source]?[name]?.contains(value) == true
-                else { continue }
-                held[name] = Held(value: value, source: source)
-                break
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        var day = try context.date("on") ?? context.today
+        if parts.count == 2 {
+            guard let own = LegalDate(String(parts[1])) else {
+                throw .usage("After @ stands a day as YYYY-MM-DD.")
             }
+            day = own
         }
-        return held
+        let code = String(parts[0])
+        return context.policy(code == "CN" ? .everywhere : try context.region(code), on: day)
     }
 
-    private static func chain(_ region: RegionCode, _ tree: RegionTree) -> [RegionCode] {
-        var chain: [RegionCode] = []
-        var current: RegionCode? = region
-        while let code = current, chain.count < 16 {
-            chain.append(code)
-            current = tree[code]?.parent
+    private static func qualifiers(_ context: CommandContext) throws(CommandFailure) -> [String] {
+        let words = (context.option("of") ?? "").split(separator: ",").map(String.init)
+        for word in words where !Policy.qualifiers.contains(word) {
+            throw .usage("--of takes \(Policy.qualifiers.sorted().joined(separator: ", ")).")
         }
-        return chain
+        return words
     }
+}
 
-    private static func editions(of region: RegionCode, _ directory: Directory) -> [String] {
-        let chain = chain(region, directory.regions) + [RegionCode.everywhere]
-        var seen: Set<String> = []
-        return directory.editions.filter {
-            chain.contains($0.region) && seen.insert($0.id).inserted
+extension CommandContext {
+    /// The rules that hold for a region on a day, by this node's directory.
+    func policy(_ region: RegionCode, on day: LegalDate) -> Policy {
+        Policy(region: region, day: day, rules: directory.rules, regions: tree)
+    }
+}
+
+extension PolicyPicture {
+    /// The part of a name, list, table or group.
+    fileprivate func only(_ name: String) throws(CommandFailure) -> PolicyPicture {
+        func stands(_ full: String) -> Bool { full == name || full.hasPrefix(name + ".") }
+        let group = RuleGuide.Group.allCases.first { $0.rawValue == name }
+        var part = self
+        part.values = values.filter {
+            stands($0.key) || (group != nil && RuleGuide.entry(for: $0.key)?.group == group)
         }
-        .map { "\($0.id)  \($0.titleChinese)  \($0.titleEnglish)" }
-    }
-
-    /// The product warns when an edition is about to end without a successor (domain §5).
-    private static func warnings(_ held: [String: Held], _ day: LegalDate) -> [String] {
-        let ends = held.values.compactMap(\.value.to).filter { $0 <= day.adding(days: 90) }
-        guard let first = ends.min() else { return [] }
-        return ["  注意：有规则将于 \(first) 失效 / some values end on \(first) without a successor"]
-    }
-
-    private static func shown(_ held: Held?) -> String {
-        guard let held else { return "—" }
-        return "\(held.value.value) (\(Wording.citation(held.value.citation)))"
-    }
-
-    private static func json(_ name: String, _ held: Held) -> JSONText {
-        [
-            "name": .string(name), "value": .string(held.value.value),
-            "from": .date(held.value.from), "to": .date(held.value.to),
-            "source": .string(held.source.text), "decision": .bool(held.value.isDecision),
-            "citation": [
-                "edition": .string(held.value.citation.edition),
-                "article": .string(held.value.citation.article),
-            ],
-        ]
+        part.lists = name == "lists" ? lists : lists.filter { stands($0.key) }
+        part.tables = name == "tables" ? tables : tables.filter { stands($0.key) }
+        guard !part.values.isEmpty || !part.lists.isEmpty || !part.tables.isEmpty else {
+            throw CommandFailure(
+                "Nothing is set under \(name). --only takes the name of a value, list or table, "
+                    + "lists, tables, or one of "
+                    + RuleGuide.Group.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        }
+        return part
     }
 }

@@ -26,7 +26,7 @@ enum RecordCommand {
 
     /// Everything that can be known beforehand is checked before anything is recorded.
     private static func rehearse(_ file: ActFile, _ context: CommandContext) async throws {
-        var builder = ActBuilder(context, isRehearsal: true)
+        var builder = ActBuilder(context, isRehearsal: true, officer: file.officer)
         for act in file.acts {
             let draft = try await builder.draft(act)
             guard draft.officer(act, file, context) != "" || !draft.isAct else {
@@ -115,7 +115,7 @@ struct ActRun {
     init(file: ActFile, context: CommandContext) {
         self.file = file
         self.context = context
-        builder = ActBuilder(context, isRehearsal: false)
+        builder = ActBuilder(context, isRehearsal: false, officer: file.officer)
     }
 
     mutating func perform() async throws {

@@ -6,13 +6,37 @@ import Web
 enum ReviewCommands {
     static func list(_ context: CommandContext) async throws -> CommandResult {
         let area = try context.option("area").map { try context.region($0) }
-        let rows = try await context.backend.reviewItems(
-            area: area, includingResolved: context.command.isSet("all"))
+        let rows =
+            try await context.backend.reviewItems(
+                area: area, includingResolved: context.command.isSet("all"))
+            + caseRows(context, area: area)
         return CommandResult(
             text: rows.isEmpty
                 ? "没有待处理事项 / nothing waits for review"
                 : rows.map { block($0, context.tree) }.joined(separator: "\n"),
             json: .array(rows.map(json)))
+    }
+
+    /// What waits in cases that this node can read: for officers at the node, and on no page.
+    private static func caseRows(
+        _ context: CommandContext, area: RegionCode?
+    ) async -> [ReviewRow] {
+        let board = await CaseReader(service: context.service).board()
+        return board.reviewItems(on: context.today).filter { item in
+            guard context.command.isSet("all") || item.resolution == nil else { return false }
+            guard let area, let place = context.tree.area(of: item.region) else { return true }
+            return place == area
+        }
+        .map { item in
+            let stamps = board.cases.values.joined()
+                .filter { item.events.contains($0.row.reference) }
+                .map(\.row.stamp.milliseconds)
+            return ReviewRow(
+                item: item,
+                institutionName: item.institution.flatMap {
+                    InstitutionLookup.facts(of: $0, region: item.region, context.registry)?.name
+                } ?? "", writtenAtMilliseconds: stamps.max() ?? 0)
+        }
     }
 
     static func resolve(_ context: CommandContext) async throws -> CommandResult {
@@ -22,6 +46,12 @@ enum ReviewCommands {
         }
         guard let officer = context.option("officer"), !officer.isEmpty else {
             throw CommandFailure.usage("Say which officer decides with --officer.")
+        }
+        let board = await CaseReader(service: context.service).board()
+        guard !board.reviewItems(on: context.today).contains(where: { $0.key == key }) else {
+            throw CommandFailure(
+                "This item belongs to a case, which only its chain may read; settle it there with "
+                    + "{act: step, step: note, case: ID, items: [KEY], note: DECISION}.")
         }
         let rows = try await context.backend.reviewItems(area: nil, includingResolved: true)
         guard let item = rows.first(where: { $0.item.key == key })?.item else {

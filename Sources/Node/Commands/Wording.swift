@@ -105,6 +105,9 @@ enum Wording {
             case .lapsedCapability: "权限已过期"
             case .chainProposed: "连锁机构：建议一并处理"
             case .failedRenewal: "未续签是否及于其他统筹地区"
+            case .caseProblem: "案卷中的步骤不合规则"
+            case .caseProposal: "案卷提出的处理建议"
+            case .barredPersonEntered: "变更引入了受限制的人员"
             }
         return BilingualText(
             chinese: chinese, english: kind.rawValue.replacing("-", with: " "))

@@ -20,6 +20,10 @@ public struct EditionValue: Hashable, Sendable {
     public var value: RuleValue
     /// The first is the one shown with the value.
     public var citations: [Citation]
+    /// Where they differ from the edition's own days.
+    public var from: LegalDate? = nil
+    /// The first day on which the value no longer holds.
+    public var until: LegalDate? = nil
 }
 
 /// A setting where the texts leave something open (domain, **decision**).
@@ -45,24 +49,34 @@ public struct EditionDescription: Hashable, Sendable {
     public var until: LegalDate?
     public var values: [EditionValue]
     public var decisions: [EditionDecision]
+    /// Of `lists.yaml` and `scores.yaml` beside the edition's file.
+    public var lists: [EditionList] = []
+    public var scores: [EditionScores] = []
     /// The file, relative to the federation's folder.
     public var file: String
 
-    /// Everything that the fold looks up, in the form of the rule book.
+    /// Values, decisions and items in the form of the rule book.
     public var datedValues: [(name: String, value: DatedValue)] {
         let unnamed = Citation(edition: id, article: "")
-        return values.map { entry in
+        let named = values.map { entry in
             let dated = DatedValue(
-                value: entry.value.text, from: from, to: until,
+                value: entry.value.text, from: entry.from ?? from, to: entry.until ?? until,
                 citation: entry.citations.first ?? unnamed, isDecision: false)
-            return (entry.name, dated)
+            return (name: entry.name, value: dated)
         }
-            + decisions.map { entry in
-                let dated = DatedValue(
-                    value: entry.value.text, from: entry.since, to: until,
-                    citation: entry.citations.first ?? unnamed, isDecision: true)
-                return (entry.name, dated)
-            }
+        let decided = decisions.map { entry in
+            let dated = DatedValue(
+                value: entry.value.text, from: entry.since, to: until,
+                citation: entry.citations.first ?? unnamed, isDecision: true)
+            return (name: entry.name, value: dated)
+        }
+        let items = (lists.flatMap(\.parts) + scores.flatMap(\.parts)).map { part in
+            let dated = DatedValue(
+                value: part.text, from: part.from ?? from, to: part.until ?? until,
+                citation: part.citation ?? unnamed, isDecision: false)
+            return (name: part.name.description, value: dated)
+        }
+        return named + decided + items
     }
 }
 

@@ -10,7 +10,7 @@ extension EditionReader {
 
     func citation(_ value: YAMLValue) throws(ConfigurationError) -> Citation {
         let text = try value.text(limit: 64)
-        guard let id = Self.documentID(text), let document = documents[id] else {
+        guard let id = Self.documentID(text), documents[id] != nil || takesAnyDocument else {
             throw value.failure(.unknownReference(kind: "document", name: text))
         }
         var article = Substring(text.dropFirst(id.count))
@@ -22,7 +22,7 @@ extension EditionReader {
         guard !article.isEmpty, !article.hasPrefix(" ") else {
             throw value.bad("\(id) and the article")
         }
-        if let count = document.articleCount {
+        if let count = documents[id]?.articleCount {
             let digits = String(article.prefix { $0.isASCII && $0.isNumber })
             guard let number = YAMLValue.digits(digits), (1...count).contains(number) else {
                 throw value.bad("an article of \(id), 1 to \(count)")
@@ -71,8 +71,11 @@ extension EditionReader {
     }
 
     func readCalendar(_ path: String) throws(ConfigurationError) -> CalendarDescription {
-        let root = try YAMLFile.read(folder: folder, path: path).root
-            .mapping(["id", "region", "years"])
+        try readCalendar(try YAMLFile.read(folder: folder, path: path).root)
+    }
+
+    func readCalendar(_ value: YAMLValue) throws(ConfigurationError) -> CalendarDescription {
+        let root = try value.mapping(["id", "region", "years"])
         var calendar = CalendarDescription(
             id: try root.required("id").text(limit: 64), years: [], daysOff: [:], workedDays: [:])
         for (name, value) in try root.required("years").openMapping(limit: 200).entries {

@@ -5,6 +5,9 @@ struct EditionReader {
     let folder: String
     /// Documents that citations may name; empty while the documents themselves are read.
     var documents: [String: SourceDocument] = [:]
+    /// For an edition that stands by itself, away from the folder with the documents: any letter is
+    /// taken for one.
+    var takesAnyDocument = false
 
     mutating func readDocuments(_ path: String) throws(ConfigurationError) -> [SourceDocument] {
         let root = try YAMLFile.read(folder: folder, path: path).root.mapping(["documents"])
@@ -26,8 +29,28 @@ struct EditionReader {
         return list
     }
 
-    func readEdition(_ path: String) throws(ConfigurationError) -> EditionDescription {
-        let root = try YAMLFile.read(folder: folder, path: path).root
+    /// An edition with the lists and score tables beside it.
+    func readWholeEdition(in folder: String) throws(ConfigurationError) -> EditionDescription {
+        let file = folder + "/edition.yaml"
+        return try readEdition(
+            try YAMLFile.read(folder: self.folder, path: file).root, file: file,
+            lists: try optionalRoot(folder + "/lists.yaml"),
+            scores: try optionalRoot(folder + "/scores.yaml"))
+    }
+
+    /// An edition of files that were read elsewhere.
+    func readEdition(
+        _ root: YAMLValue, file: String, lists: YAMLValue?, scores: YAMLValue?
+    ) throws(ConfigurationError) -> EditionDescription {
+        var edition = try readEdition(root, file: file)
+        if let lists { edition.lists = try readLists(lists, edition: edition.id) }
+        if let scores { edition.scores = try readScores(scores, edition: edition.id) }
+        return edition
+    }
+
+    private func readEdition(
+        _ root: YAMLValue, file path: String
+    ) throws(ConfigurationError) -> EditionDescription {
         let fields = try root.mapping([
             "id", "region", "name", "basis", "valid", "values", "decisions",
         ])
@@ -41,7 +64,7 @@ struct EditionReader {
         var basis: [String] = []
         for value in try fields.required("basis").oneOrMore(limit: 16) {
             let id = try value.text(limit: 2)
-            guard documents[id] != nil else {
+            guard documents[id] != nil || takesAnyDocument else {
                 throw value.failure(.unknownReference(kind: "document", name: id))
             }
             basis.append(id)
@@ -61,12 +84,14 @@ struct EditionReader {
     private func readValues(_ value: YAMLValue) throws(ConfigurationError) -> [EditionValue] {
         var values: [EditionValue] = []
         for (name, entry) in try value.openMapping(limit: 512).entries {
-            let fields = try entry.mapping(["value", "citation"])
+            let fields = try entry.mapping(["value", "citation", "from", "through"])
             values.append(
                 EditionValue(
                     name: name,
                     value: try ruleValue(try fields.required("value"), named: name, entry: entry),
-                    citations: try citations(try fields.required("citation"))))
+                    citations: try citations(try fields.required("citation")),
+                    from: try fields.optional("from")?.date(),
+                    until: try fields.optional("through")?.date().adding(days: 1)))
         }
         return values
     }

@@ -16,7 +16,7 @@ extension FederationFolder {
         }
         events += calendar.directoryYears.map { .calendar($0) }
         for edition in editions {
-            events.append(.edition(edition.directoryPart))
+            events += edition.directoryParts.map { .edition($0) }
             events += edition.directoryDecisions.map { .decision($0) }
         }
         events += groups.map { .group(NamedGroup(id: $0.id, group: $0.group)) }
@@ -25,12 +25,48 @@ extension FederationFolder {
 }
 
 extension EditionDescription {
-    /// The values as one event; decisions travel by themselves.
-    public var directoryPart: EditionPart {
-        let values = datedValues.filter { !$0.value.isDecision }
-        return EditionPart(
-            id: id, region: region, titleChinese: name.chinese, titleEnglish: name.english,
-            values: values.map { NamedValue(name: $0.name, value: $0.value) })
+    /// As much as one part holds: well within what an entry may have (protocol, `EditionSet`).
+    static let valuesPerPart = 400
+    static let bytesPerPart = 40_000
+
+    /// Values and items, cut into parts that fit into an entry each; decisions travel by themselves.
+    /// Values come first, so that a change of a list leaves their part alone.
+    public var directoryParts: [EditionPart] {
+        var parts: [EditionPart] = []
+        var values: [NamedValue] = []
+        var byteCount = 0
+        func cut() {
+            guard !values.isEmpty || parts.isEmpty else { return }
+            parts.append(
+                EditionPart(
+                    id: id, region: region, titleChinese: name.chinese, titleEnglish: name.english,
+                    part: UInt32(parts.count), values: values))
+            values = []
+            byteCount = 0
+        }
+        var family: PolicyName.Family?
+        for (name, value) in datedValues where !value.isDecision {
+            let size = name.utf8.count + value.value.utf8.count + 64
+            if values.count >= Self.valuesPerPart || byteCount + size > Self.bytesPerPart
+                || PolicyName.family(of: name) != family
+            {
+                if !values.isEmpty { cut() }
+            }
+            family = PolicyName.family(of: name)
+            values.append(NamedValue(name: name, value: value))
+            byteCount += size
+        }
+        cut()
+        return parts
+    }
+
+    /// The edition as the rule book names it, with the days on which any of its values holds.
+    var policyEdition: PolicyEdition? {
+        directoryParts.compactMap(\.policyEdition).reduce(nil) { known, part in
+            guard var known else { return part }
+            known.widen(by: part)
+            return known
+        }
     }
 
     public var directoryDecisions: [Decision] {

@@ -44,6 +44,7 @@ public struct FederationFolder: Hashable, Sendable {
             for (name, value) in edition.datedValues {
                 book.add(value, named: name, for: edition.region)
             }
+            if let known = edition.policyEdition { book.add(known) }
         }
         return book
     }
@@ -78,10 +79,10 @@ struct FederationLoader {
         let regions = try readRegions(areas)
         let nodes = try readNodes(areas, regions: regions.map(\.region), editions: reader)
 
-        var editions = [try reader.readEdition(national + "/edition.yaml")]
+        var editions = [try reader.readWholeEdition(in: national)]
         var groups: [GroupDescription] = []
         for area in areas {
-            editions.append(try reader.readEdition(area + "/edition.yaml"))
+            editions.append(try reader.readWholeEdition(in: area))
             groups += try reader.readGroups(area + "/recognition.yaml")
         }
         let federation = FederationFolder(

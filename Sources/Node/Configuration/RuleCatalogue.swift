@@ -1,3 +1,5 @@
+import Designation
+
 /// The names that editions may set, and what kind of value each takes.
 ///
 /// A name that is not here is refused on reading, so that a slip of the pen cannot silently leave the
@@ -18,9 +20,7 @@ enum RuleCatalogue {
         case text
     }
 
-    static let qualifiers: Set<String> = [
-        "medical", "pharmacy", "care", "pooled-fund", "personal-account",
-    ]
+    static var qualifiers: Set<String> { Policy.qualifiers }
 
     /// The kind of a value's or decision's name; `nil` for an unknown one.
     static func kind(of name: String) -> Kind? {
@@ -29,6 +29,9 @@ enum RuleCatalogue {
         guard qualifiers.contains(String(name[name.index(after: dot)...])) else { return nil }
         return kinds[String(name[..<dot])]
     }
+
+    /// All plain names, sorted.
+    static var names: [String] { kinds.keys.sorted() }
 
     private static let kinds: [String: Kind] =
         [competence, opening, running, acrossRegions, bars, decisions].reduce(into: [:]) {
@@ -53,6 +56,7 @@ enum RuleCatalogue {
         "delegation-may-name": .words(["accept", "assess", "sign", "manage"]),
         "insurances-applied-for": .word(["together", "apart"]),
         "apply-where": .word(["people-served", "registered"]),
+        "sign-where": .word(["people-served", "registered"]),
         "care-institutions": .word(["trial-pools-only", "everywhere"]),
         "in-house-institutions": .word(["may-apply", "may-not-apply"]),
         "village-clinics": .word(["health-centre-applies", "named-in-township-agreement"]),
@@ -69,6 +73,10 @@ enum RuleCatalogue {
         "running-time-relaxable": .flag,
         "insurance-department-from-beds": .number(1...100_000),
         "insurance-department": .word(["internal", "independent"]),
+        "physicians-at-least": .number(1...99),
+        "pharmacists-at-least": .number(1...99),
+        "insurance-staff-at-least": .number(1...99),
+        "labour-contract-at-least": .span([]),
         "documents-held-waived": .flag,
         "supplement-notice": .span([]),
         "supplement-notice.defective": .span([]),
@@ -100,15 +108,16 @@ enum RuleCatalogue {
         "publish": .words(["name", "address", "phone"]),
         "publish-within": .span(["not-set"]),
         "term": .span([]),
+        "guidance-period": .span(["none"]),
     ]
 
     private static let running: [String: Kind] = [
         "major-change-within": .span(["promptly"]),
         "change-while-investigated": .word(["handled", "deferred"]),
         "end-while-investigated": .word(["handled", "refused"]),
-        "change-handling": .span([]),
-        "suspension-handling": .span([]),
-        "end-handling": .span([]),
+        "change-handling": .span(["not-set"]),
+        "suspension-handling": .span(["not-set"]),
+        "end-handling": .span(["not-set"]),
         "code-kept-change": .word(["refused-if-coded-in-pair"]),
         "licence-number-on-change": .word(["unchanged"]),
         "renewal-ahead": .span(["before-end"]),
@@ -121,14 +130,21 @@ enum RuleCatalogue {
         "suspension-count-terminates": .number(1...99),
         "persons-and-departments": .word(["may-be-suspended", "not-foreseen"]),
         "person-suspension-term": .text,
+        "person-points-cycle": .span([]),
+        "person-points-suspend": .number(1...99),
+        "person-points-end": .number(1...99),
         "resumption-reassessed": .word(["agreements-before-notice", "always", "never"]),
+        "change-reassessed": .word(["agreements-before-notice", "always", "never"]),
         "area-standard-kept": .regions,
         "terminations-published": .flag,
         "terminations-reported": .word(["regularly", "at-once"]),
         "measures-reported": .word(["at-once", "regularly"]),
+        "payment-within": .span([]),
+        "prescriptions-kept": .span([]),
         "major-matters-reported": .word(["city-agency"]),
         "earlier-agreements": .word(["run-to-their-end", "mend-or-leave"]),
         "higher-rules-apply-at-once": .word(["yes", "no", "assessment-content"]),
+        "applies-to-running-cases": .word(["yes", "no", "assessment-content"]),
     ]
 
     /// Names that the fold looks up stand in `RuleName` of the domain; a test compares the two.
@@ -172,6 +188,8 @@ enum RuleCatalogue {
         "lifting-belongs-to": .word(["imposer-or-superior", "imposer"]),
         "edition-starts": .date,
         "own-pools-beside-prefectures": .regions,
+        "care-main-business": .word(["not-a-bar", "bar"]),
         "second-tier-of-huancui": .word(["reviewed", "exempt"]),
+        "separation-of-duties": .word(["accepter-never-decides", "not-required"]),
     ]
 }

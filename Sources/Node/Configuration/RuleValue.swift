@@ -1,23 +1,10 @@
-/// Units in which rules count (domain §5, counting).
-public enum RuleUnit: String, Sendable, CaseIterable, Hashable {
-    case workdays, days, months, years
-
-    /// The letter in canonical text; `d` and `m` are those of `RulePeriod`.
-    var symbol: String {
-        switch self {
-        case .workdays: "wd"
-        case .days: "d"
-        case .months: "m"
-        case .years: "y"
-        }
-    }
-}
+public import Designation
 
 /// A value of an edition: typed on reading, one canonical text in events and in the rule book.
 public enum RuleValue: Hashable, Sendable {
     case flag(Bool)
     case number(Int)
-    case span(Int, RuleUnit)
+    case span(RuleSpan)
     /// One or more words of lower-case letters, digits and hyphens.
     case words([String])
     case text(String)
@@ -27,7 +14,7 @@ public enum RuleValue: Hashable, Sendable {
         switch self {
         case .flag(let flag): flag ? "yes" : "no"
         case .number(let number): String(number)
-        case .span(let count, let unit): "\(count)\(unit.symbol)"
+        case .span(let span): span.description
         case .words(let words): words.joined(separator: ", ")
         case .text(let text): text
         }
@@ -42,6 +29,6 @@ public enum RuleValue: Hashable, Sendable {
         let name = count == 1 ? parts[1] + "s" : parts[1]
         guard count != 1 || !parts[1].hasSuffix("s"), let unit = RuleUnit(rawValue: String(name))
         else { return nil }
-        return .span(count, unit)
+        return .span(RuleSpan(count: count, unit: unit))
     }
 }

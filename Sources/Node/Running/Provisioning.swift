@@ -91,9 +91,16 @@ public struct Provisioning: Sendable {
     ) throws(DraftError) -> [EntryDraft] {
         var drafts: [EntryDraft] = []
         for edition in federation.editions where publisher(of: edition.region) == author.name {
-            guard !known.editions.contains(where: { $0.id == edition.id }) else { continue }
-            var events: [DirectoryEvent] = [.edition(edition.directoryPart)]
-            events += edition.directoryDecisions.map { .decision($0) }
+            let parts = edition.directoryParts.filter { part in
+                !known.editions.contains {
+                    $0.id == part.id && $0.region == part.region && $0.part == part.part
+                }
+            }
+            guard !parts.isEmpty else { continue }
+            var events: [DirectoryEvent] = parts.map { .edition($0) }
+            if parts.first?.part == 0 {
+                events += edition.directoryDecisions.map { .decision($0) }
+            }
             for event in events {
                 drafts.append(
                     try .directory(event, effective: day, retroactiveGround: Self.ground))

@@ -5,8 +5,8 @@ import TransparencyLog
 /// Sentence 7: confidential content is readable only in its chain.
 ///
 /// Checked where it would leave: every message and every stick that carries a `casework` log must be
-/// for a node of the author's chain, by the plan and not by what the sender believes. At the end no
-/// disk outside the chain holds one.
+/// for a node of the author's chain or below the author, by the plan and not by what the sender
+/// believes. At the end no other disk holds one.
 enum InItsChain: SentenceCheck {
     static let sentence = 7
 
@@ -25,6 +25,7 @@ enum InItsChain: SentenceCheck {
     static func isAllowed(_ origin: Origin, for node: String, in plan: FederationPlan) -> Bool {
         guard let name = try? LogName(origin: origin), name.stream == .casework else { return true }
         return chain(of: name.node, in: plan).contains(node)
+            || chain(of: node, in: plan).contains(name.node)
     }
 
     static func passed(_ origin: Origin, to node: SimulatedNode, in simulation: Simulation) {

@@ -17,11 +17,14 @@ public struct Overview: Hashable, Sendable {
     public var digests: [DigestView]
     /// Open review items of the area.
     public var reviewCount: Int
+    /// Editions that touch the area and end soon, or have ended, without a successor.
+    public var endings: [EditionEnding]
 
     public init(
         area: RegionCode, areas: [RegionCode], nowMilliseconds: UInt64, regions: [RegionCounts],
         sanctions: [SanctionRow], sanctionCount: Int, nodes: [NodeFreshness],
-        digests: [DigestView], reviewCount: Int
+        digests: [DigestView], reviewCount: Int,
+        endings: [EditionEnding] = []
     ) {
         self.area = area
         self.areas = areas
@@ -32,6 +35,7 @@ public struct Overview: Hashable, Sendable {
         self.nodes = nodes
         self.digests = digests
         self.reviewCount = reviewCount
+        self.endings = endings
     }
 }
 

@@ -19,8 +19,21 @@ enum RegistryJSON {
             json.key("digests")
             json.array(overview.digests) { write($1, to: &$0) }
             json.member("reviewCount", overview.reviewCount)
+            json.key("editionEndings")
+            json.array(overview.endings) { write($1, to: &$0) }
         }
         return json
+    }
+
+    private static func write(_ ending: EditionEnding, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("edition", ending.edition.id)
+            json.member("region", ending.edition.region.text)
+            json.member("titleChinese", ending.edition.titleChinese)
+            json.member("titleEnglish", ending.edition.titleEnglish)
+            json.member("lastDay", ending.lastDay.description)
+            json.member("isOver", ending.isOver)
+        }
     }
 
     static func institutions(_ rows: [InstitutionRow]) -> JSONWriter {

@@ -18,6 +18,7 @@ struct OverviewPage {
                     "isCurrent": area == overview.area,
                 ]
             },
+            "endings": overview.endings.map(ending),
             "figures": figures,
             "regions": overview.regions.map(row),
             "total": row(total),
@@ -28,6 +29,17 @@ struct OverviewPage {
                 FreshnessRow($0, now: overview.nowMilliseconds).view(words)
             },
             "digests": overview.digests.map(digest),
+        ]
+    }
+
+    private func ending(_ ending: EditionEnding) -> PageView {
+        let edition = ending.edition
+        let title = words.text(
+            BilingualText(chinese: edition.titleChinese, english: edition.titleEnglish))
+        return [
+            "text": words.text(
+                ending.isOver ? "overview-edition-ended" : "overview-edition-ends",
+                ["edition": title, "date": ending.lastDay.description])
         ]
     }
 

@@ -50,7 +50,7 @@ struct BackendMarkTests {
         let directory = world.backend.directory
         let chain = directory.caseworkChain(of: "220000")
         let record = CaseRecord(
-            institution: BackendWorld.hospital, step: .applicationRefused,
+            institution: BackendWorld.hospital, step: .refused,
             region: BackendWorld.code("220100"), day: BackendWorld.today, persons: [mark])
         let sealed = try CasePayload.seal(
             record.encoded(), caseKey: key, salt: BackendWorld.seed("salt"),
@@ -83,7 +83,7 @@ struct BackendMarkTests {
         #expect(
             after.answer?.mentions == [
                 .init(
-                    author: "220000", caseID: event.caseID, step: .applicationRefused,
+                    author: "220000", caseID: event.caseID, step: .refused,
                     day: BackendWorld.today)
             ])
         let other = try await ask(

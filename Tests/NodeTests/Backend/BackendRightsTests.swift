@@ -52,8 +52,9 @@ struct BackendRightsTests {
     func withSession() async throws {
         let world = try await world(isPublic: false)
         let expected: [(String, Set<Designation.Stream>)] = [
-            // The province is a superior of the city: its receipts are of the own chain.
-            (BackendWorld.city, [.directory, .sanctions, .register, .receipts]),
+            // The province is a superior of the city: its receipts are of the own chain, and what it
+            // decides in a case has to come back.
+            (BackendWorld.city, Set(Designation.Stream.allCases)),
             (BackendWorld.stranger, [.directory, .sanctions, .receipts]),
             (BackendWorld.province, Set(Designation.Stream.allCases)),
         ]

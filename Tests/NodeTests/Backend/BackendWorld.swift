@@ -157,7 +157,7 @@ final class BackendWorld: Sendable {
         let directory = service.core.registry.view.directory
         let chain = directory.caseworkChain(of: Self.province)
         let record = CaseRecord(
-            institution: institution, step: .applicationAccepted, region: Self.code("222400"),
+            institution: institution, step: .accepted, region: Self.code("222400"),
             day: Self.today, attachments: attachment.map { [$0] } ?? [])
         let sealed = try CasePayload.seal(
             record.encoded(), caseKey: caseKey, salt: Self.seed("salt"),

@@ -179,6 +179,7 @@ struct FederationFolderTests {
             case .regions(let part): regions += part.map(\.code)
             case .calendar(let year): years.append(year.year)
             case .edition(let part):
+                if let edition = part.policyEdition { rules.add(edition) }
                 for entry in part.values {
                     rules.add(entry.value, named: entry.name, for: part.region)
                 }

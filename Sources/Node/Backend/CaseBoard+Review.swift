@@ -1,0 +1,48 @@
+import Designation
+import Federation
+
+/// What waits for a person in the cases that this node can open.
+///
+/// These items never leave the chain: they are computed from sealed contents, stand in no public log
+/// and on no page that others may read, and are settled by a note in the case itself.
+extension CaseBoard {
+    func reviewItems(on day: LegalDate) -> [ReviewItem] {
+        rows(on: day).flatMap { row in
+            row.problems.map { problem in item(problem, row) }
+                + row.proposals.map { proposal in item(proposal, row) }
+        }
+    }
+
+    private func item(_ problem: CaseProblem, _ row: CaseBoard.Row) -> ReviewItem {
+        let key = row.key(of: problem)
+        return ReviewItem(
+            key: key, kind: .caseProblem, institution: row.state.institution,
+            events: [problem.step], citations: problem.citations,
+            region: row.state.region ?? .everywhere, resolution: row.resolutions[key])
+    }
+
+    private func item(_ proposal: Proposal, _ row: CaseBoard.Row) -> ReviewItem {
+        let isPerson = proposal.kind == .barredPersonEntered
+        return ReviewItem(
+            key: proposal.key, kind: isPerson ? .barredPersonEntered : .caseProposal,
+            institution: proposal.institution, events: proposal.events,
+            citations: proposal.citations, region: proposal.region,
+            resolution: row.resolutions[proposal.key], due: proposal.day)
+    }
+}
+
+extension CaseBoard.Row {
+    /// Problems that wait for a person: steps without effect, and an acceptance while barred. What was
+    /// recorded with a reason was decided already.
+    var problems: [CaseProblem] {
+        state.problems.filter { problem in
+            problem.kind != .overturned
+                && (!problem.leavesEffect || problem.kind == .acceptedWhileBarred)
+        }
+    }
+
+    func key(of problem: CaseProblem) -> String {
+        ReviewItem.key(.caseProblem, state.institution, [problem.step])
+            + ",\(problem.kind.rawValue)"
+    }
+}

@@ -1,0 +1,177 @@
+import Designation
+import Federation
+
+/// The cases that a node can open, judged by the rules of their regions. A value: what it holds was
+/// read once, and every day can be asked of it.
+struct CaseBoard: Sendable {
+    /// One case on a day.
+    struct Row: Sendable {
+        /// 16 bytes.
+        var id: [UInt8]
+        var state: CaseState
+        /// Reasons against the application that can be computed.
+        var screening: [Screening.Reason]
+        /// What follows from the institution's suspensions (domain §5).
+        var standing: [Proposal]
+        /// Decisions on review items, by key: notes of the case that name it.
+        var resolutions: [String: String]
+
+        /// 32 hexadecimal digits.
+        var name: String { Hex.encode(id) }
+        var proposals: [Proposal] { state.proposals + standing }
+    }
+
+    let registry: Registry
+    let view: RegistryView
+    let calendar: WorkCalendar
+    let holdsSecret: Bool
+    /// Steps of each case, in the order in which they were written.
+    let cases: [[UInt8]: [CaseReader.Opened]]
+    /// Acts and steps that were overturned (N46), of every case.
+    private let overturned: Set<EventReference>
+
+    init(registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
+        self.registry = registry
+        view = registry.view
+        calendar = view.directory.workCalendar
+        self.holdsSecret = holdsSecret
+        cases = Dictionary(grouping: opened) { $0.row.event.caseID }
+        overturned = Set(
+            opened.compactMap { item in
+                item.step.kind == .disputeDecided && item.step.details.passed
+                    ? item.step.details.event : nil
+            })
+    }
+
+    /// All cases in the order of their first steps.
+    func rows(on day: LegalDate) -> [Row] {
+        cases.keys.compactMap { row(of: $0, on: day) }.sorted {
+            let (left, right) = ($0.state.opened ?? day, $1.state.opened ?? day)
+            return left == right ? $0.name < $1.name : left < right
+        }
+    }
+
+    /// - Returns: `nil` where no step of the case falls on or before the day.
+    func row(of id: [UInt8], on day: LegalDate) -> Row? {
+        guard let opened = cases[id], let first = opened.first else { return nil }
+        let steps = opened.map(\.step)
+        let setting = setting(for: steps, institution: first.institution, case: id, on: day)
+        guard let state = CaseFold.state(of: steps, in: setting, on: day) else { return nil }
+        return Row(
+            id: id, state: state, screening: setting.screening,
+            standing: standingProposals(state, setting, on: day),
+            resolutions: Self.resolutions(steps))
+    }
+
+    /// The newest stamp of a case in milliseconds; 0 for one that is not known.
+    func lastStamp(of id: [UInt8]) -> UInt64 {
+        cases[id]?.map(\.row.stamp.milliseconds).max() ?? 0
+    }
+
+    /// What stands against recording a step now.
+    ///
+    /// - Parameters:
+    ///   - pending: steps of the case that are not recorded yet.
+    ///   - facts: of an institution that is not registered yet.
+    func objections(
+        to step: CaseStep, of institution: InstitutionID, case id: [UInt8], pending: [CaseStep],
+        facts: InstitutionFacts?
+    ) -> [CaseProblem] {
+        let steps = (cases[id]?.map(\.step) ?? []) + pending
+        let setting = setting(
+            for: steps + [step], institution: institution, case: id, on: step.day, facts: facts)
+        return CaseFold.objections(to: step, after: steps, in: setting)
+    }
+
+    /// A note that names the key of a review item settles it, inside the chain.
+    private static func resolutions(_ steps: [CaseStep]) -> [String: String] {
+        var found: [String: String] = [:]
+        for step in steps where step.kind == .note {
+            for key in step.details.items { found[key] = step.note.isEmpty ? "—" : step.note }
+        }
+        return found
+    }
+
+    private func standingProposals(
+        _ state: CaseState, _ setting: CaseSetting, on day: LegalDate
+    ) -> [Proposal] {
+        // Once an institution and region: in its enforcement cases, where an officer can answer.
+        guard state.kind == .enforcement, state.stage != .over, let region = state.region else {
+            return []
+        }
+        let policy = setting.policyAt(region, day)
+        let answers = cases.values.joined().filter { $0.institution == state.institution }
+        func keys(_ kind: CaseStep.Kind) -> Set<String> {
+            Set(answers.filter { $0.step.kind == kind }.flatMap(\.step.details.items))
+        }
+        let dismissed = keys(.proposalDismissed)
+        let suspensions = Proposal.ofSuspensions(
+            setting.subject, region: region, policy: policy, confirmed: keys(.proposalConfirmed),
+            dismissed: dismissed, on: day)
+        let maximum = Proposal.ofMaximum(
+            setting.subject, region: region, policy: policy,
+            excepted: Set(
+                answers.filter { $0.step.kind == .exceptionGranted }
+                    .compactMap(\.step.details.event)), on: day)
+        return suspensions + maximum.filter { !dismissed.contains($0.key) }
+    }
+
+    // MARK: What a case is judged against
+
+    func setting(
+        for steps: [CaseStep], institution: InstitutionID, case id: [UInt8], on day: LegalDate,
+        facts given: InstitutionFacts? = nil
+    ) -> CaseSetting {
+        let region = steps.first { $0.kind.opens }?.region ?? steps.first?.region ?? .everywhere
+        let scope = steps.lazy.compactMap(\.details.scope).first ?? .basic
+        var subject = CaseSubjects(board: self, institution: institution, region: region)
+            .subject(scope: scope, facts: given)
+        subject.overturned = overturned.union(subject.overturned)
+        let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
+        let rules = view.directory.rules
+        let tree = view.tree
+        var setting = CaseSetting(
+            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
+            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
+            judge: view.directory)
+        if kind.isDesignation {
+            setting.subject.failures = failures(
+                institution, region: region, before: steps.first, except: id)
+            setting.screening = CaseSubjects(
+                board: self, institution: institution, region: region
+            ).screening(steps, subject: setting.subject, policy: setting.policyAt(region, day))
+        }
+        return setting
+    }
+
+    /// Days on which earlier cases of the institution here were told that they did not pass, since it
+    /// was last signed.
+    private func failures(
+        _ institution: InstitutionID, region: RegionCode, before step: CaseStep?, except id: [UInt8]
+    ) -> [LegalDate] {
+        guard let limit = step?.day else { return [] }
+        var days: [LegalDate] = []
+        for (other, opened) in cases where other != id {
+            guard opened.first?.institution == institution,
+                let first = opened.first?.step, first.day <= limit,
+                view.tree.unit(of: first.region) == view.tree.unit(of: region),
+                let notified = opened.last(where: { $0.step.kind == .resultNotified })?.step.day,
+                notified <= limit
+            else { continue }
+            let steps = opened.map(\.step)
+            let rules = view.directory.rules
+            let tree = view.tree
+            let plain = CaseSetting(
+                policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
+                calendar: calendar, regions: tree,
+                subject: CaseSubjects(board: self, institution: institution, region: region)
+                    .subject(scope: .basic, facts: nil),
+                groups: view.directory.groups, judge: view.directory)
+            guard let state = CaseFold.state(of: steps, in: plain, on: limit),
+                state.waitsThrough != nil
+            else { continue }
+            days.append(notified)
+        }
+        return days.sorted()
+    }
+}

@@ -1,0 +1,158 @@
+import Designation
+import Federation
+
+/// What the registry and other cases know of an institution, for the rules of a case in a region.
+struct CaseSubjects {
+    let board: CaseBoard
+    let institution: InstitutionID
+    let region: RegionCode
+
+    private var tree: RegionTree { board.view.tree }
+    private var area: RegionCode { tree.area(of: region) ?? Registry.common }
+    private var unit: RegionCode? { tree.unit(of: region) }
+
+    /// - Parameter facts: of an institution that is not registered yet.
+    func subject(scope: FundScope, facts given: InstitutionFacts?) -> CaseSubject {
+        let standing = board.registry.standing(of: institution, area: area)
+        let facts = standing.facts ?? given
+        let events = board.registry.facts(of: institution)
+        var subject = CaseSubject(
+            institution: institution, type: facts?.type ?? Self.type(of: institution),
+            kind: facts?.kind ?? "", place: facts?.place,
+            isPublicInstitution: facts?.isPublicInstitution ?? false)
+        let void = Set(standing.withoutEffect.map(\.event))
+        subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
+        subject.suspensions = suspensions(standing)
+        subject.investigations = investigations()
+        for fact in events {
+            switch fact.act {
+            case .assessed(let result):
+                subject.results[fact.reference] = .init(
+                    region: fact.region, passed: result.passed, services: result.services)
+            case .withdrawn(let act): subject.overturned.insert(act)
+            default: break
+            }
+        }
+        return subject
+    }
+
+    /// By the licence, where no public facts are held.
+    private static func type(of institution: InstitutionID) -> InstitutionType {
+        switch institution.scheme {
+        case .drugLicence: .pharmacy
+        case .carePermit, .civilAffairsFiling: .care
+        default: .medical
+        }
+    }
+
+    /// Terms of agreements here, each renewal a term of its own.
+    private func terms(_ events: [Fact], scope: FundScope) -> [CaseSubject.Term] {
+        struct Row {
+            var terms: [CaseSubject.Term]
+        }
+        var rows: [EventReference: Row] = [:]
+        let ordered = events.sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
+        for fact in ordered where tree.unit(of: fact.region) == unit {
+            switch fact.act {
+            case .signed(let agreement) where agreement.scope == scope || scope == .basic:
+                rows[fact.reference] = Row(terms: [.init(from: agreement.from, to: agreement.until)]
+                )
+            case .renewed(let agreement, let until):
+                guard let end = rows[agreement]?.terms.last?.to else { continue }
+                rows[agreement]?.terms.append(.init(from: end, to: until))
+            case .ended(let agreement, _):
+                guard var row = rows[agreement], let last = row.terms.indices.last else { continue }
+                row.terms[last].to = fact.effective
+                rows[agreement] = row
+            default: continue
+            }
+        }
+        return rows.values.flatMap(\.terms).sorted { $0.from < $1.from }
+    }
+
+    /// Suspensions that reach this unit; those of other units follow from another pool's act.
+    private func suspensions(_ standing: Standing) -> [CaseSubject.Suspended] {
+        let here = standing.timelines.filter { $0.unit == unit }
+        let reaching = Set(here.flatMap { $0.spans.flatMap { $0.reasons.map(\.event) } })
+        return standing.sanctions.filter { !$0.isTermination && reaching.contains($0.event) }
+            .map {
+                CaseSubject.Suspended(
+                    event: $0.event, from: $0.from, to: $0.to, isOwnRequest: $0.isOwnRequest,
+                    isDerived: tree.unit(of: $0.region) != unit)
+            }
+    }
+
+    /// Enforcement cases that are not closed: the institution is looked into (S4).
+    private func investigations() -> [CaseSubject.Term] {
+        board.cases.values.compactMap { opened in
+            guard opened.first?.institution == institution,
+                opened.contains(where: { $0.step.details.caseKind == .enforcement }),
+                let from = opened.map(\.step.day).min()
+            else { return nil }
+            let closed = opened.filter { $0.step.kind == .closed }.map(\.step.day).min()
+            return CaseSubject.Term(from: from, to: closed)
+        }
+    }
+
+    // MARK: Screening
+
+    /// Reasons against an application, from the registry, from other cases and from answers.
+    func screening(
+        _ steps: [CaseStep], subject: CaseSubject, policy: Policy
+    ) -> [Screening.Reason] {
+        let received = steps.first { $0.kind.opens }
+        let day = received?.day ?? policy.day
+        var facts = Screening.Facts(type: subject.type)
+        facts.runningSince = received?.details.from
+        facts.isFoundedAnew = subject.terms.isEmpty
+        facts.persons = steps.filter(\.kind.opens).flatMap(\.details.persons)
+        facts.personBars = personBars()
+        let answers = steps.filter { $0.kind == .personsChecked }
+        facts.personsAreChecked = board.holdsSecret || !answers.isEmpty
+        addSanctions(to: &facts)
+        var reasons = Screening.reasons(facts, policy: policy, on: day)
+        for answer in answers where !answer.details.passed {
+            let period = policy.value("bar.persons", qualifiers: ["\(subject.type)"])
+            reasons.append(
+                Screening.Reason(
+                    item: answer.details.items.first ?? "persons",
+                    citations: period.map { [$0.citation] } ?? [],
+                    through: answer.details.until, events: [answer.reference]))
+        }
+        return reasons
+    }
+
+    /// Those of a licence that this one replaced are among the standing's (protocol §7, predecessors);
+    /// their grounds stand with the old licence.
+    private func addSanctions(to facts: inout Screening.Facts) {
+        let standing = board.registry.standing(of: institution, area: area)
+        let licences = [institution] + [standing.facts?.predecessor].compactMap(\.self)
+        let events = licences.flatMap { board.registry.facts(of: $0) }
+        for sanction in standing.sanctions where sanction.isTermination {
+            facts.terminations.append(
+                .init(
+                    event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
+                    basis: events.first { $0.reference == sanction.event }?.basis ?? []))
+        }
+        facts.bars = standing.bars.map { (event: $0.event, until: $0.until) }
+    }
+
+    /// Persons who caused a termination, in every case that this node can open: their marks follow
+    /// them from case to case (N12(7), P11(5)).
+    private func personBars() -> [Screening.PersonBar] {
+        board.cases.values.flatMap { opened -> [Screening.PersonBar] in
+            let steps = opened.map(\.step)
+            let ended = steps.filter {
+                $0.kind == .measure && $0.details.items.contains("terminate")
+            }
+            guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
+                return []
+            }
+            let persons = steps.flatMap(\.details.persons)
+            return persons.compactMap { person in
+                guard person.role.isResponsible, let mark = person.mark else { return nil }
+                return Screening.PersonBar(mark: mark, terminated: day, event: event)
+            }
+        }
+    }
+}

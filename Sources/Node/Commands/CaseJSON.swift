@@ -1,0 +1,105 @@
+import Designation
+
+/// Cases as JSON, with the names of the rules and no words.
+enum CaseJSON {
+    static func summary(_ row: CaseBoard.Row, _ day: LegalDate) -> JSONText {
+        let state = row.state
+        return [
+            "case": .string(row.name), "kind": .string(state.kind.rawValue),
+            "institution": .string("\(state.institution)"),
+            "region": .optional(state.region?.text), "scope": .optional(state.scope?.rawValue),
+            "stage": .string(state.stage.rawValue),
+            "outcome": .optional(state.outcome?.rawValue),
+            "outcomeDay": .date(state.outcomeDay), "opened": .date(state.opened),
+            "accepted": .date(state.accepted), "problems": .count(row.problems.count),
+            "clocks": .array(state.runningClocks(on: day).map { clock($0, day) }),
+        ]
+    }
+
+    static func whole(_ row: CaseBoard.Row, _ day: LegalDate) -> JSONText {
+        let state = row.state
+        return [
+            "on": .date(day), "summary": summary(row, day),
+            "services": .strings(state.services.map(\.rawValue)), "sites": .strings(state.sites),
+            "passedServices": .strings(state.passedServices.map(\.rawValue)),
+            "passedSites": .strings(state.passedSites), "missing": .strings(state.missing),
+            "barredThrough": .date(state.barredThrough), "waitsThrough": .date(state.waitsThrough),
+            "allowedSteps": .strings(state.allowedSteps.map(\.name)),
+            "clocks": .array(state.clocks.map { clock($0, day) }),
+            "screening": .array(row.screening.map(reason)),
+            "problems": .array(state.problems.map { problem($0, row) }),
+            "proposals": .array(row.proposals.map(proposal)),
+            "filings": .array(state.filings.map(filing)),
+            "history": .array(state.history.map(entry)),
+        ]
+    }
+
+    private static func citations(_ citations: [Citation]) -> JSONText {
+        .array(
+            citations.map {
+                ["edition": .string($0.edition), "article": .string($0.article)]
+            })
+    }
+
+    private static func clock(_ clock: CaseClock, _ day: LegalDate) -> JSONText {
+        [
+            "rule": .string(clock.rule), "value": .string(clock.value),
+            "citation": [
+                "edition": .string(clock.citation.edition),
+                "article": .string(clock.citation.article),
+            ],
+            "start": .date(clock.start), "lastDay": .date(clock.lastDay),
+            "done": .date(clock.done), "stopped": .bool(clock.isStopped),
+            "wait": .bool(clock.isWait), "overdue": .bool(clock.isOverdue(on: day)),
+            "provisional": .bool(clock.isProvisional),
+            "responsible": .string(clock.responsible.rawValue),
+        ]
+    }
+
+    private static func reason(_ reason: Screening.Reason) -> JSONText {
+        [
+            "item": .string(reason.item), "citations": citations(reason.citations),
+            "through": .date(reason.through), "certainty": .string(reason.certainty.rawValue),
+            "events": .strings(reason.events.map(\.description)),
+        ]
+    }
+
+    private static func problem(_ problem: CaseProblem, _ row: CaseBoard.Row) -> JSONText {
+        [
+            "kind": .string(problem.kind.rawValue), "step": .string("\(problem.step)"),
+            "stepKind": .string(problem.stepKind.name), "citations": citations(problem.citations),
+            "detail": .string(problem.detail), "day": .date(problem.day),
+            "hasEffect": .bool(problem.leavesEffect), "overridden": .bool(problem.isOverridden),
+            "key": .string(row.key(of: problem)),
+        ]
+    }
+
+    private static func proposal(_ proposal: Proposal) -> JSONText {
+        [
+            "kind": .string(proposal.kind.rawValue), "key": .string(proposal.key),
+            "events": .strings(proposal.events.map(\.description)),
+            "citations": citations(proposal.citations), "region": .string(proposal.region.text),
+            "detail": .string(proposal.detail), "day": .date(proposal.day),
+        ]
+    }
+
+    private static func filing(_ filing: CaseState.Filing) -> JSONText {
+        [
+            "item": .string(filing.item), "citation": citations([filing.citation]),
+            "since": .date(filing.since), "recipients": .strings(filing.recipients),
+            "filed": .date(filing.filed), "acknowledged": .strings(filing.acknowledged),
+        ]
+    }
+
+    private static func entry(_ entry: CaseState.Entry) -> JSONText {
+        let step = entry.step
+        return [
+            "step": .string(step.kind.name), "event": .string("\(step.reference)"),
+            "author": .string(step.author), "region": .string(step.region.text),
+            "day": .date(step.day), "officer": .string(step.officer),
+            "role": .optional(step.role?.rawValue), "note": .string(step.note),
+            "override": .string(step.override), "effect": .bool(entry.hasEffect),
+            "passed": .bool(step.details.passed), "items": .strings(step.details.items),
+        ]
+    }
+}

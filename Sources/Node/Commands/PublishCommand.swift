@@ -1,0 +1,88 @@
+import Designation
+import Federation
+
+/// `dingdian policy publish FILE --officer NAME [--lists FILE] [--scores FILE] [--ground TEXT] [--check]`
+/// and `dingdian calendar publish FILE --officer NAME [--check]`: the region's agency writes its edition,
+/// the root a year's holidays, into its own `directory` log, so that all nodes apply the same.
+enum PublishCommand {
+    static func edition(_ context: CommandContext) async throws -> CommandResult {
+        let edition = try EditionFiles.edition(context)
+        try check(.edition, edition.region, context)
+        let known = context.directory.editions.filter {
+            $0.id == edition.id && $0.region == edition.region
+        }
+        var events: [DirectoryEvent] = []
+        let parts = edition.directoryParts
+        for part in parts where !known.contains(part) { events.append(.edition(part)) }
+        // What the last publication had more of would go on to hold.
+        for old in known where old.part >= parts.count && !old.values.isEmpty {
+            var emptied = old
+            emptied.values = []
+            events.append(.edition(emptied))
+        }
+        let decisions = edition.directoryDecisions.filter { decision in
+            let held = context.directory.rules.values[decision.region]?[decision.name] ?? []
+            return !held.contains(decision.value)
+        }
+        if !decisions.isEmpty { try check(.decision, edition.region, context) }
+        events += decisions.map { .decision($0) }
+        return try await publish(events, what: edition.id, context)
+    }
+
+    static func calendar(_ context: CommandContext) async throws -> CommandResult {
+        let name = try context.argument(0, "a calendar's file, such as calendar.yaml")
+        guard let bytes = context.command.file("calendar") else {
+            throw CommandFailure.usage("The calendar's file did not come along.")
+        }
+        let reader = EditionReader(folder: "", takesAnyDocument: true)
+        let calendar = try reader.readCalendar(try YAMLFile(path: name, bytes: bytes).root)
+        try check(.calendar, .everywhere, context)
+        let years = calendar.directoryYears.filter { year in
+            guard let known = context.directory.calendars[year.year] else { return true }
+            return known.holidays != year.holidays || known.workdays != year.workdays
+        }
+        return try await publish(years.map { .calendar($0) }, what: calendar.id, context)
+    }
+
+    private static func check(
+        _ act: Competency, _ region: RegionCode, _ context: CommandContext
+    ) throws(CommandFailure) {
+        let competence = context.directory.competence(
+            of: context.core.name, for: act, in: region, on: context.today)
+        guard competence == .none else { return }
+        throw CommandFailure(
+            "\(context.core.name) may not publish \(act.rawValue) for \(region.text); "
+                + "the agency of that region may, or the root.")
+    }
+
+    private static func publish(
+        _ events: [DirectoryEvent], what: String, _ context: CommandContext
+    ) async throws -> CommandResult {
+        guard !events.isEmpty else {
+            return CommandResult(
+                text: "\(what)：已是现行版本 / \(what) is published like this already",
+                json: ["published": .string(what), "events": .array([])])
+        }
+        if context.command.isSet("check") {
+            return CommandResult(
+                text: "\(what)：将记录 \(events.count) 条 / \(events.count) events would be recorded",
+                json: ["published": .null, "wouldRecord": .count(events.count)])
+        }
+        guard let officer = context.option("officer"), !officer.isEmpty else {
+            throw CommandFailure.usage("Say which officer publishes with --officer.")
+        }
+        let ground = context.option("ground") ?? ""
+        var drafts: [EntryDraft] = []
+        for event in events {
+            drafts.append(
+                try .directory(event, effective: context.today, retroactiveGround: ground))
+        }
+        let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
+        return CommandResult(
+            text: "\(what)：已发布，\(recorded.count) 条 / published in \(recorded.count) events",
+            json: [
+                "published": .string(what),
+                "events": .array(recorded.map { .string("\($0.reference)") }),
+            ])
+    }
+}

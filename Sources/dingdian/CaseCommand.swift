@@ -1,0 +1,40 @@
+import ArgumentParser
+import Node
+
+struct CaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case",
+        abstract: "案卷 / Cases: where they stand, what may follow, what is wrong.",
+        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "列出本节点可阅的案卷 / Cases that this node can read.")
+        @OptionGroup var node: NodeOptions
+        @Option(help: "Only those of a region and what lies in it.") var region: String?
+        @Option(help: "As they stand on a day, YYYY-MM-DD.") var on: String?
+        @Flag(help: "Those that are over too.") var all = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("region", region)
+            options.set("on", on)
+            options.set("all", all)
+            try await node.run("case ls", options: options.values)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "一个案卷的阶段、期限、问题与经过 / Stage, clocks, problems and history of one.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "Its 32 hexadecimal digits, or the first of them.") var id: String
+        @Option(help: "As it stands on a day, YYYY-MM-DD.") var on: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            try await node.run("case show", options: options.values, arguments: [id])
+        }
+    }
+}

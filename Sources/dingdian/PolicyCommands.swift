@@ -1,0 +1,166 @@
+import ArgumentParser
+import Node
+import Storage
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "规则版本 / Editions in force with citations.",
+        subcommands: [Show.self, Diff.self, Rehearse.self, Publish.self])
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某地区的规则 / Values, lists and score tables in force for a region.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "A region's code; CN: the national edition.") var region: String
+        @Option(help: "A day, YYYY-MM-DD.") var on: String?
+        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
+        var of: String?
+        @Option(help: "One value, list or table, a group, lists, or tables.") var only: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            options.set("of", of)
+            options.set("only", only)
+            try await node.run("policy show", options: options.values, arguments: [region])
+        }
+    }
+
+    struct Diff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "两地或两日规则的差别 / How the rules of two regions or days differ.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "A region's code, perhaps with a day: 310000@2026-12-01.")
+        var first: String
+        @Argument(help: "Likewise.") var second: String
+        @Option(help: "A day for both, YYYY-MM-DD.") var on: String?
+        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
+        var of: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            options.set("of", of)
+            try await node.run(
+                "policy diff", options: options.values, arguments: [first, second])
+        }
+    }
+
+    struct Rehearse: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "演练新版本 / What an edition not yet in force would change; records nothing.")
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var files: EditionFileOptions
+        @Option(help: "The day of comparison; default: the edition's first.") var on: String?
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("on", on)
+            try await node.run(
+                "policy rehearse", options: options.values, arguments: [files.file],
+                files: try files.read())
+        }
+    }
+
+    struct Publish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "发布新版本 / Publish an edition of this node's region to all nodes.")
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var files: EditionFileOptions
+        @Option(help: "Who publishes.") var officer: String?
+        @Option(help: "Why values reach back before today; without it they count from today.")
+        var ground: String?
+        @Flag(help: "Check the files and record nothing.") var check = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("officer", officer)
+            options.set("ground", ground)
+            options.set("check", check)
+            try await node.run(
+                "policy publish", options: options.values, arguments: [files.file],
+                files: try files.read())
+        }
+    }
+}
+
+/// The files of an edition.
+struct EditionFileOptions: ParsableArguments {
+    @Argument(help: "The edition's file (nodes/README.md says what stands in it).")
+    var file: String
+    @Option(help: "Its lists.") var lists: String?
+    @Option(help: "Its score tables.") var scores: String?
+
+    func read() throws -> [String: [UInt8]] {
+        var files = ["edition": try Self.bytes(file)]
+        if let lists { files["lists"] = try Self.bytes(lists) }
+        if let scores { files["scores"] = try Self.bytes(scores) }
+        return files
+    }
+
+    static func bytes(_ file: String) throws -> [UInt8] {
+        let path = Paths.absolute(file)
+        guard (FileSystem.byteCount(path) ?? 0) <= 1 << 20 else {
+            throw CommandFailure("\(file) is larger than 1 MiB.")
+        }
+        guard let bytes = try FileSystem.read(path) else {
+            throw CommandFailure("There is no file \(file).")
+        }
+        return bytes
+    }
+}
+
+struct CalendarCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar", abstract: "期限计算 / Dates by the State Council's calendar.",
+        subcommands: [Add.self, Show.self, Publish.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某日之后或之前的期限 / The last day so long after, or ahead of, a day.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "YYYY-MM-DD.") var date: String
+        @Argument(help: "How many.") var count: String
+        @Option(help: "workdays, days, months or years.") var unit = "workdays"
+        @Flag(help: "Count backwards: the last day to act so long ahead; never later.")
+        var ahead = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("unit", unit)
+            options.set("ahead", ahead)
+            try await node.run(
+                "calendar add", options: options.values, arguments: [date, count])
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "已公布的年份 / The published years, or one year's exceptions.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "A year.") var year: String?
+
+        func run() async throws {
+            try await node.run("calendar show", arguments: year.map { [$0] } ?? [])
+        }
+    }
+
+    struct Publish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "发布节假日安排 / Publish the years of a calendar file to all nodes.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "A file such as nodes/national/calendar.yaml.") var file: String
+        @Option(help: "Who publishes.") var officer: String?
+        @Flag(help: "Check the file and record nothing.") var check = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("officer", officer)
+            options.set("check", check)
+            try await node.run(
+                "calendar publish", options: options.values, arguments: [file],
+                files: ["calendar": try EditionFileOptions.bytes(file)])
+        }
+    }
+}
