@@ -110,7 +110,7 @@ struct PolicyRehearsal {
                     after = Fold.standing(
                         of: institution, area: standing.area, facts: facts, context: newContext)
                 }
-                let renewals = Rehearsal.renewals(of: after, on: day, calendar: calendar) { unit in
+                let renewals = Rehearsal.renewals(of: before, on: day, calendar: calendar) { unit in
                     if let known = policies[unit] { return known }
                     let pair = (before: old(unit, on: day), after: new(unit))
                     policies[unit] = pair
