@@ -1,28 +1,27 @@
 import Designation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// Server-sent events of a propagation board: the board at once, then whenever it changed, until it
 /// is complete or the client leaves.
 enum EventStream {
     static func boards(
         first: PropagationBoard, backend: some RegistryBackend, _ event: EventName,
-        _ request: Request
+        _ channel: any Channel
     ) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store"
         let body = ResponseBody { writer in
-            // Reading on while we write is how a client's leaving is noticed at once.
-            try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await writer.write(message("board", RegistryJSON.board(first)))
-                for await board in backend.propagationChanges(event) {
-                    try await writer.write(message("board", RegistryJSON.board(board)))
-                }
-                try Task.checkCancellation()
-                // Tells the page not to connect again: nothing more will come.
-                try await writer.write(ByteBuffer(string: "event: complete\ndata: {}\n\n"))
+            try await writer.write(message("board", RegistryJSON.board(first)))
+            let changes = ClientPresence.whileConnected(channel, backend.propagationChanges(event))
+            for await board in changes {
+                try await writer.write(message("board", RegistryJSON.board(board)))
             }
+            try Task.checkCancellation()
+            // Tells the page not to connect again: nothing more will come.
+            try await writer.write(ByteBuffer(string: "event: complete\ndata: {}\n\n"))
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: headers, body: body)

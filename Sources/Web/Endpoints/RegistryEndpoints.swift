@@ -80,7 +80,10 @@ struct RegistryEndpoints<Backend: WebBackend> {
         guard let board = try await backend.propagation(event) else {
             throw WebFailure.notFound("This event is not known here.")
         }
-        if isLive { return EventStream.boards(first: board, backend: backend, event, request) }
+        if isLive {
+            return EventStream.boards(
+                first: board, backend: backend, event, context.channel)
+        }
         return Responses.json(RegistryJSON.board(board))
     }
 }

@@ -43,6 +43,26 @@ final class ClientPresence: ChannelInboundHandler, RemovableChannelHandler {
         return value
     }
 
+    /// The elements of a stream until it ends or the client is gone.
+    ///
+    /// The server's own way of noticing that reads the request to its end beside the work, and stops the
+    /// process when the work is over before that end was read.
+    static func whileConnected<Element: Sendable>(
+        _ channel: any Channel, _ elements: AsyncStream<Element>
+    ) -> AsyncStream<Element> {
+        let (stream, source) = AsyncStream<Element>.makeStream()
+        let task = Task {
+            for await element in elements { source.yield(element) }
+            source.finish()
+        }
+        source.onTermination = { _ in
+            task.cancel()
+            watch(channel, nil)
+        }
+        watch(channel) { source.finish() }
+        return stream
+    }
+
     private static func watch(_ channel: any Channel, _ action: (@Sendable () -> Void)?) {
         channel.eventLoop.execute {
             // Channels of router tests have no such handler; there nobody leaves.
