@@ -14,7 +14,7 @@ public final class HeadDatabase: HeadStore {
             CREATE TABLE head (
                 origin TEXT PRIMARY KEY, note BLOB NOT NULL, mark BLOB NOT NULL) WITHOUT ROWID;
             """,
-        checkpointPageCount: 200, cacheKibibytes: 512)
+        checkpointPageCount: 200, reservedPageCount: 220, cacheKibibytes: 512)
 
     let file: SQLiteFile
 

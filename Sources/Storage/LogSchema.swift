@@ -40,7 +40,7 @@ enum LogSchema {
             CREATE TABLE blob_listing (
                 name BLOB PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
             """,
-        upgrade: joinSingles)
+        upgrade: joinSingles, reservedPageCount: 1_000)
 
     private static let tail = """
         CREATE TABLE tail (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);

@@ -22,6 +22,9 @@ struct SQLiteSchema: Sendable {
     var pageByteCount = 4096
     /// Pages in the write-ahead log before SQLite moves them into the file.
     var checkpointPageCount = 4000
+    /// Pages that the write-ahead log of an owner has from the start. Writing into a file that is long
+    /// enough is durable after half the time that a growing one takes, whose length must be written too.
+    var reservedPageCount = 0
     /// Kibibytes of page cache of a connection.
     var cacheKibibytes = 8192
 }
@@ -53,7 +56,10 @@ final class SQLiteFile: Sendable {
             pool = try DatabasePool(
                 path: path, configuration: Self.configuration(schema, access: access))
             if access == .owner {
-                try pool.writeWithoutTransaction { try Self.prepareWriter($0, schema) }
+                try pool.writeWithoutTransaction { database in
+                    try Self.prepareWriter(database, schema)
+                    try Self.reserveLog(database, schema)
+                }
             }
             let version = try pool.writeWithoutTransaction { database in
                 try Self.version(database, path: path, schema: schema)
@@ -181,6 +187,28 @@ final class SQLiteFile: Sendable {
             try database.execute(sql: "PRAGMA user_version = \(schema.version)")
             return .commit
         }
+    }
+
+    /// Lengthens the write-ahead log by stating the file's version again and again, and lets it begin
+    /// anew. Nothing of it needs to be durable: a crash leaves a file that says the same.
+    private static func reserveLog(_ database: Database, _ schema: SQLiteSchema) throws {
+        guard schema.reservedPageCount > 0, try isOurs(database, schema),
+            try Int.fetchOne(database, sql: "PRAGMA user_version") == schema.version
+        else { return }
+        do {
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            let statement = try database.makeStatement(
+                sql: "PRAGMA user_version = \(schema.version)")
+            for _ in 0..<schema.reservedPageCount { try statement.execute() }
+            _ = try database.checkpoint(.restart)
+        } catch let error as DatabaseError
+            where [.SQLITE_BUSY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY].contains(
+                error.resultCode)
+        {
+            // A reader of another process, or a disk without room: the log is only slower, and whoever
+            // writes next meets the trouble where it can be told.
+        }
+        try database.execute(sql: "PRAGMA synchronous = FULL")
     }
 
     private static func isOurs(_ database: Database, _ schema: SQLiteSchema) throws -> Bool {

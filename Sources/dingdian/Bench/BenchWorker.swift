@@ -34,7 +34,7 @@ actor BenchWorker {
         case "size": return "\(appliedActs())"
         case "until": return await until(UInt64(number(0)))
         case "watch":
-            watch = await BenchWatch.start(core, from: number(0), count: number(1))
+            watch = BenchWatch.start(core, from: number(0), count: number(1))
             return "ok"
         case "seen": return await watch?.times() ?? ""
         case "ask": return ask(milliseconds: number(0), institutions: number(1))
