@@ -43,8 +43,9 @@ public struct FederationData: Sendable {
     /// - Returns: how many nodes are new.
     public func prepare(entropy: () -> [UInt8]) throws -> Int {
         try FileSystem.makeFolder(path)
+        let hadRoot = folder(federation.rootNode).exists
         let anchor = try anchor(entropy: entropy)
-        var made = 0
+        var made = hadRoot ? 0 : 1
         for node in running {
             let folder = folder(node.name)
             if !folder.exists {
