@@ -22,7 +22,7 @@ extension CaseRun {
             moving: moving && !isWait)
         return CaseClock(
             rule: name, value: limit.rule.text, citation: limit.rule.citation, start: start,
-            stops: stops.filter { ($0.to ?? day) > start }, lastDay: end.day,
+            stops: stops.filter { stop in stop.to.map { $0 > start } ?? true }, lastDay: end.day,
             isProvisional: end.isProvisional, responsible: responsible, done: done, isWait: isWait)
     }
 

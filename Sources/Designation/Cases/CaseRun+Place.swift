@@ -29,7 +29,7 @@ extension CaseRun {
         case .supplemented: isSupplementing
         case .waived: opened != nil && verdictDay == nil
         case .personsChecked, .withdrawn: opened != nil && signed == nil && decision == nil
-        case .recognised: accepted != nil && signed == nil && decision == nil
+        case .recognised: accepted != nil && signed == nil && decision == nil && isInGroup
         case .deferred: accepted != nil && deferred == nil && decision == nil && signed == nil
         case .takenUp: deferred != nil
         case .exceptionGranted, .filed: opened != nil
@@ -95,7 +95,7 @@ extension CaseRun {
         case .objectionInvestigated: return !openObjections.isEmpty
         case .negotiated:
             guard accepted != nil, signed == nil, decision == nil else { return false }
-            return kind.isDesignation ? hasPassed : !isSupplementing
+            return kind.isDesignation ? hasPassed && noticeFrom != nil : !isSupplementing
         case .signed:
             guard accepted != nil, signed == nil else { return false }
             if kind == .thirdPartyFiling { return !isFiledFirst || decision?.isGranted == true }
@@ -107,6 +107,15 @@ extension CaseRun {
             return (signed != nil || measures.contains { $0.items.contains("terminate") })
                 && published == nil
         default: return false
+        }
+    }
+
+    /// Another agency's results can be taken over at all (S2 7).
+    private var isInGroup: Bool {
+        let region = acceptingRegion ?? rules.region
+        let unit = setting.regions.unit(of: region) ?? region
+        return setting.groups.contains {
+            $0.members.contains(region) || $0.members.contains(unit)
         }
     }
 

@@ -62,6 +62,7 @@ struct CaseOpeningTests {
         #expect(
             try world.clock("assessment-limit", "2026-03-02").lastDay == World.day("2026-06-02"))
         world.step(.supplementNotice, "2026-03-03") { $0.items = ["form"] }
+        #expect(try world.clock("assessment-limit", "2026-03-03").isStopped, "from its own day")
         let stopped = try world.clock("assessment-limit", "2026-03-10")
         #expect(stopped.isStopped)
         #expect(stopped.lastDay == World.day("2026-06-09"), "as if it went on tomorrow")
