@@ -1,4 +1,6 @@
 import ArgumentParser
+import Designation
+import Foundation
 import Node
 import Storage
 
@@ -12,8 +14,24 @@ struct RecordCommand: AsyncParsableCommand {
     @Flag(help: "Check the file and record nothing.") var check = false
     @Flag(help: "Record acts that will be without effect too.")
     var allowWithoutCompetence = false
+    @Option(
+        help: ArgumentHelp(
+            "Play all authors of a scenario, each on its own node of this federation's folder.",
+            discussion: "Data stay in --data if that is given, else nowhere.", valueName: "dir"))
+    var federation: String?
 
     func run() async throws {
+        let bytes = try read()
+        if let federation { return try await play(bytes, federation) }
+        var options = GivenOptions()
+        options.set("officer", officer)
+        options.set("check", check)
+        options.set("allow-without-competence", allowWithoutCompetence)
+        try await node.run(
+            "record", options: options.values, arguments: [file], files: [file: bytes])
+    }
+
+    private func read() throws -> [UInt8] {
         let size = FileSystem.byteCount(Paths.absolute(file)) ?? 0
         guard size <= 3 << 20 else {
             throw CommandFailure("\(file) is larger than 3 MiB; split it.")
@@ -21,12 +39,22 @@ struct RecordCommand: AsyncParsableCommand {
         guard let bytes = try FileSystem.read(Paths.absolute(file)) else {
             throw CommandFailure("There is no file \(file).")
         }
-        var options = GivenOptions()
-        options.set("officer", officer)
-        options.set("check", check)
-        options.set("allow-without-competence", allowWithoutCompetence)
-        try await node.run(
-            "record", options: options.values, arguments: [file], files: [file: bytes])
+        return bytes
+    }
+
+    private func play(_ bytes: [UInt8], _ federation: String) async throws {
+        let kept = node.data.map(Paths.absolute)
+        let spare = ScenarioStores.temporaryFolder(otherwise: NSTemporaryDirectory())
+        let place = kept ?? "\(spare)/dingdian-\(UUID().uuidString)"
+        defer { if kept == nil { try? FileManager.default.removeItem(atPath: place) } }
+        let isQuiet = node.json
+        let result = await ScenarioCommand.run(
+            name: file, bytes: bytes, descriptions: Paths.absolute(federation), in: place,
+            today: LegalDate(unixMilliseconds: SystemClock.milliseconds()), isCheck: check
+        ) { line in
+            if !isQuiet { print(line) }
+        }
+        try Output.show(result, json: node.json)
     }
 }
 

@@ -20,14 +20,23 @@ struct ActBuilder {
     private static let nowhere = EventReference(
         origin: "rehearsal/rehearsal", index: 0, leafPrefix: 0)
 
-    /// - Parameter officer: of the file, for acts that name none.
-    init(_ context: CommandContext, isRehearsal: Bool, officer: String) {
+    /// - Parameters:
+    ///   - officer: of the file, for acts that name none.
+    ///   - reader: one that opened cases of this node already.
+    ///   - knownCases: cases that the file named before and that are in the log.
+    init(
+        _ context: CommandContext, isRehearsal: Bool, officer: String,
+        reader: CaseReader? = nil, knownCases: [String: [UInt8]] = [:]
+    ) {
         self.context = context
         self.isRehearsal = isRehearsal
         cases = CaseDesk(
-            reader: CaseReader(service: context.service),
-            officer: context.option("officer") ?? officer)
+            reader: reader ?? CaseReader(service: context.service),
+            officer: context.option("officer") ?? officer, known: knownCases)
     }
+
+    /// The case of a name of the file; `nil` before anything of it came up.
+    func caseID(_ name: String) -> [UInt8]? { cases.id(name) }
 
     /// Whether the act names an event of the file that is not recorded yet, or is a step that must be
     /// judged by acts about the same institution that are not recorded yet.

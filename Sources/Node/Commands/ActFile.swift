@@ -14,11 +14,33 @@ struct ActFile: Sendable {
     }
     static let stepLimit = 20_000
 
+    var name: String
     var officer: String
     var steps: [Step]
+    /// Asked when everything is recorded.
+    var lastExpectations: [Expectation] = []
+    /// Of a scenario: nodes without a link for a while.
+    var absences: [Absence] = []
 
     var acts: [PlannedAct] {
         steps.compactMap { if case .act(let act) = $0 { act } else { nil } }
+    }
+
+    /// A node that neither sends nor receives from the morning of `from` to the evening before `to`.
+    struct Absence: Sendable {
+        var node: String
+        var from: LegalDate
+        var to: LegalDate
+        var line: Int
+
+        init(_ value: YAMLValue) throws(ConfigurationError) {
+            let fields = try value.mapping(["node", "from", "to"])
+            node = try NodeReader.nodeName(try fields.required("node"))
+            from = try fields.required("from").date()
+            to = try fields.required("to").date()
+            line = value.line
+            guard from < to else { throw value.bad("a first day before the day of return") }
+        }
     }
 
     /// - Parameters:
@@ -26,6 +48,7 @@ struct ActFile: Sendable {
     ///   - today: what `today` stands for.
     init(name: String, bytes: [UInt8], today: LegalDate) throws(ConfigurationError) {
         let root = try YAMLFile(path: name, bytes: Self.withoutMark(bytes)).root
+        self.name = name
         officer = ""
         steps = []
         var reader = ActReader(today: today)
@@ -35,13 +58,16 @@ struct ActFile: Sendable {
             }
             return
         }
-        let fields = try root.mapping(["officer", "acts", "expect"])
+        let fields = try root.mapping(["officer", "acts", "expect", "offline"])
         if let value = fields.optional("officer") { officer = try value.text(limit: 128) }
         for item in try fields.optional("acts")?.list(limit: Self.stepLimit) ?? [] {
             steps.append(try reader.step(item))
         }
         for item in try fields.optional("expect")?.list(limit: Self.stepLimit) ?? [] {
-            steps.append(.expect(try reader.expectation(item)))
+            lastExpectations.append(try reader.expectation(item))
+        }
+        for item in try fields.optional("offline")?.list(limit: 256) ?? [] {
+            absences.append(try Absence(item))
         }
     }
 
@@ -76,6 +102,11 @@ struct PlannedAct: Sendable {
     var allowsWithoutCompetence: Bool
     /// Why a directory event may reach back before its own day.
     var ground = ""
+    /// Of a scenario: the day on which it is done, and the node that does it.
+    var on: LegalDate?
+    var author: String?
+    /// It must be refused, with a reason that contains this text.
+    var refusal: String?
     var file: String
     var line: Int
 
@@ -124,15 +155,4 @@ struct PlannedAct: Sendable {
     func failure(_ sentence: String) -> CommandFailure {
         CommandFailure("\(file):\(line): \(sentence)")
     }
-}
-
-/// What must come out; checked where it stands in the file.
-struct Expectation: Sendable {
-    var institution: InstitutionID
-    var region: RegionCode
-    var on: LegalDate
-    var service: Service?
-    var status: Status?
-    var settleable: Bool?
-    var line: Int
 }

@@ -4,14 +4,18 @@ import TransparencyLog
 
 /// Reads the steps of an act file, one mapping each, and keeps the names given so far.
 struct ActReader {
-    let today: LegalDate
+    /// The day on which the act at hand is done: its own, else that of the act before it, else the
+    /// one that was given.
+    private(set) var today: LegalDate
     private var names: Set<String> = []
+    /// About whom and where the cases are that the file named so far: later steps need not say it.
+    private var cases: [String: (institution: InstitutionID, region: RegionCode)] = [:]
 
     init(today: LegalDate) { self.today = today }
 
     static let common = [
         "act", "as", "institution", "region", "effective", "officer", "basis",
-        "allow-without-competence", "ground",
+        "allow-without-competence", "ground", "on", "by", "refused",
     ]
 
     mutating func step(_ value: YAMLValue) throws(ConfigurationError) -> ActFile.Step {
@@ -22,60 +26,56 @@ struct ActReader {
         return .act(try act(value))
     }
 
-    func expectation(_ value: YAMLValue) throws(ConfigurationError) -> Expectation {
-        let fields = try value.mapping([
-            "institution", "region", "on", "service", "status", "settleable",
-        ])
-        var expected = Expectation(
-            institution: try institution(try fields.required("institution")),
-            region: try fields.required("region").regionCode(), on: today, line: value.line)
-        if let on = fields.optional("on") { expected.on = try day(on) }
-        if let service = fields.optional("service") {
-            expected.service = try service.choice(Service.self)
-        }
-        if let status = fields.optional("status") {
-            let text = try status.text(limit: 32)
-            expected.status = Status.allCases.first { $0.name == text }
-            guard expected.status != nil else {
-                throw status.bad(
-                    "one of " + Status.allCases.map(\.name).joined(separator: ", "))
-            }
-        }
-        if let settleable = fields.optional("settleable") {
-            expected.settleable = try settleable.flag()
-        }
-        guard expected.status != nil || expected.settleable != nil else {
-            throw value.failure(.missingKey("status"))
-        }
-        return expected
-    }
-
     private mutating func act(_ value: YAMLValue) throws(ConfigurationError) -> PlannedAct {
-        let kindValue = try value.openMapping(limit: 64).required("act")
-        guard let kind = ActKind(rawValue: try kindValue.text(limit: 64)) else {
-            throw kindValue.bad(
-                "one of " + ActKind.allCases.map(\.rawValue).joined(separator: ", "))
-        }
+        let kind = try kind(value)
         let fields = try value.mapping(Self.common + kind.keys)
+        let on = try fields.optional("on").map(day)
+        today = on ?? today
         var act = PlannedAct(
             what: try what(kind, fields), institution: nil, region: nil, effective: today,
             basis: [], officer: "", name: nil, allowsWithoutCompetence: false, file: value.file,
             line: value.line)
-        if kind.needsInstitution || fields.optional("institution") != nil {
-            act.institution = try institution(try fields.required("institution"))
+        let known = try fields.optional("case").flatMap {
+            value throws(ConfigurationError) in cases[try value.text(limit: 64)]
         }
-        if kind.needsInstitution || kind == .decide {
-            act.region = try fields.required("region").regionCode()
+        if let given = fields.optional("institution") {
+            act.institution = try institution(given)
+        } else if kind.needsInstitution {
+            act.institution = known?.institution
+            if known == nil { _ = try fields.required("institution") }
+        }
+        if let given = fields.optional("region"), kind.needsInstitution || kind == .decide {
+            act.region = try given.regionCode()
+        } else if kind.needsInstitution || kind == .decide {
+            act.region = known?.region
+            if known == nil { _ = try fields.required("region") }
+        }
+        if let name = act.caseName, let institution = act.institution, let region = act.region {
+            cases[name] = cases[name] ?? (institution, region)
         }
         if let effective = fields.optional("effective") { act.effective = try day(effective) }
         if let officer = fields.optional("officer") { act.officer = try officer.text(limit: 128) }
         if let flag = fields.optional("allow-without-competence") {
             act.allowsWithoutCompetence = try flag.flag()
         }
+        act.on = on
+        act.author = try fields.optional("by").map(NodeReader.nodeName)
+        act.refusal = try fields.optional("refused")?.text(limit: 256)
         act.ground = try fields.optional("ground")?.text(limit: 512) ?? ""
         act.basis = try basis(fields.optional("basis"))
         act.name = try newName(fields.optional("as"))
         return act
+    }
+
+    /// `act`, or a `step` alone.
+    private func kind(_ value: YAMLValue) throws(ConfigurationError) -> ActKind {
+        let fields = try value.openMapping(limit: 64)
+        if fields.optional("act") == nil, fields.optional("step") != nil { return .step }
+        let word = try fields.required("act")
+        guard let kind = ActKind(rawValue: try word.text(limit: 64)) else {
+            throw word.bad("one of " + ActKind.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return kind
     }
 
     private mutating func newName(_ value: YAMLValue?) throws(ConfigurationError) -> String? {

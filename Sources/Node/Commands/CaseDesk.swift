@@ -20,10 +20,19 @@ struct CaseDesk {
     private let officer: String
     /// Cases of this file, by the name that it gives them.
     private var open: [String: Open] = [:]
+    /// Cases of the same file that are in the log already, wherever they were opened.
+    private let known: [String: [UInt8]]
 
-    init(reader: CaseReader, officer: String) {
+    init(reader: CaseReader, officer: String, known: [String: [UInt8]] = [:]) {
         self.reader = reader
         self.officer = officer
+        self.known = known
+    }
+
+    /// The case that the file, or its 32 hexadecimal digits, name.
+    func id(_ name: String) -> [UInt8]? {
+        if let id = open[name]?.id ?? known[name] { return id }
+        return Hex.decode(name).flatMap { $0.count == 16 ? $0 : nil }
     }
 
     /// Seals the content, lays payload and keys beside the log, and gives the routing event.
@@ -35,11 +44,12 @@ struct CaseDesk {
         _ plan: PlannedAct.CasePlan, _ act: PlannedAct, _ context: CommandContext,
         isRehearsal: Bool, facts: InstitutionFacts?, isOpen: Bool
     ) async throws -> CaseEvent {
-        let record = try record(plan, act, context)
         // A case without a name is one of its own.
         let name = plan.caseName ?? "line \(act.line)"
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
         let board = await reader.board()
+        let record = try record(
+            isOpen ? plan : named(plan, box.id, board, act), act, context)
         let step = record.domainStep(
             reference: EventReference(
                 origin: "pending/\(context.core.name)", index: UInt64(box.next), leafPrefix: 0),
@@ -87,6 +97,28 @@ struct CaseDesk {
         return record
     }
 
+    /// A proposal may be named by its kind, where the case has one of it.
+    private func named(
+        _ plan: PlannedAct.CasePlan, _ id: [UInt8], _ board: CaseBoard, _ act: PlannedAct
+    ) throws(CommandFailure) -> PlannedAct.CasePlan {
+        guard plan.step == .proposalConfirmed || plan.step == .proposalDismissed else {
+            return plan
+        }
+        let proposals = board.row(of: id, on: act.effective)?.proposals ?? []
+        var plan = plan
+        for (index, item) in plan.details.items.enumerated() {
+            guard let kind = Proposal.Kind(rawValue: item) else { continue }
+            let fitting = proposals.filter { $0.kind == kind }
+            guard let only = fitting.first, fitting.count == 1 else {
+                throw act.failure(
+                    "The case has \(fitting.count) proposals \(item); name one by its key, see "
+                        + "`dingdian case show`.")
+            }
+            plan.details.items[index] = only.key
+        }
+        return plan
+    }
+
     // MARK: Rules
 
     /// A step that the rules do not allow is recorded only with a reason, which is then shown.
@@ -116,7 +148,7 @@ struct CaseDesk {
         _ name: String, _ act: PlannedAct, _ context: CommandContext, isRehearsal: Bool
     ) async throws -> Open {
         if let known = open[name] { return known }
-        if let id = Hex.decode(name), id.count == 16 {
+        if let id = id(name) {
             return try await continued(id, act, context)
         }
         let chain = context.directory.caseworkChain(of: context.core.name)

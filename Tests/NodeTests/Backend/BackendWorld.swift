@@ -296,8 +296,8 @@ final class TestTime: Sendable {
 final class TestFolder: Sendable {
     let path: String
 
-    init() {
-        var template = Array("/tmp/backend-test-XXXXXX".utf8CString)
+    init(in parent: String = "/tmp") {
+        var template = Array("\(parent)/backend-test-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil, "no folder could be made for the test")
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
