@@ -62,7 +62,7 @@ extension FakeBackend {
     func peers() async throws(WebFailure) -> [PeerView] { try value(registry.peers) }
 
     func reviewItems(
-        area: RegionCode?, includingResolved: Bool
+        area: RegionCode?, includingResolved: Bool, includingCases: Bool
     ) async throws(WebFailure) -> [ReviewRow] {
         try value {
             let open = try registry.reviewItem()
@@ -100,7 +100,7 @@ extension FakeBackend {
     }
 
     /// Fixtures only fail when they are written wrongly.
-    private func value<Value>(_ make: () throws -> Value) throws(WebFailure) -> Value {
+    func value<Value>(_ make: () throws -> Value) throws(WebFailure) -> Value {
         do { return try make() } catch { throw .broken }
     }
 }

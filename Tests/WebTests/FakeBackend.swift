@@ -8,22 +8,25 @@ final class FakeBackend: WebBackend {
     let registry: FakeRegistry
     /// How many nodes apply the suspension at first; changes are streamed up to all six.
     let appliedCount: Int
+    /// Cases open to the key of ``FakeRegistry`` only.
+    let isShut: Bool
     private let answered: [Standing]
     private let asked = Mutex<[String]>([])
     /// Tells when a waiting heads request has begun, and that it was given up.
     let waiting = AsyncStream<Void>.makeStream()
     let gaveUp = AsyncStream<Bool>.makeStream()
 
-    init(appliedCount: Int = 4) throws {
+    init(appliedCount: Int = 4, isShut: Bool = false) throws {
         registry = try FakeRegistry()
         self.appliedCount = appliedCount
+        self.isShut = isShut
         answered = [try registry.standing()]
     }
 
     /// Calls with their arguments, in order.
     var calls: [String] { asked.withLock { $0 } }
 
-    private func note(_ call: String) { asked.withLock { $0.append(call) } }
+    func note(_ call: String) { asked.withLock { $0.append(call) } }
 
     // MARK: Status
 

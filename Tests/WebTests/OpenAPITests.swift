@@ -28,7 +28,8 @@ struct OpenAPIDocument {
         let values = [
             "{id}": "practice-licence:220100:PDY22010017A1001",
             "{origin}": FakeRegistry.suspension.origin, "{index}": "4", "{resource}": "checkpoint",
-            "{sha256}": String(repeating: "ab", count: 32),
+            "{sha256}": String(repeating: "ab", count: 32), "{case}": FakeRegistry.caseID,
+            "{region}": "220000",
         ]
         return values.reduce(path) { text, value in
             text.split(separator: value.key, omittingEmptySubsequences: false)
@@ -132,6 +133,6 @@ struct OpenAPIDocument {
             #expect(document.problems(value, schema, at: path) == [])
             checked += 1
         }
-        #expect(checked == 11)
+        #expect(checked == 15)
     }
 }

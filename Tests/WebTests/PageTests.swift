@@ -11,7 +11,10 @@ import Testing
         "/review?resolved=1", "/peers", hospital("/institutions/"),
         hospital("/institutions/", "?on=2025-01-01&region=229900&service=inpatient"),
         hospital("/institutions/", "?known-at=2026-11-20T10:00"), suspension("/propagation/"),
-        "/institutions/practice-licence:220200:X1",
+        "/institutions/practice-licence:220200:X1", "/due", "/due?on=2026-12-24&region=222400",
+        "/due?light=red", "/cases", "/cases?state=over", "/cases/\(FakeRegistry.caseID)",
+        "/cases/\(FakeRegistry.caseID)?on=2026-11-11", "/policy/CN", "/policy/220000",
+        "/policy/220000?with=2026-12-01", "/policy/220000?with=2026-11-22", "/sign-in",
     ]
 
     private func get(_ uri: String, _ headers: HTTPFields = [:]) async throws -> TestResponse {
@@ -46,6 +49,8 @@ import Testing
     @Test func dataNeverBecomesMarkup() async throws {
         for uri in [
             "/institutions/practice-licence:220200:X1", "/institutions?query=%3Cscript%3Ealert",
+            "/due", "/cases", "/cases/\(FakeRegistry.caseID)", "/policy/220000",
+            "/policy/220000?with=2026-12-01", "/notices/published-list?of=220000",
         ] {
             let html = try await get(uri).text
             #expect(!html.contains("<script>"))

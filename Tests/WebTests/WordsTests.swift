@@ -25,6 +25,21 @@ import Testing
         keys += ReviewItem.Kind.allCases.map { "review-\($0.rawValue)" }
         keys += StatusAnswer.Doubt.allCases.map { "doubt-\($0.name)" }
         keys += RuleName.allCases.map { "setting-\($0.rawValue)" }
+        keys += Duty.Light.allCases.flatMap { ["light-\($0.rawValue)", "due-\($0.rawValue)"] }
+        keys += Duty.Ending.allCases.map { "duty-ends-\($0.rawValue)" }
+        keys += CaseClock.Responsible.allCases.map { "responsible-\($0.rawValue)" }
+        keys += CaseKind.allCases.map { "case-kind-\($0.rawValue)" }
+        keys += CaseStage.allCases.flatMap {
+            ["case-stage-\($0.rawValue)", "case-note-\($0.rawValue)"]
+        }
+        keys += CaseOutcome.allCases.map { "case-outcome-\($0.rawValue)" }
+        keys += CaseStep.Kind.allCases.map { "case-step-\($0.name)" }
+        keys += CaseProblem.Kind.allCases.map { "case-problem-\($0.rawValue)" }
+        keys += Proposal.Kind.allCases.map { "case-proposal-\($0.rawValue)" }
+        keys += OfficerRole.allCases.map { "role-\($0.rawValue)" }
+        keys += NoticeDocument.Kind.allCases.map { "paper-\($0.rawValue)" }
+        keys += CaseQuestion.Which.allCases.map { "cases-\($0.rawValue)" }
+        keys += RuleSpan.Unit.allCases.map { "span-\($0)" }
         #expect(keys.filter { !catalogue.contains($0) } == [])
     }
 

@@ -37,7 +37,7 @@ struct CaseSubjects {
     }
 
     /// By the licence, where no public facts are held.
-    private static func type(of institution: InstitutionID) -> InstitutionType {
+    static func type(of institution: InstitutionID) -> InstitutionType {
         switch institution.scheme {
         case .drugLicence: .pharmacy
         case .carePermit, .civilAffairsFiling: .care

@@ -9,9 +9,9 @@ public import Web
 /// that are terminated).
 extension NodeBackend {
     public func reviewItems(
-        area: RegionCode?, includingResolved: Bool
+        area: RegionCode?, includingResolved: Bool, includingCases: Bool
     ) async throws(WebFailure) -> [ReviewRow] {
-        let rows = try await items(area: area)
+        let rows = try await items(area: area, includingCases: includingCases)
             .filter { includingResolved || $0.item.resolution == nil }
             .map { item, name in
                 ReviewRow(
@@ -27,14 +27,16 @@ extension NodeBackend {
 
     /// All items of an area, each once, in no particular order.
     func items(
-        area: RegionCode?
+        area: RegionCode?, includingCases: Bool = true
     ) async throws(WebFailure) -> [(item: ReviewItem, name: String)] {
         let census = await censusCache.current()
         let view = registry.view
         let areas = view.heldAreas.isEmpty ? [Registry.common] : view.heldAreas.sorted()
         var found = areas.flatMap { census.areas[$0]?.items ?? [] }
-        found += applicationItems(await cases.board(), view)
-            .map { ($0, name(of: $0.institution)) }
+        if includingCases {
+            found += applicationItems(await cases.board(), view)
+                .map { ($0, name(of: $0.institution)) }
+        }
         do {
             found += try await logItems(view).map { ($0, "") }
         } catch {
@@ -163,6 +165,16 @@ extension NodeBackend {
         let key = ([kind.rawValue] + events.map(\.description)).joined(separator: ",")
         return ReviewItem(
             key: key, kind: kind, institution: nil, events: events, citations: [], region: region)
+    }
+}
+
+extension RegistryBackend {
+    /// For officers at the node itself, who may read everything that the node can open.
+    func reviewItems(
+        area: RegionCode?, includingResolved: Bool
+    ) async throws(WebFailure) -> [ReviewRow] {
+        try await reviewItems(
+            area: area, includingResolved: includingResolved, includingCases: true)
     }
 }
 

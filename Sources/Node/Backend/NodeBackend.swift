@@ -12,6 +12,7 @@ public import Web
 /// | logs and blobs | `+Logs` | the store, rights of the directory by session |
 /// | dialogue of nodes | `+Sync` | the core, the one writer |
 /// | pages | `+Overview`, `+Registry`, `+Review`, `+Propagation` | ``CensusCache``, the books |
+/// | duties, cases, policies | `+Duties`, `+Cases`, `+Policy` | ``DutyWork``, ``CaseBoard``, the rule book |
 /// | operations | `+Operations` | all of them |
 public final class NodeBackend: WebBackend {
     let service: NodeService
@@ -23,6 +24,9 @@ public final class NodeBackend: WebBackend {
     let cases: CaseReader
     let marks: MarkDesk
     let upstream: UpstreamBoards
+    let dutyLists: Remembered<DutyKey, DutyList>
+    let caseLists: Remembered<LegalDate, [CaseBoard.Row]>
+    let pageKey: String
     /// Status questions answered since the start.
     let questionCount = Atomic<UInt64>(0)
 
@@ -37,6 +41,9 @@ public final class NodeBackend: WebBackend {
         self.cases = cases
         marks = MarkDesk(service: service, cases: cases)
         upstream = UpstreamBoards(service: service)
+        dutyLists = Remembered(clock: service.core.clock)
+        caseLists = Remembered(clock: service.core.clock)
+        pageKey = PageKey.readOrMake(service.folder, service.logger)
         freshnessCache.start()
         let censusCache = censusCache
         let core = service.core

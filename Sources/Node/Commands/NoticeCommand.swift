@@ -12,7 +12,7 @@ enum NoticeCommand {
             throw CommandFailure.usage("There is no paper \(word); one of \(kinds).")
         }
         let name = try context.argument(1, "an event (origin#index), a case, or a region")
-        let desk = NoticeDesk(context: context)
+        let desk = NoticeDesk(context: context, includingCases: true)
         let document: NoticeDocument
         do {
             document = try await desk.document(kind, name)
@@ -37,25 +37,48 @@ enum NoticeCommand {
 /// Finds what a paper rests on, in the cases that this node can open and in the registry.
 struct NoticeDesk {
     let context: CommandContext
+    /// Without it only what is public is looked at: acts, and the list of the designated.
+    let includingCases: Bool
 
     func document(_ kind: NoticeDocument.Kind, _ name: String) async throws -> NoticeDocument {
-        if kind == .publicNotice || kind == .publishedList,
+        if (kind == .publicNotice && includingCases) || kind == .publishedList,
             let code = RegionCode(name.uppercased()), context.tree[code] != nil
         {
             return try await list(kind, of: code)
         }
-        let board = await CaseReader(service: context.service).board()
+        let board = includingCases ? await CaseReader(service: context.service).board() : nil
         if let event = EventName(name) {
-            for (id, opened) in board.cases {
-                let step = opened.first { EventName($0.step.reference) == event }?.step
-                if let step { return try paper(kind, id, step, board) }
+            if let board {
+                for (id, opened) in board.cases {
+                    let step = opened.first { EventName($0.step.reference) == event }?.step
+                    if let step { return try paper(kind, id, step, board) }
+                }
             }
             guard let fact = try fact(event) else {
                 throw CommandFailure("This node does not hold \(name), or cannot open its case.")
             }
             return try paper(kind, fact.fact, fact.institution)
         }
+        guard let board else {
+            throw CommandFailure("This node does not hold \(name), or cannot open its case.")
+        }
         return try paper(kind, inCase: name, board)
+    }
+
+    /// The paper that a step calls for.
+    static func paper(of step: CaseStep.Kind) -> NoticeDocument.Kind? {
+        steps.first { $0.value == step }?.key
+    }
+
+    /// The paper that a public act calls for.
+    static func paper(of act: Act) -> NoticeDocument.Kind? {
+        switch act {
+        case .suspended: .suspension
+        case .terminated: .termination
+        case .resumed: .resumption
+        case .signed: .publishedList
+        default: nil
+        }
     }
 
     // MARK: Cases

@@ -9,6 +9,7 @@ import TransparencyLog
 ///     anchor           the federation's anchor
 ///     node.key         node key and encryption key, 0600; never leaves the machine
 ///     mark.secret      federation's secret for marks of persons, 0600; provincial nodes only
+///     pages.key        key that opens cases to pages and programs, 0600
 ///     epochs/<stream>  key of the current epoch of each own log, 0600
 ///     heads.sqlite     committed heads; no part of a backup
 ///     logs.sqlite      all logs; blobs/ attachments
@@ -23,6 +24,7 @@ public struct NodeFolder: Sendable {
     public var anchor: String { path + "/anchor" }
     public var keys: String { path + "/node.key" }
     public var markSecret: String { path + "/mark.secret" }
+    public var pageKey: String { path + "/pages.key" }
     public var epochs: String { path + "/epochs" }
     public var heads: String { path + "/heads.sqlite" }
     public var logs: String { path + "/logs.sqlite" }

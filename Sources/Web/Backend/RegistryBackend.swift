@@ -27,8 +27,11 @@ public protocol RegistryBackend: Sendable {
     func peers() async throws(WebFailure) -> [PeerView]
 
     /// Clashes that wait for a person, newest first; resolved ones too when asked for.
-    func reviewItems(area: RegionCode?, includingResolved: Bool) async throws(WebFailure)
-        -> [ReviewRow]
+    ///
+    /// - Parameter includingCases: also what comes from confidential cases.
+    func reviewItems(
+        area: RegionCode?, includingResolved: Bool, includingCases: Bool
+    ) async throws(WebFailure) -> [ReviewRow]
 
     /// `common` and every area held, with the hash of the inputs.
     func digests() async throws(WebFailure) -> [DigestView]

@@ -3,9 +3,10 @@
 ///
 /// The parts stand in files of their own: ``StatusBackend`` (the hot path), ``LogBackend`` (the
 /// read path of the logs), ``SyncBackend`` (dialogue between nodes), ``RegistryBackend`` (what the
-/// pages and the JSON API show) and ``OperationsBackend`` (health, metrics, local commands).
+/// pages and the JSON API show), ``CaseworkBackend`` (duties, cases, papers, policies) and
+/// ``OperationsBackend`` (health, metrics, local commands).
 public protocol WebBackend: StatusBackend, LogBackend, SyncBackend, RegistryBackend,
-    OperationsBackend
+    CaseworkBackend, OperationsBackend
 {}
 
 /// Why a backend cannot give what was asked. Each case has one HTTP status (see

@@ -25,7 +25,8 @@ struct RegistryEndpoints<Backend: WebBackend> {
         routes.get("/api/v1/review") { request, _ in
             let items = try await backend.reviewItems(
                 area: try Self.area(request),
-                includingResolved: try Query(request.uri)["resolved"] == "1")
+                includingResolved: try Query(request.uri)["resolved"] == "1",
+                includingCases: CaseAccess(backend: backend).isOpen(to: request))
             return Responses.json(RegistryJSON.review(items))
         }
         routes.get("/api/v1/digest") { _, _ in

@@ -25,7 +25,7 @@ enum RegistryJSON {
         return json
     }
 
-    private static func write(_ ending: EditionEnding, to json: inout JSONWriter) {
+    static func write(_ ending: EditionEnding, to json: inout JSONWriter) {
         json.object { json in
             json.member("edition", ending.edition.id)
             json.member("region", ending.edition.region.text)

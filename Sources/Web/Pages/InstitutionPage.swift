@@ -53,7 +53,7 @@ struct InstitutionPage {
             "action": WebAddress.institution(dossier.institution) + "#answer",
             "on": "\(question.date)",
             "knownAt": knownAt.map { words.moment($0).replacingBlank() } ?? "",
-            "regions": regionGroups,
+            "regions": FilterForm(words: words).regions(selected: question.region),
             "services": ([nil] + Service.allCases).map { service -> PageView in
                 [
                     "value": service?.rawValue ?? "",
@@ -62,27 +62,6 @@ struct InstitutionPage {
                 ]
             },
         ]
-    }
-
-    /// Regions under their province, so that a list of several hundred stays usable.
-    private var regionGroups: [PageView] {
-        var groups: [RegionCode: [Region]] = [:]
-        for region in words.regions.regions.values {
-            guard let area = words.regions.area(of: region.code) else { continue }
-            groups[area, default: []].append(region)
-        }
-        return groups.sorted { $0.key < $1.key }.map { area, regions in
-            [
-                "name": words.region(area),
-                "regions": regions.sorted { $0.code < $1.code }.map { region -> PageView in
-                    [
-                        "value": region.code.text,
-                        "text": "\(words.region(region.code)) \(region.code)",
-                        "isSelected": region.code == question.region,
-                    ]
-                },
-            ]
-        }
     }
 
     private var answer: PageView {

@@ -117,7 +117,8 @@ struct PageEndpoints<Backend: WebBackend> {
         let words = words(request)
         let showsResolved = try Query(request.uri)["resolved"] == "1"
         let rows = try await backend.reviewItems(
-            area: try RegistryEndpoints<Backend>.area(request), includingResolved: showsResolved)
+            area: try RegistryEndpoints<Backend>.area(request), includingResolved: showsResolved,
+            includingCases: CaseAccess(backend: backend).isOpen(to: request))
         let page = ReviewPage(rows: rows, showsResolved: showsResolved, words: words)
         return pages.page(
             "review", page.view, title: words.text("review-title"), section: "review",

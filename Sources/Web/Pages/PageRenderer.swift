@@ -78,7 +78,8 @@ struct PageRenderer: Sendable {
             "style": "/assets/style.css?v=\(styleVersion)",
             "script": "/assets/app.js?v=\(scriptVersion)",
             "navigation": [
-                ("overview", "/"), ("review", "/review"), ("peers", "/peers"),
+                ("overview", "/"), ("due", "/due"), ("cases", "/cases"), ("review", "/review"),
+                ("policy", "/policy"), ("peers", "/peers"),
             ].map { name, address -> PageView in
                 [
                     "text": text("nav-\(name)"), "address": address,

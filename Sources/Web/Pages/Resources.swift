@@ -23,6 +23,16 @@ enum Resources {
             "failure": PackageResources.failure_mustache,
             "counts": PackageResources.counts_mustache,
             "item": PackageResources.item_mustache,
+            "regions": PackageResources.regions_mustache,
+            "pager": PackageResources.pager_mustache,
+            "sums": PackageResources.sums_mustache,
+            "clock": PackageResources.clock_mustache,
+            "due": PackageResources.due_mustache,
+            "cases": PackageResources.cases_mustache,
+            "case": PackageResources.case_mustache,
+            "policy": PackageResources.policy_mustache,
+            "value": PackageResources.value_mustache,
+            "sign-in": PackageResources.sign_in_mustache,
         ]
         return files.mapValues { String(decoding: $0, as: UTF8.self) }
     }

@@ -40,14 +40,6 @@ struct Words: Sendable {
         "\(text("scheme-\(institution.scheme.rawValue)")) \(institution.number)"
     }
 
-    func citation(_ citation: Citation) -> String {
-        let key = "edition-\(citation.edition)"
-        let edition = catalogue.contains(key) ? text(key) : citation.edition
-        return text("citation", ["edition": edition, "article": citation.article])
-    }
-
-    func citations(_ citations: [Citation]) -> String { list(citations.map(citation)) }
-
     // MARK: Time
 
     /// A moment in legal time (UTC+8), to the second or to the millisecond.

@@ -36,7 +36,9 @@ public func makeRouter(
     LogEndpoints(backend: backend).add(to: routes)
     SyncEndpoints(backend: backend, limits: limits).add(to: routes)
     RegistryEndpoints(backend: backend).add(to: routes)
+    CaseworkEndpoints(backend: backend).add(to: routes)
     OperationsEndpoints(backend: backend, limits: limits).add(to: routes)
     PageEndpoints(backend: backend, pages: pages).add(to: routes)
+    CaseworkPages(backend: backend, pages: pages).add(to: routes)
     return router
 }

@@ -7,7 +7,11 @@ struct Query {
 
     /// - Throws: ``WebFailure/badRequest(_:)`` for broken percent encoding or more than 32 items.
     init(_ uri: URI) throws(WebFailure) {
-        guard let text = uri.query else { return }
+        try self.init(form: uri.query ?? "")
+    }
+
+    /// The same from the body of a form.
+    init(form text: String) throws(WebFailure) {
         for item in text.utf8.split(separator: UInt8(ascii: "&")) {
             guard items.count < 32 else { throw .badRequest("Give at most 32 parameters.") }
             let mark = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex

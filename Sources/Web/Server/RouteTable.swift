@@ -17,12 +17,27 @@ struct RouteTable {
         add(path, .post, allowed: ["POST"], handler)
     }
 
+    /// An address of a form: one handler shows it, the other takes what was filled in.
+    func get(
+        _ path: RouterPath, orPost post: @escaping Handler, _ handler: @escaping Handler
+    ) {
+        router.on(path, method: .get, use: handler)
+        router.on(path, method: .post, use: post)
+        refuse(path, except: [.get, .post], allowed: ["GET", "HEAD", "POST"])
+    }
+
     private func add(
         _ path: RouterPath, _ taken: HTTPRequest.Method, allowed: [String],
         _ handler: @escaping Handler
     ) {
         router.on(path, method: taken, use: handler)
-        for method in Self.methods where method != taken {
+        refuse(path, except: [taken], allowed: allowed)
+    }
+
+    private func refuse(
+        _ path: RouterPath, except taken: [HTTPRequest.Method], allowed: [String]
+    ) {
+        for method in Self.methods where !taken.contains(method) {
             router.on(path, method: method) { _, _ -> Response in
                 throw WebFailure.methodNotAllowed(allowed: allowed)
             }

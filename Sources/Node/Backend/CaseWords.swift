@@ -1,0 +1,69 @@
+import Designation
+import Federation
+import Web
+
+/// What rules and items of one case are called, by the edition that the case keeps.
+struct CaseWords {
+    private let state: CaseState
+    private let policy: Policy
+    private let qualifiers: [String]
+
+    /// - Parameter type: of the institution.
+    init(_ state: CaseState, type: InstitutionType, day: LegalDate, view: RegistryView) {
+        self.state = state
+        var policy = Policy(
+            region: state.region ?? state.institution.issuer, day: day,
+            rules: view.directory.rules, regions: view.tree)
+        if let accepted = state.accepted { policy = policy.forCase(accepted: accepted) }
+        self.policy = policy
+        qualifiers = [state.scope?.rawValue, "\(type)"].compactMap(\.self)
+    }
+
+    /// A clock's rule: a value of the edition, or a filing that has a limit.
+    func rule(_ name: String) -> BilingualText {
+        if let title = RuleGuide.entry(for: name)?.title { return BilingualText(title) }
+        return item(name, in: ["filings", "reports"])
+    }
+
+    func material(_ id: String) -> BilingualText {
+        item(id, in: [state.kind.materialList].compactMap(\.self))
+    }
+
+    func filing(_ id: String) -> BilingualText { item(id, in: ["filings", "reports"]) }
+
+    /// A reason against an application: an item of `refusals`, or the value that it rests on.
+    func reason(_ name: String) -> BilingualText {
+        if let found = found(name, in: ["refusals"]) { return found }
+        if name == "bar" { return BilingualText(chinese: "不予受理期", english: "a running bar") }
+        return RuleGuide.entry(for: name).map { BilingualText($0.title) }
+            ?? BilingualText(chinese: name, english: name)
+    }
+
+    /// What a step names.
+    func items(of step: CaseStep) -> [BilingualText] {
+        step.details.items.map { item($0, in: lists(for: step.kind)) }
+    }
+
+    private func lists(for kind: CaseStep.Kind) -> [String] {
+        let materials = [state.kind.materialList].compactMap(\.self)
+        return switch kind {
+        case .supplementNotice, .supplemented, .waived: materials
+        case .refused: ["refusals"]
+        case .filed, .acknowledged: ["filings", "reports"]
+        case .finding: ["suspensions", "terminations", "measures", "obligations"]
+        case .measure, .personSuspended, .departmentSuspended: ["measures", "measures-on-persons"]
+        case .received, .accepted, .decided: ["major-changes", "other-changes"] + materials
+        case .published: ["publications"]
+        default: ["measures", "suspensions", "terminations"] + materials
+        }
+    }
+
+    private func item(_ id: String, in lists: [String]) -> BilingualText {
+        found(id, in: lists) ?? BilingualText(chinese: id, english: id)
+    }
+
+    private func found(_ id: String, in lists: [String]) -> BilingualText? {
+        lists.lazy.compactMap { policy.list($0, qualifiers: qualifiers)[id] }.first
+            .map { BilingualText($0.item) }
+    }
+}

@@ -1,0 +1,46 @@
+import Designation
+import Federation
+import Web
+
+/// Finds everything that is due on a day: in cases that this node can open, in the registers that it
+/// holds, in what waits for review, and in the editions.
+struct DutyWork {
+    let service: NodeService
+    let backend: any WebBackend
+
+    /// - Parameter includingCases: without it nothing that comes from a case is looked at, and public
+    ///   duties whose end stands in cases are marked blind.
+    func list(on day: LegalDate, includingCases: Bool = true) async throws -> DutyList {
+        let registry = service.core.registry
+        let directory = registry.view.directory
+        let sight = CaseSight(directory, node: service.core.name)
+        var finder = DutyFinder(
+            day: day, calendar: directory.workCalendar, rules: directory.rules,
+            regions: registry.view.tree,
+            seesCases: { includingCases && sight.sees($0) })
+        let board = includingCases ? await CaseReader(service: service).board() : nil
+        for row in board?.rows(on: day) ?? [] { finder.take(row.state, of: row.id) }
+        registry.forEachStanding { institution, standings in
+            for standing in standings where !standing.timelines.isEmpty {
+                finder.take(standing) { registry.facts(of: institution) }
+            }
+        }
+        let items = try await backend.reviewItems(
+            area: nil, includingResolved: false, includingCases: includingCases)
+        for row in items {
+            finder.take(row.item, since: LegalDate(unixMilliseconds: row.writtenAtMilliseconds))
+        }
+        if let board { takeItems(of: board, on: day, &finder) }
+        finder.takeEditions()
+        return finder.list()
+    }
+
+    private func takeItems(of board: CaseBoard, on day: LegalDate, _ finder: inout DutyFinder) {
+        let days = Dictionary(
+            board.cases.values.joined().map { ($0.step.reference, $0.step.day) },
+            uniquingKeysWith: { $1 })
+        for item in board.reviewItems(on: day) {
+            finder.take(item, since: item.events.compactMap { days[$0] }.max() ?? day)
+        }
+    }
+}

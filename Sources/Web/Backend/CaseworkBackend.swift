@@ -1,0 +1,60 @@
+public import Designation
+
+/// What is due, cases, papers and policies (protocol §10, §12, §13), for any day.
+///
+/// Contents of cases are confidential. The web asks ``opensCases(to:)`` with every request and hands
+/// the answer on as `includingCases`; without it nothing that comes from a case is given.
+public protocol CaseworkBackend: Sendable {
+    /// Whether whoever shows this key may read the cases that this node can open.
+    ///
+    /// - Parameter key: as sent by a browser or program; `nil`: none was shown.
+    func opensCases(to key: String?) -> Bool
+
+    /// What somebody still has to do.
+    func duties(_ question: DutyQuestion) async throws(WebFailure) -> DutyReport
+
+    /// Cases that this node can open. Only asked where they may be read.
+    func cases(_ question: CaseQuestion) async throws(WebFailure) -> CaseReport
+
+    /// One case as it stands on a day; `nil` where this node cannot open it, or nothing of it had
+    /// happened by then. Only asked where cases may be read.
+    ///
+    /// - Parameter id: 32 lower-case hexadecimal digits.
+    func caseFile(_ id: String, on day: LegalDate) async throws(WebFailure) -> CaseFile?
+
+    /// A printable paper.
+    ///
+    /// - Parameters:
+    ///   - name: an event (`origin#index`), a case, or a region.
+    ///   - includingCases: without it only papers of public acts and of published lists.
+    /// - Returns: `nil` where nothing calls for such a paper.
+    func notice(
+        _ kind: NoticeDocument.Kind, of name: String, on day: LegalDate, includingCases: Bool
+    ) async throws(WebFailure) -> NoticeDocument?
+
+    /// The region of this node; `nil` while the directory does not know it.
+    func ownRegion() -> RegionCode?
+
+    /// Everything that holds for a region on a day. The region is `CN` or known to the tree.
+    func policy(of region: RegionCode, on day: LegalDate) async throws(WebFailure) -> PolicyReport
+
+    /// What differs in a region from one day to another.
+    func policyChanges(
+        in region: RegionCode, from day: LegalDate, to other: LegalDate
+    ) async throws(WebFailure) -> [PolicyChange]
+}
+
+/// A part of a list that is shown at once.
+public struct ListPart: Hashable, Sendable {
+    /// Largest number of rows of a page or document.
+    public static let maximumCount = 200
+    /// Rows before the first one shown, 0 to 1,000,000.
+    public var offset: Int
+    /// 1 to ``maximumCount``.
+    public var count: Int
+
+    public init(offset: Int = 0, count: Int = maximumCount) {
+        self.offset = offset
+        self.count = count
+    }
+}

@@ -1,0 +1,240 @@
+import Designation
+
+/// The view of one case as it stands on a day.
+struct CasePage {
+    let file: CaseFile
+    let today: LegalDate
+    let words: Words
+
+    private var state: CaseState { file.row.state }
+
+    private var name: String {
+        file.row.institutionName.isEmpty
+            ? words.identity(state.institution) : file.row.institutionName
+    }
+
+    var title: String { "\(words.kind(state.kind)) · \(name)" }
+
+    var view: PageView {
+        [
+            "kind": words.kind(state.kind), "name": name,
+            "institution": WebAddress.institution(state.institution),
+            "id": file.row.id, "on": "\(file.day)", "isPast": file.day < today,
+            "action": "/cases/\(file.row.id)",
+            "stage": words.stage(state.stage), "isOver": state.stage == .over,
+            "outcome": outcome,
+            "stageNote": words.text("case-note-\(state.stage.rawValue)"),
+            "facts": facts,
+            "clocks": file.clocks.filter { isShown($0.clock) }.map(clock),
+            "met": file.clocks.filter { !isShown($0.clock) }.map(clock),
+            "hasClocks": file.clocks.contains { isShown($0.clock) },
+            "hasMet": file.clocks.contains { !isShown($0.clock) },
+            "missing": file.missing.map { words.text($0) }, "hasMissing": !file.missing.isEmpty,
+            "allowed": state.allowedSteps.map { step -> PageView in
+                ["text": words.step(step), "name": step.name]
+            },
+            "hasAllowed": !state.allowedSteps.isEmpty,
+            "screening": file.screening.map(screening), "hasScreening": !file.screening.isEmpty,
+            "questions": file.questions.map(question), "hasQuestions": !file.questions.isEmpty,
+            "filings": file.filings.map(filing), "hasFilings": !file.filings.isEmpty,
+            "papers": file.papers.map(paper), "hasPapers": !file.papers.isEmpty,
+            "steps": file.steps.map(step),
+        ]
+    }
+
+    private func isShown(_ clock: CaseClock) -> Bool { clock.isRunning(on: file.day) }
+
+    private var outcome: String {
+        guard let outcome = state.outcome else { return "" }
+        let day = state.outcomeDay.map { " \($0)" } ?? ""
+        return words.outcome(outcome) + day
+    }
+
+    private var facts: [PageView] {
+        func services(_ services: [Service]) -> String {
+            services.isEmpty ? "" : words.services(services)
+        }
+        func day(_ day: LegalDate?) -> String { day.map { "\($0)" } ?? "" }
+        let rows = [
+            ("region", state.region.map(words.region) ?? ""),
+            ("services", services(state.services)),
+            ("scope", state.scope.map(words.scope) ?? ""),
+            ("sites", state.sites.joined(separator: words.text("list-separator"))),
+            ("opened", day(state.opened)), ("accepted", day(state.accepted)),
+            ("passed", services(state.passedServices)),
+            ("passed-sites", state.passedSites.joined(separator: words.text("list-separator"))),
+            ("waits", day(state.waitsThrough)), ("barred", day(state.barredThrough)),
+        ]
+        return rows.filter { !$0.1.isEmpty }.map { key, value in
+            ["name": words.text("case-\(key)"), "value": value]
+        }
+    }
+
+    // MARK: Clocks
+
+    private func clock(_ line: ClockLine) -> PageView {
+        let clock = line.clock
+        let value = words.text(line.value)
+        let basis = clock.citation.edition.isEmpty ? "" : words.citation(clock.citation)
+        return [
+            "light": line.light.rawValue, "lightText": words.light(line.light),
+            "title": words.text(line.title),
+            "basis": [value, basis].filter { !$0.isEmpty }.joined(separator: " · "),
+            "lastDay": words.lastDay(clock.lastDay, isWait: clock.isWait),
+            "distance": clock.isWait || clock.done != nil
+                ? "" : words.distance(from: file.day, to: clock.lastDay),
+            "isProvisional": clock.isProvisional && clock.done == nil,
+            "stopped": clock.isStopped ? words.text("due-stopped") : "",
+            "responsible": words.responsible(clock.responsible),
+            "since": words.text("due-since", ["date": "\(clock.start)"]),
+            "done": clock.done.map {
+                words.text(
+                    clock.isOverdue(on: file.day) ? "case-done-late" : "case-done",
+                    ["date": "\($0)"])
+            } ?? "",
+            "isLate": clock.done != nil && clock.isOverdue(on: file.day),
+        ]
+    }
+
+    // MARK: Questions
+
+    private func screening(_ line: ScreeningLine) -> PageView {
+        let reason = line.reason
+        return [
+            "title": words.text(line.title), "basis": words.citations(reason.citations),
+            "through": reason.through.map { words.text("case-through", ["date": "\($0)"]) } ?? "",
+            "isOpen": reason.certainty == .open,
+            "events": reason.events.map { EventName($0).short },
+        ]
+    }
+
+    private func question(_ question: CaseFileQuestion) -> PageView {
+        var view: PageView = [
+            "key": question.key,
+            "resolution": question.resolution.map {
+                words.text("review-resolved", ["resolution": $0])
+            } ?? "",
+        ]
+        switch question.what {
+        case .problem(let problem):
+            view["title"] = words.problem(problem.kind)
+            view["about"] = words.text("case-problem-of", ["step": words.step(problem.stepKind)])
+            view["detail"] = detail(problem.detail, problem.day)
+            view["basis"] = basis(problem.citations)
+            view["isProblem"] = true
+        case .proposal(let proposal):
+            view["title"] = words.proposal(proposal.kind)
+            view["about"] = words.text("case-proposed")
+            view["detail"] = detail(proposal.detail, proposal.day)
+            view["basis"] = basis(proposal.citations)
+        }
+        return view
+    }
+
+    private func detail(_ detail: String, _ day: LegalDate?) -> String {
+        [detail, day.map { "\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    private func basis(_ citations: [Citation]) -> String {
+        citations.isEmpty ? "" : words.citations(citations)
+    }
+
+    // MARK: Filings and papers
+
+    private func filing(_ line: FilingLine) -> PageView {
+        let filing = line.filing
+        let waiting = filing.recipients.filter { !filing.acknowledged.contains($0) }
+        return [
+            "title": words.text(line.title), "basis": words.citation(filing.citation),
+            "isFiled": filing.filed != nil,
+            "state": filing.filed.map { words.text("case-filed", ["date": "\($0)"]) }
+                ?? words.text("case-to-file", ["date": "\(filing.since)"]),
+            "recipients": words.list(filing.recipients.map { words.word("recipient", $0) }),
+            "waiting": filing.filed == nil || waiting.isEmpty
+                ? ""
+                : words.text(
+                    "case-unacknowledged",
+                    ["whom": words.list(waiting.map { words.word("recipient", $0) })]),
+        ]
+    }
+
+    private func paper(_ paper: CasePaper) -> PageView {
+        [
+            "text": words.paper(paper.kind), "day": "\(paper.day)",
+            "address": WebAddress.notice(paper.kind, "\(EventName(paper.event))", on: paper.day),
+        ]
+    }
+
+    // MARK: History
+
+    private func step(_ line: CaseStepLine) -> PageView {
+        let step = line.entry.step
+        var remarks: [String] = []
+        if let form = words.form(step.details.form) { remarks.append(form) }
+        if !line.items.isEmpty { remarks.append(words.list(line.items.map { words.text($0) })) }
+        if step.kind.hasVerdict {
+            remarks.append(words.text(step.details.passed ? "case-yes" : "case-no"))
+        }
+        remarks += step.details.results.filter { !$0.site.isEmpty }.map { result in
+            words.text(
+                result.passed ? "case-site-passed" : "case-site-failed", ["site": result.site])
+        }
+        if let period = period(step.details) { remarks.append(period) }
+        return [
+            "anchor": InstitutionPage.anchor(step.reference),
+            "day": "\(step.day)", "text": words.step(step.kind),
+            "isIdle": !line.entry.hasEffect,
+            "remarks": remarks.joined(separator: " · "),
+            "note": step.note,
+            "officer": step.officer,
+            "role": step.role.map(words.role) ?? "",
+            "agency": words.text(line.agency), "region": words.region(step.region),
+            "basis": basis(line.basis), "number": EventName(step.reference).short,
+            "whole": step.reference.description,
+            "override": step.override.isEmpty
+                ? "" : words.text("case-override", ["reason": step.override]),
+            "team": step.details.team.isEmpty
+                ? ""
+                : words.text(
+                    "case-team",
+                    [
+                        "team": words.list(step.details.team.map(\.name)),
+                        "confirmed": String(step.details.confirmations.count),
+                    ]),
+            "problems": line.problems.map { problem -> PageView in
+                [
+                    "text": words.problem(problem.kind),
+                    "detail": detail(problem.detail, problem.day),
+                    "basis": basis(problem.citations),
+                ]
+            },
+        ]
+    }
+
+    private func period(_ details: CaseStep.Details) -> String? {
+        switch (details.from, details.until) {
+        case (nil, nil): nil
+        case (let from?, nil): words.text("case-from", ["from": "\(from)"])
+        case (nil, let until?): words.text("case-until", ["until": "\(until)"])
+        case (let from?, let until?): "\(from) – \(until)"
+        }
+    }
+}
+
+extension Words {
+    fileprivate func form(_ form: String) -> String? {
+        form.isEmpty ? nil : word("form", form)
+    }
+}
+
+extension CaseStep.Kind {
+    /// Whether `passed` says something about such a step.
+    fileprivate var hasVerdict: Bool {
+        switch self {
+        case .assessed, .approved, .objectionInvestigated, .spotChecked, .networkTested,
+            .negotiated, .decided, .appraised, .disputeDecided, .personsChecked:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Designation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import Web
+
+@Suite struct CaseworkPageTests {
+    private static let page = "/cases/\(FakeRegistry.caseID)"
+
+    private func get(
+        _ uri: String, _ headers: HTTPFields = [:], shut: Bool = false
+    ) async throws -> TestResponse {
+        try await withWeb(try FakeBackend(isShut: shut)) {
+            try await $0.execute(uri: uri, method: .get, headers: headers)
+        }
+    }
+
+    // MARK: What is shown
+
+    @Test func dutiesShowLightRuleLastDayAndWhoMustAct() async throws {
+        let html = try await get("/due?on=2026-11-21").text
+        for text in [
+            "将于2026-11-30到期", "案卷 00010203", "href=\"/cases/000102030405060708090a0b0c0d0e0f",
+            "延边朝鲜族自治州", "经办机构", "告知补正、受理或不予受理", "暂定", "各机构办理时间与逾期率",
+        ] {
+            #expect(html.contains(text), "\(text)")
+        }
+        let english = try await get("/due?on=2026-11-21&lang=en").text
+        #expect(english.contains("what is missing is told, or it is accepted or refused"))
+        #expect(english.contains("Handling times and overdue rates"))
+        let red = try await get("/due?light=red&on=2027-03-01&lang=en").text
+        #expect(red.contains("days over"))
+        #expect(!red.contains("days left"))
+        let elsewhere = try await get("/due?region=310000&on=2026-11-21").text
+        #expect(!elsewhere.contains("案卷 00010203"))
+    }
+
+    @Test func casesListStageAndNextDeadline() async throws {
+        let html = try await get("/cases").text
+        for text in ["1 件", "等待补正", "href=\"\(Self.page)\"", "新增定点", "1 项待处理"] {
+            #expect(html.contains(text), "\(text)")
+        }
+        #expect(try await get("/cases?state=over").text.contains("没有符合条件的案卷"))
+    }
+
+    @Test func aCaseShowsStepsProblemsNextStepsAndPapers() async throws {
+        let html = try await get(Self.page).text
+        for text in [
+            "等待补正", "收到材料", "甲 · 经办", "国家医保局令第 2 号 第 8 条", "此步骤没有效力", "当前阶段不适用",
+            "尚缺材料", "<code>supplemented</code>", "待核实", "第 12 条第（7）项",
+            "/notices/supplement?of=", "case-problem,1",
+        ] {
+            #expect(html.contains(text), "\(text)")
+        }
+        let past = try await get(Self.page + "?on=2026-11-11").text
+        #expect(past.contains("审核材料") && past.contains("过去某日"))
+        #expect(!past.contains("一次性告知补正</b>"), "a later step is not shown")
+    }
+
+    @Test func policyShowsBothTextsWhereTheLocalOneIsLaxer() async throws {
+        let html = try await get("/policy/220000?on=2026-11-21").text
+        for text in [
+            "地方规定较国家宽松", "地方: 1m", "国家: 3m", "尚未决定，按较严的执行", "第 6 条第（1）项",
+            "信息系统材料", "解除报告", "时限 立即", "满分 100，90 分合格", "每项扣 2 分", "将于2026-11-30到期",
+        ] {
+            #expect(html.contains(text), "\(text)")
+        }
+        let changes = try await get("/policy/220000?on=2026-11-30&with=2026-12-01").text
+        #expect(changes.contains("2026-11-30 与 2026-12-01 的差别"))
+        #expect(changes.contains("score") || changes.contains("annex-1"))
+        let same = try await get("/policy/220000?on=2026-11-21&with=2026-11-22&lang=en").text
+        #expect(same.contains("The rules are the same on both days."))
+    }
+
+    @Test func theFormOfPoliciesLeadsToTheRegionsAddress() async throws {
+        func location(_ uri: String) async throws -> String? {
+            try await get(uri).header("location")
+        }
+        #expect(try await location("/policy") == "/policy/220000")
+        #expect(try await location("/policy?region=&on=2026-01-01") == "/policy/CN?on=2026-01-01")
+        #expect(
+            try await location("/policy?region=222400&on=2026-01-01&with=2026-02-01")
+                == "/policy/222400?on=2026-01-01&with=2026-02-01")
+    }
+
+    @Test func aPaperIsAPageInWhichNothingRuns() async throws {
+        let paper = try await get("/notices/supplement?of=\(FakeRegistry.caseID)")
+        #expect(paper.status == .ok)
+        #expect(paper.text.contains("补正材料一次性告知书"))
+        #expect(paper.header("content-security-policy")?.hasPrefix("default-src 'none'") == true)
+    }
+
+    // MARK: Bounds
+
+    @Test(arguments: [
+        "/due?on=1900-01-01", "/due?on=9999-12-31", "/due?on=x", "/due?region=999999",
+        "/due?light=blue", "/due?offset=-1", "/due?limit=201", "/due?limit=0",
+        "/cases?kind=x", "/cases?state=x", "/cases?institution=x", "/cases?offset=1000001",
+        "/policy/220000?on=3000-01-01", "/policy/220000?with=x",
+        "/notices/supplement", "/api/v1/due?limit=1000", "/api/v1/cases?light=x",
+    ])
+    func badQuestionsAreRefused(_ uri: String) async throws {
+        #expect(try await get(uri).status == .badRequest)
+    }
+
+    @Test(arguments: [
+        "/cases/ffffffffffffffffffffffffffffffff", "/cases/x", "/cases/%3Cscript%3E",
+        "/api/v1/cases/ffffffffffffffffffffffffffffffff", "/policy/999999", "/policy/x",
+        "/api/v1/policy/999999", "/notices/x?of=1", "/notices/refusal?of=1",
+    ])
+    func unknownNamesAreNotFound(_ uri: String) async throws {
+        let response = try await get(uri, [.accept: "text/html"])
+        #expect(response.status == .notFound)
+        #expect(!response.text.contains("<script>"))
+    }
+
+    @Test func aListIsCutIntoParts() async throws {
+        let first = try await get("/due?on=2026-11-21&limit=1&lang=en").text
+        #expect(first.contains("1–1 of"))
+        #expect(first.contains("offset=1&amp;limit=1\" rel=\"next\""))
+        let beyond = try await get("/due?on=2026-11-21&limit=1&offset=900&lang=en").text
+        #expect(beyond.contains("Nothing of this kind is due."))
+    }
+
+    // MARK: Who may read
+
+    @Test func withoutTheKeyNothingOfACaseIsShown() async throws {
+        for uri in ["/cases", Self.page, "/notices/supplement?of=\(FakeRegistry.caseID)"] {
+            let response = try await get(uri, shut: true)
+            #expect(response.status == .seeOther, "\(uri)")
+            #expect(response.header("location")?.hasPrefix("/sign-in?to=/") == true)
+            #expect(response.body.readableBytes == 0)
+        }
+        for uri in ["/api/v1/cases", "/api/v1" + Self.page] {
+            let response = try await get(uri, shut: true)
+            #expect(response.status == .unauthorized)
+            #expect(response.header("content-type") == "application/problem+json")
+        }
+        for uri in ["/due", "/api/v1/due"] {
+            let response = try await get(uri, shut: true)
+            #expect(response.status == .ok)
+            #expect(!response.text.contains("00010203"))
+        }
+        #expect(try await get("/due", shut: true).text.contains("/sign-in?to=/due"))
+        #expect(try await get("/api/v1/due", shut: true).text.contains("\"cases\":false"))
+        let list = try await get("/notices/published-list?of=220000", shut: true)
+        #expect(list.status == .ok, "what is public stays public")
+    }
+
+    @Test func theBackendIsNeverAskedForCasesWithoutTheKey() async throws {
+        let backend = try FakeBackend(isShut: true)
+        try await withWeb(backend) { client in
+            for uri in ["/due", "/cases", Self.page, "/notices/filing?of=x", "/api/v1/cases"] {
+                _ = try await client.execute(
+                    uri: uri, method: .get, headers: [.cookie: "cases=wrong"])
+            }
+        }
+        #expect(backend.calls == ["duties false", "notice filing false"])
+    }
+
+    @Test func theKeyOpensByCookieAndByToken() async throws {
+        let key = FakeRegistry.pageKey
+        let cookie = try await get("/cases", [.cookie: "lang=zh; cases=\(key)"], shut: true)
+        #expect(cookie.status == .ok)
+        let token = try await get(
+            "/api/v1" + Self.page, [.authorization: "Bearer \(key)"], shut: true)
+        #expect(token.status == .ok)
+        for wrong in ["x", String(repeating: "a", count: 200), "a b", "\(key)x"] {
+            let response = try await get("/cases", [.cookie: "cases=\(wrong)"], shut: true)
+            #expect(response.status == .seeOther)
+        }
+    }
+
+    @Test func signingInSetsTheCookieAndGoesOn() async throws {
+        try await withWeb(try FakeBackend(isShut: true)) { client in
+            func post(_ body: String) async throws -> TestResponse {
+                try await client.execute(
+                    uri: "/sign-in", method: .post, body: ByteBuffer(string: body))
+            }
+            let key = FakeRegistry.pageKey
+            let good = try await post("key=\(key)&to=%2Fcases%3Fstate%3Dall")
+            #expect(good.status == .seeOther)
+            #expect(good.header("location") == "/cases?state=all")
+            let cookie = good.header("set-cookie") ?? ""
+            #expect(cookie.hasPrefix("cases=\(key);"))
+            #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+            for target in ["https://evil.example/", "//evil.example", "/\\evil.example", "x"] {
+                let sent = try await post("key=\(key)&to=\(WebAddress.encode(target))")
+                #expect(sent.header("location") == "/cases", "\(target)")
+            }
+            let wrong = try await post("key=wrong&to=/cases")
+            #expect(wrong.status == .unauthorized)
+            #expect(wrong.header("set-cookie") == nil)
+            #expect(wrong.text.contains("口令不对"))
+            #expect(!wrong.text.contains("wrong\""), "what was typed does not come back")
+            let long = try await post("key=" + String(repeating: "a", count: 5000))
+            #expect(long.status == .contentTooLarge)
+            let out = try await client.execute(uri: "/sign-out", method: .post)
+            #expect(out.header("set-cookie")?.contains("Max-Age=0") == true)
+        }
+    }
+}
