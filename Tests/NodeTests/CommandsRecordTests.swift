@@ -204,4 +204,44 @@ struct CommandsRecordTests {
         let list = try await world.office.run("review ls")
         #expect(list.text.contains("application while terminated"))
     }
+
+    @Test(
+        "Of a scenario a node takes its own acts, says whose it left out, and asks what rests on its own"
+    )
+    func ownPart() async throws {
+        let world = try await CommandsWorld()
+        let other = "practice-licence:220100:PDY7"
+        func acts(_ last: String) -> String {
+            """
+            acts:
+              - {on: 2026-02-02, by: "222400", act: register, institution: "\(CommandsWorld.hospital)",
+                 region: "222401", name: 甲, type: medical, place: "222401"}
+              - {on: 2026-02-03, by: "222400", act: sign, institution: "\(CommandsWorld.hospital)",
+                 region: "222401", from: 2026-02-05, until: 2027-02-05, services: [outpatient]}
+              - {on: 2026-02-03, by: "220100", act: assess, as: theirs, institution: "\(other)",
+                 region: "220100", services: [outpatient]}
+              - expect: {institution: "\(other)", region: "220100", status: designated}
+              - expect: {institution: "\(CommandsWorld.hospital)", region: "222401", on: 2026-02-05,
+                 status: designated}
+              \(last)
+            """
+        }
+        let refused = try await world.city.record(
+            acts(
+                "- {on: 2026-02-04, by: \"222400\", act: recognise, institution: \"\(other)\", "
+                    + "region: \"222401\", assessment: theirs, services: [outpatient]}"))
+        #expect(refused.error.hasPrefix("acts.yaml:11: It names theirs, an act of another node"))
+        let later = try await world.city.record(
+            acts(
+                "- {on: 2026-04-04, by: \"222400\", act: bar, institution: \"\(other)\", "
+                    + "region: \"222401\", until: 2027-01-01}"))
+        #expect(later.error == "acts.yaml:11: The day of the act, 2026-04-04, lies ahead.")
+        let taken = try await world.city.record(acts("- day: 2026-02-05"))
+        #expect(taken.exit == 0, "\(taken.error)")
+        #expect(taken.text.contains("acts of others left out: 220100 (1)"))
+        #expect(taken.json.contains(#""leftOut":{"220100":1}"#))
+        #expect(taken.json.contains(#""expectations":1"#))
+        let answer = world.city.answer(CommandsWorld.hospital, "222401", on: "2026-02-05")
+        #expect(answer.status == .designated)
+    }
 }

@@ -155,7 +155,8 @@ extension CaseRun {
         case .signed:
             signed = step.day
             signedEvent = step.details.event
-            due("agreement-signed", since: step.day)
+            // A contract with a laboratory is no agreement of the agency's (S4).
+            if kind != .thirdPartyFiling { due("agreement-signed", since: step.day) }
         case .abandonmentFound: end(.abandoned, step.day)
         case .connected: connected = step.day
         case .published: published = step.day

@@ -180,7 +180,7 @@ extension CaseRun {
     }
 
     private func publishingClock(_ day: LegalDate) -> CaseClock? {
-        guard let signed else { return nil }
+        guard let signed, kind.mayHave(.published) else { return nil }
         return clock("publish-within", from: signed, done: published, on: day, .office)
     }
 

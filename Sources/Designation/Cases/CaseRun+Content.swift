@@ -119,7 +119,8 @@ extension CaseRun {
         }
         // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones.
         guard kind.isDesignation else { return [] }
-        return unknownItems(step, "refusals", also: Self.computedReasons)
+        return unknownItems(
+            step, "refusals", also: Self.computedReasons, citations: cite("12", "11"))
     }
 
     private static let computedReasons: Set<String> = [
@@ -127,16 +128,15 @@ extension CaseRun {
     ]
 
     /// Items that a list of the edition does not have; a list that is not there refuses nothing.
+    ///
+    /// - Parameter citations: the article that the list stands in.
     func unknownItems(
-        _ step: CaseStep, _ name: String, also: Set<String> = []
+        _ step: CaseStep, _ name: String, also: Set<String> = [], citations: [Citation]
     ) -> [CaseProblem] {
         let list = rules.list(name, on: step.day)
         guard !list.isEmpty else { return [] }
         return step.details.items.filter { list[$0] == nil && !also.contains($0) }
-            .map {
-                CaseProblem(
-                    .unknownItem, step, list.entries.first.map { [$0.citation] } ?? [], detail: $0)
-            }
+            .map { CaseProblem(.unknownItem, step, citations, detail: $0) }
     }
 
     private func supplementNotice(_ step: CaseStep) -> [CaseProblem] {
@@ -146,7 +146,8 @@ extension CaseRun {
         if step.details.items.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations))
         } else if let list = kind.materialList {
-            found += unknownItems(step, list)
+            let articles = kind == .new ? cite("7", "6") : citationOfKind(on: step.day)
+            found += unknownItems(step, list, citations: articles)
         }
         if let from = received ?? accepted, let last = lastDayOfNotice(step, from: from),
             last < step.day

@@ -134,7 +134,8 @@ extension CaseRun {
                 return [CaseProblem(.reasonMissing, step, cite("38", "35"))]
             }
             if kind == .dispute { return agencyMeasures(step) }
-            return unknownItems(step, "measures", also: ["suspend", "terminate"])
+            return unknownItems(
+                step, "measures", also: ["suspend", "terminate"], citations: cite("38", "35"))
         case .personSuspended, .departmentSuspended: return personProblems(step)
         default: return []
         }

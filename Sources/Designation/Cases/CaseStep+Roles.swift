@@ -40,6 +40,8 @@ extension CaseStep.Kind {
     /// What the author's node must be competent for (protocol §7); `nil`: nothing beyond the chain.
     func competency(in kind: CaseKind) -> Competency? {
         switch self {
+        // A dispute is about the agency's own acts: whoever is asked takes it (N39, N46, P36, P42).
+        case .received where kind == .dispute: nil
         case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived: .accept
         case .assessed, .networkTested: .assess
         case .approved, .spotChecked: .approve

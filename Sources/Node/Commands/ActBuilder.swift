@@ -140,7 +140,8 @@ struct ActBuilder {
                     cause: sanction.cause, affects: affects))
         case .withdrawn(let event): return .withdrawn(act: try await find(event, act))
         case .barred(let until): return .barred(until: until)
-        case .reviewed(let item, let decision): return .reviewed(item: item, decision: decision)
+        case .reviewed(let item, let decision):
+            return .reviewed(item: try itemKey(item, act, subject), decision: decision)
         case .casework, .directory, .delegationEnded:
             throw act.failure("The act is not about an institution.")
         }
@@ -153,9 +154,29 @@ struct ActBuilder {
         case .withdrawn(let event):
             let place = isRehearsal ? nil : try await find(event, act).origin
             return place.map { $0.contains("/sanctions/") ? .sanctions : .register }
-        case .reviewed(let item, _): return item.contains("/sanctions/") ? .sanctions : .register
+        case .reviewed(let item, _):
+            let key = try act.institution.map { try itemKey(item, act, $0) } ?? item
+            return key.contains("/sanctions/") ? .sanctions : .register
         default: return nil
         }
+    }
+
+    /// The key of a review item, which may be named by its kind where the institution has one of it.
+    private func itemKey(
+        _ item: String, _ act: PlannedAct, _ subject: InstitutionID
+    ) throws(CommandFailure) -> String {
+        guard let kind = ReviewItem.Kind(rawValue: item), let region = act.region,
+            let area = context.tree.area(of: region)
+        else { return item }
+        let items = context.registry.standing(of: subject, area: area).reviewItems
+            .filter { $0.kind == kind && $0.resolution == nil }
+        if items.isEmpty, isRehearsal { return item }
+        guard let only = items.first, items.count == 1 else {
+            throw act.failure(
+                "The institution has \(items.count) items \(item); name one by its key, see "
+                    + "`dingdian review ls`.")
+        }
+        return only.key
     }
 
     /// What a sanction carries so that it can be judged elsewhere (protocol §7).

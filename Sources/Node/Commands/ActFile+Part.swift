@@ -54,6 +54,7 @@ extension ActFile {
             switch step {
             case .act(let act): act.author == nil || act.author == node
             case .expect(let expected): isAsked(expected)
+            case .day: true
             }
         }
         part.file.lastExpectations = lastExpectations.filter(isAsked)

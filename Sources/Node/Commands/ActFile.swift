@@ -11,6 +11,8 @@ struct ActFile: Sendable {
     enum Step: Sendable {
         case act(PlannedAct)
         case expect(Expectation)
+        /// Of a scenario: what follows is asked on this day.
+        case day(LegalDate)
     }
     static let stepLimit = 20_000
 

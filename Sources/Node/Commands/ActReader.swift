@@ -23,6 +23,10 @@ struct ActReader {
         if entries.count == 1, entries[0].key == "expect" {
             return .expect(try expectation(entries[0].value))
         }
+        if entries.count == 1, entries[0].key == "day" {
+            today = try entries[0].value.date()
+            return .day(today)
+        }
         return .act(try act(value))
     }
 

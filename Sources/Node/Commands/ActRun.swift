@@ -29,6 +29,7 @@ struct ActRun {
             case .act(let act):
                 if builder.waits(act, pending: pending.map(\.act)) { try await flush() }
                 pending.append((act, try await draft(act)))
+            case .day: continue
             case .expect(let expectation):
                 try await flush()
                 await check(expectation)
@@ -88,12 +89,12 @@ struct ActRun {
         switch expected.subject {
         case .standing(let standing):
             let answer = context.backend.status(standing.question(on: expected.on)).answer
-            guard !standing.isMet(by: answer) else { return }
+            let items = standing.openItems(context.registry)
+            guard let found = standing.difference(from: answer, items) else { return }
             differences.append(
                 Difference(
-                    expectation: expected,
-                    expected: Difference.words(standing.status, standing.settleable),
-                    found: Difference.words(answer.status, answer.settleable), answer: answer))
+                    expectation: expected, expected: found.expected, found: found.found,
+                    answer: answer))
         case .casework(let casework):
             let board = await CaseReader(service: context.service).board()
             let row = builder.caseID(casework.name).flatMap { board.row(of: $0, on: expected.on) }

@@ -19,10 +19,35 @@ struct StandingExpectation: Sendable {
     var service: Service?
     var status: Status?
     var settleable: Bool?
+    /// A kind of item that waits for a person, or `none`.
+    var review: String?
 
-    func isMet(by answer: StatusAnswer) -> Bool {
-        (status == nil || status == answer.status)
-            && (settleable == nil || settleable == answer.settleable)
+    /// What differs, as `(expected, found)`; `nil` when all holds.
+    ///
+    /// - Parameter items: kinds of what waits for a person about the institution.
+    func difference(
+        from answer: StatusAnswer, _ items: Set<String>
+    ) -> (expected: String, found: String)? {
+        if status.map({ $0 != answer.status }) == true
+            || settleable.map({ $0 != answer.settleable }) == true
+        {
+            return (
+                Difference.words(status, settleable),
+                Difference.words(answer.status, answer.settleable)
+            )
+        }
+        guard let review else { return nil }
+        let isMet = review == "none" ? items.isEmpty : items.contains(review)
+        guard !isMet else { return nil }
+        let found = items.isEmpty ? "none" : items.sorted().joined(separator: ", ")
+        return ("review \(review)", found)
+    }
+
+    /// Kinds of the items about the institution that nobody decided yet.
+    func openItems(_ registry: Registry) -> Set<String> {
+        guard review != nil, let area = registry.view.tree.area(of: region) else { return [] }
+        let items = registry.standing(of: institution, area: area).reviewItems
+        return Set(items.filter { $0.resolution == nil }.map(\.kind.rawValue))
     }
 
     func question(on day: LegalDate) -> StatusQuestion {
@@ -86,7 +111,7 @@ extension ActReader {
 
     private func ofStanding(_ value: YAMLValue) throws(ConfigurationError) -> Expectation {
         let fields = try value.mapping([
-            "institution", "region", "on", "service", "status", "settleable",
+            "institution", "region", "on", "service", "status", "settleable", "review",
         ])
         var expected = StandingExpectation(
             institution: try institution(try fields.required("institution")),
@@ -101,7 +126,8 @@ extension ActReader {
             }
         }
         expected.settleable = try fields.optional("settleable")?.flag()
-        guard expected.status != nil || expected.settleable != nil else {
+        expected.review = try kind("review", ReviewItem.Kind.self, fields)
+        guard expected.status != nil || expected.settleable != nil || expected.review != nil else {
             throw value.failure(.missingKey("status"))
         }
         return Expectation(

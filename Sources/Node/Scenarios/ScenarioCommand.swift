@@ -115,6 +115,7 @@ extension Expectation {
             let service = standing.service.map { " \($0.rawValue)" } ?? ""
             return "\(standing.institution) \(standing.region.text)\(service) \(on) "
                 + Difference.words(standing.status, standing.settleable)
+                + (standing.review.map { " review \($0)" } ?? "")
         case .casework(let casework):
             let words = [
                 casework.stage?.rawValue, casework.outcome?.rawValue, casework.clock,

@@ -9,10 +9,13 @@ struct ScenarioPlan: Sendable {
     let first: LegalDate
     private let federation: FederationFolder
 
+    /// - Parameter onlookers: nodes that take part besides.
     /// - Throws: where an act names no author or an unknown one, or lies on no day.
-    init(_ file: ActFile, _ federation: FederationFolder) throws(CommandFailure) {
+    init(
+        _ file: ActFile, _ federation: FederationFolder, onlookers: Set<String> = []
+    ) throws(CommandFailure) {
         self.federation = federation
-        var names: Set<String> = [federation.rootNode]
+        var names = onlookers.union([federation.rootNode])
         var first: LegalDate?
         for act in file.acts {
             guard let author = act.author else {

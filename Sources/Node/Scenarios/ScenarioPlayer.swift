@@ -33,14 +33,15 @@ final class ScenarioPlayer {
 
     /// - Parameters:
     ///   - path: where the nodes keep their data, an empty folder.
+    ///   - onlookers: nodes that take part besides those that the file needs.
     ///   - tell: told of everything in order.
     init(
         _ file: ActFile, _ folder: FederationFolder, in path: String,
-        tell: @escaping (Event) -> Void = { _ in }
+        onlookers: Set<String> = [], tell: @escaping (Event) -> Void = { _ in }
     ) async throws {
         self.file = file
         self.tell = tell
-        let plan = try ScenarioPlan(file, folder)
+        let plan = try ScenarioPlan(file, folder, onlookers: onlookers)
         federation = try ScenarioFederation(plan, folder, in: path)
         wire = await ScenarioWire(federation)
         try await federation.publish(folder, over: wire)
@@ -56,6 +57,7 @@ final class ScenarioPlayer {
                 case .expect(let expected):
                     await exchange()
                     await check(expected)
+                case .day: continue
                 }
             }
             await exchange()
@@ -71,7 +73,11 @@ final class ScenarioPlayer {
         var days: [LegalDate: [ActFile.Step]] = [:]
         var day = federation.plan.first
         for step in file.steps {
-            if case .act(let act) = step { day = act.on ?? day }
+            switch step {
+            case .act(let act): day = act.on ?? day
+            case .day(let given): day = given
+            case .expect: break
+            }
             days[day, default: []].append(step)
         }
         // On the day on which a node comes back it brings its news, whether or not anybody acts.

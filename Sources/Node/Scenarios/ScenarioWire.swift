@@ -23,6 +23,8 @@ final class ScenarioWire: Sendable {
         var sessions: [Link: Int] = [:]
         var links: Set<Link> = []
         var cutOff: Set<String> = []
+        /// Nodes that learnt of steps of cases and may lack what lies beside the log.
+        var hungry: Set<String> = []
         var alarms: [String] = []
     }
     private let federation: ScenarioFederation
@@ -38,7 +40,16 @@ final class ScenarioWire: Sendable {
             await member.core.setShell { [weak self] action in
                 self?.state.withLock { $0.queue.append((name, action)) }
             }
+            _ = await member.core.listen { [weak self] origins in self?.grew(origins, at: name) }
         }
+    }
+
+    private func grew(_ origins: [Origin], at node: String) {
+        // Losing the error is right: what is no name of a log has no attachments.
+        guard origins.contains(where: { (try? LogName(origin: $0))?.stream == .casework }) else {
+            return
+        }
+        _ = state.withLock { $0.hungry.insert(node) }
     }
 
     /// Registries that differ although they rest on the same logs.
@@ -249,37 +260,47 @@ final class ScenarioWire: Sendable {
 
     /// Brings sealed contents and keys of cases over each link to those of their chain.
     ///
-    /// - Returns: whether anything was missing anywhere.
+    /// - Returns: whether anything moved.
     private func carryAttachments() async -> Bool {
-        let links = state.withLock { $0.links }
-            .sorted { ($0.dialler, $0.peer) < ($1.dialler, $1.peer) }
+        let (links, hungry) = state.withLock { ($0.links, $0.hungry) }
         var moved = false
-        for link in links {
-            guard let server = server(link), let client = federation.member(link.dialler) else {
-                continue
+        for name in hungry.sorted() {
+            let neighbours = links.compactMap { link -> String? in
+                guard server(link) != nil else { return nil }
+                if link.dialler == name { return link.peer }
+                return link.peer == name ? link.dialler : nil
             }
-            if await client.fetchAttachments(from: server) { moved = true }
-            if await server.fetchAttachments(from: client) { moved = true }
+            guard let member = federation.member(name) else { continue }
+            var missing = await member.missingAttachments()
+            for neighbour in Set(neighbours).sorted() where !missing.isEmpty {
+                let left = federation.member(neighbour)?.give(missing, to: member) ?? missing
+                if left.count < missing.count { moved = true }
+                missing = left
+            }
+            if missing.isEmpty { _ = state.withLock { $0.hungry.remove(name) } }
         }
         return moved
     }
 }
 
 extension ScenarioFederation.Member {
-    /// Takes what it lacks of cases in whose chain it is.
-    fileprivate func fetchAttachments(from other: ScenarioFederation.Member) async -> Bool {
-        var moved = false
-        for row in await core.caseEvents().rows where row.event.chain.contains(name) {
-            for blob in [row.event.payload, row.event.wraps] {
-                // Losing the errors is right: what cannot be kept now is missing when it is asked for.
-                guard (try? service.logs.hasBlob(blob)) == false,
-                    let bytes = (try? other.service.logs.blob(blob)) ?? nil
-                else { continue }
-                _ = try? service.logs.putBlob(bytes)
-                moved = true
-            }
+    /// What it lacks of cases in whose chain it is.
+    fileprivate func missingAttachments() async -> [TreeHash] {
+        await core.caseEvents().rows.filter { $0.event.chain.contains(name) }
+            .flatMap { [$0.event.payload, $0.event.wraps] }
+            // Losing the error is right: what cannot be read now counts as missing.
+            .filter { (try? service.logs.hasBlob($0)) != true }
+    }
+
+    /// - Returns: what is not here either.
+    fileprivate func give(
+        _ names: [TreeHash], to other: ScenarioFederation.Member
+    ) -> [TreeHash] {
+        names.filter { name in
+            // Losing the errors is right: what cannot be read or kept now stays missing.
+            guard let bytes = (try? service.logs.blob(name)) ?? nil else { return true }
+            return (try? other.service.logs.putBlob(bytes)) == nil
         }
-        return moved
     }
 }
 
