@@ -49,7 +49,10 @@ final class ScenarioCheck {
         }
         guard let area = member.core.registry.view.tree.area(of: standing.region) else { return }
         // Who has no link says what he knows; nobody can be asked to agree.
-        guard !wire.isCutOff(name) else { return holderCount = 1 }
+        guard !wire.isCutOff(name) else {
+            holderCount = 1
+            return
+        }
         for other in present where other.heldAreas.contains(area) {
             let found = other.core.registry.answer(question)
             holderCount += 1
