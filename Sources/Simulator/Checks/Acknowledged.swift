@@ -20,6 +20,14 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
+    /// What must reach everybody in scope and lies published on some running machine.
+    static func onTheirWay(_ simulation: Simulation) -> [RecordedAct] {
+        simulation.truth.acts.filter { act in
+            !simulation.truth.destroyed.contains(act.reference) && !isInDispute(act, simulation)
+                && simulation.nodes.contains { $0.isRunning && simulation.holds($0, act) }
+        }
+    }
+
     /// Entries behind the point at which two histories part are dealt with by sentence 5; those before it
     /// are not in dispute. A copy of a machine hangs on one node: what is not for that node has no way
     /// to go, everything else that a copy recorded must arrive.

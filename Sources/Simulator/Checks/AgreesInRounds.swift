@@ -1,3 +1,4 @@
+import Designation
 import Federation
 import TransparencyLog
 
@@ -22,6 +23,11 @@ enum AgreesInRounds: SentenceCheck {
             for (origin, log) in node.disk.live.logs.logs {
                 sizes[origin] = max(sizes[origin] ?? 0, log.size)
             }
+        }
+        // Somebody's machine that runs in two copies is no honest one, but what its officers were told
+        // is recorded is on its way like everything else.
+        for act in Acknowledged.onTheirWay(simulation) {
+            sizes[act.origin] = max(sizes[act.origin] ?? 0, act.reference.index + 1)
         }
         for (origin, size) in sizes.sorted(by: { $0.key < $1.key }) where origin != except {
             guard let name = try? LogName(origin: origin),

@@ -96,9 +96,11 @@ extension Simulation {
     ///
     /// - Returns: the rounds that it took; more than sentence 9 allows is a failure.
     private func converge(except: Origin?, sentence: Int) -> Int {
-        // Evidence of a fork is an entry of its own that must travel, too.
+        // Evidence of a fork is an entry of its own that must travel, too; and a second machine has links
+        // that the plan does not know.
         let path = plan.longestPath + 1
-        let allowed = truth.forked.isEmpty ? path : 2 * path
+        let isDoubled = !truth.forked.isEmpty || nodes.contains(where: \.isCopy)
+        let allowed = isDoubled ? 2 * path : path
         for round in 0...allowed {
             guard failure == nil else { return round }
             if AgreesInRounds.disagreement(self, except: except) == nil { return round }
