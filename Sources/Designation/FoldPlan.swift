@@ -146,9 +146,12 @@ struct FoldPlan {
 
     /// The last decision on an item by its own region or a superior of it.
     func decision(onItem key: String, region: RegionCode) -> (position: Int, decision: String)? {
+        let settled = ReviewItem.settledKey(key, ledger.facts)
         for position in reviews.reversed() {
             let index = ledger.factIndex(position)
-            guard case .reviewed(key, let decision) = ledger.facts[index].act else { continue }
+            guard case .reviewed(let item, let decision) = ledger.facts[index].act,
+                item == key || ReviewItem.settledKey(item, ledger.facts) == settled
+            else { continue }
             if ledger.context.regions.lies(region, in: ledger.facts[index].region) {
                 return (position, decision)
             }

@@ -13,6 +13,21 @@ extension ReviewItem {
         }
         return key
     }
+
+    /// A key in which events that were recorded again stand under their first places: what was decided
+    /// about an event goes on to hold for it wherever it stands (protocol §7.9).
+    ///
+    /// - Parameter facts: of the institution.
+    public static func settledKey(_ key: String, _ facts: [Fact]) -> String {
+        var places: [Substring: String] = [:]
+        for fact in facts {
+            guard let place = fact.earlierPlace else { continue }
+            places[fact.reference.description[...]] = place.description
+        }
+        if places.isEmpty { return key }
+        return key.split(separator: ",", omittingEmptySubsequences: false)
+            .map { places[$0] ?? String($0) }.joined(separator: ",")
+    }
 }
 
 extension Ledger {

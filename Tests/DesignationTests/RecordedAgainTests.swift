@@ -51,6 +51,36 @@ import Testing
         #expect(!once.has(.secondSuspension))
     }
 
+    /// Two suspensions in one term, and what was decided about that.
+    @Test("What was decided about an event holds for it where it was recorded again, and back")
+    func decisionsFollow() throws {
+        var history = History()
+        history.register("220100", "2025-01-01")
+        history.sign("220100", "2026-01-01", "2027-01-01")
+        let one = history.suspend("220100", "2026-02-01")
+        history.resume("220100", "2026-02-10", one)
+        history.suspend("220100", "2026-03-01")
+        let first = try #require(history.facts.last)
+        var again = first
+        again.reference.origin += "-2"
+        again.stamp.milliseconds += 90 * 86_400_000
+        again.earlierPlace = first.reference
+        let cut = history.facts.filter { $0.reference != first.reference } + [again]
+        func item(_ facts: [Fact]) -> ReviewItem? {
+            standing(facts).reviewItems.first { $0.kind == .secondSuspension }
+        }
+        let before = try #require(item(history.facts))
+        let after = try #require(item(cut))
+        #expect(before.key != after.key && before.resolution == nil && after.resolution == nil)
+        for key in [before.key, after.key] {
+            var later = history
+            later.write("220100", .sanctions, "2026-03-05", .reviewed(item: key, decision: "kept"))
+            let decision = try #require(later.facts.last)
+            #expect(item(cut + [decision])?.resolution == "kept")
+            #expect(item(history.facts + [again, decision])?.resolution == "kept")
+        }
+    }
+
     @Test("The compact form keeps the first place")
     func codec() {
         let (_, first, again) = history()

@@ -89,6 +89,35 @@ import TransparencyLog
         #expect(try isProved(evidence, one.key))
     }
 
+    /// While one history is fetched here, somebody else brings the other: that must not pass unseen.
+    @Test(arguments: [400, 500, 900] as [UInt64])
+    func theOtherHistoryComesFromSomebodyElse(stored: UInt64) throws {
+        let (one, two) = try branches(common: 350, size: 1_000)
+        var follower = LogFollower(
+            origin: one.origin, key: one.key, held: try one.position(300))
+        #expect(follower.offered(note: try two.checkpoint(400).note) == .catchingUp)
+        #expect(!follower.nextFetches(8).isEmpty)
+        var found = follower.stored(try one.position(stored))
+        if let question = follower.prefixQuestion() {
+            let proof = try PrefixProof(
+                size: question.size, treeSize: question.treeSize, nodes: one.node)
+            if case .forked(let evidence) = follower.proved(proof) { found = evidence }
+        }
+        #expect(try isProved(try #require(found), one.key))
+        // The same history is none of that.
+        var honest = LogFollower(
+            origin: one.origin, key: one.key, held: try one.position(300))
+        _ = honest.offered(note: try one.checkpoint(400).note)
+        _ = honest.nextFetches(8)
+        #expect(honest.stored(try one.position(stored)) == nil)
+        if let question = honest.prefixQuestion() {
+            let proof = try PrefixProof(
+                size: question.size, treeSize: question.treeSize, nodes: one.node)
+            #expect(honest.proved(proof) == .known)
+        }
+        #expect(honest.state == .current)
+    }
+
     @Test func honestOldCheckpointIsNoFork() throws {
         let log = try TestLog(size: 700)
         for size in [1, 128, 255, 256, 257, 511, 699] as [UInt64] {

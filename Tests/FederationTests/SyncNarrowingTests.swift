@@ -75,6 +75,109 @@ import TransparencyLog
         #expect(follower.state == .forked(evidence))
     }
 
+    /// Who is dialled cannot fetch: it asks the caller for the tiles, in its answers.
+    @Test(
+        arguments: [
+            (1, 2, 2), (0, 3, 3), (255, 257, 600), (300, 700, 500), (300, 300 + 513, 700),
+            (66_000, 66_010, 66_300),
+        ] as [(Int, Int, Int)])
+    func theDialledSideFindsTheFirstDifference(common: Int, held: Int, offered: Int) throws {
+        let (one, two) = try branches(common: common, size: max(held, offered))
+        var server = PeerServer(instance: 1)
+        var request = PushRequest(
+            origin: two.origin, key: two.key.publicKey,
+            note: try two.checkpoint(UInt64(offered)).note)
+        var found: ForkEvidence?
+        var answer = PushAnswer(size: 0, state: .current)
+        for _ in 0..<40 {
+            let step = server.push(
+                caller: "c", request: request, expanded: request.resources.map(\.bytes),
+                held: try one.position(UInt64(held)), key: one.key, limit: nil)
+            found = step.evidence ?? found
+            if let question = step.question {
+                let proof = try PrefixProof(
+                    size: question.size, treeSize: question.treeSize, nodes: one.node)
+                found =
+                    server.pushProved(caller: "c", origin: one.origin, proof: proof) ?? found
+            }
+            let narrowed = server.pushNarrowed(caller: "c", request: request, own: tree(one))
+            found = narrowed?.evidence ?? found
+            answer = try #require(narrowed?.answer ?? step.answer)
+            if answer.wanted.isEmpty { break }
+            request.resources = try answer.wanted.map {
+                PushedResource(resource: $0, bytes: try #require(two.serve($0)), isGzip: false)
+            }
+        }
+        #expect(found?.verify(by: one.key)?.commonSize == UInt64(common))
+        #expect(answer.state == .forked && answer.wanted.isEmpty)
+    }
+
+    /// The caller hands over what it is asked for, although nothing of the log is taken any more.
+    @Test func theCallerShowsItsHistory() throws {
+        let (_, two) = try branches(common: 300, size: 700)
+        var session = PeerSession(peer: "p", seed: 1)
+        _ = session.start(now: 0)
+        _ = session.opened(now: 0)
+        _ = session.heads(nil, now: 0) { _, _ in nil }
+        func pushes(_ directives: [PeerDirective]) -> [PushOrder] {
+            directives.compactMap { if case .push(let order) = $0 { order } else { nil } }
+        }
+        let local = LocalLog(
+            key: two.key, position: try two.position(700), isOffered: true)
+        #expect(pushes(session.local(local, now: 0)).count == 1)
+        let tile = LogResource.tile(
+            try #require(TileCoordinate(level: 1, index: 0, width: 2)))
+        let asked = session.pushAnswered(
+            two.origin, PushAnswer(size: 700, state: .forked, wanted: [tile]), now: 1)
+        #expect(pushes(asked).map(\.resources) == [[tile]])
+        #expect(pushes(asked).first?.entries == nil)
+        // When it asks for nothing more there is a pause.
+        let done = session.pushAnswered(two.origin, PushAnswer(size: 700, state: .forked), now: 2)
+        #expect(pushes(done).isEmpty && pushes(session.tick(now: 3)).isEmpty)
+    }
+
+    /// A store that failed may have written all the same. The peer loses it to a restored backup, and is
+    /// given it from here.
+    @Test func whatAFailingStoreWroteIsHandedInToo() throws {
+        let log = try TestLog(size: 3)
+        var session = PeerSession(peer: "p", seed: 1)
+        _ = session.local(
+            LocalLog(key: log.key, position: try log.position(2), isOffered: true), now: 0)
+        _ = session.start(now: 0)
+        _ = session.opened(now: 0)
+        func heads(_ cursor: String, _ size: UInt64) throws -> [PeerDirective] {
+            let row = HeadRow(
+                origin: log.origin, key: log.key.publicKey, note: try log.checkpoint(size).note,
+                entries: nil)
+            let answer = HeadsAnswer(cursor: cursor, heads: [row])
+            session.forgetWhatWasLost(answer)
+            return session.heads(answer, now: 1) { _, _ in log.key }
+        }
+        _ = try heads("a", 3)
+        _ = session.storeFailed(log.origin, try log.position(3), now: 2)
+        let after = try heads("b", 2)
+        let pushed = after.compactMap { if case .push(let order) = $0 { order } else { nil } }
+        #expect(pushed.map(\.entries) == [2..<3])
+    }
+
+    /// What was proved in a submission does not outlive the closing that settles it.
+    @Test func aClosingSettlesSubmissions() throws {
+        let (one, two) = try branches(common: 300, size: 700)
+        var server = PeerServer(instance: 1)
+        func push(_ log: TestLog, _ size: UInt64, limit: LogLimit?) throws -> PushAnswer? {
+            let request = PushRequest(
+                origin: log.origin, key: log.key.publicKey, note: try log.checkpoint(size).note)
+            return server.push(
+                caller: "c", request: request, expanded: [], held: try one.position(600),
+                key: one.key, limit: limit
+            ).answer
+        }
+        #expect(try push(two, 600, limit: nil)?.state == .forked)
+        #expect(try push(one, 700, limit: nil)?.state == .forked)
+        let limit = LogLimit(size: 700, root: one.edge(700).root)
+        #expect(try push(one, 700, limit: limit)?.state == .catchingUp)
+    }
+
     @Test func aCommonBeginningIsBelievedOnlyWithItsProof() throws {
         let (one, two) = try branches(common: 300, size: 700)
         let evidence = try #require(

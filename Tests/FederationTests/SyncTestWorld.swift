@@ -161,7 +161,7 @@ final class TestWorld {
                 }
             }
             carryOut(link.session.narrow(origin, own: tree, now: now), link)
-        case .heartbeats, .digests, .report, .discard: break
+        case .heartbeats, .digests, .cutOff, .report, .discard: break
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
         keys += OfficerRole.allCases.map { "role-\($0.rawValue)" }
         keys += NoticeDocument.Kind.allCases.map { "paper-\($0.rawValue)" }
         keys += CaseQuestion.Which.allCases.map { "cases-\($0.rawValue)" }
-        keys += RuleSpan.Unit.allCases.map { "span-\($0)" }
+        keys += RuleUnit.allCases.map { "span-\($0.rawValue)" }
         #expect(keys.filter { !catalogue.contains($0) } == [])
     }
 

@@ -1,5 +1,5 @@
 import Designation
-import TransparencyLog
+public import TransparencyLog
 
 extension Exchange {
     /// Carries out what needs no shell and hands on the rest.
@@ -35,13 +35,14 @@ extension Exchange {
                 }
             case .store(let next): chunks += next
             case .prove(let origin, let question):
-                more = sessions[peer]?.proved(origin, proof(origin, question), now: now) ?? []
+                more = sessions[peer]?.proved(origin, proof(of: origin, question), now: now) ?? []
             case .narrow(let origin):
                 more =
                     sessions[peer]?.narrow(origin, own: { self.tree(origin, $0) }, now: now) ?? []
             case .discard(let origin): actions += followAnew(origin, now: now)
             case .heartbeats(let notes): take(heartbeats: notes, now: now)
             case .digests(let reports): actions += compare(reports, peer: peer)
+            case .cutOff(let parts): take(cutOff: parts)
             case .evidence(let origin, let evidence):
                 actions += take(evidence, of: origin, now: now)
             case .report(let origin, let state):
@@ -94,7 +95,7 @@ extension Exchange {
     private static func looksAtStore(_ directive: PeerDirective) -> Bool {
         switch directive {
         case .openSession, .pollHeads, .fetch, .store, .report, .wait: false
-        case .push, .prove, .narrow, .discard, .heartbeats, .digests, .evidence: true
+        case .push, .prove, .narrow, .discard, .heartbeats, .digests, .evidence, .cutOff: true
         }
     }
 
@@ -143,6 +144,7 @@ extension Exchange {
     /// Tells the answering side and all sessions but one what changed in the logs.
     func propagate(except: String?, now: UInt64) -> [ExchangeAction] {
         let changes = replica.drainChanges()
+        offerCutOff()
         guard !changes.isEmpty else { return [] }
         var actions: [ExchangeAction] = []
         var tickets: Set<PollTicket> = []
@@ -175,6 +177,7 @@ extension Exchange {
             if log(origin)?.position.size == 0 { server.forget(log: origin) }
             actions += judgeAnew(origin, now: now)
         }
+        offerCutOff()
         let logs = (try? allLogs()) ?? []
         for peer in sessions.keys.sorted() {
             var directives =
@@ -204,22 +207,18 @@ extension Exchange {
     private func followAnew(_ origin: Origin, now: UInt64) -> [ExchangeAction] {
         // Losing the error is right: what stays is found out again with the next attempt.
         guard (try? replica.discardHeld(origin)) != nil else { return [] }
+        offerCutOff()
         server.forget(log: origin)
         return judgeAnew(origin, now: now)
     }
 
     /// The own tree of a log at a size, out of the store.
     func tree(_ origin: Origin, _ size: UInt64) -> TiledTree {
-        let store = replica.store
-        return TiledTree(size: size) { coordinate in
-            guard let tile = try store.tile(origin, coordinate) else {
-                throw ProofError.tileMismatch
-            }
-            return tile
-        }
+        replica.tree(origin, size)
     }
 
-    func proof(_ origin: Origin, _ question: PrefixQuestion) -> PrefixProof? {
+    /// The own store's answer about an older checkpoint; `nil` when it cannot answer now.
+    public func proof(of origin: Origin, _ question: PrefixQuestion) -> PrefixProof? {
         let tree = tree(origin, question.treeSize)
         // Losing the error is right: a store that cannot answer now is asked again.
         return try? PrefixProof(

@@ -21,9 +21,11 @@ extension Exchange {
     public func poll(
         caller: String, cursor: String?, waitMilliseconds: UInt64, now: UInt64
     ) -> PollOutcome {
-        server.poll(
+        let outcome = server.poll(
             caller: caller, cursor: cursor, waitMilliseconds: waitMilliseconds, now: now,
             mayRead: readRight(caller))
+        guard case .answer(let answer) = outcome else { return outcome }
+        return .answer(filled(answer))
     }
 
     /// The connection of a waiting poll is gone.
@@ -36,7 +38,7 @@ extension Exchange {
             guard let caller = server.parked[ticket]?.caller,
                 let answer = server.wake(ticket, mayRead: readRight(caller))
             else { return nil }
-            return .answer(ticket, answer)
+            return .answer(ticket, filled(answer))
         }
     }
 
@@ -44,7 +46,8 @@ extension Exchange {
     public func finishPolls(now: UInt64) -> [ExchangeAction] {
         server.due(now: now).tickets.compactMap { ticket in
             guard let caller = server.parked[ticket]?.caller else { return nil }
-            return .answer(ticket, server.finish(ticket, mayRead: readRight(caller)))
+            return .answer(
+                ticket, server.finish(ticket, mayRead: readRight(caller)).map { filled($0) })
         }
     }
 
@@ -61,12 +64,20 @@ extension Exchange {
         if let question = step.question,
             let evidence = server.pushProved(
                 caller: caller, origin: request.origin,
-                proof: proof(request.origin, question))
+                proof: proof(of: request.origin, question))
         {
             actions += take(evidence, of: request.origin, now: now)
         }
         if let evidence = step.evidence {
             actions += take(evidence, of: request.origin, now: now)
+        }
+        if let narrowed = server.pushNarrowed(
+            caller: caller, request: request, own: { self.tree(request.origin, $0) })
+        {
+            if let evidence = narrowed.evidence {
+                actions += take(evidence, of: request.origin, now: now)
+            }
+            return (narrowed.answer, actions)
         }
         if let answer = step.answer { return (answer, actions) }
         var failed = false
@@ -158,10 +169,56 @@ extension Exchange {
             cursor: "0", heartbeats: freshness.heartbeats.map(\.note), digests: ledger.newest)
     }
 
+    /// The news for one peer, with parts of cut-off branches that it was not told in this session.
+    public func news(for peer: String) -> HeadsAnswer {
+        let told = cutOffTold[peer] ?? []
+        var answer = news
+        answer.cutOffNames = server.cutOffParts(
+            except: { told.contains($0) }, mayRead: readRight(peer)
+        ).names
+        return filled(answer)
+    }
+
+    /// The peer has taken the news.
+    public func told(_ news: HeadsAnswer, to peer: String) {
+        cutOffTold[peer, default: []].formUnion(news.cutOffNames)
+    }
+
     /// A peer that dials this node told its news.
     public func heard(_ news: HeadsAnswer, from peer: String, now: UInt64) -> [ExchangeAction] {
         take(heartbeats: news.heartbeats, now: now)
+        take(cutOff: news.cutOff)
         return compare(news.digests, peer: peer)
+    }
+
+    // MARK: Branches that were cut off
+
+    func take(cutOff parts: [[UInt8]]) {
+        for part in parts {
+            do throws(ReplicaError) {
+                try replica.take(cutOff: part)
+            } catch {
+                // It comes again with the next session.
+                noteStoreFault(error)
+            }
+        }
+        offerCutOff()
+    }
+
+    /// What is newly kept is passed on.
+    func offerCutOff() {
+        for name in replica.drainCutOff() {
+            if let note = replica.cutOff[name] { server.keeps(name, note) }
+        }
+    }
+
+    /// Reads the parts that an answer names.
+    private func filled(_ answer: HeadsAnswer) -> HeadsAnswer {
+        guard !answer.cutOffNames.isEmpty else { return answer }
+        var answer = answer
+        // Losing the error is right: what cannot be read now goes with the peer's next session.
+        answer.cutOff = answer.cutOffNames.compactMap { (try? replica.store.note($0)) ?? nil }
+        return answer
     }
 
     func compare(_ reports: [DigestReport], peer: String) -> [ExchangeAction] {

@@ -15,6 +15,8 @@ public final class Exchange {
     public internal(set) var states: [String: [Origin: LogState]] = [:]
     /// Connection state by peer: online since, last heard.
     public internal(set) var lastHeard: [String: UInt64] = [:]
+    /// Parts of cut-off branches that dialled peers were told in their present sessions.
+    var cutOffTold: [String: Set<String>] = [:]
     /// Which peer is giving a log at present.
     var fetching: [Origin: (peer: String, until: UInt64)] = [:]
     /// Why the last chunks that a peer gave could not be kept; `nil` when they could.
@@ -43,6 +45,8 @@ public final class Exchange {
             }
         }
         _ = replica.drainChanges()
+        offerCutOff()
+        for (name, note) in replica.cutOff { server.keeps(name, note) }
     }
 
     // MARK: Peers that this node dials
@@ -61,6 +65,7 @@ public final class Exchange {
     public func disconnect(_ peer: String) {
         sessions[peer] = nil
         states[peer] = nil
+        cutOffTold[peer] = nil
         fetching = fetching.filter { $0.value.peer != peer }
     }
 
@@ -83,7 +88,9 @@ public final class Exchange {
     private func step(_ event: PeerEvent, peer: String, now: UInt64) -> [PeerDirective] {
         let admit = admission()
         switch event {
-        case .opened: return sessions[peer]?.opened(now: now) ?? []
+        case .opened:
+            cutOffTold[peer] = nil
+            return sessions[peer]?.opened(now: now) ?? []
         case .openFailed(let failure): return sessions[peer]?.openFailed(failure, now: now) ?? []
         case .heads(let answer):
             lastHeard[peer] = now
@@ -127,6 +134,7 @@ public final class Exchange {
         replica.reopenOwnLogs()
         var failure: ReplicaError?
         do throws(ReplicaError) {
+            try replica.retryCutOff()
             try replica.recordLost(now: now)
             try replica.writeReceipt(now: now)
         } catch {

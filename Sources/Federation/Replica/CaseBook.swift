@@ -1,5 +1,4 @@
 public import Designation
-import TransparencyLog
 
 /// Case events held here, by case, in the order in which they count.
 ///
@@ -15,8 +14,12 @@ public struct CaseBook: Sendable {
 
     public init() {}
 
-    mutating func take(_ event: CaseEvent, _ logged: LoggedEntry) {
-        let row = Row(reference: logged.reference, stamp: logged.stamp, event: event)
+    /// - Parameters:
+    ///   - place: where it stood first, if it was recorded again. It keeps place and stamp: whoever holds
+    ///     both sees one step, and what was noted about it goes on to hold.
+    ///   - stamp: that of the first writing.
+    mutating func take(_ event: CaseEvent, at place: EventReference, _ stamp: Stamp) {
+        let row = Row(reference: place, stamp: stamp, event: event)
         var list = rows[event.caseID, default: []]
         guard !list.contains(where: { $0.reference == row.reference }) else { return }
         list.append(row)

@@ -120,11 +120,13 @@ extension Replica {
 
     private func takeOther(_ logged: LoggedEntry, at now: UInt64?) {
         var body = logged.entry.body
+        var (place, stamp) = (logged.reference, logged.stamp)
         if case .lost(let lost) = body, lost.isRecorded(at: logged.origin.text),
             // Losing the error is right: malformed content has no effect.
             let inner = try? EntryCodec.decode(lost.entry), inner.isRecordable
         {
             body = inner.body
+            (place, stamp) = (lost.place, inner.header.stamp)
         }
         switch body {
         case .receipt(let sizes):
@@ -134,7 +136,7 @@ extension Replica {
                     sizes, node: name.node, origin: logged.origin, index: logged.index)
                 knowledge.take(sizes, node: name.node)
             }
-        case .casework(let event): cases.take(event, logged)
+        case .casework(let event): cases.take(event, at: place, stamp)
         case .forkShown(let evidence): takeFork(evidence)
         case .lost, .epochOpened, .directory, .act, .unknown: break
         }

@@ -2,7 +2,8 @@ import Designation
 import TransparencyLog
 
 /// Own entries that a closing cut off (protocol §4.6): they are found again in the own log beyond
-/// the closing, where peers gave them back, or in a branch that was set aside, and recorded anew.
+/// the closing, where peers gave them back, or in a branch that was set aside here or by others, and
+/// recorded anew.
 extension Replica {
     /// Records again, in the present epochs, what closings cut off from own logs. Doing it twice
     /// changes nothing: what stands there already, by its first place, is left out.
@@ -63,8 +64,11 @@ extension Replica {
     private func lostMark(_ log: LogName, _ closing: LogClosing) throws -> [UInt8] {
         let held = try store.log(log.origin)?.position
         let aside = try store.notes(prefix: NoteName.aside + log.origin.text + "/").count
+        let given = cutOff.values.count { $0.origin == log.origin }
         let epoch = ownLogs[log.stream]?.writer.origin.text ?? ""
-        return Array("\(closing.finalSize) \(held?.size ?? 0) \(aside) \(epoch)".utf8)
+        let why = closing.reason.rawValue
+        return Array(
+            "\(closing.finalSize) \(held?.size ?? 0) \(aside) \(given) \(why) \(epoch)".utf8)
     }
 
     /// Entries that do not count because of the closing, each with the place where it first stood.
@@ -92,10 +96,9 @@ extension Replica {
         // Whether an entry of a branch set aside is in the other branch, too, can be told once that
         // one is here whole.
         guard size >= closing.finalSize else { return found }
-        for note in try store.notes(prefix: NoteName.aside + log.origin.text + "/") {
-            guard let part = SetAside(name: note.name, bytes: note.bytes) else { continue }
-            for (offset, entry) in part.entries.enumerated() {
-                let index = part.from + UInt64(offset)
+        for run in try setAsideRuns(log.origin, closing) {
+            for (offset, entry) in run.entries.enumerated() {
+                let index = run.from + UInt64(offset)
                 if index < closing.finalSize,
                     try store.entries(log.origin, index..<index + 1) == [entry]
                 {
@@ -144,6 +147,7 @@ extension Replica {
             try store.setNote(part.name, try EntryBundle.encode(part.entries))
             from = end
         }
+        try keepForAuthor(log, from: registry.commonSize(log.origin) ?? 0)
     }
 
     static func name(of origin: Origin) -> LogName? {

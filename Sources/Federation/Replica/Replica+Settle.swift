@@ -15,7 +15,11 @@ extension Replica {
             do {
                 guard let log = try store.log(origin) else { continue }
                 settled.append(origin)
-                guard try !holds(closing, log) else { continue }
+                guard try !holds(closing, log) else {
+                    // What its author has lost it may not get otherwise: others stop at the closing.
+                    try keepForAuthor(log, from: closing.finalSize)
+                    continue
+                }
                 try setAside(log)
                 try store.discard(origin)
                 isWrong = true
@@ -56,12 +60,7 @@ extension Replica {
     private func holds(_ closing: LogClosing, _ log: StoredLog) throws -> Bool {
         guard closing.finalSize > 0, log.position.size >= closing.finalSize else { return true }
         if log.position.size == closing.finalSize { return log.position.edge.root == closing.root }
-        let tree = TiledTree(size: log.position.size) { [store] coordinate in
-            guard let tile = try store.tile(log.origin, coordinate) else {
-                throw ProofError.tileMismatch
-            }
-            return tile
-        }
+        let tree = tree(log.origin, log.position.size)
         let proof = try PrefixProof(
             size: closing.finalSize, treeSize: log.position.size, nodes: tree.node)
         return proof.root == closing.root

@@ -35,6 +35,12 @@ public final class Replica {
     var judgedClosings: [Origin: LogClosing] = [:]
     /// Whether closings may have cut off own entries that are not recorded again yet.
     var mayHaveLost = true
+    /// Parts of cut-off branches that are kept here, by the names of their notes.
+    public internal(set) var cutOff: [String: CutOffNote] = [:]
+    /// Names of those that were not drained yet.
+    var newCutOff: [String] = []
+    /// Parts of logs that the directory does not know yet.
+    var waitingCutOff: [[UInt8]] = []
     /// Evidence about logs whose keys are not known here yet.
     var waitingForks: [Origin: [ForkEvidence]] = [:]
     /// Whether a failing store left an own log closed.
@@ -110,6 +116,7 @@ public final class Replica {
             }
         }
         for note in try store.notes(prefix: NoteName.fork) { takeFork(note.bytes) }
+        try openCutOff()
         registry.refreshView()
     }
 
@@ -153,6 +160,8 @@ public enum NoteName {
     public static let heartbeat = "heartbeat/"
     /// Entries of branches that were discarded, by log, branch and first index.
     public static let aside = "aside/"
+    /// The same with proofs, held here or by others, for their author.
+    public static let cutOff = "cut-off/"
     /// Up to where the search for cut-off entries of an own log got.
     static let recordedAgain = "recorded-again/"
 }

@@ -225,9 +225,51 @@ nonisolated struct Dingdian_V1_HeadsAnswer: Sendable {
   /// More is ready: ask again with the new cursor, without waiting.
   var more: Bool = false
 
+  /// Parts of branches that closings cut off, each an encoded CutOffMessage; at most 64.
+  var cutOff: [Data] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+/// Entries of a branch that the closing of a forked log cut off, on the way to their author. Verified
+/// by everybody for himself: the edge with the entries appended has a root, from which the proof leads
+/// to the checkpoint.
+nonisolated struct Dingdian_V1_CutOffMessage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var origin: String = String()
+
+  /// Ed25519 public key of the log, whose hash is the epoch id.
+  var key: Data = Data()
+
+  /// A checkpoint of the branch, at or beyond the last of the entries.
+  var note: Data = Data()
+
+  /// Right edge of the tree before the first entry: one hash for every bit set in entries.from, from
+  /// the highest down.
+  var edge: [Data] = []
+
+  var entries: Dingdian_V1_EntryRunMessage {
+    get {_entries ?? Dingdian_V1_EntryRunMessage()}
+    set {_entries = newValue}
+  }
+  /// Returns true if `entries` has been explicitly set.
+  var hasEntries: Bool {self._entries != nil}
+  /// Clears the value of `entries`. Subsequent reads from it will return its default value.
+  mutating func clearEntries() {self._entries = nil}
+
+  /// Consistency proof (RFC 6962) from behind the last entry to the checkpoint.
+  var proof: [Data] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _entries: Dingdian_V1_EntryRunMessage? = nil
 }
 
 /// One part of a log in the layout of the read path.
@@ -682,7 +724,7 @@ nonisolated extension Dingdian_V1_HeadMessage: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_HeadsAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".HeadsAnswer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cursor\0\u{1}heads\0\u{1}heartbeats\0\u{1}digests\0\u{1}more\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cursor\0\u{1}heads\0\u{1}heartbeats\0\u{1}digests\0\u{1}more\0\u{3}cut_off\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -695,6 +737,7 @@ nonisolated extension Dingdian_V1_HeadsAnswer: SwiftProtobuf.Message, SwiftProto
       case 3: try { try decoder.decodeRepeatedBytesField(value: &self.heartbeats) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.more) }()
+      case 6: try { try decoder.decodeRepeatedBytesField(value: &self.cutOff) }()
       default: break
       }
     }
@@ -716,6 +759,9 @@ nonisolated extension Dingdian_V1_HeadsAnswer: SwiftProtobuf.Message, SwiftProto
     if self.more != false {
       try visitor.visitSingularBoolField(value: self.more, fieldNumber: 5)
     }
+    if !self.cutOff.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.cutOff, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -725,6 +771,66 @@ nonisolated extension Dingdian_V1_HeadsAnswer: SwiftProtobuf.Message, SwiftProto
     if lhs.heartbeats != rhs.heartbeats {return false}
     if lhs.digests != rhs.digests {return false}
     if lhs.more != rhs.more {return false}
+    if lhs.cutOff != rhs.cutOff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CutOffMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CutOffMessage"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}key\0\u{1}note\0\u{1}edge\0\u{1}entries\0\u{1}proof\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.key) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.note) }()
+      case 4: try { try decoder.decodeRepeatedBytesField(value: &self.edge) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._entries) }()
+      case 6: try { try decoder.decodeRepeatedBytesField(value: &self.proof) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.origin.isEmpty {
+      try visitor.visitSingularStringField(value: self.origin, fieldNumber: 1)
+    }
+    if !self.key.isEmpty {
+      try visitor.visitSingularBytesField(value: self.key, fieldNumber: 2)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularBytesField(value: self.note, fieldNumber: 3)
+    }
+    if !self.edge.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.edge, fieldNumber: 4)
+    }
+    try { if let v = self._entries {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if !self.proof.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.proof, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CutOffMessage, rhs: Dingdian_V1_CutOffMessage) -> Bool {
+    if lhs.origin != rhs.origin {return false}
+    if lhs.key != rhs.key {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.edge != rhs.edge {return false}
+    if lhs._entries != rhs._entries {return false}
+    if lhs.proof != rhs.proof {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -66,6 +66,10 @@ public struct HeadsAnswer: Hashable, Sendable {
     public var digests: [DigestReport]
     /// Ask again with the new cursor, without waiting.
     public var more: Bool
+    /// Parts of branches that closings cut off, as ``CutOffPart`` encodes them; not verified.
+    public var cutOff: [[UInt8]] = []
+    /// The same by the names of their notes, until they are read from the store; not sent.
+    var cutOffNames: [String] = []
 
     public init(
         cursor: String, heads: [HeadRow] = [], heartbeats: [[UInt8]] = [],
@@ -79,7 +83,10 @@ public struct HeadsAnswer: Hashable, Sendable {
     }
 
     /// Whether there is nothing to tell.
-    public var isEmpty: Bool { heads.isEmpty && heartbeats.isEmpty && digests.isEmpty && !more }
+    public var isEmpty: Bool {
+        heads.isEmpty && heartbeats.isEmpty && digests.isEmpty && !more && cutOff.isEmpty
+            && cutOffNames.isEmpty
+    }
 
     /// `HeadsAnswer` of `sync.proto`.
     public func encoded() -> [UInt8] {
@@ -89,6 +96,7 @@ public struct HeadsAnswer: Hashable, Sendable {
         message.heartbeats = heartbeats.map(Wire.data)
         message.digests = digests.map(\.message)
         message.more = more
+        message.cutOff = cutOff.map(Wire.data)
         return Wire.encode(message)
     }
 
@@ -105,7 +113,8 @@ public struct HeadsAnswer: Hashable, Sendable {
             throw .malformedMessage("cursor")
         }
         guard message.heads.count <= 4 * limits.headsPerAnswer,
-            message.heartbeats.count <= limits.logCount, message.digests.count <= 256
+            message.heartbeats.count <= limits.logCount, message.digests.count <= 256,
+            message.cutOff.count <= CutOffPart.countPerMessage
         else { throw .malformedMessage("heads") }
         cursor = message.cursor
         var rows: [HeadRow] = []
@@ -116,5 +125,6 @@ public struct HeadsAnswer: Hashable, Sendable {
         for digest in message.digests { reports.append(try DigestReport(digest)) }
         digests = reports
         more = message.more
+        cutOff = message.cutOff.map { [UInt8]($0) }
     }
 }

@@ -1,4 +1,4 @@
-import TransparencyLog
+public import TransparencyLog
 
 extension LogFollower {
     /// What the own store should prove so that an older checkpoint of a peer can be judged; the
@@ -52,6 +52,20 @@ extension LogFollower {
     private static var confirmedCount: Int { 64 }
     private static var questionCount: Int { 4 }
 
+    /// Others stored what was being fetched from this source. What it had offered must be found in that,
+    /// or there are two histories, and nobody else may ever look.
+    mutating func overtaken(_ awaited: [VerifiedCheckpoint]) -> ForkEvidence? {
+        guard evidence == nil, let tree = held.checkpoint else { return nil }
+        for offer in awaited where offer.size <= held.size {
+            if let found = ForkEvidence(sameSize: offer, tree) {
+                _ = accept(found)
+                return found
+            }
+            if offer.root != tree.root { ask(about: offer) }
+        }
+        return nil
+    }
+
     /// Whether an offer contradicts a checkpoint that is known already, by size alone.
     func evidence(against offer: VerifiedCheckpoint) -> ForkEvidence? {
         let known = [held.checkpoint, verified.checkpoint, gap?.target, next, promise]
@@ -62,12 +76,14 @@ extension LogFollower {
     }
 
     /// Whether the own store is wanted for ``narrow(own:)``.
-    var wantsNarrowing: Bool { narrowing.map { $0.needs.isEmpty } ?? false }
+    public var wantsNarrowing: Bool { narrowing.map { $0.needs.isEmpty } ?? false }
 
-    /// Looks with the own tree up to where the two histories of the evidence are one.
+    /// Looks with the own tree up to where the two histories of the evidence are one. What it needs of
+    /// the other history is asked for like anything else, by ``nextFetches(_:)``.
     ///
     /// - Parameter tree: the own tree of a size, from the store.
-    mutating func narrow(own tree: (UInt64) -> TiledTree) -> OfferOutcome {
+    /// - Returns: the evidence with its common beginning once that is found, else `.known`.
+    public mutating func narrow(own tree: (UInt64) -> TiledTree) -> OfferOutcome {
         guard var narrowing else { return .known }
         let step = narrowing.step(own: tree(narrowing.own.size), key: key)
         self.narrowing = narrowing

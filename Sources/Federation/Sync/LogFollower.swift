@@ -134,7 +134,16 @@ public struct LogFollower: Sendable {
     }
 
     /// Chunks are durable, or somebody else stored some: this is what the store holds now.
-    public mutating func stored(_ position: LogPosition) {
+    ///
+    /// - Returns: evidence, if what somebody else gave is another history than this source's.
+    @discardableResult
+    public mutating func stored(_ position: LogPosition) -> ForkEvidence? {
+        let awaited = [gap?.target, probe?.larger, next].compactMap(\.self)
+        advance(to: position)
+        return overtaken(awaited)
+    }
+
+    private mutating func advance(to position: LogPosition) {
         held = position
         unstored.removeAll { $0.end <= position.size }
         guard position.size >= verified.size else { return }

@@ -24,6 +24,8 @@ public enum PeerDirective: Equatable, Sendable {
     case heartbeats([[UInt8]])
     /// The peer's digests: to the ``DigestLedger``.
     case digests([DigestReport])
+    /// Parts of branches that closings cut off, not verified.
+    case cutOff([[UInt8]])
     /// A fork was proved: keep the evidence and tell everybody.
     case evidence(Origin, ForkEvidence)
     /// The state of a log with this peer changed.

@@ -20,7 +20,7 @@ extension PeerServer {
         callers[caller]?.lastUse = now
         let from = isKnown ? after ?? 0 : 0
         let answer = answer(to: caller, after: from, mayRead: mayRead)
-        let isNews = !answer.heads.isEmpty || answer.more
+        let isNews = !answer.heads.isEmpty || answer.more || !answer.cutOffNames.isEmpty
         if isNews || !isKnown || waitMilliseconds == 0 { return .answer(answer) }
         let replaced = callers[caller]?.ticket
         if let replaced { parked[replaced] = nil }
@@ -137,12 +137,49 @@ extension PeerServer {
                 caller.isNew(origin, head.firstSequence, after) || caller.granted[origin] != nil
             page.add(row(origin, head, after: after, isNew: isNew), number, limits)
         }
-        caller.noteTold(page.answer, after: after, end: page.answer.more ? nil : sequence)
-        callers[name] = caller
         var answer = page.answer
-        attachQuietNews(to: &answer, after: after)
-        answer.cursor = cursor(at: answer.more ? page.reached : sequence)
+        if answer.more {
+            caller.noteTold(answer, after: after, end: nil)
+            answer.cursor = cursor(at: page.reached)
+        } else {
+            attachQuietNews(to: &answer, after: after)
+            attachCutOff(to: &answer, &caller, after: after, mayRead: mayRead)
+            caller.noteTold(answer, after: after, end: sequence)
+            answer.cursor = cursor(at: sequence)
+        }
+        callers[name] = caller
         return answer
+    }
+
+    /// Parts of cut-off branches go with the last page, too, or make pages of their own. An answer that
+    /// was lost is noticed by the cursor.
+    private mutating func attachCutOff(
+        to answer: inout HeadsAnswer, _ caller: inout Caller, after: UInt64, mayRead: ReadRight
+    ) {
+        let told = caller.cutOffTold.filter { $0.value <= after }
+        let open = cutOffParts(except: { told[$0] != nil }, mayRead: mayRead)
+        guard !open.names.isEmpty else { return }
+        sequence += 1
+        for name in open.names { caller.cutOffTold[name] = sequence }
+        answer.cutOffNames = open.names
+        answer.more = open.isMore
+    }
+
+    /// Names of parts for one message, in their order.
+    func cutOffParts(
+        except isKnown: (String) -> Bool, mayRead: ReadRight
+    ) -> (names: [String], isMore: Bool) {
+        guard !cutOff.isEmpty else { return ([], false) }
+        var names: [String] = []
+        var byteCount = 0
+        let open = cutOff.filter { !isKnown($0.key) && mayRead($0.value.origin) }
+        for (name, note) in open.sorted(by: { $0.key < $1.key }) {
+            guard names.count < CutOffPart.countPerMessage, byteCount < limits.answerByteCount
+            else { return (names, true) }
+            byteCount += note.byteCount
+            names.append(name)
+        }
+        return (names, false)
     }
 
     /// Logs that were withheld and may be read now are told as if they had changed just now. They

@@ -45,6 +45,8 @@ extension PeerServer {
         let id = PushKey(caller: caller, origin: request.origin)
         var follower = follower(id, held: held, key: key, limit: limit)
         var step = PushStep()
+        // What others stored since may be another history than the one that is handed in here.
+        step.evidence = follower.stored(held)
         var reason: SyncRefusal?
         switch follower.offered(note: request.note, inline: request.entries) {
         case .known, .catchingUp, .closed: break
@@ -105,16 +107,35 @@ extension PeerServer {
         return nil
     }
 
-    /// The state of a submission that was begun, unless the store was set back since.
+    /// A submission that showed a fork goes on: its answers ask for the tiles that show up to where both
+    /// histories are one, since nobody else may be able to fetch them (protocol §4.5).
+    ///
+    /// - Parameter tree: the own tree of a size, from the store.
+    /// - Returns: `nil` when nothing is being looked for; else the answer, and what was found.
+    public mutating func pushNarrowed(
+        caller: String, request: PushRequest, own tree: (UInt64) -> TiledTree
+    ) -> (answer: PushAnswer, evidence: ForkEvidence?)? {
+        let id = PushKey(caller: caller, origin: request.origin)
+        guard var follower = pushes[id], follower.wantsNarrowing else { return nil }
+        var evidence: ForkEvidence?
+        if case .forked(let found) = follower.narrow(own: tree) { evidence = found }
+        let answer = answer(&follower, caller: caller, request: request, reason: nil)
+        remember(follower, id)
+        return (answer, evidence)
+    }
+
+    /// The state of a submission that was begun, unless the store was set back since, or a closing came
+    /// that settles what was found then.
     private func follower(
         _ id: PushKey, held: LogPosition, key: VerifierKey, limit: LogLimit?
     ) -> LogFollower {
-        guard var known = pushes[id], known.held.size <= held.size, known.key == key else {
+        guard var known = pushes[id], known.held.size <= held.size, known.key == key,
+            known.evidence == nil || known.limit == limit
+        else {
             return LogFollower(
                 origin: id.origin, key: key, held: held, limit: limit, limits: limits)
         }
         known.setLimit(limit)
-        known.stored(held)
         return known
     }
 
@@ -128,7 +149,9 @@ extension PeerServer {
         follower.retry()
         var answer = PushAnswer(size: size, state: .current)
         switch follower.state {
-        case .forked: answer.state = .forked
+        case .forked:
+            answer.state = .forked
+            answer.wanted = follower.nextFetches(limits.resourcesPerPush)
         case .closed: answer.state = .closed
         case .current, .catchingUp, .refused:
             answer.wanted = follower.nextFetches(limits.resourcesPerPush)

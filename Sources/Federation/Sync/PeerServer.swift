@@ -42,6 +42,9 @@ public struct PeerServer: Sendable {
         var granted: [Origin: UInt64] = [:]
         /// What the caller handed in itself: it is not told of it again.
         var holds: [Origin: UInt64] = [:]
+        /// Parts of cut-off branches that the caller was told, with the change number of the answer: it
+        /// has them once its cursor is there.
+        var cutOffTold: [String: UInt64] = [:]
         var ticket: PollTicket?
         var lastUse: UInt64 = 0
         var paging: Paging?
@@ -77,6 +80,8 @@ public struct PeerServer: Sendable {
     var pieceByteCount = 0
     var heartbeats: [String: (sequence: UInt64, note: [UInt8])] = [:]
     var digests: (sequence: UInt64, reports: [DigestReport]) = (0, [])
+    /// Parts of branches that closings cut off, by name.
+    var cutOff: [String: CutOffNote] = [:]
     var callers: [String: Caller] = [:]
     var parked: [PollTicket: Parked] = [:]
     var ticketCount: UInt64 = 0
@@ -143,6 +148,9 @@ public struct PeerServer: Sendable {
         sequence += 1
         digests = (sequence, reports)
     }
+
+    /// A part of a branch that a closing cut off is kept here. It wakes nobody.
+    public mutating func keeps(_ name: String, _ note: CutOffNote) { cutOff[name] = note }
 
     /// The directory changed, so callers may read other logs than before.
     ///

@@ -14,9 +14,13 @@ extension PeerSession {
         }
         logs[origin]?.local = log
         logs[origin]?.follower.setLimit(log.limit)
-        logs[origin]?.follower.stored(log.position)
+        let found = logs[origin]?.follower.stored(log.position)
         active.insert(origin)
-        return report(origin, now) + pump(now)
+        return shown(found ?? nil, of: origin) + report(origin, now) + pump(now)
+    }
+
+    private func shown(_ found: ForkEvidence?, of origin: Origin) -> [PeerDirective] {
+        found.map { [.evidence(origin, $0)] } ?? []
     }
 
     /// Forgets what this session thought of a log, evidence of a fork included: a superior closed it,
@@ -85,22 +89,22 @@ extension PeerSession {
         _ origin: Origin, _ position: LogPosition, now: UInt64
     ) -> [PeerDirective] {
         guard var log = logs[origin] else { return [] }
-        log.follower.stored(position)
-        log.local = LocalLog(
-            key: log.follower.key, position: position, limit: log.local?.limit,
-            isOffered: log.local?.isOffered ?? false, closedSize: log.local?.closedSize)
+        let found = log.follower.stored(position)
+        log.hold(position)
         log.backOff.succeed()
         logs[origin] = log
         active.insert(origin)
-        return report(origin, now) + pump(now)
+        return shown(found, of: origin) + report(origin, now) + pump(now)
     }
 
-    /// Chunks could not be stored, for example because the disk is full; the store holds this.
+    /// Chunks could not be stored, for example because the disk is full; the store holds this, which may
+    /// be all of them: a store that fails may have written.
     public mutating func storeFailed(
         _ origin: Origin, _ position: LogPosition, now: UInt64
     ) -> [PeerDirective] {
         guard logs[origin] != nil else { return [] }
         logs[origin]?.follower.storeFailed(position)
+        logs[origin]?.hold(position)
         block(origin, now)
         return report(origin, now) + pump(now)
     }

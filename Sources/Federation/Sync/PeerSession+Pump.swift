@@ -79,7 +79,9 @@ extension PeerSession {
 
     private func isBusy(_ origin: Origin, _ now: UInt64) -> Bool {
         guard let log = logs[origin] else { return false }
-        if log.follower.evidence != nil { return log.follower.narrowing != nil }
+        if log.follower.evidence != nil {
+            return log.follower.narrowing != nil || log.isPushing || log.isAskedForFork
+        }
         return log.fetchCount > 0 || log.follower.targetSize != nil || log.blockedUntil > now
             || log.isPushing || wantsPush(log)
     }

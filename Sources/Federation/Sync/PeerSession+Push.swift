@@ -9,6 +9,7 @@ extension PeerSession {
         let before = log.peerSize ?? 0
         log.peerSize = answer.size
         log.wanted = []
+        log.isAskedForFork = answer.state == .forked && !answer.wanted.isEmpty
         log.isThrottled = answer.state == .throttled
         switch answer.state {
         case .current, .catchingUp:
@@ -20,6 +21,9 @@ extension PeerSession {
             } else {
                 log.pushBackOff.succeed()
             }
+        case .forked where !answer.wanted.isEmpty:
+            // It cannot fetch from here what shows up to where both histories are one.
+            log.wanted = answer.wanted
         case .throttled, .refused, .forked, .closed:
             log.pushBlockedUntil = now + log.pushBackOff.next()
         }
@@ -36,6 +40,7 @@ extension PeerSession {
         log.pushBlockedUntil = now + log.pushBackOff.next()
         // Whether it arrived is not known: ask with what comes next.
         log.wanted = []
+        log.isAskedForFork = false
         if case .throttled(let milliseconds) = failure {
             log.isThrottled = true
             log.pushBlockedUntil = now + min(max(milliseconds, 1), 10 * BackOff.longestMilliseconds)
@@ -51,8 +56,10 @@ extension PeerSession {
     /// Whether the peer lacks something of this log that we can give.
     func wantsPush(_ log: Log) -> Bool {
         guard headsAreComplete, let local = log.local, local.isOffered,
-            let checkpoint = local.position.checkpoint, log.follower.evidence == nil
+            let checkpoint = local.position.checkpoint
         else { return false }
+        if log.isAskedForFork { return true }
+        guard log.follower.evidence == nil else { return false }
         let known = log.peerSize ?? 0
         return checkpoint.size > known && local.closedSize.map { known < $0 } ?? true
     }
@@ -62,7 +69,7 @@ extension PeerSession {
             !log.isPushing, log.pushBlockedUntil <= now, wantsPush(log),
             let checkpoint = log.local?.position.checkpoint
         else { return nil }
-        let known = log.peerSize ?? 0
+        let known = min(log.peerSize ?? 0, checkpoint.size)
         let isSmall = checkpoint.size - known <= UInt64(limits.inlineEntryCount)
         logs[origin]?.isPushing = true
         pushCount += 1

@@ -34,6 +34,8 @@ public struct PeerSession: Sendable {
         var isPushing = false
         /// What the peer asked for, to be sent with the next submission.
         var wanted: [LogResource] = []
+        /// Whether it asked to see up to where two histories are one.
+        var isAskedForFork = false
         var fetchCount = 0
         var backOff: BackOff
         var blockedUntil: UInt64 = 0
@@ -45,6 +47,13 @@ public struct PeerSession: Sendable {
         /// When the log was served last, so that logs of one priority take turns.
         var turn: UInt64 = 0
         var reported: LogState?
+
+        /// The own store holds this now; what else is known of the log stays.
+        mutating func hold(_ position: LogPosition) {
+            local = LocalLog(
+                key: follower.key, position: position, limit: local?.limit,
+                isOffered: local?.isOffered ?? false, closedSize: local?.closedSize)
+        }
     }
 
     public let peer: String
@@ -141,6 +150,7 @@ public struct PeerSession: Sendable {
         cursor = answer.cursor
         if !answer.heartbeats.isEmpty { directives.append(.heartbeats(answer.heartbeats)) }
         if !answer.digests.isEmpty { directives.append(.digests(answer.digests)) }
+        if !answer.cutOff.isEmpty { directives.append(.cutOff(answer.cutOff)) }
         if !answer.more && !headsAreComplete {
             headsAreComplete = true
             active.formUnion(logs.keys)

@@ -29,6 +29,15 @@ public struct PrefixProof: Hashable, Sendable {
         size: UInt64, treeSize: UInt64, nodes: MerkleTree.NodeReader
     ) throws {
         hashes = try MerkleTree.consistencyProof(from: size, to: treeSize, nodes: nodes)
+        root = try Self.edge(size, nodes: nodes).root
+        self.size = size
+        self.treeSize = treeSize
+    }
+
+    /// The right edge that a tree had at a size.
+    ///
+    /// - Throws: what `nodes` throws.
+    static func edge(_ size: UInt64, nodes: MerkleTree.NodeReader) throws -> CompactRange {
         var parts: [TreeHash] = []
         var start: UInt64 = 0
         while start < size {
@@ -36,8 +45,6 @@ public struct PrefixProof: Hashable, Sendable {
             parts.append(try nodes(level, start >> UInt64(level)))
             start += 1 << UInt64(level)
         }
-        root = CompactRange(size: size, hashes: parts)?.root ?? .emptyTree
-        self.size = size
-        self.treeSize = treeSize
+        return CompactRange(size: size, hashes: parts) ?? CompactRange()
     }
 }

@@ -102,6 +102,6 @@ extension NodeCore {
     }
 
     func caseEvents(naming blob: TreeHash) -> [CaseBook.Row] {
-        exchange.replica.cases.all.filter { $0.event.payload == blob || $0.event.wraps == blob }
+        exchange.replica.cases.events(naming: blob)
     }
 }

@@ -109,11 +109,6 @@ extension NodeBackend {
     private func mayRead(blob name: TreeHash, _ node: String) async -> Bool {
         let rows = await cases.events(naming: name)
         let directory = directory
-        return rows.allSatisfy { row in
-            guard let origin = try? Origin(row.reference.origin),
-                let log = try? LogName(origin: origin)
-            else { return false }
-            return row.event.chain.contains(node) && directory.mayRead(node: node, origin: log)
-        }
+        return rows.allSatisfy { $0.mayBeRead(by: node, directory) }
     }
 }

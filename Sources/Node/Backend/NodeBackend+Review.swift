@@ -37,11 +37,7 @@ extension NodeBackend {
             found += applicationItems(await cases.board(), view)
                 .map { ($0, name(of: $0.institution)) }
         }
-        do {
-            found += try await logItems(view).map { ($0, "") }
-        } catch {
-            throw broken(error, "Reading what is to be reviewed")
-        }
+        found += await logItems(view).map { ($0, "") }
         var keys: Set<String> = []
         return found.filter { item, _ in
             guard keys.insert(item.key).inserted else { return false }
@@ -107,11 +103,12 @@ extension NodeBackend {
 
     /// The last decision that an officer recorded on an item.
     private static func decision(on key: String, in facts: [Fact]) -> String? {
+        let settled = ReviewItem.settledKey(key, facts)
         let decisions = facts.sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
             .compactMap { fact -> String? in
-                guard case .reviewed(let item, let decision) = fact.act, item == key else {
-                    return nil
-                }
+                guard case .reviewed(let item, let decision) = fact.act,
+                    ReviewItem.settledKey(item, facts) == settled
+                else { return nil }
                 return decision
             }
         return decisions.last
@@ -119,13 +116,11 @@ extension NodeBackend {
 
     // MARK: Logs
 
-    private func logItems(_ view: RegistryView) async throws -> [ReviewItem] {
+    private func logItems(_ view: RegistryView) async -> [ReviewItem] {
         var items: [ReviewItem] = []
-        for note in try service.logs.notes(prefix: NoteName.fork) {
-            let origin = String(note.name.dropFirst(NoteName.fork.utf8.count))
-            // Settled by a closing: nothing waits any more.
-            if let log = try? Origin(origin), view.directory.closing(of: log) != nil { continue }
-            items.append(item(.forkedLog, [(origin, 0)], view))
+        // Those that are not settled, whoever proved them.
+        for origin in registry.forks.keys.sorted() {
+            items.append(item(.forkedLog, [(origin.text, 0)], view))
         }
         for stamp in await core.futureStamps() {
             items.append(item(.futureStamp, [(stamp.origin.text, stamp.from)], view))

@@ -39,7 +39,7 @@ struct FolderPull {
         var follower = LogFollower(origin: origin, key: key, held: held, limit: limit)
         if let end = try await settle(follower.offered(note: note), &follower) { return end }
         if let question = follower.prefixQuestion() {
-            let proof = try await core.with { exchange in Self.proof(origin, question, exchange) }
+            let proof = try await core.with { $0.proof(of: origin, question) }
             if let end = try await settle(follower.proved(proof), &follower) { return end }
         }
         while true {
@@ -75,7 +75,7 @@ struct FolderPull {
         case .progress(let chunks):
             if !chunks.isEmpty { follower.stored(try await store(chunks)) }
             return nil
-        case .forked(let evidence): return try await forked(evidence)
+        case .forked(let evidence): return try await forked(evidence, &follower)
         case .refused(let reason): return .refused(reason.description)
         case .unexpected: return nil
         }
@@ -90,7 +90,7 @@ struct FolderPull {
         case .verified(let chunks):
             follower.stored(try await store(chunks))
             return nil
-        case .forked(let evidence): return try await forked(evidence)
+        case .forked(let evidence): return try await forked(evidence, &follower)
         case .refused(let reason): return .refused(reason.description)
         }
     }
@@ -108,26 +108,55 @@ struct FolderPull {
         }
     }
 
-    private func forked(_ evidence: ForkEvidence) async throws -> Outcome {
+    /// The fork is told first; then both histories are compared, whose tiles are at hand here.
+    private func forked(
+        _ evidence: ForkEvidence, _ follower: inout LogFollower
+    ) async throws -> Outcome {
+        try await keep(evidence)
+        while true {
+            if follower.wantsNarrowing, let found = try await narrow(&follower) {
+                try await keep(found)
+            }
+            let resources = follower.nextFetches(8)
+            if resources.isEmpty { return .forked }
+            for resource in resources {
+                guard try await compare(resource, &follower) else { return .forked }
+            }
+        }
+    }
+
+    private func keep(_ evidence: ForkEvidence) async throws {
         let (key, clock) = (key, core.clock)
         try await core.with { exchange in
             try exchange.replica.takeFork(evidence, key: key, now: clock())
         }
-        return .forked
     }
 
-    private static func proof(
-        _ origin: Origin, _ question: PrefixQuestion, _ exchange: Exchange
-    ) -> PrefixProof? {
-        let store = exchange.replica.store
-        let tree = TiledTree(size: question.treeSize) { coordinate in
-            guard let tile = try store.tile(origin, coordinate) else {
-                throw ProofError.tileMismatch
-            }
-            return tile
+    private func narrow(_ follower: inout LogFollower) async throws -> ForkEvidence? {
+        let (origin, before) = (origin, follower)
+        let (outcome, after) = try await core.with { exchange in
+            var follower = before
+            let outcome = follower.narrow { exchange.replica.tree(origin, $0) }
+            return (outcome, follower)
         }
-        // Losing the error is right: a store that cannot answer leaves the question open.
-        return try? PrefixProof(
-            size: question.size, treeSize: question.treeSize, nodes: tree.node)
+        follower = after
+        guard case .forked(let evidence) = outcome else { return nil }
+        return evidence
+    }
+
+    /// - Returns: whether the folder's file is of use; without it the whole log stays in doubt.
+    private func compare(
+        _ resource: LogResource, _ follower: inout LogFollower
+    ) async throws -> Bool {
+        do throws(TransportError) {
+            guard let part = try await source.fetch(resource, of: origin) else {
+                _ = follower.failed(resource, .missing)
+                return true
+            }
+            if case .progress = follower.received(resource, bytes: part.bytes) { return true }
+            return false
+        } catch {
+            return false
+        }
     }
 }

@@ -8,10 +8,6 @@ import Transport
 /// here is fetched from peers that this node dials, what they miss is handed in (protocol §3: payloads
 /// lie beside the log, and only the chain has them).
 final class BlobExchange: Sendable {
-    private struct Need: Sendable {
-        var name: TreeHash
-        var chain: [String]
-    }
     private let core: NodeCore
     private let store: LogDatabase
     private let shell: PeerShell
@@ -39,18 +35,9 @@ final class BlobExchange: Sendable {
         }
     }
 
-    private func plan() async -> ([Need], [String]) {
+    private func plan() async -> ([CaseBlob], [String]) {
         // Losing the error is right: the closure does not throw.
-        let plan = try? await core.with { [core] exchange in
-            let needs = exchange.replica.cases.all
-                .filter { $0.event.chain.contains(core.name) }
-                .flatMap { row in
-                    [row.event.payload, row.event.wraps].map {
-                        Need(name: $0, chain: row.event.chain)
-                    }
-                }
-            return (needs, exchange.connectedPeers)
-        }
+        let plan = try? await core.with { ($0.replica.caseBlobs, $0.connectedPeers) }
         return plan ?? ([], [])
     }
 
@@ -59,7 +46,7 @@ final class BlobExchange: Sendable {
         (try? store.hasBlob(name)) ?? false
     }
 
-    private func fetch(_ need: Need, from peer: String) async {
+    private func fetch(_ need: CaseBlob, from peer: String) async {
         let request = HTTPRequest(url: "/blob/\(need.name.hex)")
         // Losing the error is right: the next round tries again.
         guard let response = try? await shell.send(peer, request), response.status == 200,
@@ -76,7 +63,7 @@ final class BlobExchange: Sendable {
         delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
     }
 
-    private func handIn(_ need: Need, to peer: String) async {
+    private func handIn(_ need: CaseBlob, to peer: String) async {
         guard need.chain.contains(peer),
             !delivered.withLock({ $0[peer]?.contains(need.name) ?? false }),
             // Losing the error is right: the next round tries again.

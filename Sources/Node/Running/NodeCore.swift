@@ -209,7 +209,8 @@ public actor NodeCore {
         return answer
     }
 
-    var news: HeadsAnswer { exchange.news }
+    func news(for peer: String) -> HeadsAnswer { exchange.news(for: peer) }
+    func told(_ news: HeadsAnswer, to peer: String) { exchange.told(news, to: peer) }
 
     func heard(_ news: HeadsAnswer, from peer: String) {
         carryOut(exchange.heard(news, from: peer, now: clock()))

@@ -171,11 +171,13 @@ final class PeerShell: Sendable {
     /// Tells the news to peers that are dialled; they cannot ask for them. What does not arrive is told
     /// again in the next round.
     func tellNews(to peers: [String]) async {
-        let body = await core.news.encoded()
         for peer in peers where sessions.withLock({ $0[peer] != nil }) {
+            let news = await core.news(for: peer)
             // Losing the error is right, see above.
-            _ = try? await send(
-                peer, HTTPRequest(method: "POST", url: "/sync/v1/news", body: body))
+            let response = try? await send(
+                peer,
+                HTTPRequest(method: "POST", url: "/sync/v1/news", body: news.encoded()))
+            if response?.status == 204 { await core.told(news, to: peer) }
         }
     }
 

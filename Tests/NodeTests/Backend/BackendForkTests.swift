@@ -2,6 +2,7 @@ import Designation
 import Storage
 import Testing
 import TransparencyLog
+import Transport
 import Web
 
 @testable import Federation
@@ -82,6 +83,50 @@ struct BackendForkTests {
         #expect(world.root.core.registry.forks[origin] == 2)
     }
 
+    @Test("A folder that shows another history shows up to where both are one", arguments: [2, 3, 4])
+    func folder(size: Int) async throws {
+        let world = try await BackendWorld()
+        let key = NodeSigning.publicKey(seed: BackendWorld.seed("epoch"))
+        let origin = try LogName.make(
+            federation: world.anchor.federationID, node: BackendWorld.stranger,
+            stream: .sanctions, epochKey: key
+        ).origin
+        let signer = try NoteSigner(name: origin, seed: BackendWorld.seed("epoch"))
+        func checkpoint(_ entries: [[UInt8]]) throws -> VerifiedCheckpoint {
+            let root = MerkleTree.root(ofLeaves: entries.map { TreeHash.leaf($0) })
+            return try signer.sign(
+                Checkpoint(origin: origin, size: UInt64(entries.count), root: root))
+        }
+        let held: [[UInt8]] = [[1], [2], [3]]
+        let request = PushRequest(
+            origin: origin, key: key, note: try checkpoint(held).note,
+            entries: InlineEntries(from: 0, count: 3, bytes: try EntryBundle.encode(held)))
+        let session = try await world.session(of: "root", at: world.backend)
+        _ = await world.backend.push(request.encoded(), session: session)
+        let other = Array(([[1], [8], [9], [10]] as [[UInt8]]).prefix(size))
+        let folder = TestFolder()
+        var files: [(LogResource, [UInt8])] = try LogExporter.resources(from: 0, to: UInt64(size))
+            .map { resource in
+                guard case .tile = resource else { return (resource, try EntryBundle.encode(other)) }
+                return (resource, Tile.encode(other.map { TreeHash.leaf($0) }))
+            }
+        files.append((.checkpoint, try checkpoint(other).note))
+        do {
+            var writer = try FolderLogWriter(root: folder.path)
+            for (resource, bytes) in files {
+                _ = try writer.write(
+                    resource, of: origin, bytes: FetchedBytes(bytes: bytes, isGzip: false))
+            }
+        }
+        let outcome = try await FolderPull(
+            source: FolderLogSource(root: folder.path), core: world.service.core, origin: origin,
+            key: signer.verifierKey
+        ).run()
+        #expect(outcome == .forked)
+        #expect(world.service.core.registry.forks[origin] == 1)
+        #expect(try world.service.logs.log(origin)?.position.size == 3)
+    }
+
     @Test("Evidence that comes before its log counts as soon as the log comes")
     func evidenceFirst() async throws {
         let world = try await BackendWorld()
@@ -108,5 +153,8 @@ struct BackendForkTests {
         _ = await world.backend.push(request.encoded(), session: session)
         #expect(registry.applied(origin) == 3)
         #expect(registry.forks[origin] == 1)
+        // Nothing of it was found here, and it waits for a person here as well.
+        let items = try await world.backend.reviewItems(area: nil, includingResolved: false)
+        #expect(items.contains { $0.item.kind == .forkedLog })
     }
 }
