@@ -37,12 +37,19 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
+        // Words for people, in both languages; what it reads is compiled in.
+        .target(
+            name: "Messages", resources: [.embedInCode("Resources")], swiftSettings: strict),
+
         // The pure three. They read no clock, no random source, no network and no disk.
-        .target(name: "TransparencyLog", dependencies: [crypto], swiftSettings: strict),
+        .target(
+            name: "TransparencyLog", dependencies: ["Messages", crypto], swiftSettings: strict),
         .target(name: "Designation", dependencies: [], swiftSettings: strict),
         .target(
             name: "Federation",
-            dependencies: ["TransparencyLog", "Designation", crypto, cryptoExtras, protobuf],
+            dependencies: [
+                "Messages", "TransparencyLog", "Designation", crypto, cryptoExtras, protobuf,
+            ],
             swiftSettings: strict),
 
         // The shells.
@@ -50,26 +57,30 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMemory"),
-        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "Compression", dependencies: ["Messages", "CZlib"], swiftSettings: strict),
         .target(
             name: "Storage",
-            dependencies: ["TransparencyLog", "Designation", "Federation", "Compression", grdb],
+            dependencies: [
+                "Messages", "TransparencyLog", "Designation", "Federation", "Compression", grdb,
+            ],
             swiftSettings: strict),
         .target(
             name: "Transport",
-            dependencies: ["TransparencyLog", "Compression", "CCurl", crypto],
+            dependencies: ["Messages", "TransparencyLog", "Compression", "CCurl", crypto],
             swiftSettings: strict),
         .target(
             name: "Web",
             dependencies: [
-                "TransparencyLog", "Designation", "Federation", hummingbird, mustache, logging,
+                "Messages", "TransparencyLog", "Designation", "Federation", hummingbird, mustache,
+                logging,
             ],
             resources: [.embedInCode("Resources")],
             swiftSettings: strict),
         .target(
             name: "Node",
             dependencies: [
-                "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
+                "Messages", "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
                 "Compression", "Web", "CMemory",
                 yams, logging, hummingbird,
             ],
@@ -81,39 +92,44 @@ let package = Package(
         .executableTarget(
             name: "dingdian",
             dependencies: [
-                "TransparencyLog", "Designation", "Federation", "Storage", "Transport", "Web",
-                "Node",
-                "Simulator", arguments, logging, yams, crypto, hummingbird,
+                "Messages", "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
+                "Web", "Node", "Simulator", arguments, logging, yams, crypto, hummingbird,
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto],
+            name: "TransparencyLogTests", dependencies: ["Messages", "TransparencyLog", crypto],
             resources: [.copy("Vectors")], swiftSettings: strict),
         .testTarget(name: "DesignationTests", dependencies: ["Designation"], swiftSettings: strict),
         .testTarget(
             name: "FederationTests",
-            dependencies: ["Federation", "Designation", "TransparencyLog", crypto, protobuf],
+            dependencies: [
+                "Messages", "Federation", "Designation", "TransparencyLog", crypto, protobuf,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
+                "Messages",
                 "Storage", "Compression", "Federation", "Designation", "TransparencyLog", crypto,
                 grdb,
             ], swiftSettings: strict),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "Compression", "TransparencyLog", crypto],
+            dependencies: ["Messages", "Transport", "Compression", "TransparencyLog", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "Federation", "Designation", "TransparencyLog", hummingbirdTesting,
+                "Messages", "Web", "Federation", "Designation", "TransparencyLog",
+                hummingbirdTesting,
             ], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Node", "Web", "Compression", "Transport", logging, "Storage", "Federation",
+                "Messages", "Node", "Web", "Compression", "Transport", logging, "Storage",
+                "Federation",
                 "Designation", "TransparencyLog", crypto, grdb,
             ], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),

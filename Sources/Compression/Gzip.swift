@@ -1,7 +1,8 @@
 import CZlib
+public import Messages
 
 /// Why a gzip stream could not be made into bytes again.
-public enum GzipError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum GzipError: Worded, Equatable, Sendable {
     /// The stream ends before its trailer: it was cut on its way.
     case truncated
     /// The header, the deflate data or the checksum is wrong.
@@ -13,7 +14,7 @@ public enum GzipError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The machine has no memory left for the work.
     case outOfMemory
 
-    public var description: String {
+    public var message: Message {
         switch self {
         case .truncated: "The compressed data ends too early; fetch it again."
         case .damaged: "The compressed data is damaged; fetch it again or from another source."

@@ -1,4 +1,5 @@
 import GRDB
+public import Messages
 public import TransparencyLog
 
 /// Why a store refused or failed. Each description says what to do; none contains entries.
@@ -64,21 +65,21 @@ public enum StorageError: Error, Hashable, Sendable {
     case damagedBlob(TreeHash)
 }
 
-extension StorageError: CustomStringConvertible {
+extension StorageError: Worded {
     /// One sentence that says what to do.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .diskFull, .readOnly, .cannotOpen, .corrupt, .inputOutput, .inUse, .schemaNewer,
             .foreignFile, .database, .headStoreMissing, .fileExists, .storeExists:
-            fileDescription
+            fileMessage
         case .unknownLog, .differentKey, .notContiguous, .notHeld, .publishedEntryDiffers,
             .stagedEntryDiffers, .publishedSizeShrinks, .entryTooLarge, .logTooLarge,
             .damagedBlob:
-            contentDescription
+            contentMessage
         }
     }
 
-    private var fileDescription: String {
+    private var fileMessage: Message {
         switch self {
         case .diskFull(let path):
             "The disk is full at \(path); nothing was recorded. Make room; work then goes on."
@@ -111,7 +112,7 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
-    private var contentDescription: String {
+    private var contentMessage: Message {
         switch self {
         case .unknownLog(let origin):
             "The log \(origin) is not known here; open it with its key first."

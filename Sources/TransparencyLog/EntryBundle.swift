@@ -1,3 +1,5 @@
+public import Messages
+
 /// Why a bundle of entries was refused.
 public enum BundleError: Error, Equatable, Sendable {
     /// A bundle has 1 to 256 entries.
@@ -10,9 +12,9 @@ public enum BundleError: Error, Equatable, Sendable {
     case trailingBytes(Int)
 }
 
-extension BundleError: CustomStringConvertible {
+extension BundleError: Worded {
     /// One sentence for a log file or an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .wrongEntryCount(let count): "A bundle has 1 to 256 entries, not \(count)."
         case .entryTooLarge(let count):

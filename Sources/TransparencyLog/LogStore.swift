@@ -1,3 +1,5 @@
+public import Messages
+
 /// Where the entries of many logs lie. It is **not** trusted with heads: whoever controls it can
 /// lose or damage a log, which is noticed at the next start, but cannot make it sign two
 /// histories.
@@ -56,12 +58,12 @@ public protocol HeadStore: AnyObject, Sendable {
 }
 
 /// Another writer has moved the head: this one must stop and look again.
-public struct HeadConflict: Error, Hashable, Sendable, CustomStringConvertible {
+public struct HeadConflict: Worded, Hashable, Sendable {
     /// A conflict.
     public init() {}
 
     /// One sentence for a log file or an operator.
-    public var description: String {
+    public var message: Message {
         "Another writer has moved the head of this log; make sure that one process runs."
     }
 }

@@ -1,3 +1,5 @@
+public import Messages
+
 /// What a log writer was doing when a store failed.
 public enum LogWriterStep: Hashable, Sendable {
     /// Reading the committed head.
@@ -48,19 +50,19 @@ public enum LogWriterError: Error, Sendable {
     case restoredEntriesDiffer(missing: Range<UInt64>)
 }
 
-extension LogWriterError: CustomStringConvertible {
+extension LogWriterError: Worded {
     /// One sentence for a log file or an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .notReady: "The log is not open for this; open it and see what is missing."
         case .mustReopen: "A store failed before; open the log again."
         case .storeFailed(let step, let error):
             "Storage failed at step \(step) (\(error)); open the log again."
-        case .headConflict: HeadConflict().description
+        case .headConflict: HeadConflict().message
         case .unreadableHead(let error): "The committed head is damaged: \(error)"
         case .alreadyExists: "This log exists already; a new epoch needs a new key."
         case .nothingToAppend: "There is nothing to append."
-        case .entryTooLarge(let count): BundleError.entryTooLarge(byteCount: count).description
+        case .entryTooLarge(let count): BundleError.entryTooLarge(byteCount: count).message
         case .logFull: "The log is full; open a new epoch."
         case .storeReturnedOtherEntries:
             "The store does not return what was written to it; check the disk."

@@ -1,3 +1,5 @@
+public import Messages
+
 /// Why a note, a key, a name or a checkpoint was refused.
 ///
 /// The cases carry facts about form (counts, limits), never contents.
@@ -48,9 +50,9 @@ public enum NoteError: Error, Equatable, Sendable {
     case timestampOutOfRange
 }
 
-extension NoteError: CustomStringConvertible {
+extension NoteError: Worded {
     /// One sentence for a log file or an operator: what is wrong and what helps.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .tooLarge(let byteCount, let limit):
             "The note has \(byteCount) bytes, at most \(limit) are accepted; fetch it again."

@@ -1,3 +1,5 @@
+public import Messages
+
 /// Why a proof does not prove what it was offered for.
 public enum ProofError: Error, Equatable, Sendable {
     /// The index is not below the tree size.
@@ -20,9 +22,9 @@ public enum ProofError: Error, Equatable, Sendable {
     case note(NoteError)
 }
 
-extension ProofError: CustomStringConvertible {
+extension ProofError: Worded {
     /// One sentence for a log file or an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .indexBeyondSize(let index, let size):
             "Entry \(index) is not in a tree of \(size) entries; ask with a newer checkpoint."
@@ -35,7 +37,7 @@ extension ProofError: CustomStringConvertible {
         case .olderRootMismatch: "The newer tree does not contain the older one: keep both notes."
         case .tileMismatch: "A tile does not belong to this tree; fetch it again."
         case .malformed: "The text is not a tlog-proof; fetch it again."
-        case .note(let error): error.description
+        case .note(let error): error.message
         }
     }
 }

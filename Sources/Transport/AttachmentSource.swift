@@ -1,3 +1,4 @@
+import Messages
 public import TransparencyLog
 
 /// Where attachments can be read, named by the SHA-256 of their content. Nothing that a source

@@ -1,3 +1,5 @@
+import Messages
+
 /// An HTTP/1.1 client on libcurl's multi interface.
 ///
 /// One thread waits for all connections at once and resumes the task of a finished exchange the

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Messages
 import Synchronization
 
 /// The thread that drives all transfers of one client.

@@ -1,4 +1,5 @@
 import CCurl
+import Messages
 
 /// Sets one libcurl handle up for one exchange, and reads it out afterwards.
 ///

@@ -1,3 +1,4 @@
+import Messages
 public import TransparencyLog
 
 /// The logs in a folder: a stick, a one-way gateway's drop, a copy of somebody's file server.

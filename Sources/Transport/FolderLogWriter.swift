@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 public import TransparencyLog
 
 /// Writes logs into a folder in the layout of the read path: `root/log/<origin>/…`.

@@ -1,3 +1,4 @@
+import Messages
 public import TransparencyLog
 
 /// The logs of a node, or of any file server with the same layout, over HTTP.

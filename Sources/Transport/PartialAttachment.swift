@@ -1,4 +1,5 @@
 import Crypto
+import Messages
 import TransparencyLog
 
 /// An attachment that is arriving: the open `<hex>.part`, locked, and the hash so far.

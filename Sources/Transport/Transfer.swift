@@ -1,4 +1,5 @@
 import CCurl
+import Messages
 import Synchronization
 
 /// What an exchange left: a complete response, or an error together with what had come so far.

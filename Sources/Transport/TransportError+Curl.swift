@@ -1,4 +1,5 @@
 import CCurl
+import Messages
 
 extension TransportError {
     /// Translates a failed exchange.

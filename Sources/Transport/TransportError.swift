@@ -1,8 +1,10 @@
+public import Messages
+
 /// Why bytes could not be fetched, sent, read or kept.
 ///
 /// The cases are for code, the descriptions for people: one sentence each that says what to do.
 /// Neither ever holds content of the registry, a token, a password or an address with one.
-public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum TransportError: Worded, Sendable, Equatable {
     /// No connection to that host: no such name, nobody listens, or no route.
     case unreachable(host: String)
     /// The other side stood still for longer than allowed.
@@ -20,11 +22,11 @@ public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible 
     /// The client was shut down.
     case shutDown
     /// The request or the answer breaks the rules of HTTP; the text names the part.
-    case malformed(String)
+    case malformed(Message)
     /// The server answered with a status the caller cannot use.
     case status(Int)
     /// The source cannot do this at all; the text names it.
-    case unsupported(String)
+    case unsupported(Message)
     /// An attachment's content does not have the hash that names it; it was discarded.
     case hashMismatch
     /// The folder cannot be read or written; the number is the system's.
@@ -77,7 +79,7 @@ public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible 
         }
     }
 
-    public var description: String {
+    public var message: Message {
         switch self {
         case .unreachable(let host):
             "No connection to \(host); check the network, the address and the port."
@@ -109,7 +111,7 @@ public enum TransportError: Error, Sendable, Equatable, CustomStringConvertible 
 }
 
 extension TransportError.TLSProblem {
-    var sentence: String {
+    var sentence: Message {
         switch self {
         case .untrustedServer:
             "The server's certificate is not trusted; check its name and term and the CA file."
@@ -122,7 +124,7 @@ extension TransportError.TLSProblem {
 }
 
 extension TransportError.FolderProblem {
-    var sentence: String {
+    var sentence: Message {
         switch self {
         case .denied: "The folder may not be read or written; check its rights and the medium."
         case .full: "No room is left on the medium; make room or take another one."

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 import Node
 
 /// The command line of a node and of a federation on one machine.
@@ -35,13 +36,20 @@ struct Dingdian: AsyncParsableCommand {
                 print(text)
                 Foundation.exit(0)
             }
-            Output.complain(text, status: 2)
-            Foundation.exit(2)
+            fail(
+                .usage(UsageSentence.message(message(for: error))),
+                usage: UsageSentence.usage(text))
         } catch {
-            let failure = CommandSentence.failure(error)
-            Output.complain(failure.sentence, status: failure.exit)
-            Foundation.exit(failure.exit)
+            fail(CommandSentence.failure(error))
         }
+    }
+
+    /// Says why, for programs too where they asked for it, and ends.
+    private static func fail(_ failure: CommandFailure, usage: String = "") -> Never {
+        if CommandLine.arguments.contains("--json") { print(failure.json) }
+        Output.complain(failure.message, status: failure.exit)
+        if !usage.isEmpty { Output.warn(usage) }
+        Foundation.exit(failure.exit)
     }
 
     /// Whether ArgumentParser made the error: its own codes for help and for a wrong call.

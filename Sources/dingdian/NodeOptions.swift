@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Messages
 import Node
 
 /// Options of every command that needs a node's data.
@@ -59,20 +60,28 @@ enum Output {
         } else if !result.text.isEmpty {
             print(result.text)
         }
-        if !result.error.isEmpty { complain(result.error, status: result.exit) }
+        if !result.error.isEmpty {
+            complain(Message(lines: result.error), status: result.exit)
+        }
         if result.exit != 0 { throw ExitCode(result.exit) }
     }
 
-    /// One sentence on standard error, with what it means for the caller before it.
-    static func complain(_ sentence: String, status: Int32) {
-        let meaning =
+    /// One sentence on standard error, Chinese on the first line and English on the next, each with
+    /// what it means for the caller before it.
+    static func complain(_ message: Message, status: Int32) {
+        let text: Message =
             switch status {
-            case 0: "提示 note: "
-            case 2: "用法有误 wrong usage: "
-            case 3: "数据可能过时 stale or provisional: "
-            default: "未完成 not done: "
+            case 0: "note: \(message)"
+            case 2: "wrong usage: \(message)"
+            case 3: "stale or provisional: \(message)"
+            default: "not done: \(message)"
             }
-        FileHandle.standardError.write(Data((meaning + sentence + "\n").utf8))
+        warn(text.lines)
+    }
+
+    /// Lines on standard error.
+    static func warn(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
     /// One line that is written over, on terminals only.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 import Node
 import Storage
 
@@ -89,12 +90,14 @@ struct PolicyCommand: AsyncParsableCommand {
 struct EditionFileOptions: ParsableArguments {
     @Argument(help: "The edition's file (nodes/README.md says what stands in it).")
     var file: String
-    @Option(help: "Its lists.") var lists: String?
+    @Option(help: "Its lists; once for each file of them.") var lists: [String] = []
     @Option(help: "Its score tables.") var scores: String?
 
     func read() throws -> [String: [UInt8]] {
         var files = ["edition": try Self.bytes(file)]
-        if let lists { files["lists"] = try Self.bytes(lists) }
+        for (number, list) in lists.enumerated() {
+            files[number == 0 ? "lists" : "lists-\(number + 1)"] = try Self.bytes(list)
+        }
         if let scores { files["scores"] = try Self.bytes(scores) }
         return files
     }

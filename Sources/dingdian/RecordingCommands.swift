@@ -102,7 +102,7 @@ struct SaveCommand: AsyncParsableCommand {
     @Flag(help: "Count only.") var check = false
 
     func run() async throws {
-        guard kind == "institutions" else { throw ValidationError("--as takes institutions.") }
+        guard kind == "institutions" else { throw CommandFailure.usage("--as takes institutions.") }
         var options = GivenOptions()
         options.set("area", area)
         options.set("no-mark", noMark)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Federation
 import Foundation
+import Messages
 import Node
 
 struct InitCommand: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct JoinCommand: AsyncParsableCommand {
         } else {
             let settings = try NodeSettings.read(Paths.absolute(config))
             guard settings.peers.contains(where: { $0.url == url }) else {
-                throw ValidationError("Give NODE=URL: a node's name goes with its key.")
+                throw CommandFailure.usage("Give NODE=URL: a node's name goes with its key.")
             }
         }
         try Setup.run(config: config, anchor: anchor, federation: nil, data: data, peer: peer)

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Messages
+import Node
 import Simulator
 
 struct SimulateCommand: AsyncParsableCommand {
@@ -18,11 +20,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let profile = SimulationProfile(rawValue: profile) else {
-            throw ValidationError(
-                "--profile takes one of "
-                    + SimulationProfile.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            throw CommandFailure.usage(
+                "--profile takes one of \(SimulationProfile.allCases.map(\.rawValue)).")
         }
-        guard count > 0 else { throw ValidationError("--count takes 1 or more.") }
+        guard count > 0 else { throw CommandFailure.usage("--count takes 1 or more.") }
         var failures = 0
         for number in 0..<count {
             let options = SimulationOptions(
@@ -32,7 +33,10 @@ struct SimulateCommand: AsyncParsableCommand {
             let report = simulation.run()
             show(report)
             if let failure = report.failure {
-                Output.complain("\(failure)", status: 1)
+                Output.complain(
+                    "Sentence \(failure.sentence) of protocol §10 is broken at step "
+                        + "\(failure.step) of seed \(failure.seed): \(failure.detail) "
+                        + "Replay: \(failure.replayCommand)", status: 1)
                 failures += 1
             }
         }

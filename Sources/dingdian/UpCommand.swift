@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Logging
+import Messages
 import Node
 
 /// Options that `up` and `demo` share.
@@ -18,7 +19,7 @@ struct FederationOptions: ParsableArguments {
 
     func federation() throws -> FederationData {
         guard basePort > 0, basePort < 65_000 else {
-            throw ValidationError("--base-port takes a number from 1 to 64999.")
+            throw CommandFailure.usage("--base-port takes a number from 1 to 64999.")
         }
         let folder = URL(fileURLWithPath: descriptions).standardizedFileURL.path
         let path = URL(fileURLWithPath: data).standardizedFileURL.path
@@ -85,8 +86,7 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             isGood = try await day.play()
         } catch {
-            FileHandle.standardError.write(
-                Data("\(CommandSentence.failure(error).sentence)\n".utf8))
+            Output.complain(CommandSentence.failure(error).message, status: 1)
         }
         Console.line(
             isGood

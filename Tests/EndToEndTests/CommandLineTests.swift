@@ -178,9 +178,8 @@ struct CommandLineTests {
                 words.map { $0 == "nodes" ? TidyTests.root.path + "/nodes" : $0 })
             #expect(result.status == call.status, "\(call.words): \(result.error)")
             #expect(result.error.contains(call.names), "\(call.words): \(result.error)")
-            // Chinese first; a sentence, not a trace.
-            let first = result.error.unicodeScalars.first?.value ?? 0
-            #expect(first > 0x2E80, "\(call.words): \(result.error)")
+            Self.expectBothLanguages(result.error, status: call.status, call.words)
+            // A sentence, not a trace.
             for word in ["Fatal error", "Swift runtime", " at /", "0x0", "NSError", "Optional("] {
                 #expect(!result.error.contains(word), "\(call.words): \(result.error)")
             }
@@ -190,6 +189,44 @@ struct CommandLineTests {
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files,
             "a wrong call made files")
+    }
+
+    /// The first line is Chinese beyond the word for the kind of error, the second one English.
+    private static func expectBothLanguages(_ error: String, status: Int32, _ call: String) {
+        let lines = error.split(separator: "\n").map(String.init)
+        let kind = status == 2 ? ("用法有误：", "wrong usage: ") : ("未完成：", "not done: ")
+        #expect(lines.first?.hasPrefix(kind.0) == true, "\(call): \(error)")
+        let words = String(lines.first?.dropFirst(kind.0.count) ?? "")
+        #expect(hasChinese(words), "\(call): \(error)")
+        #expect(lines.dropFirst().first?.hasPrefix(kind.1) == true, "\(call): \(error)")
+    }
+
+    private static func hasChinese(_ text: String) -> Bool {
+        text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+    }
+
+    @Test("Programs get the words of both languages and a code that stays")
+    func errorsForPrograms() throws {
+        let folder = try folder()
+        let calls = [
+            ("no-such-call --json", "usage"),
+            ("status P1 --region 999999 --json --data @/root", "refused"),
+            ("record @/broken.yaml --officer t --json --data @/root", "configuration"),
+            ("status P1 --json --data @/nothing", "refused"),
+        ]
+        for (call, code) in calls {
+            let words = call.split(separator: " ").map {
+                String($0).replacing("@", with: folder.path)
+            }
+            let result = try Program.run(words)
+            let document =
+                try JSONSerialization.jsonObject(with: Data(result.text.utf8)) as? [String: Any]
+            let error = try #require(document?["error"] as? [String: String], "\(result.text)")
+            #expect(error.keys.sorted() == ["code", "en", "zh"], "\(call)")
+            #expect(error["code"] == code, "\(call)")
+            #expect(Self.hasChinese(error["zh"] ?? ""), "\(call)")
+            #expect(result.error.contains(error["en"] ?? "—"), "\(call)")
+        }
     }
 
     @Test("Every command says how it is called, and refuses options that it does not know")

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Logging
+import Messages
 import Storage
 import Testing
 
@@ -62,7 +63,7 @@ struct CommandsNodeTests {
             try NodeLocation.find(data: world.folder.path, node: nil)
         }
         #expect(error?.exit == 2)
-        #expect(error?.sentence.contains("220000, 222400, 222401.field, root") == true)
+        #expect(error?.description.contains("220000, 222400, 222401.field, root") == true)
         let found = try NodeLocation.find(data: world.folder.path, node: "222400")
         #expect(found.folder.path.hasSuffix("/222400"))
         #expect(throws: CommandFailure.self) {

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Testing
 import TransparencyLog
 
@@ -71,6 +72,7 @@ struct CommandsRecordTests {
     func bad(text: String, line: Int, hint: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try file(text) }
         #expect(error?.line == line)
+        #expect(error?.message.isComplete == true)
         #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
         #expect(error?.description.hasPrefix("acts.yaml:\(line): ") == true)
     }
@@ -113,7 +115,7 @@ struct CommandsRecordTests {
                   - {institution: "\(CommandsWorld.hospital)", region: "222401", status: terminated}
                 """)
         #expect(result.exit == 1)
-        #expect(result.error == "1 of 1 expectations are not met.")
+        #expect(result.error == "1 项期望中有 1 项不符。\n1 of 1 expectations are not met.")
         #expect(result.text.contains("terminated"))
         #expect(result.json.contains("\"status\":\"designated\""))
     }

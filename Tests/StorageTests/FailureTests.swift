@@ -1,6 +1,7 @@
 import Federation
 import GRDB
 import Glibc
+import Messages
 import Testing
 import TransparencyLog
 
@@ -216,6 +217,7 @@ import TransparencyLog
         for error in all {
             #expect(error.description.count > 30)
             #expect(error.description.hasSuffix("."))
+            #expect(error.message.isComplete, "\(error)")
         }
     }
 }

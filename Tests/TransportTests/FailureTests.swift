@@ -1,3 +1,4 @@
+import Messages
 import Testing
 
 @testable import Transport
@@ -181,12 +182,13 @@ struct FailureTests {
             .unreachable(host: "h"), .timedOut, .interrupted, .tooLarge(limit: 1),
             .tls(.untrustedServer), .tls(.unusableCertificate), .tls(.handshake),
             .proxy(status: nil), .proxy(status: 407), .cancelled, .shutDown, .malformed("answer"),
-            .status(500), .unsupported("ranges"), .hashMismatch, .folder(.denied), .folder(.full),
+            .status(500), .unsupported("a list of its logs"), .hashMismatch, .folder(.denied), .folder(.full),
             .folder(.unsafePath), .folder(.conflict), .folder(.missing), .folder(.busy),
             .folder(.failed(errno: 5)), .other(code: 1),
         ]
         for error in errors {
             #expect(error.description.hasSuffix("."))
+            #expect(error.message.isComplete, "\(error)")
             #expect(error.description.split(separator: ". ").count == 1)
         }
         #expect(Set(errors.map(\.description)).count == errors.count)

@@ -1,5 +1,6 @@
 import Compression
 import Glibc
+import Messages
 import Testing
 import TransparencyLog
 

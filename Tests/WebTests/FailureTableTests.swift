@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Messages
 import Testing
 
 @testable import Web
@@ -30,7 +31,30 @@ import Testing
         #expect(problem["status"] as? Int == status)
         #expect((problem["title"] as? String)?.isEmpty == false)
         #expect((problem["detail"] as? String)?.contains(hint) == true)
+        #expect(problem["en"] as? String == failure.message.english)
+        #expect((problem["zh"] as? String)?.isEmpty == false)
+        #expect((problem["code"] as? String)?.contains(" ") == false)
         #expect(Responses.problem(failure).status.code == status)
+    }
+
+    @Test func failuresSpeakTheLanguageOfTheReader() async throws {
+        try await withWeb(try FakeBackend()) { client in
+            let question = "/api/v1/status?institution=x&region=y"
+            let answer = try await client.execute(uri: question, method: .get)
+            let problem =
+                try JSONSerialization.jsonObject(with: Data(answer.text.utf8)) as? [String: Any]
+            #expect(problem?["code"] as? String == "bad-request")
+            let chinese = try #require(problem?["zh"] as? String)
+            let english = try #require(problem?["en"] as? String)
+            #expect(chinese.contains("应为"))
+            #expect(problem?["detail"] as? String == "\(chinese) \(english)")
+            for (language, text) in [("zh", "全部地址见"), ("en", "lists all")] {
+                let page = try await client.execute(
+                    uri: "/nowhere?lang=\(language)", method: .get,
+                    headers: [.accept: "text/html"])
+                #expect(page.text.contains(text), "\(language)")
+            }
+        }
     }
 
     @Test func retryAndAllowStandInHeaders() {

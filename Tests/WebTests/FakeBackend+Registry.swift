@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Web
 
 /// The slower half of the fake backend.

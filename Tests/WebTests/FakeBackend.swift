@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Synchronization
 import TransparencyLog
 import Web

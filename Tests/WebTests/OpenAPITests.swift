@@ -2,6 +2,7 @@ import Designation
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Messages
 import Testing
 
 @testable import Web

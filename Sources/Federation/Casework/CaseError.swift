@@ -1,5 +1,7 @@
+public import Messages
+
 /// Why confidential content cannot be sealed or opened. Never says anything about the content.
-public enum CaseError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CaseError: Worded, Equatable, Sendable {
     /// The attachment is not the one that the event names.
     case otherAttachment
     /// Not in the form of protocol §3.
@@ -18,7 +20,7 @@ public enum CaseError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLarge(limit: Int)
 
     /// One sentence for an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .otherAttachment: "This is not the attachment that the event names; fetch it again."
         case .malformed: "The attachment is malformed; fetch it again."

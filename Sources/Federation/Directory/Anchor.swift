@@ -1,13 +1,14 @@
+public import Messages
 public import TransparencyLog
 
 /// Why an anchor file was refused.
-public enum AnchorError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum AnchorError: Worded, Equatable, Sendable {
     case malformed
     /// The fingerprint in the file is not that of name and key: the file was changed.
     case fingerprintMismatch
 
     /// One sentence for an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .malformed: "The anchor file is malformed; fetch it again from the operator."
         case .fingerprintMismatch:

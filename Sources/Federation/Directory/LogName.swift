@@ -1,8 +1,9 @@
 public import Designation
+public import Messages
 public import TransparencyLog
 
 /// Why a text is no name of this federation's logs or nodes.
-public enum NameError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum NameError: Worded, Equatable, Sendable {
     /// Not 1 to 63 of `a-z 0-9 . -`, beginning and ending with a letter or digit.
     case malformedNode
     /// Not such a name, a full stop, and 16 lower-case hexadecimal digits.
@@ -13,7 +14,7 @@ public enum NameError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformedKey
 
     /// One sentence for an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .malformedNode: "Node names are 1 to 63 of a-z, 0-9, full stop and hyphen."
         case .malformedFederation: "A federation id is a name, a full stop and 16 hex digits."

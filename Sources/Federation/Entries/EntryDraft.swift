@@ -1,4 +1,5 @@
 public import Designation
+public import Messages
 
 /// Why a draft cannot be recorded.
 public enum DraftError: Error, Equatable, Sendable {
@@ -9,6 +10,18 @@ public enum DraftError: Error, Equatable, Sendable {
     case missingRegion
     /// A limit of the schema is exceeded.
     case entry(EntryError)
+}
+
+extension DraftError: Worded {
+    public var message: Message {
+        switch self {
+        case .wrongStream(let kind, let stream):
+            "An act \(kind) has no meaning in the stream \(stream.rawValue)."
+        case .missingSubject: "The act needs an institution."
+        case .missingRegion: "The act needs the region for which it is done."
+        case .entry(let error): error.message
+        }
+    }
 }
 
 /// What an officer asks to record: everything of an entry but who records it and when.

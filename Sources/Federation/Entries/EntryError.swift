@@ -1,3 +1,5 @@
+public import Messages
+
 /// Why the bytes of an entry were refused, or an entry cannot be written.
 ///
 /// Field numbers are those of `entry.proto`. The cases never carry contents.
@@ -20,9 +22,9 @@ public enum EntryError: Error, Equatable, Sendable {
     case noSingleBody
 }
 
-extension EntryError: CustomStringConvertible {
+extension EntryError: Worded {
     /// One sentence for a log file or an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .tooLarge(let field, let limit):
             "Field \(field) of an entry is larger than \(limit); split the record."

@@ -1,7 +1,8 @@
 public import Designation
+public import Messages
 
 /// Why a node must not stamp: its wall clock cannot be right. Set the clock, then try again.
-public enum ClockError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ClockError: Worded, Equatable, Sendable {
     /// The clock shows a time before this software existed.
     case beforeFloor(wallMilliseconds: UInt64)
     /// The clock is behind what this node itself stamped.
@@ -12,7 +13,7 @@ public enum ClockError: Error, Equatable, Sendable, CustomStringConvertible {
     case farAhead(wallMilliseconds: UInt64, newestMilliseconds: UInt64)
 
     /// One sentence for an operator.
-    public var description: String {
+    public var message: Message {
         switch self {
         case .beforeFloor: "The clock shows a time in the distant past; set the clock."
         case .behindOwnLog: "The clock is behind this node's own records; set the clock."

@@ -1,4 +1,5 @@
 public import Designation
+public import Messages
 public import TransparencyLog
 
 /// Why a replica did not record or accept. Each says what to do; none carries registry contents.
@@ -23,8 +24,8 @@ public enum ReplicaError: Error, Sendable {
     case notEnrolled
 }
 
-extension ReplicaError: CustomStringConvertible {
-    public var description: String {
+extension ReplicaError: Worded {
+    public var message: Message {
         switch self {
         case .recovering(let stream):
             "Own entries of the stream \(stream.rawValue) are being fetched back from peers; "
@@ -32,11 +33,11 @@ extension ReplicaError: CustomStringConvertible {
         case .mustAskPeers:
             "After this start no peer was asked yet whether it holds newer entries of this node; "
                 + "connect once, or confirm that none can be reached."
-        case .log(let error): error.description
+        case .log(let error): error.message
         case .store(let error):
             "The store could not write (\(error)); nothing was recorded. Check the disk, then retry."
-        case .clock(let problem): problem.description
-        case .entry(let error): error.description
+        case .clock(let problem): problem.message
+        case .entry(let error): error.message
         case .noCompetence(let act, let region):
             "This node has no competence to \(act.rawValue) in region \(region.text) on that day; "
                 + "a delegation or another agency is needed."

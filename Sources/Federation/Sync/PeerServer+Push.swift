@@ -1,3 +1,4 @@
+import Messages
 public import TransparencyLog
 
 /// One submission that is under way.

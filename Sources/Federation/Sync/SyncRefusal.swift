@@ -1,3 +1,4 @@
+public import Messages
 public import TransparencyLog
 
 /// Why something that a peer offered was not taken. Nothing of it was applied.
@@ -37,11 +38,11 @@ public enum SyncRefusal: Error, Equatable, Sendable {
     case messageTooLarge(byteCount: Int, limit: Int)
 }
 
-extension SyncRefusal: CustomStringConvertible {
+extension SyncRefusal: Worded {
     /// One sentence for a log file or an operator: what is wrong and what helps.
-    public var description: String {
+    public var message: Message {
         switch self {
-        case .note(let error): error.description
+        case .note(let error): error.message
         case .wrongKey: "The key is not the one of this log; check where the log came from."
         case .notInScope: "This log is not kept here; check the directory and the configuration."
         case .logTooLarge(let size, let limit):

@@ -1,6 +1,7 @@
 import Compression
 import Designation
 import Federation
+import Messages
 import Storage
 public import TransparencyLog
 public import Web

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Glibc
+import Messages
 import Synchronization
 public import Web
 
@@ -10,7 +11,7 @@ extension NodeBackend {
     private static let freeByteCount: UInt64 = 64 << 20
 
     public func readiness() async -> Readiness {
-        var problems: [String] = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
+        var problems: [Message] = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
         switch await core.recordingState {
         case .ready: break
         case .mustAskPeers:
@@ -19,7 +20,7 @@ extension NodeBackend {
             )
         case .recovering(let streams):
             problems.append(
-                "Own entries (\(streams.map(\.rawValue).joined(separator: ", "))) are being "
+                "Own entries (\(streams.map(\.rawValue))) are being "
                     + "fetched back from peers; recording goes on by itself afterwards.")
         }
         if registry.isDamaged {

@@ -1,5 +1,6 @@
 public import Designation
 import Federation
+import Messages
 import TransparencyLog
 public import Web
 
@@ -13,7 +14,7 @@ extension NodeBackend {
         if let area, !view.heldAreas.contains(area) {
             throw .notFound(
                 "The register of this area is not held here; choose one of "
-                    + "\(held.map(\.text).joined(separator: ", ")).")
+                    + "\(held.map(\.text)).")
         }
         let own = directory.area(ofNode: core.name).flatMap { held.contains($0) ? $0 : nil }
         let chosen = area ?? own ?? held.first

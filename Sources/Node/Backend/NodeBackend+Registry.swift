@@ -1,5 +1,6 @@
 public import Designation
 import Federation
+import Messages
 import Storage
 import TransparencyLog
 public import Web
@@ -118,7 +119,7 @@ extension Standing {
 extension LogState {
     /// Why the log is refused, in a sentence; `nil` when it is not.
     fileprivate var refusal: String? {
-        if case .refused(let reason) = self { return reason.description }
+        if case .refused(let reason) = self { return reason.message.line }
         return nil
     }
 

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Logging
+import Messages
 import Synchronization
 public import Web
 
@@ -79,8 +80,8 @@ public final class NodeBackend: WebBackend {
     }
 
     /// Logs what went wrong, with everything that must not be sent to a caller.
-    func broken(_ error: any Error, _ what: String) -> WebFailure {
-        logger.error("\(what): \(error)")
+    func broken(_ error: any Error, _ what: Message) -> WebFailure {
+        logger.say("\(what): \(error)", level: .error)
         return .broken
     }
 }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 import TransparencyLog
 
@@ -101,7 +102,7 @@ struct ActBuilder {
         do throws(DraftError) {
             return try make()
         } catch {
-            throw act.failure(CommandSentence.draft(error))
+            throw act.failure(error.message)
         }
     }
 

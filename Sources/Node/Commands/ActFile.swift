@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// A file of acts, the scripted way in (`protocol/act-file.md`): what an officer would enter on the
 /// pages, in order, with what is expected of the result.
@@ -154,7 +155,7 @@ struct PlannedAct: Sendable {
         var people: [CaseRecord.Person]
     }
 
-    func failure(_ sentence: String) -> CommandFailure {
-        CommandFailure("\(file):\(line): \(sentence)")
+    func failure(_ message: Message) -> CommandFailure {
+        CommandFailure("\(file):\(line): \(message)")
     }
 }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// Reading steps of cases (`protocol/act-file.md`, Steps of a case).
 extension ActReader {
@@ -14,7 +15,7 @@ extension ActReader {
         let name = try value.text(limit: 64)
         guard let step = CaseStep.Kind.allCases.first(where: { $0.name == name }) else {
             throw value.bad(
-                "one of " + CaseStep.Kind.allCases.map(\.name).joined(separator: ", "))
+                "one of \(CaseStep.Kind.allCases.map(\.name))")
         }
         return step
     }
@@ -141,7 +142,7 @@ extension ActReader {
             let word = try role.text(limit: 64)
             guard let known = CasePerson.Role.allCases.first(where: { $0.name == word }) else {
                 throw role.bad(
-                    "one of " + CasePerson.Role.allCases.map(\.name).joined(separator: ", "))
+                    "one of \(CasePerson.Role.allCases.map(\.name))")
             }
             var person = CaseRecord.Person(
                 role: known, name: try fields.optional("name")?.text(limit: 128) ?? "")

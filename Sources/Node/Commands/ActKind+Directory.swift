@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 
 /// Events of the node's own directory that a file can hold.
@@ -62,7 +63,7 @@ extension ActReader {
         }
         let reasonValue = try fields.required("reason")
         guard let reason = reasons[try reasonValue.text(limit: 32)] else {
-            throw reasonValue.bad("one of " + reasons.keys.sorted().joined(separator: ", "))
+            throw reasonValue.bad("one of \(reasons.keys.sorted())")
         }
         var successor: Origin?
         if let value = fields.optional("successor") { successor = try origin(value) }

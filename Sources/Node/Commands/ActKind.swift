@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 
 /// The acts that a file can hold, with the keys that each takes besides the common ones.
@@ -177,7 +178,7 @@ extension ActReader {
         ]
         let value = try fields.required("cause")
         guard let cause = causes[try value.text(limit: 32)] else {
-            throw value.bad("one of " + causes.keys.sorted().joined(separator: ", "))
+            throw value.bad("one of \(causes.keys.sorted())")
         }
         return .ended(try event(try fields.required("agreement")), cause)
     }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 
 /// Reads the steps of an act file, one mapping each, and keeps the names given so far.

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// `dingdian calendar add DATE N [--unit workdays|days|months|years] [--ahead]` by the rules of domain
 /// §5, and `calendar show [YEAR]`.

@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Web
 
 /// `dingdian case ls [--region R] [--all] [--on DATE]` and `case show CASE [--on DATE]`: cases as the

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 import TransparencyLog
 
@@ -135,11 +136,10 @@ struct CaseDesk {
             to: step, of: record.institution, case: box.id, pending: pending, facts: facts
         ).filter { !(allowsWithout && $0.kind == .noCompetence) }
         guard !against.isEmpty else { return }
-        let reasons = against.map { CaseWording.sentence($0) }.joined(separator: "; ")
+        let reasons = CaseWording.sentences(against)
         throw act.failure(
-            "规则不允许此步骤 / the rules do not allow this step: \(reasons). "
-                + "确需记录的，用 override 写明理由 / to record it all the same, give `override:` "
-                + "with the reason; it is shown.")
+            "The rules do not allow this step: \(reasons). To record it all the same, give "
+                + "`override:` with the reason; it is shown.")
     }
 
     // MARK: Keys

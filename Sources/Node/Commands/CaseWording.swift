@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Web
 
 /// Words for cases, Chinese first.
@@ -85,6 +86,22 @@ enum CaseWording {
         if !problem.citations.isEmpty { parts.append("(\(Wording.citations(problem.citations)))") }
         if problem.isOverridden { parts.append("[已说明理由 / overridden]") }
         return parts.joined(separator: " ")
+    }
+
+    /// Several problems, each in the words of the language.
+    static func sentences(_ problems: [CaseProblem]) -> Message {
+        func joined(_ words: KeyPath<BilingualText, String>) -> String {
+            problems.map { problem in
+                var parts = [CaseWording.problem(problem.kind)[keyPath: words]]
+                if !problem.detail.isEmpty { parts.append(problem.detail) }
+                if let day = problem.day { parts.append("\(day)") }
+                if !problem.citations.isEmpty {
+                    parts.append("(\(Wording.citations(problem.citations)))")
+                }
+                return parts.joined(separator: " ")
+            }.joined(separator: "; ")
+        }
+        return Message(chinese: joined(\.chinese), english: joined(\.english))
     }
 
     static func proposal(_ kind: Proposal.Kind) -> BilingualText {

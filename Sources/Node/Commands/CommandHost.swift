@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 import TransparencyLog
 import Transport
@@ -19,7 +20,7 @@ struct CommandContext: Sendable {
 
     func option(_ name: String) -> String? { command.options[name] }
 
-    func argument(_ number: Int, _ what: String) throws(CommandFailure) -> String {
+    func argument(_ number: Int, _ what: Message) throws(CommandFailure) -> String {
         guard number < command.arguments.count else { throw .usage("Give \(what).") }
         return command.arguments[number]
     }
@@ -75,8 +76,7 @@ public final class CommandHost: LocalCommandHost {
         } catch {
             let failure = CommandSentence.failure(error)
             return CommandResult(
-                exit: failure.exit, json: ["error": .string(failure.sentence)],
-                error: failure.sentence)
+                exit: failure.exit, json: failure.object, error: failure.message)
         }
     }
 
@@ -118,26 +118,14 @@ public final class CommandHost: LocalCommandHost {
     }
 }
 
-/// Errors of all layers as one sentence for people, without registry contents and without traces.
+/// Errors of all layers for people, in both languages, without registry contents and without traces.
 public enum CommandSentence {
     public static func failure(_ error: any Error) -> CommandFailure {
         switch error {
         case let error as CommandFailure: error
         case let error as WebFailure: web(error)
-        case let error as DraftError: CommandFailure(draft(error))
-        case let error as any CustomStringConvertible & Error:
-            CommandFailure(error.description)
+        case let error as any Worded: CommandFailure(error.message, code: error.code)
         default: CommandFailure("It did not work: \(error).")
-        }
-    }
-
-    static func draft(_ error: DraftError) -> String {
-        switch error {
-        case .wrongStream(let kind, let stream):
-            "An act \(kind) has no meaning in the stream \(stream.rawValue)."
-        case .missingSubject: "The act needs an institution."
-        case .missingRegion: "The act needs the region for which it is done."
-        case .entry(let error): error.description
         }
     }
 
@@ -146,7 +134,7 @@ public enum CommandSentence {
         case .badRequest(let text): .usage(text)
         case .unauthorized(let text), .forbidden(let text), .notFound(let text),
             .conflict(let text), .unavailable(let text, _), .cannotStore(let text):
-            CommandFailure(text)
+            CommandFailure(text, code: failure.code)
         case .methodNotAllowed: CommandFailure("That cannot be asked here.")
         case .tooLarge(let limit): CommandFailure("More than \(limit) bytes; send less at a time.")
         case .rangeNotSatisfiable: CommandFailure("That range does not exist.")

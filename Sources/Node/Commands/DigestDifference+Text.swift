@@ -1,12 +1,14 @@
 import Federation
+import Messages
 import TransparencyLog
 
 extension DigestDifference {
     /// For the log file: counts, no names of institutions.
-    var summary: String {
-        logs.isEmpty
-            ? "\(institutions.count)\(hasMore ? " or more" : "") institutions with equal logs"
-            : "\(logs.count) logs"
+    var summary: Message {
+        if !logs.isEmpty { return "\(logs.count) logs" }
+        return hasMore
+            ? "\(institutions.count) or more institutions with equal logs"
+            : "\(institutions.count) institutions with equal logs"
     }
 
     /// One sentence for the peer's line.

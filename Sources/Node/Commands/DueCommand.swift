@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// `dingdian due [--region R] [--on DATE] [--all] [--strict]`: what is due in everything that this

@@ -1,7 +1,9 @@
 import Designation
 import Federation
+import Messages
 
-/// The files of an edition as they come with a command: `edition`, and perhaps `lists` and `scores`.
+/// The files of an edition as they come with a command: `edition`, and perhaps `lists`, `lists-2` …
+/// and `scores`.
 enum EditionFiles {
     static func edition(_ context: CommandContext) throws -> EditionDescription {
         let name = try context.argument(0, "an edition's file, such as edition.yaml")
@@ -15,12 +17,23 @@ enum EditionFiles {
         // Documents stand in the federation's folder, which a running node need not have at hand.
         let reader = EditionReader(folder: "", takesAnyDocument: true)
         let edition = try reader.readEdition(
-            try YAMLFile(path: name, bytes: bytes).root, file: name, lists: try root("lists"),
-            scores: try root("scores"))
+            try YAMLFile(path: name, bytes: bytes).root, file: name,
+            lists: try lists(context), scores: try root("scores"))
         guard edition.region == .everywhere || context.tree[edition.region] != nil else {
             throw CommandFailure("The directory knows no region \(edition.region.text).")
         }
         return edition
+    }
+
+    private static func lists(
+        _ context: CommandContext
+    ) throws(ConfigurationError) -> [YAMLValue] {
+        var roots: [YAMLValue] = []
+        for key in context.command.files.keys.sorted() where key.hasPrefix("lists") {
+            guard let bytes = context.command.file(key) else { continue }
+            roots.append(try YAMLFile(path: key + ".yaml", bytes: bytes).root)
+        }
+        return roots
     }
 
     /// The book that would be in force with the edition, and whether days of it were moved: what

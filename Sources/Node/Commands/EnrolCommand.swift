@@ -1,6 +1,7 @@
 import Crypto
 import Designation
 import Federation
+import Messages
 
 /// What a new node asks of its parent: one line, signed by the key that is to be enrolled.
 public struct EnrolmentRequest: Sendable, Hashable {
@@ -78,7 +79,7 @@ enum EnrolCommand {
             "field-office": .fieldOffice,
         ]
         guard let role = roles[context.option("role") ?? "office"] else {
-            throw .usage("--role takes one of \(roles.keys.sorted().joined(separator: ", ")).")
+            throw .usage("--role takes one of \(roles.keys.sorted()).")
         }
         var grants: [Federation.CompetenceGrant] = []
         if let acts = context.option("acts") {
@@ -114,9 +115,7 @@ enum EnrolCommand {
         for part in text.split(separator: ",") {
             guard let act = Competency(rawValue: String(part)) else {
                 throw .usage(
-                    "--acts takes "
-                        + Competency.allCases.map(\.rawValue).joined(separator: ", ")
-                        + ", with commas between.")
+                    "--acts takes \(Competency.allCases.map(\.rawValue)), with commas between.")
             }
             acts.append(act)
         }

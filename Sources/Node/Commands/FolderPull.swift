@@ -1,6 +1,7 @@
 import Compression
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 import Transport
 
@@ -12,7 +13,7 @@ struct FolderPull {
         case current
         case closed
         /// Why; what was taken before the bad part is kept.
-        case refused(String)
+        case refused(Message)
         case forked
     }
 
@@ -29,7 +30,7 @@ struct FolderPull {
             }
             note = found.bytes
         } catch {
-            return .refused(error.description)
+            return .refused(error.message)
         }
         let origin = origin
         let (held, limit) = try await core.with { exchange in
@@ -61,7 +62,7 @@ struct FolderPull {
                 // Losing the error is right: damaged compression is a damaged resource.
                 guard let bytes = try? part.content(maximumByteCount: resource.maximumByteCount)
                 else {
-                    return .refused(SyncRefusal.resourceMismatch(path: resource.path).description)
+                    return .refused(SyncRefusal.resourceMismatch(path: resource.path).message)
                 }
                 outcome = follower.received(
                     resource, bytes: bytes, gzip: part.isGzip ? part.bytes : nil)
@@ -69,14 +70,14 @@ struct FolderPull {
                 outcome = follower.failed(resource, .missing)
             }
         } catch {
-            return .refused(error.description)
+            return .refused(error.message)
         }
         switch outcome {
         case .progress(let chunks):
             if !chunks.isEmpty { follower.stored(try await store(chunks)) }
             return nil
         case .forked(let evidence): return try await forked(evidence, &follower)
-        case .refused(let reason): return .refused(reason.description)
+        case .refused(let reason): return .refused(reason.message)
         case .unexpected: return nil
         }
     }
@@ -91,7 +92,7 @@ struct FolderPull {
             follower.stored(try await store(chunks))
             return nil
         case .forked(let evidence): return try await forked(evidence, &follower)
-        case .refused(let reason): return .refused(reason.description)
+        case .refused(let reason): return .refused(reason.message)
         }
     }
 

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 import Synchronization
 import TransparencyLog
@@ -32,8 +33,11 @@ enum ImportCommand {
             ],
             error: bad.isEmpty
                 ? ""
-                : "\(bad.count) of \(run.rows.count) logs were not taken: "
-                    + (bad.first.map { "\($0.origin.text): \($0.detail)" } ?? ""))
+                : "\(bad.count) of \(run.rows.count) logs were not taken: \(Self.first(bad))")
+    }
+
+    private static func first(_ rows: [ImportRow]) -> Message {
+        rows.first.map { "\($0.origin.text): \($0.detail)" } ?? ""
     }
 
     /// What pages show may be two seconds old; what an import brought must not be missing.
@@ -100,7 +104,7 @@ enum ImportCommand {
         var lines: [String] = []
         var table = TextTable()
         for row in rows where row.new > 0 || row.isBad {
-            table.add(row.origin.text, "+\(row.new)", row.state, row.isBad ? row.detail : "")
+            table.add(row.origin.text, "+\(row.new)", row.state, row.isBad ? row.detail.line : "")
         }
         if rows.contains(where: { $0.new > 0 || $0.isBad }) { lines.append(table.text) }
         lines.append(
@@ -117,7 +121,7 @@ enum ImportCommand {
 struct ImportRow: Sendable {
     var origin: Origin
     var state: String
-    var detail: String
+    var detail: Message
     var new: UInt64
     var size: UInt64
 
@@ -125,8 +129,9 @@ struct ImportRow: Sendable {
 
     var json: JSONText {
         [
-            "origin": .string(origin.text), "state": .string(state), "detail": .string(detail),
-            "new": .count(new), "size": .count(size),
+            "origin": .string(origin.text), "state": .string(state),
+            "detail": .string(detail.english),
+            "zh": .string(detail.chinese), "new": .count(new), "size": .count(size),
         ]
     }
 }
@@ -220,9 +225,9 @@ struct ImportRun {
             row.detail = "It belongs to another federation."
         } else if let name, isFollowed(name) {
             row.state = "refused"
-            row.detail = SyncRefusal.wrongKey.description
+            row.detail = SyncRefusal.wrongKey.message
         } else {
-            row.detail = SyncRefusal.notInScope.description
+            row.detail = SyncRefusal.notInScope.message
         }
         return row
     }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 
 /// Finds the institution that a person means: by identity, national code, or licence number alone.

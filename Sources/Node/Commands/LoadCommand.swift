@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// `dingdian load FILE.csv --as institutions [--sign --services … --until …] [--check]`.
 ///
@@ -57,7 +58,7 @@ enum LoadCommand {
             _ = try await context.core.record(RecordRequest(drafts, officer: plan.officer))
         } catch {
             throw CommandFailure(
-                "\(error.description) \(counts.registered) institutions are registered; "
+                "\(error) \(counts.registered) institutions are registered; "
                     + "run the same command again to go on.")
         }
     }
@@ -180,17 +181,14 @@ struct LoadPlan: Sendable {
         for text in context.option("services")?.split(separator: ",") ?? ["outpatient"] {
             guard let service = Service(rawValue: String(text)) else {
                 throw .usage(
-                    "--services takes "
-                        + Service.allCases.map(\.rawValue).joined(separator: ", ")
-                        + ", with commas between.")
+                    "--services takes \(Service.allCases.map(\.rawValue)), with commas between.")
             }
             services.append(service)
         }
         let scope = context.option("scope") ?? FundScope.basic.rawValue
         guard let scope = FundScope(rawValue: scope) else {
             throw .usage(
-                "--scope takes one of "
-                    + FundScope.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                "--scope takes one of \(FundScope.allCases.map(\.rawValue)).")
         }
         let until = try context.date("until") ?? effective.adding(months: 12)
         guard effective < until else { throw .usage("--until must lie after --effective.") }
@@ -281,15 +279,17 @@ enum LoadReport {
         }
         var lines = [table.text]
         for row in list.damaged.prefix(shownCount) {
-            lines.append("  第 \(row.line) 行 line \(row.line): \(row.reason)")
+            lines.append("  第 \(row.line) 行 line \(row.line): \(row.reason.message.line)")
         }
         for row in list.doubled.prefix(shownCount) {
-            let difference = row.differs ? ", with other contents" : ""
-            lines.append(
-                "  第 \(row.line) 行 line \(row.line): same as line \(row.firstLine)\(difference)")
+            let what: Message =
+                row.differs
+                ? "same as line \(row.firstLine), with other contents"
+                : "same as line \(row.firstLine)"
+            lines.append("  第 \(row.line) 行 line \(row.line): \(what.line)")
         }
         if list.damaged.count > shownCount || list.doubled.count > shownCount {
-            lines.append("  … (--json lists more)")
+            lines.append("  … （--json 列出更多 lists more）")
         }
         if !list.ignoredColumns.isEmpty {
             lines.append("未读列 ignored columns: " + list.ignoredColumns.joined(separator: ", "))

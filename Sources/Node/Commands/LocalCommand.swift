@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import Messages
 
 /// One call of the command line, as it travels to the node that holds the stores.
 public struct LocalCommand: Codable, Sendable, Hashable {
@@ -38,20 +39,21 @@ public struct CommandResult: Codable, Sendable, Hashable {
     public var text: String
     /// One JSON document for `--json`.
     public var json: String
-    /// One sentence for standard error; empty when all went well.
+    /// What goes to standard error, Chinese on the first line and English on the next; empty when all
+    /// went well.
     public var error: String
     /// Options with which the command goes on; `nil` when it is complete. Until then ``text`` is a line
     /// of progress.
     public var next: [String: String]?
 
     public init(
-        exit: Int32 = 0, text: String = "", json: JSONText = [:], error: String = "",
+        exit: Int32 = 0, text: String = "", json: JSONText = [:], error: Message = "",
         next: [String: String]? = nil
     ) {
         self.exit = exit
         self.text = text
         self.json = json.text
-        self.error = error
+        self.error = error.lines
         self.next = next
     }
 
@@ -63,18 +65,31 @@ public struct CommandResult: Codable, Sendable, Hashable {
 }
 
 /// Why a command did not do what was asked: one sentence that says what helps.
-public struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public struct CommandFailure: Worded, Sendable, Hashable {
     public var exit: Int32
-    public var sentence: String
+    public var message: Message
+    public var code: String
 
-    public init(_ sentence: String, exit: Int32 = 1) {
+    /// - Parameter code: for programs; without it `refused`, or `usage` where the call is wrong.
+    public init(_ message: Message, exit: Int32 = 1, code: String? = nil) {
         self.exit = exit
-        self.sentence = sentence
+        self.message = message
+        self.code = code ?? (exit == 2 ? "usage" : "refused")
     }
 
-    public static func usage(_ sentence: String) -> CommandFailure {
-        CommandFailure(sentence, exit: 2)
+    public static func usage(_ message: Message) -> CommandFailure {
+        CommandFailure(message, exit: 2)
     }
 
-    public var description: String { sentence }
+    /// The document of `--json` for a call that failed: `code`, `zh` and `en`.
+    public var json: String { object.text }
+
+    var object: JSONText {
+        [
+            "error": [
+                "code": .string(code), "zh": .string(message.chinese),
+                "en": .string(message.english),
+            ]
+        ]
+    }
 }

@@ -1,5 +1,6 @@
 import Federation
 public import Logging
+import Messages
 import Storage
 import Transport
 
@@ -33,9 +34,9 @@ public struct NodeLocation: Sendable {
             throw CommandFailure(
                 "There is no node in \(data); name its folder with --data, or set DINGDIAN_DATA.")
         }
+        guard let node else { throw CommandFailure.usage("Choose one with --node: \(names).") }
         throw CommandFailure.usage(
-            (node.map { "There is no node \($0) in \(data). " } ?? "")
-                + "Choose one with --node: \(names.joined(separator: ", ")).")
+            "There is no node \(node) in \(data). Choose one with --node: \(names).")
     }
 
     /// Reads the settings of the node.

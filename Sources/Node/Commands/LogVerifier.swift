@@ -1,6 +1,7 @@
 import Compression
 import Dispatch
 public import Federation
+public import Messages
 import Storage
 import Synchronization
 public import TransparencyLog
@@ -13,7 +14,7 @@ public struct LogVerification: Sendable, Hashable {
     public var size: UInt64
     public var byteCount: UInt64
     /// Why it does not verify; `nil` when it does.
-    public var problem: String?
+    public var problem: Message?
 }
 
 public enum LogVerifier {
@@ -47,7 +48,7 @@ public enum LogVerifier {
                 }
             }
         } catch {
-            result.problem = CommandSentence.failure(error).sentence
+            result.problem = CommandSentence.failure(error).message
         }
         return result
     }
@@ -142,7 +143,7 @@ public enum FolderVerifier {
             }
             try await tree.tiles()
         } catch {
-            result.problem = CommandSentence.failure(error).sentence
+            result.problem = CommandSentence.failure(error).message
         }
         return result
     }
@@ -241,7 +242,7 @@ extension LogVerification {
         for result in results {
             table.add(
                 result.origin, "\(result.size)", "\(result.byteCount) B",
-                result.problem ?? "相符 verified")
+                result.problem?.line ?? "相符 verified")
         }
         let bad = results.filter { $0.problem != nil }
         return CommandResult(
@@ -251,7 +252,8 @@ extension LogVerification {
                     [
                         "origin": .string($0.origin), "size": .count($0.size),
                         "byteCount": .count($0.byteCount), "verified": .bool($0.problem == nil),
-                        "problem": .optional($0.problem),
+                        "problem": .optional($0.problem?.english),
+                        "zh": .optional($0.problem?.chinese),
                     ]
                 }),
             error: results.isEmpty && isAsked

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 
 /// `dingdian mark`: whether a person is known in cases of the provinces, asked by ID number from
@@ -20,7 +21,7 @@ enum MarkCommand {
             throw CommandFailure.usage("An ID number has 8 to 24 letters and digits.")
         }
         let mark = outcome.answers.first?.answer.mark
-        let open = outcome.open.joined(separator: ", ")
+        let open = outcome.open
         return CommandResult(
             exit: mark == nil ? 1 : 0, text: text(outcome), json: json(outcome),
             error: mark == nil

@@ -1,5 +1,6 @@
 import Designation
 public import Federation
+import Messages
 import Storage
 
 /// Sets up a node's folder: `dingdian init` and `dingdian join`.

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 import Transport
 import Web
@@ -77,7 +78,7 @@ enum PeerCommands {
                 "entries": .count(new), "peers": .strings(peers), "silent": .strings(silent),
             ],
             error: silent.isEmpty
-                ? "" : "No complete exchange with \(silent.joined(separator: ", ")) yet.")
+                ? "" : "No complete exchange with \(silent) yet.")
     }
 
     private static func dial(_ context: CommandContext) async throws -> [String] {

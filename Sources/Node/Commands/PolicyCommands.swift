@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// `dingdian policy show REGION [--on DATE] [--of QUALIFIERS] [--only NAME]` and
 /// `policy diff A B [--on DATE]`, where A and B are regions, each perhaps with a day: `310000@2026-12-01`.
@@ -76,7 +77,7 @@ enum PolicyCommands {
     private static func qualifiers(_ context: CommandContext) throws(CommandFailure) -> [String] {
         let words = (context.option("of") ?? "").split(separator: ",").map(String.init)
         for word in words where !Policy.qualifiers.contains(word) {
-            throw .usage("--of takes \(Policy.qualifiers.sorted().joined(separator: ", ")).")
+            throw .usage("--of takes \(Policy.qualifiers.sorted()).")
         }
         return words
     }
@@ -103,8 +104,7 @@ extension PolicyPicture {
         guard !part.values.isEmpty || !part.lists.isEmpty || !part.tables.isEmpty else {
             throw CommandFailure(
                 "Nothing is set under \(name). --only takes the name of a value, list or table, "
-                    + "lists, tables, or one of "
-                    + RuleGuide.Group.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                    + "lists, tables, or one of \(RuleGuide.Group.allCases.map(\.rawValue)).")
         }
         return part
     }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// `dingdian propagation EVENT`: which nodes apply it, since when, which not yet.

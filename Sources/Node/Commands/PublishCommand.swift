@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// `dingdian policy publish FILE --officer NAME [--lists FILE] [--scores FILE] [--ground TEXT] [--check]`
 /// and `dingdian calendar publish FILE --officer NAME [--check]`: the region's agency writes its edition,

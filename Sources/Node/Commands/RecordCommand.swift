@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// `dingdian record FILE.yaml`: the whole file is read and checked, then recorded in order.
@@ -56,7 +57,7 @@ enum RecordCommand {
         let competence = context.directory.competence(
             of: context.core.name, for: competency, in: region, on: context.today)
         guard competence == .none else { return }
-        throw act.failure(ReplicaError.noCompetence(competency, region).description)
+        throw act.failure(ReplicaError.noCompetence(competency, region).message)
     }
 
     static func allows(_ act: PlannedAct, _ context: CommandContext) -> Bool {
@@ -89,7 +90,7 @@ enum RecordCommand {
                         Array(drafts[start..<end]), officer: officer,
                         requiresCompetence: !isAllowed))
             } catch {
-                throw acts[start].failure(error.description)
+                throw acts[start].failure(error.message)
             }
             start = end
         }

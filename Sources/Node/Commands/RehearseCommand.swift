@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// `dingdian policy rehearse FILE [--lists FILE] [--scores FILE] [--on DATE]`: what an edition that is
 /// not yet in force would change here. Nothing is recorded.

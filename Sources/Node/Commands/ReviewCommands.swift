@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// `dingdian review ls [--area A] [--all]` and `review resolve KEY --decision TEXT`.

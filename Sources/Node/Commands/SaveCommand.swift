@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Synchronization
 
 /// `dingdian save FILE.csv [--area A]`: the institutions with public facts held here, as a list that

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// `dingdian status ID [--region R] [--service S] [--on DATE] [--known-at TIME] [--explain]`.
@@ -57,8 +58,7 @@ enum StatusCommand {
         guard let text = context.option("service") else { return nil }
         guard let service = Service(rawValue: text) else {
             throw .usage(
-                "--service takes one of "
-                    + Service.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                "--service takes one of \(Service.allCases.map(\.rawValue)).")
         }
         return service
     }

@@ -1,8 +1,10 @@
+public import Messages
+
 /// Why a file of the federation's folder cannot be used, and where.
 ///
 /// The text names file, line and what to do. Values are quoted only as far as they are names of the
 /// configuration itself, shortened, with control characters replaced.
-public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ConfigurationError: Worded, Hashable, Sendable {
     /// Identity of the problem, for callers and tests; the facts are for people.
     public enum Problem: Hashable, Sendable {
         /// The system's error number; 0 where the file is of a kind that cannot be read.
@@ -10,19 +12,19 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         case tooLarge(limitByteCount: Int)
         case notUTF8
         /// Anchors, aliases, tags and characters that these files do not use.
-        case notAllowed(String)
-        case syntax(String)
+        case notAllowed(Message)
+        case syntax(Message)
         case empty
         case missingKey(String)
         case unknownKey(String, allowed: [String])
         /// `key` is the path inside the file, `expected` says what stands there in a good file.
-        case badValue(key: String, expected: String)
+        case badValue(key: String, expected: Message)
         case tooMany(key: String, limit: Int)
         case duplicate(String)
-        case unknownReference(kind: String, name: String)
-        case cycle(kind: String, names: [String])
+        case unknownReference(kind: Message, name: String)
+        case cycle(kind: Message, names: [String])
         /// Two statements of the folder that cannot both hold.
-        case contradiction(String)
+        case contradiction(Message)
     }
 
     /// Path relative to the federation's folder.
@@ -37,14 +39,14 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         self.problem = problem
     }
 
-    public var description: String {
+    public var message: Message {
         let place = line.map { "\(file):\($0)" } ?? file
-        return "\(place): \(problem.text)"
+        return "\(place): \(problem.message)"
     }
 }
 
 extension ConfigurationError.Problem {
-    fileprivate var text: String {
+    fileprivate var message: Message {
         switch self {
         case .unreadable(let number):
             number == 0
@@ -58,14 +60,14 @@ extension ConfigurationError.Problem {
         case .empty: "empty; remove the file or fill it"
         case .missingKey(let key): "key \(Self.shown(key)) is missing; add it"
         case .unknownKey(let key, let allowed):
-            "unknown key \(Self.shown(key)); known here: \(allowed.joined(separator: ", "))"
+            "unknown key \(Self.shown(key)); known here: \(allowed)"
         case .badValue(let key, let expected): "\(Self.shown(key)) must be \(expected)"
         case .tooMany(let key, let limit): "\(Self.shown(key)) has more than \(limit) entries"
         case .duplicate(let name): "\(Self.shown(name)) stands twice; remove one"
         case .unknownReference(let kind, let name):
             "no \(kind) is named \(Self.shown(name)); correct the name or add it"
         case .cycle(let kind, let names):
-            "\(kind) form a circle: " + names.map(Self.shown).joined(separator: " → ")
+            "\(kind) form a circle: \(names.map(Self.shown).joined(separator: " → "))"
         case .contradiction(let what): what
         }
     }

@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 extension EditionReader {
     /// `N44 ¶2`, `S2 30` or a list of such: document and article.

@@ -1,7 +1,9 @@
 import Designation
 import Glibc
+import Messages
+import Storage
 
-/// Reads `lists.yaml`: what may be asked for, why one may refuse, suspend or end, who gets to know.
+/// Reads `lists.yaml` and `lists-*.yaml`: what may be asked for, why one may refuse, suspend or end, who gets to know.
 extension EditionReader {
     static let listLimit = 256
     static let itemLimit = 256
@@ -105,6 +107,17 @@ extension EditionReader {
             id: id, item: item, citation: cited.first, from: from, until: through?.adding(days: 1))
     }
 
+    /// The files of lists beside an edition's: `lists.yaml`, and further ones where it is long.
+    func listFiles(in edition: String) throws(ConfigurationError) -> [YAMLValue] {
+        var roots = try [optionalRoot(edition + "/lists.yaml")].compactMap(\.self)
+        // Losing the error is right: of a folder that cannot be listed the edition was not read.
+        let names = (try? FileSystem.names(in: folder + "/" + edition)) ?? []
+        for name in names.sorted() where name.hasPrefix("lists-") && name.hasSuffix(".yaml") {
+            roots.append(try YAMLFile.read(folder: folder, path: "\(edition)/\(name)").root)
+        }
+        return roots
+    }
+
     /// The root of a file beside the edition's, `nil` where it does not exist.
     func optionalRoot(_ path: String) throws(ConfigurationError) -> YAMLValue? {
         do {
@@ -129,7 +142,7 @@ extension EditionReader {
         for item in try value.oneOrMore(limit: 32) {
             let word = try item.text(limit: 64)
             guard known.contains(word) else {
-                throw item.bad("one of " + known.joined(separator: ", "))
+                throw item.bad("one of \(known)")
             }
             guard !found.contains(word) else { throw item.failure(.duplicate(word)) }
             found.append(word)
@@ -152,7 +165,6 @@ extension EditionReader {
         if RuleCatalogue.moments.contains(text) { return text }
         if let span = RuleValue.span(text) { return span.text }
         throw value.bad(
-            "a span such as '10 workdays', or one of "
-                + RuleCatalogue.moments.joined(separator: ", "))
+            "a span such as '10 workdays', or one of \(RuleCatalogue.moments)")
     }
 }

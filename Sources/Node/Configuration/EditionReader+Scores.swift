@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// Reads `scores.yaml`: the tables by which institutions are assessed.
 extension EditionReader {

@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// Reads documents, editions, recognition groups and the calendar.
 struct EditionReader {
@@ -34,16 +35,23 @@ struct EditionReader {
         let file = folder + "/edition.yaml"
         return try readEdition(
             try YAMLFile.read(folder: self.folder, path: file).root, file: file,
-            lists: try optionalRoot(folder + "/lists.yaml"),
+            lists: try listFiles(in: folder),
             scores: try optionalRoot(folder + "/scores.yaml"))
     }
 
     /// An edition of files that were read elsewhere.
     func readEdition(
-        _ root: YAMLValue, file: String, lists: YAMLValue?, scores: YAMLValue?
+        _ root: YAMLValue, file: String, lists: [YAMLValue], scores: YAMLValue?
     ) throws(ConfigurationError) -> EditionDescription {
         var edition = try readEdition(root, file: file)
-        if let lists { edition.lists = try readLists(lists, edition: edition.id) }
+        for root in lists {
+            for list in try readLists(root, edition: edition.id) {
+                guard !edition.lists.contains(where: { $0.name == list.name }) else {
+                    throw root.failure(.duplicate(list.name))
+                }
+                edition.lists.append(list)
+            }
+        }
         if let scores { edition.scores = try readScores(scores, edition: edition.id) }
         return edition
     }
@@ -138,9 +146,12 @@ struct EditionReader {
             let text = try value.text(limit: 64)
             if words.contains(text) { return .words([text]) }
             if let span = RuleValue.span(text) { return span }
-            let others = words.isEmpty ? "" : ", or " + words.joined(separator: ", ")
-            throw value.bad("a span such as '5 workdays', '180 days', '1 year'" + others)
+            throw words.isEmpty
+                ? value.bad("a span such as '5 workdays', '180 days', '1 year'")
+                : value.bad("a span such as '5 workdays', '180 days', '1 year', or \(words)")
         case .regions:
+            // A decision can be that there are none, which differs from having decided nothing.
+            if value.isScalar, try value.text(limit: 64) == "none" { return .words(["none"]) }
             var codes: [String] = []
             for item in try value.oneOrMore(limit: 64) { codes.append(try item.regionCode().text) }
             return .words(codes)
@@ -152,7 +163,7 @@ struct EditionReader {
     ) throws(ConfigurationError) -> String {
         let text = try value.text(limit: 64)
         guard words.contains(text) else {
-            throw value.bad((words.count == 1 ? "" : "one of ") + words.joined(separator: ", "))
+            throw value.bad(words.count == 1 ? "\(words)" : "one of \(words)")
         }
         return text
     }

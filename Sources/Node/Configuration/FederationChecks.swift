@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// What must hold between the files of a folder, after each was read by itself.
 struct FederationChecks {

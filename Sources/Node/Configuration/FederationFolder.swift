@@ -1,4 +1,5 @@
 public import Designation
+import Messages
 
 /// What the demonstration needs besides the federation itself.
 public struct DemonstrationSettings: Hashable, Sendable {

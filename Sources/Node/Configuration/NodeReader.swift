@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// One node as its file gives it, with the place for later messages.
 struct ReadNode {

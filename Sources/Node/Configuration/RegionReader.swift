@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// What a region's agency and department are called.
 public struct RegionTitles: Hashable, Sendable {

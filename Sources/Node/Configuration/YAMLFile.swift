@@ -1,3 +1,4 @@
+import Messages
 import Yams
 
 /// One YAML file, read within bounds and composed into a tree whose nodes know their lines.
@@ -124,13 +125,15 @@ struct YAMLFile {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return ConfigurationError(file: path, line: mark.line, problem: .syntax(problem))
+            return ConfigurationError(
+                file: path, line: mark.line, problem: .syntax(Message(foreign: problem)))
         case .duplicatedKeysInMapping(let duplicates, let context):
             return ConfigurationError(
                 file: path, line: context.mark.line,
                 problem: .duplicate(duplicates.first ?? "a key"))
         case .reader(let problem, _, _, _):
-            return ConfigurationError(file: path, line: nil, problem: .syntax(problem))
+            return ConfigurationError(
+                file: path, line: nil, problem: .syntax(Message(foreign: problem)))
         default:
             return ConfigurationError(file: path, line: nil, problem: .syntax("not a document"))
         }

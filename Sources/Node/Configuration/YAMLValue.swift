@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Yams
 
 /// A place in a YAML file, with typed reading. Every failure names file, line and key path.
@@ -22,7 +23,7 @@ struct YAMLValue {
         ConfigurationError(file: file, line: line, problem: problem)
     }
 
-    func bad(_ expected: String) -> ConfigurationError {
+    func bad(_ expected: Message) -> ConfigurationError {
         failure(.badValue(key: key.isEmpty ? "the document" : key, expected: expected))
     }
 
@@ -79,7 +80,7 @@ struct YAMLValue {
     }
 
     func integer(_ range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
-        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        let expected: Message = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         guard case .scalar(let scalar) = node, let number = Self.digits(scalar.string),
             range.contains(number)
         else { throw bad(expected) }
@@ -110,7 +111,7 @@ struct YAMLValue {
     func choice<Choice>(_ type: Choice.Type) throws(ConfigurationError) -> Choice
     where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
         guard let choice = Choice(rawValue: try text(limit: 64)) else {
-            throw bad("one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+            throw bad("one of \(Choice.allCases.map(\.rawValue))")
         }
         return choice
     }

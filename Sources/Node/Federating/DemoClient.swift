@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Storage
 import Transport
 
@@ -43,7 +44,9 @@ struct DemoClient: Sendable {
             LocalCommand(
                 "record", options: ["officer": "演示员 demo"], arguments: ["acts.yaml"],
                 files: ["acts.yaml": Array(acts.utf8)]))
-        guard result.exit == 0 else { throw CommandFailure("\(node): \(result.error)") }
+        guard result.exit == 0 else {
+            throw CommandFailure("\(node): \(Message(lines: result.error))")
+        }
         let json = try JSONSerialization.jsonObject(with: Data(result.json.utf8))
         let rows = (json as? [String: Any])?["recorded"] as? [[String: Any]] ?? []
         var events: [String: String] = [:]

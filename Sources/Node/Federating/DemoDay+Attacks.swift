@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Foundation
+import Messages
 import Storage
 import TransparencyLog
 import Transport

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 
 /// The data folder of a whole federation on one machine: one folder per node, set up from a folder of

@@ -1,6 +1,7 @@
 public import Designation
 import Federation
 import Logging
+import Messages
 import TransparencyLog
 
 /// Brings a node of a federation folder up to what the folder says: its part of the directory, and in
@@ -16,7 +17,7 @@ struct Seeding: Sendable {
             try await publishDirectory()
             if service.settings.isDemonstration { try await seedInstitutions() }
         } catch {
-            service.logger.error("Setting up from \(data.descriptions): \(error)")
+            service.logger.say("Setting up from \(data.descriptions): \(error)", level: .error)
         }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 public import Logging
+import Messages
 import Storage
 import Synchronization
 
@@ -82,15 +83,15 @@ public final class Supervisor: Sendable {
         let lived = SystemClock.milliseconds() - min(child.startedAt, SystemClock.milliseconds())
         let count = lived > 60_000 ? 0 : failures + 1
         let pause = min(30, 1 << min(count, 5))
-        logger.warning(
-            "\(node) ended (status \(process.terminationStatus)); again in \(pause) s. See \(data.folder(node).path)/log.txt"
-        )
+        logger.say(
+            "\(node) ended (status \(process.terminationStatus)); again in \(pause) s. "
+                + "See \(data.folder(node).path)/log.txt")
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(pause)) { [weak self] in
             guard let self, !self.isStopping.withLock({ $0 }),
                 self.children.withLock({ $0[node]?.process === process })
             else { return }
             do { try self.launch(node, failures: count) } catch {
-                self.logger.error("\(node): \(error)")
+                self.logger.say("\(node): \(error)", level: .error)
             }
         }
     }

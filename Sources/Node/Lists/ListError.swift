@@ -1,5 +1,7 @@
+public import Messages
+
 /// Why a list as a whole cannot be read or written. Single bad rows are no error, see `DamagedRow`.
-public enum ListError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ListError: Worded, Hashable, Sendable {
     case unreadable(errorNumber: Int32)
     case tooLarge(limitByteCount: Int)
     case tooManyRows(limit: Int)
@@ -14,7 +16,7 @@ public enum ListError: Error, Hashable, Sendable, CustomStringConvertible {
     case columnTwice(String)
     case unwritable(errorNumber: Int32)
 
-    public var description: String {
+    public var message: Message {
         switch self {
         case .unreadable(let number):
             number == 0
@@ -27,7 +29,7 @@ public enum ListError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noConverter: "this system cannot read GB 18030; save the list as UTF-8"
         case .headerNotRecognised:
             "the first row names no known column; name at least 'name' (机构名称)"
-        case .headerDamaged(let reason): "the row of column names is damaged: \(reason)"
+        case .headerDamaged(let reason): "the row of column names is damaged: \(reason.message)"
         case .columnTwice(let name): "column '\(name)' stands twice; remove one"
         case .unwritable(let number):
             "the list cannot be written (system error \(number)); check the folder"
@@ -52,7 +54,8 @@ public struct DamagedRow: Hashable, Sendable {
         case invalidRegion(column: String)
         case incompleteIdentity
 
-        public var description: String {
+        /// What is wrong, in both languages.
+        public var message: Message {
             switch self {
             case .fieldCount(let found, let expected): "\(found) fields, \(expected) expected"
             case .tooManyFields(let limit): "more than \(limit) fields"
@@ -68,6 +71,9 @@ public struct DamagedRow: Hashable, Sendable {
             case .incompleteIdentity: "licence number without its kind or region, or the reverse"
             }
         }
+
+        /// The English words.
+        public var description: String { message.english }
     }
 
     /// Counted from 1, the row of column names included; where the row begins.

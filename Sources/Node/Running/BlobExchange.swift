@@ -1,4 +1,5 @@
 import Federation
+import Messages
 import Storage
 import Synchronization
 import TransparencyLog

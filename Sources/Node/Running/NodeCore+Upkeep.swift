@@ -1,5 +1,6 @@
 public import Federation
 import Logging
+import Messages
 import TransparencyLog
 
 extension NodeCore {
@@ -38,7 +39,7 @@ extension NodeCore {
             if let known, known.from == mark.from, now > known.since + 30_000,
                 let name = try? LogName(origin: origin)
             {
-                logger.warning("No peer has entries \(range) of \(origin.text); a new epoch.")
+                logger.say("No peer has entries \(range) of \(origin.text); a new epoch.")
                 exchange.replica.giveUpRecovery(name.stream)
             }
         }
@@ -52,7 +53,7 @@ extension NodeCore {
     }
 
     /// Whether the last save worked. What could not be saved is tried again with the next look.
-    func noteSave(problem: String?) {
+    func noteSave(problem: Message?) {
         note(problem, about: "derived")
         if problem != nil { savedApplied = 0 }
     }

@@ -1,6 +1,7 @@
 import Designation
 public import Federation
 public import Logging
+public import Messages
 public import TransparencyLog
 
 /// The one writer of a node: everything that changes its logs, sessions or waiting polls passes
@@ -30,8 +31,8 @@ public actor NodeCore {
     private var listeners: [Int: @Sendable ([Origin]) -> Void] = [:]
     private var nextListener = 0
     /// What keeps the node from acknowledging, in words for `/readyz`; empty when all is well.
-    public private(set) var trouble: [String: String] = [:]
-    public private(set) var alarms: [String] = []
+    public private(set) var trouble: [String: Message] = [:]
+    public private(set) var alarms: [Message] = []
     /// Where registries part, by peer and scope, as far as peers could be asked.
     private(set) var differences: [String: [String: DigestDifference]] = [:]
     var recoveryMarks: [String: RecoveryMark] = [:]
@@ -112,14 +113,14 @@ public actor NodeCore {
         case .failure(let error):
             switch error {
             case .store, .log, .clock, .mustAskPeers, .recovering:
-                trouble[topic] = error.description
+                trouble[topic] = error.message
             case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
             }
         }
     }
 
     /// Something beside recording does not work, or works again (`nil`).
-    func note(_ problem: String?, about topic: String) { trouble[topic] = problem }
+    func note(_ problem: Message?, about topic: String) { trouble[topic] = problem }
 
     /// Trouble ends by itself: once its cause is gone the node says so, though nobody recorded anything
     /// in between.
@@ -131,7 +132,7 @@ public actor NodeCore {
             exchange.storeFault = nil
             for topic in topics { trouble[topic] = nil }
         } catch {
-            for topic in topics { trouble[topic] = error.description }
+            for topic in topics { trouble[topic] = error.message }
         }
     }
 
@@ -243,7 +244,7 @@ public actor NodeCore {
             carryOut(try exchange.tick(now: clock()))
             trouble["receipts"] = nil
         } catch {
-            trouble["receipts"] = error.description
+            trouble["receipts"] = error.message
         }
     }
 
@@ -251,7 +252,7 @@ public actor NodeCore {
         do throws(NoteError) {
             try exchange.beat(now: clock())
         } catch {
-            trouble["heartbeat"] = error.description
+            trouble["heartbeat"] = error.message
         }
     }
 
@@ -259,7 +260,7 @@ public actor NodeCore {
         do throws(ReplicaError) {
             carryOut(try exchange.publishDigests())
         } catch {
-            trouble["digest"] = error.description
+            trouble["digest"] = error.message
         }
     }
 
@@ -273,18 +274,20 @@ public actor NodeCore {
         for node in desk.nodes where directory.isRevoked(node) {
             for session in desk.end(node: node) {
                 exchange.forget(caller: "\(node)#\(session)")
-                logger.notice("The session of \(node) ended: it was revoked.")
+                logger.say("The session of \(node) ended: it was revoked.", level: .notice)
             }
         }
     }
 
     func explain(_ difference: DigestDifference) {
         differences[difference.peer, default: [:]][difference.scope] = difference
-        logger.error("\(difference.scope) differs from \(difference.peer): \(difference.summary)")
+        logger.say(
+            "\(difference.scope) differs from \(difference.peer): \(difference.summary)",
+            level: .error)
     }
 
     private func carryOut(_ actions: [ExchangeAction]) {
-        if let fault = exchange.storeFault { trouble["storage"] = fault.description }
+        if let fault = exchange.storeFault { trouble["storage"] = fault.message }
         for action in actions {
             switch action {
             case .answer(let ticket, let answer):
@@ -293,11 +296,11 @@ public actor NodeCore {
                 endRevokedSessions(after: origins)
                 for listener in listeners.values { listener(origins) }
             case .digestAlarm(let peer, let scope):
-                let alarm =
+                let alarm: Message =
                     "The registry of \(scope) differs from that of \(peer); run "
                     + "`dingdian rebuild` on both and compare again."
                 if !alarms.contains(alarm) { alarms.append(alarm) }
-                logger.error("\(alarm)")
+                logger.say(alarm, level: .error)
                 shell?(action)
             case .openSession, .pollHeads, .fetch, .push, .wait:
                 shell?(action)

@@ -1,5 +1,6 @@
 public import Designation
 public import Federation
+public import Messages
 import Storage
 import TransparencyLog
 
@@ -141,14 +142,14 @@ public final class EpochKeyFiles: KeyStore {
 }
 
 /// Why a node did not start or do what was asked.
-public enum NodeError: Error, Sendable, CustomStringConvertible {
+public enum NodeError: Worded, Sendable {
     case exists(String)
     case unreadable(String)
     case unknownNode(String)
     case notRunning(String)
-    case settings(String)
+    case settings(Message)
 
-    public var description: String {
+    public var message: Message {
         switch self {
         case .exists(let path): "There is a node in \(path) already; choose another folder."
         case .unreadable(let path):

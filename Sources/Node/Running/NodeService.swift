@@ -3,6 +3,7 @@ import Designation
 import Federation
 import Hummingbird
 public import Logging
+import Messages
 import Storage
 import TransparencyLog
 import Transport
@@ -42,7 +43,7 @@ public final class NodeService: Sendable {
         }
         let logs = try LogDatabase(path: folder.logs, blobs: folder.blobs)
         let (derived, erased) = try DerivedDatabase.openOrErase(path: folder.derived)
-        if let erased { logger.warning("Derived data is rebuilt from the logs: \(erased)") }
+        if let erased { logger.say("Derived data is rebuilt from the logs: \(erased)") }
         let identity = Federation.NodeIdentity(
             anchor: try folder.readAnchor(), name: secrets.name, nodeSeed: secrets.nodeSeed,
             encryptionSeed: secrets.encryptionSeed,
@@ -70,7 +71,7 @@ public final class NodeService: Sendable {
             return try HeadDatabase(path: folder.heads, createIfMissing: false)
         } catch {
             guard case .headStoreMissing = error else { throw error }
-            logger.warning("The head store is missing; own logs go on in new epochs.")
+            logger.say("The head store is missing; own logs go on in new epochs.")
             return try HeadDatabase(path: folder.heads, createIfMissing: true)
         }
     }
@@ -171,7 +172,7 @@ public final class NodeService: Sendable {
             guard let data = try FederationData.of(folder) else { return }
             await Seeding(data: data, service: self).run()
         } catch {
-            logger.error("The federation's folder cannot be read: \(error)")
+            logger.say("The federation's folder cannot be read: \(error)", level: .error)
         }
     }
 
@@ -180,7 +181,7 @@ public final class NodeService: Sendable {
             do throws(ReplicaError) {
                 try await core.connect(peer.node)
             } catch {
-                logger.error("\(peer.node): \(error.description)")
+                logger.say("\(peer.node): \(error)", level: .error)
             }
         }
     }
@@ -234,7 +235,7 @@ public final class NodeService: Sendable {
             if rows.count >= Self.rushRowCount { returnMemory() }
             await core.noteSave(problem: nil)
         } catch {
-            logger.warning("Derived data could not be saved: \(error)")
+            logger.say("Derived data could not be saved: \(error)")
             await core.noteSave(
                 problem: "Derived data could not be saved (\(error)); answers stay right, but the "
                     + "next start takes longer. Free some space; it is tried again.")
@@ -257,7 +258,7 @@ public final class NodeService: Sendable {
             try FileSystem.writeDurably(
                 Array(text.utf8), to: folder.control, isSecret: true)
         } catch {
-            logger.error("Local commands cannot reach this node: \(error)")
+            logger.say("Local commands cannot reach this node: \(error)", level: .error)
         }
     }
 
@@ -274,7 +275,7 @@ public final class NodeService: Sendable {
             try logs.close()
             try derived.close()
         } catch {
-            logger.warning("Closing: \(error)")
+            logger.say("Closing: \(error)")
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Designation
+import Messages
 
 /// The settings of one node (`node.yaml` in its folder): where it listens, whom it dials.
 public struct NodeSettings: Sendable, Hashable {

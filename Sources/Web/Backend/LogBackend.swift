@@ -1,3 +1,4 @@
+import Messages
 public import TransparencyLog
 
 /// The read path of the logs (protocol §5; C2SP tlog-tiles) and the blobs beside them.

@@ -1,3 +1,5 @@
+public import Messages
+
 /// Health, figures and the local command line.
 public protocol OperationsBackend: Sendable {
     /// Who this node is: stands in the head of every page.
@@ -39,10 +41,10 @@ public struct NodeIdentity: Hashable, Sendable {
 
 public struct Readiness: Hashable, Sendable {
     public var isReady: Bool
-    /// One sentence each, in English, without registry contents.
-    public var problems: [String]
+    /// One sentence each, without registry contents.
+    public var problems: [Message]
 
-    public init(isReady: Bool, problems: [String] = []) {
+    public init(isReady: Bool, problems: [Message] = []) {
         self.isReady = isReady
         self.problems = problems
     }

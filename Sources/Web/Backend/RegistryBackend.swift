@@ -1,4 +1,5 @@
 public import Designation
+import Messages
 
 /// What pages and the JSON API show of the registry. All calls may take some milliseconds and run
 /// off the event loop; none waits for a peer.

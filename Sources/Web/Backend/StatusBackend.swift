@@ -1,4 +1,5 @@
 public import Designation
+import Messages
 
 /// The hot path: one institution, one region, one day. Everything here but the last function is
 /// called on the event loop's thread, thousands of times a second: it answers from memory and

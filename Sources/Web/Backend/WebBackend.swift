@@ -1,3 +1,5 @@
+public import Messages
+
 /// Everything the web asks of a node. The web knows neither databases nor peers; the node target
 /// implements this, tests use a fake.
 ///
@@ -12,19 +14,19 @@ public protocol WebBackend: StatusBackend, LogBackend, SyncBackend, RegistryBack
 /// Why a backend cannot give what was asked. Each case has one HTTP status (see
 /// `WebFailure.status`); the sentence is shown to the caller, so it says what to do and holds no
 /// registry contents.
-public enum WebFailure: Error, Hashable, Sendable {
+public enum WebFailure: Worded, Hashable, Sendable {
     /// 400
-    case badRequest(String)
+    case badRequest(Message)
     /// 401: no session, an expired one, or a wrong token.
-    case unauthorized(String)
+    case unauthorized(Message)
     /// 403
-    case forbidden(String)
+    case forbidden(Message)
     /// 404
-    case notFound(String)
+    case notFound(Message)
     /// 405 with the methods that are possible.
     case methodNotAllowed(allowed: [String])
     /// 409
-    case conflict(String)
+    case conflict(Message)
     /// 413 with the limit in bytes.
     case tooLarge(limitByteCount: Int)
     /// 416 with the size of the whole.
@@ -32,9 +34,9 @@ public enum WebFailure: Error, Hashable, Sendable {
     /// 429: ask again after so many seconds.
     case tooManyRequests(retryAfterSeconds: Int)
     /// 503: true for now; ask again after so many seconds.
-    case unavailable(String, retryAfterSeconds: Int)
+    case unavailable(Message, retryAfterSeconds: Int)
     /// 507: the node cannot keep what it would acknowledge.
-    case cannotStore(String)
+    case cannotStore(Message)
     /// 500: our own bug or a damaged store; details go to the log, not to the caller.
     case broken
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// One range of bytes as a client asks for it to go on with a download (RFC 9110 §14).
 struct ByteRange: Equatable {
     let range: Range<Int>

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 import TransparencyLog
 
 /// The read path, `/log/<origin>/…` (C2SP tlog-tiles), and `/blob/<sha256>`.

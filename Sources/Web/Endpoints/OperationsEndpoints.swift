@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// Health, figures, the API's own description, and commands of the local command line.
 struct OperationsEndpoints<Backend: WebBackend> {
@@ -35,7 +36,7 @@ struct OperationsEndpoints<Backend: WebBackend> {
         json.object { json in
             json.member("ready", readiness.isReady)
             json.key("problems")
-            json.array(readiness.problems) { $0.string($1) }
+            json.array(readiness.problems) { $0.string($1.line) }
         }
         return Responses.json(json, status: readiness.isReady ? 200 : 503)
     }

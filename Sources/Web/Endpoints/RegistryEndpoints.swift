@@ -1,6 +1,7 @@
 import Designation
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// The JSON API of the registry: what the pages show, for programs.
 struct RegistryEndpoints<Backend: WebBackend> {

@@ -1,5 +1,6 @@
 import Designation
 import Hummingbird
+import Messages
 
 /// `GET /api/v1/status` and `POST /api/v1/status:batch`.
 struct StatusEndpoints<Backend: WebBackend> {

@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// A status question as it arrives: names and values from an address or a JSON object.
 struct StatusParameters {
@@ -36,8 +37,7 @@ struct StatusParameters {
             case "lang": continue
             default:
                 throw .badRequest(
-                    "Unknown parameter; possible are " + Self.names.sorted().joined(separator: ", ")
-                        + ".")
+                    "Unknown parameter; possible are \(Self.names.sorted()).")
             }
         }
         question = StatusQuestion(
@@ -95,8 +95,7 @@ struct StatusParameters {
         guard let text, text != "any" else { return nil }
         guard let service = Service(rawValue: text) else {
             throw .badRequest(
-                "service= must be one of any, "
-                    + Service.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                "service= must be one of any, \(Service.allCases.map(\.rawValue)).")
         }
         return service
     }
@@ -105,9 +104,7 @@ struct StatusParameters {
         guard let text else { return nil }
         guard let scope = FundScope(rawValue: text) else {
             throw .badRequest(
-                "scope= must be one of "
-                    + FundScope.allCases.map(\.rawValue).joined(separator: ", ")
-                    + ".")
+                "scope= must be one of \(FundScope.allCases.map(\.rawValue)).")
         }
         return scope
     }

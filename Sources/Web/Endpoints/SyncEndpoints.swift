@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// The dialogue between nodes, `/sync/v1/…` (protocol §5). Bodies pass through as they are.
 struct SyncEndpoints<Backend: WebBackend> {

@@ -1,5 +1,6 @@
 import Designation
 import Hummingbird
+import Messages
 
 /// The pages for people, and the files they use.
 struct PageEndpoints<Backend: WebBackend> {

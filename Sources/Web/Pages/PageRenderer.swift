@@ -1,6 +1,7 @@
 import Designation
 import HTTPTypes
 import Hummingbird
+import Messages
 import Mustache
 
 /// What a template sees.
@@ -51,7 +52,7 @@ struct PageRenderer: Sendable {
             "status": failure.status,
             "message": catalogue.text(
                 catalogue.contains(key) ? key : "failure-other", language),
-            "detail": failure.detail,
+            "detail": language == .chinese ? failure.message.chinese : failure.message.english,
         ]
         var response = page(
             "failure", view, title: catalogue.text("failure-title", language), request: request,

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messages
 
 /// Turns whatever a handler throws into an answer: a page for people, problem JSON for programs.
 /// What is not foreseen becomes 500; its description goes to the log and not to the caller.

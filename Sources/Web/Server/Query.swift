@@ -1,4 +1,5 @@
 import HummingbirdCore
+import Messages
 
 /// The items of an address's query, decoded. Written by hand because the hot endpoint reads one for
 /// each question.

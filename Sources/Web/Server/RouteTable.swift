@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 
 typealias Handler = @Sendable (Request, WebContext) async throws -> Response
 

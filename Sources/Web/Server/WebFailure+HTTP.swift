@@ -1,3 +1,5 @@
+public import Messages
+
 /// The one place where failures become HTTP statuses; `FailureTableTests` lists every row.
 extension WebFailure {
     var status: Int {
@@ -35,15 +37,18 @@ extension WebFailure {
         }
     }
 
+    /// The title as programs know it: `not-found`.
+    public var code: String { title.lowercased().replacing(" ", with: "-") }
+
     /// One sentence about this occurrence that says what to do.
-    var detail: String {
+    public var message: Message {
         switch self {
         case .badRequest(let detail), .unauthorized(let detail), .forbidden(let detail),
             .notFound(let detail), .conflict(let detail), .unavailable(let detail, _),
             .cannotStore(let detail):
             detail
         case .methodNotAllowed(let allowed):
-            "This address takes \(allowed.joined(separator: ", ")) only."
+            "This address takes \(allowed) only."
         case .tooLarge(let limit):
             "Send at most \(limit) bytes in one request; split what is larger."
         case .rangeNotSatisfiable(let byteCount):
@@ -74,7 +79,10 @@ extension WebFailure {
             json.member("type", "about:blank")
             json.member("title", title)
             json.member("status", status)
-            json.member("detail", detail)
+            json.member("detail", message.line)
+            json.member("code", code)
+            json.member("zh", message.chinese)
+            json.member("en", message.english)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// Figures about one node: answers, memory, start, verification, bytes.
 extension BenchBoard {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Messages
+import Node
 
 /// `dingdian bench`: the figures of the README's table, both sides in one run.
 struct BenchCommand: AsyncParsableCommand {
@@ -29,7 +31,7 @@ struct BenchCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         if let unknown = names.first(where: { !BenchBoard.names.contains($0) }) {
             let error = BenchError.unknownName(unknown, known: BenchBoard.names)
-            throw ValidationError(error.description)
+            throw CommandFailure.usage(error.message)
         }
         let folder =
             "\(self.folder ?? "/tmp")/dingdian-bench-\(ProcessInfo.processInfo.processIdentifier)"
@@ -49,7 +51,7 @@ struct BenchCommand: AsyncParsableCommand {
         do {
             try board.run()
         } catch let error as BenchError {
-            FileHandle.standardError.write(Data("\(error.description)\n".utf8))
+            Output.complain(error.message, status: 1)
             throw ExitCode(1)
         }
         try show(board.figures)

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Node
 
 /// How much is measured.

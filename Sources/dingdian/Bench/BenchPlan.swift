@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Node
 import Storage
 
@@ -129,17 +130,17 @@ enum BenchHex {
 }
 
 /// Why a benchmark could not be run, with what to do.
-enum BenchError: Error, CustomStringConvertible {
+enum BenchError: Worded {
     case missing(String)
     case unknownName(String, known: [String])
-    case child(String)
-    case tool(String)
+    case child(Message)
+    case tool(Message)
 
-    var description: String {
+    var message: Message {
         switch self {
         case .missing(let path): "\(path) cannot be read; run the benchmark again."
         case .unknownName(let name, let known):
-            "There is no benchmark \(name); possible are \(known.joined(separator: ", "))."
+            "There is no benchmark \(name); possible are \(known)."
         case .child(let problem): "A node under test stopped: \(problem)"
         case .tool(let problem): problem
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 extension BenchPostgres {
     private static let table = """

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A child process that is asked by lines on its input and answers by lines on its output.
 final class BenchProcess {

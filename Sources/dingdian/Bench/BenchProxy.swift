@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Synchronization
 
 /// Passes bytes between a node and its peer and counts them: what really is on the wire.

@@ -2,6 +2,7 @@ import Compression
 import Crypto
 import Designation
 import Federation
+import Messages
 import Node
 import TransparencyLog
 

@@ -1,5 +1,6 @@
 import Designation
 import Foundation
+import Messages
 
 /// `wrk`, when it is installed: many requests over 64 connections.
 struct BenchWrk {

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Testing
 import TransparencyLog
 import Web
@@ -91,7 +92,7 @@ struct BackendDigestTests {
         await world.service.core.explain(difference)
         let peer = try await world.backend.peers().first { $0.node == BackendWorld.city }
         #expect(peer?.detail.contains(BackendWorld.hospital.description) == true)
-        #expect(!difference.summary.contains(BackendWorld.hospital.number))
+        #expect(!difference.summary.english.contains(BackendWorld.hospital.number))
     }
 
     @Test("Who is revoked loses its session with the entry that says so")

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Foundation
+import Messages
 
 @testable import Node
 

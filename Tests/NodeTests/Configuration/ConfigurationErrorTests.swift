@@ -1,5 +1,6 @@
 import Designation
 import Foundation
+import Messages
 import Testing
 
 @testable import Node
@@ -144,6 +145,7 @@ struct ConfigurationErrorTests {
         try scratch.replace(change.old, with: change.new, in: change.file)
         let error = try #require(scratch.error())
         #expect(error.description.hasPrefix(change.message), "\(error)")
+        #expect(error.message.isComplete, "\(error.message.chinese)")
     }
 
     @Test("A folder without its main file, or with a folder in its place")

@@ -127,7 +127,8 @@ struct EditionListTests {
         #expect(value.local?.value == "yes")
         #expect(value.text == "no", "laxer than N6(1), and nothing is decided")
         var facts = Screening.Facts(type: .medical)
-        facts.runningSince = try #require(LegalDate("2026-01-15"))
+        facts.runningSince = LegalDate("2026-01-15")
+        #expect(facts.runningSince != nil)
         func certainty(_ policy: Policy) -> [Screening.Certainty] {
             Screening.reasons(facts, policy: policy, on: policy.day).map(\.certainty)
         }

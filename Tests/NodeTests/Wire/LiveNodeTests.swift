@@ -2,6 +2,7 @@ import Designation
 import Federation
 import Glibc
 import Logging
+import Messages
 import Storage
 import Testing
 import TransparencyLog

@@ -2,6 +2,7 @@ import Designation
 import Federation
 import GRDB
 import Glibc
+import Messages
 import Storage
 import Testing
 import TransparencyLog
@@ -73,7 +74,7 @@ struct StoreTroubleTests {
         #expect(!readiness.isReady)
         #expect(
             readiness.problems.contains {
-                $0.contains("disk") || $0.contains("must not be written")
+                $0.english.contains("disk") || $0.english.contains("must not be written")
             },
             "\(readiness.problems)")
         // Questions are answered as before, and what was refused changes no answer.
@@ -221,7 +222,7 @@ struct StoreTroubleTests {
             world.time.goBack(milliseconds: years)
         }
         await #expect(throws: ReplicaError.self) { try await world.suspend() }
-        #expect(await world.backend.readiness().problems.contains { $0.contains("clock") })
+        #expect(await world.backend.readiness().problems.contains { $0.english.contains("clock") })
         #expect(world.backend.status(world.ask("220100")).answer.status == .suspended)
         // Logs of others are taken: their stamps are not this node's affair.
         try await world.deliver(.directory, from: world.root, to: world.backend)
