@@ -86,6 +86,7 @@ public struct Explanation: Hashable, Sendable {
         since = answer.since
         until = answer.until
         addsEmergencyNote = !answer.settleable && answer.allowsEmergency
+        let type = standing.facts?.type
         steps = answer.reasons.map { reason in
             let sanction = standing.sanctions.first { $0.event == reason.event }
             let day = sanction?.from ?? answer.since ?? answer.date
@@ -96,7 +97,9 @@ public struct Explanation: Hashable, Sendable {
                     let setting = context.setting(name, for: reason.region, on: day)
                     return UsedRule(
                         name: name, value: setting?.value ?? name.defaultValue,
-                        citation: setting?.citation, isDecision: setting?.isDecision ?? false)
+                        citation: setting.map { setting in
+                            type.map { setting.citation.narrowed(to: $0) } ?? setting.citation
+                        }, isDecision: setting?.isDecision ?? false)
                 })
         }
     }

@@ -165,7 +165,7 @@ extension FoldPlan {
             let setting = ledger.context.setting(
                 .voluntaryMaximum, for: sanction.seat.code, on: sanction.from)
             agreements[index].endCitations =
-                setting.map { [$0.citation] }
+                setting.map { [$0.citation.narrowed(to: sanction.type)] }
                 ?? (sanction.type == .pharmacy
                     ? Citation.tooLongPharmacy : Citation.tooLongMedical)
         }

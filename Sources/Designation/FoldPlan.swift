@@ -127,7 +127,7 @@ struct FoldPlan {
         let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
         guard end > tooLong else { return }
         let citations =
-            setting.map { [$0.citation] }
+            setting.map { [$0.citation.narrowed(to: sanction.type)] }
             ?? (sanction.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical)
         if sanction.seat.area == ledger.area {
             ledger.note(

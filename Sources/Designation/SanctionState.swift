@@ -105,7 +105,8 @@ extension Ledger {
             .crossRegionReach, for: sanction.seat.code, on: sanction.from),
             local.value == "area", sanction.seat.area == target.area, target.area != nil
         {
-            return Reach(rule: .crossRegion, citations: [local.citation] + (national ?? []))
+            let citation = local.citation.narrowed(to: sanction.type)
+            return Reach(rule: .crossRegion, citations: [citation] + (national ?? []))
         }
         return national.map { Reach(rule: .crossRegion, citations: $0) }
     }

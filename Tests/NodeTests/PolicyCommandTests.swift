@@ -145,6 +145,10 @@ struct PolicyCommandTests {
             "policy show", ["222401"], options: ["on": "2026-12-24"])
         #expect(shown.text.contains("地方（较宽）/ local, laxer: 3 年 / 3 years  (S2 13)"))
         #expect(shown.text.contains("国家 / national: 5 年 / 5 years  (N 12(7))"))
+        // What an agency has to record so that its own value holds.
+        #expect(
+            shown.text.contains(
+                "{act: decide, region: 220000, name: laxer-local-value, value: local}"))
         #expect(shown.text.contains("有联系电话"))
         #expect(shown.text.contains("JL-TEST 将于 2027-01-31 到期（38 日后），无后续版本"))
         #expect(shown.json.contains(#""laxer":true"#))

@@ -133,19 +133,16 @@ extension CaseRun {
             guard !step.details.items.isEmpty else {
                 return [CaseProblem(.reasonMissing, step, cite("38", "35"))]
             }
-            if kind == .dispute { return agencyMeasures(step) }
+            // What the department may do to an agency that broke the agreement (N39, P36).
+            if kind == .dispute {
+                return unknownItems(
+                    step, "measures-on-agencies", citations: cite("39 ¶2", "36 ¶2"))
+            }
             return unknownItems(
                 step, "measures", also: ["suspend", "terminate"], citations: cite("38", "35"))
         case .personSuspended, .departmentSuspended: return personProblems(step)
         default: return []
         }
-    }
-
-    /// What the department may do to an agency that broke the agreement (N39, P36).
-    private func agencyMeasures(_ step: CaseStep) -> [CaseProblem] {
-        let known: Set<String> = ["talk", "mend-by", "public-criticism", "discipline", "by-law"]
-        return step.details.items.filter { !known.contains($0) }
-            .map { CaseProblem(.unknownItem, step, cite("39", "36"), detail: $0) }
     }
 
     /// N45 knows it for medical institutions, P35 does not; Changzhou sets one to five years.

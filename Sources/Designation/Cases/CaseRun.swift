@@ -159,10 +159,9 @@ struct CaseRun {
         return !exemptOffices(on: day).contains(region)
     }
 
-    /// Offices that a decision exempts besides; `second-tier-of-huancui` speaks of one office.
+    /// Offices that a decision exempts besides, by the codes of their regions.
     private func exemptOffices(on day: LegalDate) -> [RegionCode] {
-        guard rules.says("second-tier-of-huancui", "exempt", on: day) else { return [] }
-        return [RegionCode("371002")].compactMap(\.self)
+        rules.words("second-tier-exempt-offices", on: day).compactMap { RegionCode($0) }
     }
 
     func needsNetworkTest(on day: LegalDate) -> Bool {

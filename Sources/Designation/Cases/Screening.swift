@@ -91,7 +91,8 @@ public enum Screening {
         if let first = covers.first,
             !covers.contains(where: { PolicyValue.words(of: $0.value).contains("\(facts.type)") })
         {
-            reasons.append(Reason(item: "covers", citations: [first.citation]))
+            reasons.append(
+                Reason(item: "covers", citations: [first.citation.narrowed(to: facts.type)]))
         }
         reasons += runningTime(facts, policy, qualifiers, day)
         for bar in facts.bars where day < bar.until {

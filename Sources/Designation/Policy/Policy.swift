@@ -105,6 +105,11 @@ public struct Policy: Sendable {
 
     private static let types = InstitutionType.allCases.map { "\($0)" }
 
+    /// The type of institution for which something is asked.
+    static func type(among qualifiers: [String]) -> InstitutionType? {
+        InstitutionType.allCases.first { qualifiers.contains("\($0)") }
+    }
+
     struct Found {
         var name: String
         var value: DatedValue

@@ -12,7 +12,31 @@ public struct PolicyList: Hashable, Sendable {
         /// The full name of the list in which it stands (`conditions.medical`).
         public var list: String
 
-        public var citations: [Citation] { [citation] + item.furtherCitations }
+        public var citations: [Citation] {
+            let all = [citation] + item.furtherCitations
+            return type.map { all.narrowed(to: $0) } ?? all
+        }
+
+        /// The type for which the list was asked; its order is cited then.
+        private var type: InstitutionType?
+
+        init(
+            id: String, item: PolicyItem, citation: Citation, source: RegionCode, from: LegalDate,
+            to: LegalDate?, list: String
+        ) {
+            self.id = id
+            self.item = item
+            self.citation = citation
+            self.source = source
+            self.from = from
+            self.to = to
+            self.list = list
+        }
+
+        mutating func narrow(to type: InstitutionType) {
+            self.type = type
+            citation = citations.first ?? citation
+        }
     }
 
     /// The plain name that was asked for.
@@ -62,7 +86,11 @@ extension Policy {
                 }
             }
         }
-        return PolicyList(name: name, entries: held.values.sorted(by: ArticleOrder.precedes))
+        var entries = Array(held.values)
+        if let type = Self.type(among: qualifiers) {
+            for index in entries.indices { entries[index].narrow(to: type) }
+        }
+        return PolicyList(name: name, entries: entries.sorted(by: ArticleOrder.precedes))
     }
 
     /// The plain and qualified names of all lists that are set for the region or above it, sorted.

@@ -31,22 +31,33 @@ public struct PolicyValue: Hashable, Sendable {
 extension Policy {
     /// Sets the local value beside the national one and, where it is laxer, lets the decision decide.
     func judged(_ found: Found, base: String, qualifiers: [String]) -> PolicyValue {
-        var result = PolicyValue(name: found.name, applied: found.value, source: found.source)
+        var result = PolicyValue(
+            name: found.name, applied: found.value.cited(by: qualifiers), source: found.source)
         guard found.source != RuleBook.national,
             let national = Self.candidates(base, qualifiers).lazy.compactMap({ national($0) })
                 .first,
             national.value.value != found.value.value
         else { return result }
-        result.local = found.value
-        result.national = national.value
+        result.local = found.value.cited(by: qualifiers)
+        result.national = national.value.cited(by: qualifiers)
         result.isLaxer = Strictness.isLaxer(found.value.value, than: national.value.value, base)
         guard result.isLaxer == true else { return result }
         result.decision = find("laxer-local-value", in: chain)?.value
         if result.decision?.value != "local" {
-            result.applied = national.value
+            result.applied = national.value.cited(by: qualifiers)
             result.source = national.source
         }
         return result
+    }
+}
+
+extension DatedValue {
+    /// With the citation that applies to the type among the qualifiers; with all where none is.
+    func cited(by qualifiers: [String]) -> DatedValue {
+        guard let type = Policy.type(among: qualifiers) else { return self }
+        var value = self
+        value.citation = citation.narrowed(to: type)
+        return value
     }
 }
 

@@ -37,6 +37,12 @@ struct PolicyText {
             line("    国家 / national: \(Self.shown(national))")
             let decided = value.decision.map { Self.shown($0) } ?? "—"
             line("    决定 / decision laxer-local-value: \(decided)")
+            guard value.decision?.value != "local" else { return }
+            let region = policy.editions.first?.region ?? policy.region
+            line("    要使地方规定适用，请记录 / to let the local value hold, record:")
+            line(
+                "      {act: decide, region: \(region.text), name: laxer-local-value, value: local}"
+            )
         } else {
             line("    国家 / national: \(Self.shown(national))")
         }

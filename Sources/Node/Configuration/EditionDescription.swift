@@ -18,7 +18,7 @@ public struct EditionValue: Hashable, Sendable {
     /// A name of `RuleCatalogue`, possibly qualified (`renewal-not-agreed.pharmacy`).
     public var name: String
     public var value: RuleValue
-    /// The first is the one shown with the value.
+    /// The first is shown with the value, and beside it the one of the other order.
     public var citations: [Citation]
     /// Where they differ from the edition's own days.
     public var from: LegalDate? = nil
@@ -55,19 +55,30 @@ public struct EditionDescription: Hashable, Sendable {
     /// The file, relative to the federation's folder.
     public var file: String
 
+    /// Both orders where both are cited, because one institution is under one of them; of the articles
+    /// of one text the first.
+    private func shown(_ citations: [Citation]) -> Citation {
+        let editions = Set(citations.map(\.edition))
+        let first = citations.first ?? Citation(edition: id, article: "")
+        guard editions.contains("N"), editions.contains("P") else { return first }
+        var seen: Set<String> = []
+        let shown = citations.filter { seen.insert($0.edition).inserted }
+        return Citation(joining: shown) ?? first
+    }
+
     /// Values, decisions and items in the form of the rule book.
     public var datedValues: [(name: String, value: DatedValue)] {
         let unnamed = Citation(edition: id, article: "")
         let named = values.map { entry in
             let dated = DatedValue(
                 value: entry.value.text, from: entry.from ?? from, to: entry.until ?? until,
-                citation: entry.citations.first ?? unnamed, isDecision: false)
+                citation: shown(entry.citations), isDecision: false)
             return (name: entry.name, value: dated)
         }
         let decided = decisions.map { entry in
             let dated = DatedValue(
                 value: entry.value.text, from: entry.since, to: until,
-                citation: entry.citations.first ?? unnamed, isDecision: true)
+                citation: shown(entry.citations), isDecision: true)
             return (name: entry.name, value: dated)
         }
         let items = (lists.flatMap(\.parts) + scores.flatMap(\.parts)).map { part in

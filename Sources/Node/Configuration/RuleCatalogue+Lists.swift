@@ -6,7 +6,9 @@ extension RuleCatalogue {
     static let lists: Set<String> = Set(
         [
             "applicants", "conditions", "major-changes", "other-changes", "refusals",
-            "suspensions", "terminations", "ends", "measures", "measures-on-persons", "assessors",
+            "suspensions", "terminations", "ends", "measures", "measures-on-persons",
+            "measures-on-agencies",
+            "assessors",
             "assessment-content", "assessment-forms", "filings", "reports", "obligations",
             "agency-duties", "department-duties", "publications", "transitions",
             "joint-enforcement", "agreement-content",
@@ -43,6 +45,7 @@ extension RuleCatalogue {
         "terminations": ("解除情形", "Reasons to terminate"), "ends": ("终止情形", "Ends"),
         "measures": ("对机构的处理", "Measures"),
         "measures-on-persons": ("对人员、科室的处理", "Measures on persons and departments"),
+        "measures-on-agencies": ("对经办机构的处理", "Measures on agencies"),
         "assessors": ("评估人员", "Assessors"),
         "assessment-content": ("评估内容", "What is assessed"),
         "assessment-forms": ("评估方式", "Forms of assessment"),

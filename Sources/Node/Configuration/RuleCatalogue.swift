@@ -189,7 +189,7 @@ enum RuleCatalogue {
         "edition-starts": .date,
         "own-pools-beside-prefectures": .regions,
         "care-main-business": .word(["not-a-bar", "bar"]),
-        "second-tier-of-huancui": .word(["reviewed", "exempt"]),
+        "second-tier-exempt-offices": .regions,
         "separation-of-duties": .word(["accepter-never-decides", "not-required"]),
     ]
 }

@@ -235,7 +235,7 @@ extension RuleGuide {
         ("edition-starts", "版本起始日", "First day of the edition", .officers),
         ("own-pools-beside-prefectures", "单列统筹区", "Pools of their own", .configuration),
         ("care-main-business", "以照护为主业", "Care as main business", .officers),
-        ("second-tier-of-huancui", "环翠区的复核", "Review of Huancui's cases", .software),
+        ("second-tier-exempt-offices", "免于复核的经办机构", "Offices exempt from the review", .software),
         ("separation-of-duties", "受理与决定分离", "Who accepts does not decide", .software),
     ]
 }

@@ -62,7 +62,7 @@ extension CaseAreaTests {
         huancui.step(.accepted, "2026-03-02")
         passed(&huancui)
         #expect(try huancui.stage("2026-03-10") == .reviewing, "our reading")
-        huancui.extra = [("371000", "second-tier-of-huancui", "exempt", "2021-02-02")]
+        huancui.extra = [("371000", "second-tier-exempt-offices", "371002", "2021-02-02")]
         #expect(try huancui.stage("2026-03-10") == .noticing, "unless decided otherwise")
 
         var city = CaseWorld(.weihai, scope: .pooledFund)

@@ -37,6 +37,35 @@ struct CaseEnforcementTests {
             try world.state("2026-03-02").proposals.first?.citations == [cited("P 40(11)")])
     }
 
+    @Test("Persons who cannot keep the agreement, or broke faith, end it: N43(10), P40(13)")
+    func personsUnfit() throws {
+        for (type, article) in [
+            (InstitutionType.medical, "N 43(10)"), (.pharmacy, "P 40(13)"),
+        ] {
+            var world = CaseWorld(.national, .enforcement, type: type)
+            world.step(.finding, "2026-03-02") { $0.items = ["persons-unfit"] }
+            let proposal = try #require(try world.state("2026-03-02").proposals.first)
+            #expect(proposal.kind == .terminate)
+            #expect(proposal.detail == "persons-unfit")
+            #expect(proposal.citations == [cited(article)])
+            world.step(.proposalConfirmed, "2026-03-03") { $0.items = [proposal.key] }
+            #expect(try world.problems() == [])
+            #expect(try world.state("2026-03-03").proposals == [])
+
+            // Entered by a change: proposed too, under the order of the institution's type.
+            var change = CaseWorld(.national, .change, type: type)
+            change.step(.received, "2026-03-02") { $0.items = ["legal-representative"] }
+            change.step(.accepted, "2026-03-02")
+            change.step(.personsChecked, "2026-03-03") {
+                $0.passed = false
+                $0.items = ["persons"]
+            }
+            let entered = try #require(try change.state("2026-03-03").proposals.first)
+            #expect(entered.kind == .barredPersonEntered)
+            #expect(entered.citations == [cited(article)])
+        }
+    }
+
     @Test("A listed reason to suspend (N42) is met by suspending or by terminating")
     func mustSuspend() throws {
         var world = CaseWorld(.national, .enforcement)
@@ -140,7 +169,18 @@ struct CaseEnforcementTests {
         let own = world.make(.measure, "2026-03-11", role: .signer) { $0.items = ["talk"] }
         #expect(world.objections(to: own).map(\.kind) == [.roleNotAllowed])
         let odd = world.make(.measure, "2026-03-11", role: .supervisor) { $0.items = ["suspend"] }
-        #expect(world.objections(to: odd).first?.citations == [cited("N 39")])
+        #expect(world.objections(to: odd).first?.citations == [cited("N 39 ¶2")])
+        // What the department may do stands in the edition: a word that it does not have is none.
+        let unlisted = world.make(.measure, "2026-03-11", role: .supervisor) {
+            $0.items = ["discipline"]
+        }
+        #expect(world.objections(to: unlisted).map(\.kind) == [.unknownItem])
+        var pharmacy = CaseWorld(.national, .dispute, type: .pharmacy)
+        pharmacy.step(.received, "2026-03-02") { $0.items = ["agency-breach"] }
+        let wrong = pharmacy.make(.measure, "2026-03-11", role: .supervisor) {
+            $0.items = ["suspend"]
+        }
+        #expect(pharmacy.objections(to: wrong).first?.citations == [cited("P 36 ¶2")])
         world.step(.disputeDecided, "2026-03-20", role: .supervisor) { $0.passed = true }
         #expect(try world.stage("2026-03-20") == .carryingOut)
     }
