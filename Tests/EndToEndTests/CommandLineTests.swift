@@ -92,6 +92,9 @@ struct CommandLineTests {
         ),
         .init(
             words: "record @/half.yaml --officer t --data @/root", status: 1, names: "half.yaml:2"),
+        .init(
+            words: "record @/act.yaml --federation @/nothing", status: 1, names: "federation.yaml"),
+        .init(words: "record @/act.yaml --federation nodes", status: 1, names: "act.yaml:1"),
         .init(words: "load @/list.csv --data @/root", status: 2, names: "--as"),
         .init(words: "load @/list.csv --as hospitals --data @/root", status: 2, names: "--as"),
         .init(

@@ -50,7 +50,8 @@ extension CaseRun {
         switch rule.text {
         case "always": return rule
         case "agreements-before-notice":
-            guard let term = subject.term(on: day), term.from < rule.from else { return nil }
+            // Whoever had signed before the notice, whatever was renewed since.
+            guard let start = subject.agreementStart(on: day), start < rule.from else { return nil }
             return rule
         default: return nil
         }

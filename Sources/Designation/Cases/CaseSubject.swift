@@ -89,6 +89,15 @@ public struct CaseSubject: Hashable, Sendable {
         terms.last { $0.holds(on: day) } ?? terms.last { $0.from <= day }
     }
 
+    /// Since when the agreement of the day has run, its renewals included.
+    public func agreementStart(on day: LegalDate) -> LegalDate? {
+        guard var term = term(on: day) else { return nil }
+        while let earlier = terms.last(where: { $0.to == term.from && $0.from < term.from }) {
+            term = earlier
+        }
+        return term.from
+    }
+
     public func isInvestigated(on day: LegalDate) -> Bool {
         investigations.contains { $0.holds(on: day) }
     }

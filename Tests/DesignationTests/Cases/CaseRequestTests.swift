@@ -275,6 +275,15 @@ struct CaseRequestTests {
         world.step(.accepted, "2026-03-02")
         let bare = world.make(.decided, "2026-03-05") { $0.passed = true }
         #expect(world.objections(to: bare).map(\.kind) == [.notReassessed])
+        // Renewed since it is old all the same; signed anew after a gap it is not.
+        world.subject.terms = [
+            .init(from: World.day("2020-06-01"), to: World.day("2022-06-01")),
+            .init(from: World.day("2022-06-01"), to: World.day("2027-01-01")),
+        ]
+        #expect(world.objections(to: bare).map(\.kind) == [.notReassessed])
+        world.subject.terms[1].from = World.day("2022-06-02")
+        #expect(world.objections(to: bare) == [])
+        world.subject.terms[1].from = World.day("2022-06-01")
         world.assess("2026-03-10")
         #expect(try world.stage("2026-03-10") != .over)
         var national = asked(.national, .resumption)
