@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Looks at the pages of a running node with a real browser (Debian's chromium, PyPI's selenium).
 
-    browse.py ADDRESS INSTITUTION EVENT LATE_NODE SUSPENDED_ON DESIGNATED_ON
+    browse.py ADDRESS INSTITUTION EVENT LATE_NODE SUSPENDED_ON DESIGNATED_ON CASE REGION
 
 ADDRESS is a node's, EVENT a suspension of INSTITUTION as origin/index, which LATE_NODE does not apply
 yet. When the board of the event is open and live, this prints one line, `board`; the caller then
-lets LATE_NODE apply the event, and the board must show it without being loaded again.
+lets LATE_NODE apply the event, and the board must show it without being loaded again. CASE is one that
+waits for papers under a rule of REGION.
 
 Exit status 0 when everything was seen; 1 with one sentence about what was not; 3 when the browser or
 a package is missing. Nothing is waited for by sleeping, and nothing longer than a minute.
@@ -191,8 +192,68 @@ def institution_page(visit, institution, suspended_on, designated_on):
     visit.check_logs()
 
 
+def both_languages(visit, chinese, english):
+    if chinese not in visit.is_in("zh"):
+        fail(f"{chinese} is not on the page")
+    visit.check_logs()
+    visit.switch()
+    if english not in visit.is_in("en"):
+        fail(f"{english} is not on the page")
+    visit.check_logs()
+    visit.switch()
+
+
+def follow(visit, selector, expected):
+    visit.has(selector).click()
+    visit.until(
+        f"{selector} did not lead to {expected}",
+        lambda driver: expected in driver.current_url
+        and visit.script("document.readyState") == "complete")
+
+
+def casework(visit, case, region):
+    # From the overview to what is due, to the case, and to its paper, as a clerk goes.
+    visit.open("/")
+    follow(visit, "p.links a[href^='/due']", "/due")
+    visit.has("#duties tbody tr")
+    both_languages(visit, "谁在何日前要做什么", "Who must do what")
+    follow(visit, f"#duties a[href*='/cases/{case}']", f"/cases/{case}")
+    visit.has("#steps li")
+    visit.has("ul.clocks .badge")
+    both_languages(visit, "接下来可办", "What may be done next")
+    follow(visit, "a[href='/cases']", "/cases")
+    both_languages(visit, "新增定点", "New designation")
+    follow(visit, f"td a[href*='/cases/{case}']", f"/cases/{case}")
+    visit.open(visit.has("a[href*='/notices/']").get_attribute("href")[len(visit.address):])
+    if "告知" not in visit.script("document.querySelector('h1').innerText"):
+        fail("the paper is not the one of the step")
+    visit.check_logs()
+    visit.open("/policy")
+    visit.has("table.values td")
+    both_languages(visit, "现行规则", "Rules in force")
+    # Another day by the form.
+    visit.script(
+        "(field => { field.value = '2020-01-01';"
+        " field.dispatchEvent(new Event('change', { bubbles: true })); return true; })"
+        "(document.querySelector('input[name=with]'))")
+    visit.has("#changes table")
+    if f"/policy/{region}" not in visit.driver.current_url:
+        fail("the form did not lead to the region")
+    visit.check_logs()
+    # Nothing sticks out on a telephone.
+    for path in ("/", "/due", "/cases", f"/cases/{case}", f"/policy/{region}", "/review", "/peers"):
+        visit.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": 400, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+        visit.open(path)
+        width = visit.script("document.documentElement.scrollWidth")
+        if width > 400:
+            fail(f"{path} is {width} wide on a screen of 400")
+    visit.check_logs()
+
+
 def main():
-    address, institution, event, late_node, suspended_on, designated_on = sys.argv[1:]
+    address, institution, event, late_node, suspended_on, designated_on, case, region = sys.argv[1:]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         driver = start(profile)
         try:
@@ -201,6 +262,8 @@ def main():
             overview(visit, institution)
             board(visit, event, late_node)
             institution_page(visit, institution, suspended_on, designated_on)
+            visit.switch()
+            casework(visit, case, region)
             if visit.count < 10:
                 fail(f"only {visit.count} requests were seen; the log of requests does not work")
         finally:

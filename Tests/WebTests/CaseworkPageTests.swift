@@ -56,7 +56,7 @@ import Testing
         }
         let past = try await get(Self.page + "?on=2026-11-11").text
         #expect(past.contains("审核材料") && past.contains("过去某日"))
-        #expect(!past.contains("一次性告知补正</b>"), "a later step is not shown")
+        #expect(!past.contains("222400/casework #2"), "a later step is not shown")
     }
 
     @Test func policyShowsBothTextsWhereTheLocalOneIsLaxer() async throws {
@@ -138,10 +138,13 @@ import Testing
             #expect(response.status == .unauthorized)
             #expect(response.header("content-type") == "application/problem+json")
         }
-        for uri in ["/due", "/api/v1/due"] {
+        for uri in ["/due", "/api/v1/due", "/review", "/api/v1/review"] {
             let response = try await get(uri, shut: true)
             #expect(response.status == .ok)
             #expect(!response.text.contains("00010203"))
+            #expect(!response.text.contains("case-problem"))
+            let open = try await get(uri).text
+            #expect(open.contains("00010203") || open.contains("case-problem"), "\(uri)")
         }
         #expect(try await get("/due", shut: true).text.contains("/sign-in?to=/due"))
         #expect(try await get("/api/v1/due", shut: true).text.contains("\"cases\":false"))
@@ -152,7 +155,9 @@ import Testing
     @Test func theBackendIsNeverAskedForCasesWithoutTheKey() async throws {
         let backend = try FakeBackend(isShut: true)
         try await withWeb(backend) { client in
-            for uri in ["/due", "/cases", Self.page, "/notices/filing?of=x", "/api/v1/cases"] {
+            for uri in [
+                "/due", "/cases", Self.page, "/notices/filing?of=x", "/api/v1/cases", "/review",
+            ] {
                 _ = try await client.execute(
                     uri: uri, method: .get, headers: [.cookie: "cases=wrong"])
             }

@@ -57,6 +57,22 @@ extension FakeBackend {
             legalBasis: [], references: [], date: day, issuer: "延边州医疗保险中心")
     }
 
+    func caseReviewItems(
+        area: RegionCode?, includingResolved: Bool
+    ) async throws(WebFailure) -> [ReviewRow] {
+        note("case items")
+        return try value {
+            var item = try registry.reviewItem()
+            item.key = "case-problem,7"
+            item.kind = .caseProblem
+            return [
+                ReviewRow(
+                    item: item, institutionName: FakeRegistry.hostileText,
+                    writtenAtMilliseconds: FakeRegistry.now - 1_000)
+            ]
+        }
+    }
+
     func ownRegion() -> RegionCode? { RegionCode("220000") }
 
     func policy(

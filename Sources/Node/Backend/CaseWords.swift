@@ -44,6 +44,32 @@ struct CaseWords {
         step.details.items.map { item($0, in: lists(for: step.kind)) }
     }
 
+    /// Articles on which a step rests: those of the items that it names and of the value by which it
+    /// is done, each once.
+    func basis(of step: CaseStep) -> [Citation] {
+        let lists = lists(for: step.kind)
+        var citations = step.details.items.flatMap { id in
+            lists.lazy.compactMap { policy.list($0, qualifiers: qualifiers)[id] }.first?.citations
+                ?? []
+        }
+        if let name = Self.values[step.kind],
+            let value = policy.value(name, qualifiers: qualifiers)
+        {
+            citations.append(value.citation)
+        }
+        var known: Set<Citation> = []
+        return citations.filter { known.insert($0).inserted }
+    }
+
+    private static let values: [CaseStep.Kind: String] = [
+        .received: "competence.accept", .accepted: "competence.accept",
+        .supplementNotice: "supplement-notice", .waived: "documents-held-waived",
+        .assessed: "competence.assess", .approved: "second-tier", .spotChecked: "second-tier",
+        .networkTested: "network-test", .noticeOpened: "public-notice",
+        .objectionInvestigated: "objection-effect", .mended: "reassessment-after",
+        .signed: "competence.sign", .abandonmentFound: "abandonment", .published: "publish",
+    ]
+
     private func lists(for kind: CaseStep.Kind) -> [String] {
         let materials = [state.kind.materialList].compactMap(\.self)
         return switch kind {

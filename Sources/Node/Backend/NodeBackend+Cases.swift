@@ -127,7 +127,7 @@ extension NodeBackend {
         let step = entry.step
         return CaseStepLine(
             entry: entry, agency: agency(of: step.author),
-            basis: loggedEntry(EventName(step.reference))?.entry.header.basis ?? [],
+            basis: words.basis(of: step),
             items: words.items(of: step),
             problems: state.problems.filter { $0.step == step.reference })
     }
@@ -143,6 +143,30 @@ extension NodeBackend {
                     what: .proposal(proposal), key: proposal.key,
                     resolution: found.resolutions[proposal.key])
             }
+    }
+
+    // MARK: Review
+
+    public func caseReviewItems(
+        area: RegionCode?, includingResolved: Bool
+    ) async throws(WebFailure) -> [ReviewRow] {
+        let board = await cases.board()
+        let tree = registry.view.tree
+        return board.reviewItems(on: today()).filter { item in
+            guard includingResolved || item.resolution == nil else { return false }
+            guard let area, let place = tree.area(of: item.region) else { return true }
+            return place == area
+        }
+        .map { item in
+            let stamps = board.cases.values.joined()
+                .filter { item.events.contains($0.row.reference) }
+                .map(\.row.stamp.milliseconds)
+            return ReviewRow(
+                item: item,
+                institutionName: item.institution.flatMap {
+                    InstitutionLookup.facts(of: $0, region: item.region, registry)?.name
+                } ?? "", writtenAtMilliseconds: stamps.max() ?? 0)
+        }
     }
 
     // MARK: Papers

@@ -1,4 +1,4 @@
-public import Designation
+import Designation
 import Federation
 public import Web
 
@@ -67,16 +67,14 @@ extension NodeBackend {
                 ending: .decided), context)
     }
 
-    /// Editions of the region, of what lies in it and of what lies above it; without a region those of
-    /// this node's province and of the nation.
+    /// Editions of the region, of what lies in it and of what lies above it; without a region all.
     private func endings(
         on day: LegalDate, region: RegionCode?, tree: RegionTree
     ) -> [EditionEnding] {
-        let place = region ?? directory.area(ofNode: core.name)
-        return directory.rules.endings(on: day).filter { ending in
+        directory.rules.endings(on: day).filter { ending in
             let owner = ending.edition.region
-            guard let place, owner != .everywhere else { return true }
-            return tree.lies(owner, in: place) || tree.lies(place, in: owner)
+            guard let region, owner != .everywhere else { return true }
+            return tree.lies(owner, in: region) || tree.lies(region, in: owner)
         }
     }
 }

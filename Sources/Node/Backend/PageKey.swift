@@ -3,7 +3,7 @@ import Logging
 import Storage
 import TransparencyLog
 
-/// The key that opens casework to pages and programs (protocol §10.7): a line of 16 to 128 letters and
+/// The key that opens casework to pages and programs (protocol §10.4): a line of 16 to 128 letters and
 /// digits in the node's folder, made at random when there is none. Whoever can read the folder can
 /// read the cases anyway.
 enum PageKey {

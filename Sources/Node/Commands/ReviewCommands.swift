@@ -10,34 +10,13 @@ enum ReviewCommands {
         let rows =
             try await context.backend.reviewItems(
                 area: area, includingResolved: context.command.isSet("all"))
-            + caseRows(context, area: area)
+            + context.backend.caseReviewItems(
+                area: area, includingResolved: context.command.isSet("all"))
         return CommandResult(
             text: rows.isEmpty
                 ? "没有待处理事项 / nothing waits for review"
                 : rows.map { block($0, context.tree) }.joined(separator: "\n"),
             json: .array(rows.map(json)))
-    }
-
-    /// What waits in cases that this node can read: for officers at the node, and on no page.
-    private static func caseRows(
-        _ context: CommandContext, area: RegionCode?
-    ) async -> [ReviewRow] {
-        let board = await CaseReader(service: context.service).board()
-        return board.reviewItems(on: context.today).filter { item in
-            guard context.command.isSet("all") || item.resolution == nil else { return false }
-            guard let area, let place = context.tree.area(of: item.region) else { return true }
-            return place == area
-        }
-        .map { item in
-            let stamps = board.cases.values.joined()
-                .filter { item.events.contains($0.row.reference) }
-                .map(\.row.stamp.milliseconds)
-            return ReviewRow(
-                item: item,
-                institutionName: item.institution.flatMap {
-                    InstitutionLookup.facts(of: $0, region: item.region, context.registry)?.name
-                } ?? "", writtenAtMilliseconds: stamps.max() ?? 0)
-        }
     }
 
     static func resolve(_ context: CommandContext) async throws -> CommandResult {

@@ -118,7 +118,7 @@ public struct CaseStepLine: Hashable, Sendable {
     public var entry: CaseState.Entry
     /// The author's agency or office.
     public var agency: BilingualText
-    /// What its event cites.
+    /// Articles of the edition on which it rests.
     public var basis: [Citation]
     /// What it names, in the edition's words.
     public var items: [BilingualText]

@@ -22,6 +22,11 @@ public protocol CaseworkBackend: Sendable {
     /// - Parameter id: 32 lower-case hexadecimal digits.
     func caseFile(_ id: String, on day: LegalDate) async throws(WebFailure) -> CaseFile?
 
+    /// What waits for a person in cases that this node can open. Only asked where they may be read.
+    func caseReviewItems(
+        area: RegionCode?, includingResolved: Bool
+    ) async throws(WebFailure) -> [ReviewRow]
+
     /// A printable paper.
     ///
     /// - Parameters:

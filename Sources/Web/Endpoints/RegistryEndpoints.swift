@@ -24,14 +24,26 @@ struct RegistryEndpoints<Backend: WebBackend> {
             Responses.json(RegistryJSON.peers(try await backend.peers()))
         }
         routes.get("/api/v1/review") { request, _ in
-            let items = try await backend.reviewItems(
-                area: try Self.area(request),
-                includingResolved: try Query(request.uri)["resolved"] == "1",
-                includingCases: CaseAccess(backend: backend).isOpen(to: request))
+            let items = try await reviewRows(request)
             return Responses.json(RegistryJSON.review(items))
         }
         routes.get("/api/v1/digest") { _, _ in
             Responses.json(RegistryJSON.digests(try await backend.digests()))
+        }
+    }
+
+    /// Items of the registry, and those of cases for whoever may read them, newest first.
+    func reviewRows(_ request: Request) async throws -> [ReviewRow] {
+        let area = try Self.area(request)
+        let includesResolved = try Query(request.uri)["resolved"] == "1"
+        let isOpen = CaseAccess(backend: backend).isOpen(to: request)
+        let rows = try await backend.reviewItems(
+            area: area, includingResolved: includesResolved, includingCases: isOpen)
+        guard isOpen else { return rows }
+        let more = try await backend.caseReviewItems(
+            area: area, includingResolved: includesResolved)
+        return (rows + more).sorted {
+            ($0.writtenAtMilliseconds, $1.item.key) > ($1.writtenAtMilliseconds, $0.item.key)
         }
     }
 

@@ -172,9 +172,7 @@ struct CasePage {
         var remarks: [String] = []
         if let form = words.form(step.details.form) { remarks.append(form) }
         if !line.items.isEmpty { remarks.append(words.list(line.items.map { words.text($0) })) }
-        if step.kind.hasVerdict {
-            remarks.append(words.text(step.details.passed ? "case-yes" : "case-no"))
-        }
+        if let verdict = step.verdict { remarks.append(words.text("verdict-\(verdict)")) }
         remarks += step.details.results.filter { !$0.site.isEmpty }.map { result in
             words.text(
                 result.passed ? "case-site-passed" : "case-site-failed", ["site": result.site])
@@ -227,14 +225,24 @@ extension Words {
     }
 }
 
-extension CaseStep.Kind {
-    /// Whether `passed` says something about such a step.
-    fileprivate var hasVerdict: Bool {
-        switch self {
-        case .assessed, .approved, .objectionInvestigated, .spotChecked, .networkTested,
-            .negotiated, .decided, .appraised, .disputeDecided, .personsChecked:
-            true
-        default: false
+extension CaseStep {
+    /// What `passed` says in such a step; `nil` where it says nothing, or every site has a result of
+    /// its own.
+    fileprivate var verdict: String? {
+        let passed = details.passed
+        switch kind {
+        case .assessed:
+            guard details.results.allSatisfy(\.site.isEmpty) else { return nil }
+            let all = details.results.isEmpty ? passed : details.results.allSatisfy(\.passed)
+            return all ? "passed" : "not-passed"
+        case .approved, .spotChecked, .networkTested, .appraised:
+            return passed ? "passed" : "not-passed"
+        case .objectionInvestigated: return passed ? "substantiated" : "not-substantiated"
+        case .negotiated: return passed ? "agreed" : "not-agreed"
+        case .decided: return passed ? "granted" : "declined"
+        case .disputeDecided: return passed ? "overturned" : "upheld"
+        case .personsChecked: return passed ? "clear" : "not-clear"
+        default: return nil
         }
     }
 }

@@ -132,7 +132,7 @@ struct CaseworkPages<Backend: WebBackend> {
             [
                 (
                     "content-security-policy",
-                    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
                         + "form-action 'none'; frame-ancestors 'none'"
                 ), ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"),
             ], to: &response)

@@ -75,7 +75,7 @@ struct DuePage {
         let duty = row.entry.duty
         return [
             "light": row.entry.light.rawValue, "lightText": words.light(row.entry.light),
-            "title": words.text(row.title),
+            "title": words.duty(duty, row.title),
             "basis": basis(duty, row.value),
             "who": who(row),
             "lastDay": words.lastDay(duty.lastDay, isWait: duty.isWait),

@@ -20,6 +20,9 @@ struct InstitutionPage {
             "place": dossier.facts.map { words.region($0.place) } ?? "",
             "facts": facts, "hasFacts": dossier.facts != nil,
             "form": form, "answer": answer,
+            "casesAddress": FilterForm.address(
+                "/cases", [("institution", "\(dossier.institution)"), ("state", "all")]),
+            "policyAddress": dossier.facts.map { WebAddress.policy($0.place) } ?? "",
             "timelines": timelines, "hasTimelines": !allTimelines.isEmpty,
             "ticks": drawing.ticks, "today": drawing.position(dossier.today).text,
             "shown": drawing.position(question.date).text,
@@ -160,8 +163,22 @@ struct InstitutionPage {
             "number": EventName(fact.reference).short, "whole": fact.reference.description,
             "propagation": fact.stream == .sanctions
                 ? WebAddress.propagation(fact.reference) : "",
+            "paper": idle == nil ? Self.paper(fact) : "",
             "isIdle": idle != nil, "why": idle.map { words.why($0.why) } ?? "",
         ]
+    }
+
+    /// The address of the paper that an act calls for.
+    private static func paper(_ fact: Fact) -> String {
+        let kind: NoticeDocument.Kind
+        switch fact.act {
+        case .suspended: kind = .suspension
+        case .terminated: kind = .termination
+        case .resumed: kind = .resumption
+        case .signed: kind = .publishedList
+        default: return ""
+        }
+        return WebAddress.notice(kind, "\(EventName(fact.reference))", on: fact.effective)
     }
 
     private static func style(_ act: Act) -> String {

@@ -37,9 +37,22 @@ struct ReviewPage {
                 [
                     "name": name.isEmpty ? words.identity(institution) : name,
                     "address": WebAddress.institution(institution),
+                    "cases": item.kind.isOfCases
+                        ? FilterForm.address(
+                            "/cases", [("institution", "\(institution)"), ("state", "all")]) : "",
                 ] as PageView
         }
         return view
+    }
+}
+
+extension ReviewItem.Kind {
+    /// Computed from confidential cases and settled there.
+    fileprivate var isOfCases: Bool {
+        switch self {
+        case .caseProblem, .caseProposal, .barredPersonEntered: true
+        default: false
+        }
     }
 }
 

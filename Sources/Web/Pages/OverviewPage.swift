@@ -18,7 +18,10 @@ struct OverviewPage {
                     "isCurrent": area == overview.area,
                 ]
             },
-            "endings": overview.endings.map(ending),
+            "endings": overview.endings.map(words.ending),
+            "dueAddress": FilterForm.address("/due", [("region", region)]),
+            "casesAddress": FilterForm.address("/cases", [("region", region)]),
+            "policyAddress": WebAddress.policy(overview.area),
             "figures": figures,
             "regions": overview.regions.map(row),
             "total": row(total),
@@ -32,16 +35,8 @@ struct OverviewPage {
         ]
     }
 
-    private func ending(_ ending: EditionEnding) -> PageView {
-        let edition = ending.edition
-        let title = words.text(
-            BilingualText(chinese: edition.titleChinese, english: edition.titleEnglish))
-        return [
-            "text": words.text(
-                ending.isOver ? "overview-edition-ended" : "overview-edition-ends",
-                ["edition": title, "date": ending.lastDay.description])
-        ]
-    }
+    /// The area as a filter; a node that holds no register shows everything.
+    private var region: String { words.regions[overview.area] == nil ? "" : overview.area.text }
 
     // MARK: Counts
 

@@ -23,6 +23,10 @@ struct PageEndpoints<Backend: WebBackend> {
             ("app.js", Resources.script, "text/javascript; charset=utf-8"),
             ("icon.svg", Resources.icon, "image/svg+xml"),
         ]
+        // Papers are pages without a head of ours; browsers ask for their icon here.
+        routes.get("/favicon.ico") { _, _ in
+            Responses.bytes(Resources.icon, type: "image/svg+xml", cache: "public, max-age=604800")
+        }
         for (name, bytes, type) in files {
             // Pages name a file with its version, so it may be kept for long.
             routes.get(RouterPath("/assets/\(name)")) { _, _ in
@@ -117,9 +121,7 @@ struct PageEndpoints<Backend: WebBackend> {
     private func review(_ request: Request) async throws -> Response {
         let words = words(request)
         let showsResolved = try Query(request.uri)["resolved"] == "1"
-        let rows = try await backend.reviewItems(
-            area: try RegistryEndpoints<Backend>.area(request), includingResolved: showsResolved,
-            includingCases: CaseAccess(backend: backend).isOpen(to: request))
+        let rows = try await RegistryEndpoints(backend: backend).reviewRows(request)
         let page = ReviewPage(rows: rows, showsResolved: showsResolved, words: words)
         return pages.page(
             "review", page.view, title: words.text("review-title"), section: "review",

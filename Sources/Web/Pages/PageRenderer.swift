@@ -12,11 +12,12 @@ typealias PageView = [String: Any]
 struct PageRenderer: Sendable {
     let catalogue: Catalogue
     private let library: MustacheLibrary
-    private let identity: NodeIdentity
+    /// Asked for every page: the directory may name the agency only later.
+    private let identity: @Sendable () -> NodeIdentity
     private let styleVersion = Resources.version(of: Resources.style)
     private let scriptVersion = Resources.version(of: Resources.script)
 
-    init(identity: NodeIdentity) throws {
+    init(identity: @escaping @Sendable () -> NodeIdentity) throws {
         catalogue = try Catalogue(Resources.strings)
         library = MustacheLibrary(
             templates: try Resources.templates.mapValues { try MustacheTemplate(string: $0) })
@@ -63,6 +64,7 @@ struct PageRenderer: Sendable {
 
     private func frame(language: Language, section: String, request: Request) -> PageView {
         let names = BilingualChoice(language)
+        let identity = identity()
         func text(_ key: String, _ values: [String: String] = [:]) -> String {
             catalogue.text(key, language, values)
         }

@@ -159,7 +159,7 @@ struct PolicyPage {
         var groups: [(heading: BilingualText, rows: [PageView])] = []
         for change in changes {
             let row: PageView = [
-                "title": words.text(change.title), "name": change.difference.name,
+                "title": title(of: change), "name": change.difference.name,
                 "before": side(change.before), "after": side(change.after),
             ]
             if groups.last?.heading == change.heading {
@@ -169,6 +169,13 @@ struct PolicyPage {
             }
         }
         return groups.map { ["title": words.text($0.heading), "rows": $0.rows] }
+    }
+
+    /// Items have no titles: what became of them stands there.
+    private func title(of change: PolicyChange) -> String {
+        guard case .item = change.difference.what else { return words.text(change.title) }
+        if change.before == nil { return words.text("change-added") }
+        return words.text(change.after == nil ? "change-removed" : "change-altered")
     }
 
     private func side(_ side: PolicyChange.Side?) -> PageView {

@@ -13,6 +13,12 @@ extension Words {
     func proposal(_ kind: Proposal.Kind) -> String { text("case-proposal-\(kind.rawValue)") }
     func paper(_ kind: NoticeDocument.Kind) -> String { text("paper-\(kind.rawValue)") }
 
+    /// What is to be done; where the catalogue has no words for it, what the rule is called.
+    func duty(_ duty: Duty, _ title: BilingualText) -> String {
+        let key = "duty-\(duty.rule)"
+        return catalogue.contains(key) ? text(key) : text(title)
+    }
+
     func responsible(_ who: CaseClock.Responsible) -> String {
         text("responsible-\(who.rawValue)")
     }

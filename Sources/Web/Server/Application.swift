@@ -29,7 +29,7 @@ public func makeRouter(
     backend: some WebBackend, limits: WebConfiguration.Limits = WebConfiguration.Limits()
 ) throws -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
-    let pages = try PageRenderer(identity: backend.identity())
+    let pages = try PageRenderer { backend.identity() }
     router.add(middleware: FailureMiddleware(pages: pages))
     let routes = RouteTable(router: router)
     StatusEndpoints(backend: backend, limits: limits, catalogue: pages.catalogue).add(to: routes)

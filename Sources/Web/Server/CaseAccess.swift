@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Who may read contents of cases through pages and the JSON API (protocol §10.7).
+/// Who may read contents of cases through pages and the JSON API (protocol §10.4).
 ///
 /// The backend knows the key. A browser shows it as a cookie that the sign-in page sets, a program as
 /// a bearer token. There is one key for a node: officers are told apart by the acts they sign for,

@@ -9,6 +9,25 @@ import TransparencyLog
 /// The pages of running nodes in a real browser: `Tests/Foreign/browse.py` says what it looks for.
 @Suite("Pages in a browser", .serialized)
 struct BrowserTests {
+    /// Opens a case that waits for the look through its papers, and one that was told what is missing.
+    private func openCase(_ city: LiveWorld.Live) async throws -> String {
+        let node = CommandNode(city.service)
+        let place = #"institution: "practice-licence:222400:BROWSER02", region: "222400""#
+        _ = try await node.settled(
+            """
+            - {act: decide, region: "222400", name: supplement-notice, value: 5wd}
+            - {act: decide, region: "222400", name: assessment-limit, value: 3m}
+            - {act: step, step: received, case: a, kind: new, \(place), services: [outpatient],
+               officer: 甲}
+            - {act: step, step: supplement-notice, case: a, \(place), officer: 甲,
+               items: [licence], override: 演示}
+            - {act: step, step: supplemented, case: a, \(place), officer: 甲, items: [licence]}
+            - {act: step, step: accepted, case: a, \(place), officer: 甲}
+            """)
+        let list = try await node.run("case ls", options: ["all": "yes"])
+        return String(try #require(list.text.split(separator: " ").first))
+    }
+
     @Test("Overview, live board, explained status, both languages, nothing from outside")
     func pages() async throws {
         let world = try LiveWorld()
@@ -27,13 +46,14 @@ struct BrowserTests {
         try await world.eventually("the city has the suspension") {
             city.service.core.registry.applied(origin) > event.index
         }
+        let name = try await openCase(city)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let environment = ProcessInfo.processInfo.environment
         process.arguments = [
             environment["FOREIGN_PYTHON"] ?? "python3", FileServer.script("browse.py"),
             "http://127.0.0.1:\(city.port)", hospital, "\(event.origin)/\(event.index)", "320000",
-            "2026-03-02", "2026-02-01",
+            "2026-03-02", "2026-02-01", name, "222400",
         ]
         let output = Pipe()
         process.standardOutput = output
