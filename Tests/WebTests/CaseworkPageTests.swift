@@ -195,6 +195,8 @@ import Testing
                 let sent = try await post("key=\(key)&to=\(WebAddress.encode(target))")
                 #expect(sent.header("location") == "/cases", "\(target)")
             }
+            let form = try await client.execute(uri: "/sign-in?to=/due", method: .get)
+            #expect(form.text.contains("name=\"to\" value=\"/due\""))
             let wrong = try await post("key=wrong&to=/cases")
             #expect(wrong.status == .unauthorized)
             #expect(wrong.header("set-cookie") == nil)

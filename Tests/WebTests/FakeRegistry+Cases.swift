@@ -128,7 +128,7 @@ extension FakeRegistry {
             papers: [
                 CasePaper(
                     kind: .supplement, event: Self.reference("222400", "casework", 2), day: day)
-            ])
+            ], itemNames: ["information-system": text])
     }
 
     // MARK: Duties

@@ -39,6 +39,20 @@ struct CaseWords {
             ?? BilingualText(chinese: name, english: name)
     }
 
+    /// Items of any list among names that problems and proposals give.
+    func names(of details: [String]) -> [String: BilingualText] {
+        let lists =
+            [state.kind.materialList].compactMap(\.self) + [
+                "refusals", "terminations", "suspensions", "measures", "measures-on-persons",
+                "major-changes", "other-changes", "assessment-forms", "filings", "reports",
+            ]
+        var names: [String: BilingualText] = [:]
+        for detail in Set(details) where !detail.isEmpty {
+            names[detail] = found(detail, in: lists)
+        }
+        return names
+    }
+
     /// What a step names.
     func items(of step: CaseStep) -> [BilingualText] {
         step.details.items.map { item($0, in: lists(for: step.kind)) }

@@ -92,7 +92,9 @@ extension NodeBackend {
             },
             questions: questions(found),
             filings: state.filings.map { FilingLine(filing: $0, title: words.filing($0.item)) },
-            papers: papers(state, on: day))
+            papers: papers(state, on: day),
+            itemNames: words.names(
+                of: state.problems.map(\.detail) + found.proposals.map(\.detail)))
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {

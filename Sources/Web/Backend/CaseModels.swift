@@ -95,11 +95,13 @@ public struct CaseFile: Hashable, Sendable {
     /// Filings and reports, due or done.
     public var filings: [FilingLine]
     public var papers: [CasePaper]
+    /// Items that problems and proposals name, in the edition's words.
+    public var itemNames: [String: BilingualText]
 
     public init(
         day: LegalDate, row: CaseRow, clocks: [ClockLine], missing: [BilingualText],
         steps: [CaseStepLine], screening: [ScreeningLine], questions: [CaseFileQuestion],
-        filings: [FilingLine], papers: [CasePaper]
+        filings: [FilingLine], papers: [CasePaper], itemNames: [String: BilingualText] = [:]
     ) {
         self.day = day
         self.row = row
@@ -110,6 +112,7 @@ public struct CaseFile: Hashable, Sendable {
         self.questions = questions
         self.filings = filings
         self.papers = papers
+        self.itemNames = itemNames
     }
 }
 

@@ -132,7 +132,8 @@ struct CasePage {
     }
 
     private func detail(_ detail: String, _ day: LegalDate?) -> String {
-        [detail, day.map { "\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
+        let name = file.itemNames[detail].map { words.text($0) } ?? detail
+        return [name, day.map { "\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
     private func basis(_ citations: [Citation]) -> String {

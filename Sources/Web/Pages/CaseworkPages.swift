@@ -16,9 +16,9 @@ struct CaseworkPages<Backend: WebBackend> {
         routes.get("/notices/:kind") { request, _ in try await notice(request) }
         routes.get("/policy") { request, _ in try await ownPolicy(request) }
         routes.get("/policy/:region") { request, _ in try await policy(request) }
-        routes.get("/sign-in", orPost: { request, _ in try await signIn(request) }) {
-            request, _ in try signInForm(request, isWrong: false)
-        }
+        routes.form(
+            "/sign-in", show: { request, _ in try signInForm(request, isWrong: false) },
+            take: { request, _ in try await signIn(request) })
         routes.post("/sign-out") { _, _ in
             var response = Response.redirect(to: "/")
             Responses.add([("set-cookie", CaseKey.noCookie)], to: &response)

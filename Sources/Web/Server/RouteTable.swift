@@ -19,11 +19,11 @@ struct RouteTable {
     }
 
     /// An address of a form: one handler shows it, the other takes what was filled in.
-    func get(
-        _ path: RouterPath, orPost post: @escaping Handler, _ handler: @escaping Handler
+    func form(
+        _ path: RouterPath, show: @escaping Handler, take: @escaping Handler
     ) {
-        router.on(path, method: .get, use: handler)
-        router.on(path, method: .post, use: post)
+        router.on(path, method: .get, use: show)
+        router.on(path, method: .post, use: take)
         refuse(path, except: [.get, .post], allowed: ["GET", "HEAD", "POST"])
     }
 

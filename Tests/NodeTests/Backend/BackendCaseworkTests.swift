@@ -69,6 +69,8 @@ struct BackendCaseworkTests {
     @Test("A case as it stands: steps with articles, missing papers in words, papers to print")
     func cases() async throws {
         let (world, backend) = try await world()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
         _ = try await world.city.settled(
             Self.step(
                 "step: refused, case: \(try await id(backend)), officer: 乙, items: [unlawful]"))
@@ -100,6 +102,46 @@ struct BackendCaseworkTests {
         #expect(try await office.caseFile(row.id, on: BackendWorld.today) == nil)
     }
 
+    @Test(
+        "A step without effect waits in the case and in review until a note settles it"
+    )
+    func questions() async throws {
+        let world = try await CommandsWorld()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
+        _ = try await world.office.settled(
+            Self.step("step: received, case: a, kind: new, services: [outpatient], officer: 甲"))
+        try await world.carry(from: world.office, to: world.city, name: "up")
+        let backend = NodeBackend(service: world.city.service)
+        let id = try await id(backend)
+        _ = try await world.city.settled(
+            Self.step("step: refused, case: \(id), officer: 乙, items: [unlawful]"))
+        world.time.advance(milliseconds: 1_000)
+        _ = try await world.office.settled(
+            Self.step("step: accepted, case: \(id), officer: 甲"))
+        try await world.carry(from: world.office, to: world.city, name: "again")
+        world.time.advance(milliseconds: 2_100)
+        func file() async throws -> CaseFile {
+            try #require(try await backend.caseFile(id, on: BackendWorld.today))
+        }
+        let question = try #require(try await file().questions.first)
+        #expect(question.resolution == nil)
+        #expect(try await file().steps.last?.problems.map(\.kind) == [.caseIsOver])
+        let over = try await backend.cases(
+            CaseQuestion(day: BackendWorld.today, which: .all))
+        #expect(over.rows.first?.openItemCount == 1)
+        func items() async throws -> [String] {
+            try await backend.caseReviewItems(area: nil, includingResolved: false).map(\.item.key)
+        }
+        #expect(try await items() == [question.key])
+        _ = try await world.city.settled(
+            Self.step(
+                #"step: note, case: \#(id), officer: 丙, note: 以不予受理为准, items: ["\#(question.key)"]"#
+            ))
+        #expect(try await file().questions.first?.resolution == "以不予受理为准")
+        #expect(try await items().isEmpty)
+    }
+
     private func id(_ backend: NodeBackend) async throws -> String {
         let list = try await backend.cases(CaseQuestion(day: BackendWorld.today, which: .all))
         return try #require(list.rows.first?.id)
@@ -108,6 +150,8 @@ struct BackendCaseworkTests {
     @Test("Public papers need no key: a suspension's notice, the list of the designated")
     func publicPapers() async throws {
         let (world, backend) = try await world()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
         let recorded = try await world.city.settled(
             """
             - {act: suspend, institution: "\(CommandsWorld.hospital)", region: "222401",
@@ -152,6 +196,8 @@ struct BackendCaseworkTests {
     @Test("The page key is made once, is secret, and opens cases; a demonstration needs none")
     func pageKey() async throws {
         let (world, backend) = try await world()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
         let path = world.city.service.folder.pageKey
         let text = try #require(
             try FileSystem.read(path).map { String(decoding: $0, as: UTF8.self) })
