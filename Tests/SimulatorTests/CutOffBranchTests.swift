@@ -1,8 +1,8 @@
 import Designation
-@testable import Federation
 import Testing
 import TransparencyLog
 
+@testable import Federation
 @testable import Simulator
 
 /// A machine ran twice, its log has two histories, and the author lost the one that was not closed:

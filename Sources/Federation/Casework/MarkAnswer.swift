@@ -74,12 +74,22 @@ public struct MarkAnswer: Sendable, Hashable {
         self = answer
     }
 
+    /// Reads what ``encoded()`` wrote; `nil` for anything else.
+    public init?(encoded bytes: [UInt8]) {
+        guard bytes.count <= Self.maximumByteCount, let answer = Self.read(bytes) else {
+            return nil
+        }
+        self = answer
+    }
+
+    /// The answer in the clear, for the store of the node that asked.
+    ///
     /// | part | shape |
     /// |---|---|
     /// | edition, mark | 4 (big-endian), 32 |
     /// | complete | 1 |
     /// | each mention | case id (16), step (1), day (4, big-endian), length of the author (1), author |
-    private func encoded() -> [UInt8] {
+    public func encoded() -> [UInt8] {
         var bytes = mark.encoded + [isComplete ? 1 : 0]
         for mention in mentions.suffix(Self.maximumCount) {
             let day = UInt32(bitPattern: mention.day.daysSince1970)

@@ -173,9 +173,10 @@ extension Exchange {
     public func news(for peer: String) -> HeadsAnswer {
         let told = cutOffTold[peer] ?? []
         var answer = news
-        answer.cutOffNames = server.cutOffParts(
-            except: { told.contains($0) }, mayRead: readRight(peer)
-        ).names
+        answer.cutOffNames =
+            server.cutOffParts(
+                except: { told.contains($0) }, mayRead: readRight(peer)
+            ).names
         return filled(answer)
     }
 

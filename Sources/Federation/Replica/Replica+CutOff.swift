@@ -67,7 +67,7 @@ extension Replica {
         guard cutOff.values.count(where: { $0.origin == part.origin }) < Self.cutOffCount,
             let proved = part.verified()
         else { return .refused }
-        let note = Self.noteName(of: part, proved.checkpoint)
+        let note = Self.noteName(proved.checkpoint, from: part.entries.from)
         guard cutOff[note] == nil else { return .known }
         do {
             let range = part.entries.from..<part.entries.from + UInt64(proved.entries.count)
@@ -92,9 +92,9 @@ extension Replica {
         newCutOff.append(note)
     }
 
-    private static func noteName(of part: CutOffPart, _ checkpoint: VerifiedCheckpoint) -> String {
+    private static func noteName(_ checkpoint: VerifiedCheckpoint, from: UInt64) -> String {
         let branch = Hex.encode(checkpoint.root.bytes.prefix(8))
-        return "\(NoteName.cutOff)\(part.origin.text)/\(branch)/\(part.entries.from)"
+        return "\(NoteName.cutOff)\(checkpoint.origin.text)/\(branch)/\(from)"
     }
 
     /// Keeps for the author what is about to be discarded here, as far as a checkpoint covers it: what
@@ -105,14 +105,17 @@ extension Replica {
         var from = first
         while from < checkpoint.size {
             let end = min(checkpoint.size, (from | 255) + 1)
+            defer { from = end }
+            let note = Self.noteName(checkpoint, from: from)
+            // Closings are looked at again after every start.
+            guard cutOff[note] == nil else { continue }
             let entries = try store.entries(log.origin, from..<end)
             let part = CutOffPart(
                 checkpoint, key: log.key, edge: try PrefixProof.edge(from, nodes: tree.node),
                 entries: InlineEntries(
                     from: from, count: entries.count, bytes: try EntryBundle.encode(entries)),
                 proof: try tree.consistencyProof(from: end))
-            try keep(part, as: Self.noteName(of: part, checkpoint))
-            from = end
+            try keep(part, as: note)
         }
     }
 

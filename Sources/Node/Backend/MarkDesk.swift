@@ -18,10 +18,15 @@ final class MarkDesk: Sendable {
     private let service: NodeService
     private let cases: CaseReader
     private let asked = Mutex<[String: (minute: UInt64, count: Int)]>([:])
+    /// Sends a question; in tests something else than the network does.
+    typealias Asker =
+        @Sendable (_ node: NodeRecord, _ person: MarkQuestion.Person) async -> MarkAnswer?
+    private let asker: Asker?
 
-    init(service: NodeService, cases: CaseReader) {
+    init(service: NodeService, cases: CaseReader, asker: Asker? = nil) {
         self.service = service
         self.cases = cases
+        self.asker = asker
     }
 
     private var core: NodeCore { service.core }
@@ -117,6 +122,9 @@ final class MarkDesk: Sendable {
             for province in provinces where province.name != core.name {
                 if let answer = await ask(province, .mark(mark)) {
                     answers.append((province.name, answer))
+                    keep(answer, of: province.name)
+                } else if let earlier = answer(of: province.name, about: mark) {
+                    answers.append((province.name, earlier.answer))
                 }
             }
         } else {
@@ -134,6 +142,7 @@ final class MarkDesk: Sendable {
 
     /// `nil` when the node is not dialled, does not answer, or answers what cannot be opened.
     private func ask(_ node: NodeRecord, _ person: MarkQuestion.Person) async -> MarkAnswer? {
+        if let asker { return await asker(node, person) }
         guard service.shell.url(of: node.name) != nil else { return nil }
         let question = MarkQuestion(person, replyKey: SystemEntropy.bytes(32))
         // Losing the errors is right: the question stays open, and the caller says so.
@@ -149,6 +158,85 @@ final class MarkDesk: Sendable {
         else { return nil }
         return try? MarkAnswer(
             sealed: response.body, replyKey: question.replyKey, node: node.name)
+    }
+}
+
+/// What stays open is asked again by itself.
+extension MarkDesk {
+    /// An answer is good for so long: new cases come every day.
+    static let answerMilliseconds: UInt64 = 86_400_000
+    /// Fewer than a peer answers in a minute, so that officers get their turn, too.
+    static let questionsPerRound = 20
+
+    /// Asks other provinces again about the persons of open applications, by mark. Answers are kept; an
+    /// officer enters what came of them as a step `persons-checked`.
+    ///
+    /// - Parameter now: milliseconds since 1970 UTC.
+    /// - Returns: how many questions were asked.
+    @discardableResult
+    func askAgain(now: UInt64) async -> Int {
+        // Losing the error is right: without a readable secret nobody answers either.
+        guard isProvince(core.name), (try? MarkSecret.read(service.folder)) ?? nil != nil else {
+            return 0
+        }
+        let provinces = directory.nodes.filter {
+            $0.role == .province && !directory.isRevoked($0.name) && $0.name != core.name
+        }
+        var count = 0
+        for mark in await openMarks() {
+            for province in provinces where count < Self.questionsPerRound {
+                if let known = answer(of: province.name, about: mark), known.answer.isComplete,
+                    known.at <= now, now - known.at < Self.answerMilliseconds
+                {
+                    continue
+                }
+                guard asker != nil || service.shell.url(of: province.name) != nil else { continue }
+                count += 1
+                if let answer = await ask(province, .mark(mark)), answer.mark == mark {
+                    keep(answer, of: province.name, at: now)
+                }
+            }
+        }
+        return count
+    }
+
+    /// Marks of persons in applications that nobody has decided or checked, in a fixed order.
+    private func openMarks() async -> [PersonMark] {
+        let byCase = Dictionary(grouping: await cases.all()) { $0.row.event.caseID }
+        var marks: Set<PersonMark> = []
+        for steps in byCase.values {
+            let isSettled = steps.contains {
+                switch $0.step.kind {
+                case .personsChecked, .withdrawn, .refused, .signed, .closed: true
+                default: false
+                }
+            }
+            if !isSettled { marks.formUnion(steps.flatMap(\.persons)) }
+        }
+        return marks.sorted {
+            ($0.secretEdition, $0.mark) < ($1.secretEdition, $1.mark)
+        }
+    }
+
+    private static func noteName(_ node: String, _ mark: PersonMark) -> String {
+        "mark-answer/\(mark.secretEdition):\(mark.mark.hex)/\(node)"
+    }
+
+    /// What a province answered last, and when.
+    func answer(of node: String, about mark: PersonMark) -> (at: UInt64, answer: MarkAnswer)? {
+        // Losing the error is right: an answer that cannot be read is asked for again.
+        guard let bytes = (try? service.logs.note(Self.noteName(node, mark))) ?? nil,
+            bytes.count > 8, let answer = MarkAnswer(encoded: Array(bytes.dropFirst(8))),
+            answer.mark == mark
+        else { return nil }
+        return (bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, answer)
+    }
+
+    private func keep(_ answer: MarkAnswer, of node: String, at now: UInt64? = nil) {
+        let now = now ?? core.clock()
+        let time = (0..<8).map { UInt8(truncatingIfNeeded: now >> (56 - 8 * UInt64($0))) }
+        // Losing the error is right: what could not be kept is asked for again.
+        try? service.logs.setNote(Self.noteName(node, answer.mark), time + answer.encoded())
     }
 }
 

@@ -151,7 +151,7 @@ public final class NodeService: Sendable {
             }
             group.addTask { try await application.runService(gracefulShutdownSignals: []) }
             group.addTask { await self.startExchange() }
-            group.addTask { await self.keepHouse() }
+            group.addTask { await self.keepHouse(backend.marks) }
             // Housekeeping ends only when it is cancelled, and the server when it fails or is.
             try await group.next()
             try await group.next()
@@ -197,7 +197,7 @@ public final class NodeService: Sendable {
         await core.confirmPeersAsked()
     }
 
-    private func keepHouse() async {
+    private func keepHouse(_ marks: MarkDesk) async {
         var round = 0
         var pace = ApplyPace()
         var nextDigest = 20
@@ -216,6 +216,7 @@ public final class NodeService: Sendable {
             if round % 25 == 15 { await core.probeTrouble() }
             if round % 10 == 8 { await blobs.run() }
             if round % 50 == 30 { await shell.tellNews(to: await core.connectedPeers) }
+            if round % 3_000 == 600 { await marks.askAgain(now: core.clock()) }
             round += 1
             // Losing the error is right: a cancelled pause ends the loop.
             try? await Task.sleep(for: .milliseconds(200))

@@ -83,7 +83,8 @@ struct BackendForkTests {
         #expect(world.root.core.registry.forks[origin] == 2)
     }
 
-    @Test("A folder that shows another history shows up to where both are one", arguments: [2, 3, 4])
+    @Test(
+        "A folder that shows another history shows up to where both are one", arguments: [2, 3, 4])
     func folder(size: Int) async throws {
         let world = try await BackendWorld()
         let key = NodeSigning.publicKey(seed: BackendWorld.seed("epoch"))
@@ -107,7 +108,9 @@ struct BackendForkTests {
         let folder = TestFolder()
         var files: [(LogResource, [UInt8])] = try LogExporter.resources(from: 0, to: UInt64(size))
             .map { resource in
-                guard case .tile = resource else { return (resource, try EntryBundle.encode(other)) }
+                guard case .tile = resource else {
+                    return (resource, try EntryBundle.encode(other))
+                }
                 return (resource, Tile.encode(other.map { TreeHash.leaf($0) }))
             }
         files.append((.checkpoint, try checkpoint(other).note))

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Storage
+import Synchronization
 import Testing
 import TransparencyLog
 import Web
@@ -45,12 +46,14 @@ struct BackendMarkTests {
     }
 
     /// A case of the province that names a person.
-    private func openCase(_ world: BackendWorld, _ mark: PersonMark) async throws -> CaseEvent {
+    private func openCase(
+        _ world: BackendWorld, _ mark: PersonMark, step: CaseRecord.Step = .refused
+    ) async throws -> CaseEvent {
         let (key, id) = (BackendWorld.seed("key"), Array(BackendWorld.seed("id").prefix(16)))
         let directory = world.backend.directory
         let chain = directory.caseworkChain(of: "220000")
         let record = CaseRecord(
-            institution: BackendWorld.hospital, step: .refused,
+            institution: BackendWorld.hospital, step: step,
             region: BackendWorld.code("220100"), day: BackendWorld.today, persons: [mark])
         let sealed = try CasePayload.seal(
             record.encoded(), caseKey: key, salt: BackendWorld.seed("salt"),
@@ -119,6 +122,37 @@ struct BackendMarkTests {
         #expect(try await ask(world, .mark(mark), as: BackendWorld.stranger).status == 429)
         world.time.advance(milliseconds: 60_000)
         #expect(try await ask(world, .mark(mark), as: BackendWorld.stranger).status == 200)
+    }
+
+    @Test("What stays open is asked again by itself, and the answers are kept")
+    func again() async throws {
+        let world = try await BackendWorld()
+        let mark = try giveSecret(world).mark(of: Self.idNumber)
+        _ = try await openCase(world, mark, step: .accepted)
+        let asked = Mutex<[String]>([])
+        let isComplete = Mutex(false)
+        let desk = MarkDesk(service: world.service, cases: world.backend.cases) { node, person in
+            asked.withLock { $0.append(node.name) }
+            guard person == .mark(mark) else { return nil }
+            return MarkAnswer(
+                mark: mark, mentions: [], isComplete: isComplete.withLock { $0 })
+        }
+        let now = world.time.now
+        // An answer that does not speak for all cases is asked for again, a complete one for a day not.
+        #expect(await desk.askAgain(now: now) == 1)
+        isComplete.withLock { $0 = true }
+        #expect(await desk.askAgain(now: now + 1) == 1)
+        #expect(await desk.askAgain(now: now + 2) == 0)
+        #expect(asked.withLock { $0 } == [BackendWorld.stranger, BackendWorld.stranger])
+        // Whoever asks by number where nobody can be reached learns what was answered.
+        let quiet = MarkDesk(service: world.service, cases: world.backend.cases)
+        let outcome = try await quiet.ask(idNumber: Self.idNumber)
+        #expect(outcome.answers.map { $0.node } == ["220000", BackendWorld.stranger])
+        #expect(outcome.open.isEmpty)
+        #expect(await desk.askAgain(now: now + MarkDesk.answerMilliseconds + 2) == 1)
+        // A case that was decided asks nothing.
+        _ = try await openCase(world, mark, step: .refused)
+        #expect(await desk.askAgain(now: now + 3 * MarkDesk.answerMilliseconds) == 0)
     }
 
     @Test("What could not be asked stays open, by name")
