@@ -48,8 +48,19 @@ final class TemporaryFolder: Sendable {
         return try withExtendedLifetime(copy) { try body(copy.openLogs()) }
     }
 
+    /// Bytes of the write-ahead log that are in use: the file is longer from the start, and what follows
+    /// the last frame of the present round belongs to none (SQLite "WAL-mode File Format", §1).
     func walByteCount(of name: String = "logs.sqlite") -> Int {
-        FileSystem.byteCount(file(name + "-wal")) ?? 0
+        // Losing the error is right: without a log nothing of it is in use.
+        guard let log = try? FileSystem.read(file(name + "-wal")), log.count >= 32 else { return 0 }
+        let pageByteCount = log[8..<12].reduce(0) { $0 << 8 | Int($1) }
+        var end = 32
+        while end + 24 + pageByteCount <= log.count,
+            log[(end + 8)..<(end + 16)] == log[16..<24]
+        {
+            end += 24 + pageByteCount
+        }
+        return end
     }
 
     /// Overwrites bytes of a file in place, as a failing disk would.
