@@ -1,7 +1,8 @@
 /// What an agency did about one institution. Amounts of time are legal days, intervals `[from, to)`.
 public enum Act: Hashable, Sendable {
-    /// `register`: the institution's public facts, whole.
-    case registered(InstitutionFacts)
+    /// `register`: the institution's public facts, whole. Kept apart in memory: it is by far the largest,
+    /// and every fact would be as large as it.
+    indirect case registered(InstitutionFacts)
     /// `register`: an assessment result that others may recognise (S2 7).
     case assessed(Assessment)
     /// `register`: the use of another agency's result (互认); names it.

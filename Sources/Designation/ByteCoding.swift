@@ -60,17 +60,44 @@ struct ByteReader {
 
     mutating func fail() { isValid = false }
 
+    /// Passes over the next bytes if they are those of an earlier part, which must not be empty. A part
+    /// tells by itself where it ends, so the same bytes are the same part.
+    mutating func skip(repetitionOf part: Range<Int>) -> Bool {
+        guard isValid, !part.isEmpty, part.count <= left else { return false }
+        let (earlier, count) = (part.lowerBound, part.count)
+        var offset = 0
+        while offset + 8 <= count {
+            let known = buffer.loadUnaligned(fromByteOffset: earlier + offset, as: UInt64.self)
+            let next = buffer.loadUnaligned(fromByteOffset: position + offset, as: UInt64.self)
+            if known != next { return false }
+            offset += 8
+        }
+        while offset < count {
+            if buffer[earlier + offset] != buffer[position + offset] { return false }
+            offset += 1
+        }
+        position += count
+        return true
+    }
+
     mutating func byte() -> UInt8 {
-        guard isValid, left > 0 else {
+        guard isValid, position < buffer.count else {
             isValid = false
             return 0
         }
-        defer { position += 1 }
-        return buffer[position]
+        let value = buffer[position]
+        position &+= 1
+        return value
     }
 
     /// Refuses more than ten groups, lost bits and needless zero groups.
     mutating func number() -> UInt64 {
+        // Most numbers are small.
+        if isValid, position < buffer.count, buffer[position] < 0x80 {
+            let value = UInt64(buffer[position])
+            position &+= 1
+            return value
+        }
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {

@@ -13,20 +13,50 @@
 /// | basis | count, then edition and article of each |
 /// | act | by kind |
 ///
-/// Numbers are LEB128; strings are UTF-8 behind their length.
+/// Numbers are LEB128; strings are UTF-8 behind their length. A registration that repeats the one before
+/// it has kind 15 and no act (``withoutAct(_:)``).
 extension Fact {
+    /// What the facts of one log have in common, by their indexes in the table.
+    public struct Common: Sendable {
+        var origin: Int
+        var author: Int
+        var area: Int
+
+        public init(
+            origin: String, author: String, area: RegionCode, origins: inout OriginTable
+        ) {
+            self.origin = origins.intern(origin)
+            self.author = origins.intern(author)
+            self.area = origins.intern(area.text)
+        }
+    }
+
     /// Appends the compact form. Strings that recur go into `origins`.
     public func encode(into bytes: inout [UInt8], origins: inout OriginTable) {
+        let common = Common(
+            origin: reference.origin, author: author, area: area, origins: &origins)
+        encode(into: &bytes, origins: &origins, common: common)
+    }
+
+    /// The same for many facts of one log, whose common names are looked up once.
+    ///
+    /// - Returns: where the act begins, which is the last part.
+    @discardableResult
+    public func encode(
+        into bytes: inout [UInt8], origins: inout OriginTable, common: Common
+    ) -> Int {
         var writer = ByteWriter(bytes)
         bytes = []
         let isAgain = earlierPlace != nil
         writer.byte(FactKind(act).rawValue | (isAgain ? FactKind.recordedAgain : 0))
-        writer.reference(reference, &origins)
+        writer.count(common.origin)
+        writer.number(reference.index)
+        writer.wide(reference.leafPrefix)
         if let earlierPlace { writer.reference(earlierPlace, &origins) }
         writer.number(stamp.milliseconds)
         writer.number(UInt64(stamp.counter))
-        writer.count(origins.intern(author))
-        writer.count(origins.intern(area.text))
+        writer.count(common.author)
+        writer.count(common.area)
         writer.count(origins.intern(region.text))
         writer.byte(stream.code)
         writer.date(effective)
@@ -35,15 +65,29 @@ extension Fact {
             writer.string(citation.edition)
             writer.string(citation.article)
         }
+        let start = writer.bytes.count
         writer.act(act, &origins)
         bytes = writer.bytes
+        return start
+    }
+
+    /// Whether a compact form is that of a registration.
+    public static func isRegistration(_ first: UInt8) -> Bool {
+        first & ~FactKind.recordedAgain == FactKind.registered.rawValue
+    }
+
+    /// The first byte of a registration that says the same as the one before it among the facts of its
+    /// institution: it ends where its act would begin. Registers confirm more than they change.
+    public static func withoutAct(_ first: UInt8) -> UInt8 {
+        first & FactKind.recordedAgain | FactKind.registeredSame
     }
 
     /// Reads one fact that takes up all of `bytes`; `nil` when they are not exactly one.
     public static func decode(_ bytes: ArraySlice<UInt8>, origins: OriginTable) -> Fact? {
         bytes.withUnsafeBytes { buffer in
             var reader = ByteReader(unsafeBuffer: buffer)
-            let fact = read(&reader, origins)
+            var earlier = EarlierParts()
+            let fact = read(&reader, origins, &earlier)
             return reader.isAtEnd ? fact : nil
         }
     }
@@ -52,19 +96,24 @@ extension Fact {
     public static func decodeAll(_ bytes: ArraySlice<UInt8>, origins: OriginTable) -> [Fact]? {
         bytes.withUnsafeBytes { buffer in
             var reader = ByteReader(unsafeBuffer: buffer)
+            var earlier = EarlierParts()
             var facts: [Fact] = []
             facts.reserveCapacity(buffer.count / 64)
             while !reader.isAtEnd {
-                guard let fact = read(&reader, origins) else { return nil }
+                guard let fact = read(&reader, origins, &earlier) else { return nil }
                 facts.append(fact)
             }
             return facts
         }
     }
 
-    private static func read(_ reader: inout ByteReader, _ origins: OriginTable) -> Fact? {
+    private static func read(
+        _ reader: inout ByteReader, _ origins: OriginTable, _ earlier: inout EarlierParts
+    ) -> Fact? {
         let first = reader.byte()
-        guard let kind = FactKind(rawValue: first & ~FactKind.recordedAgain) else { return nil }
+        let isSame = first & ~FactKind.recordedAgain == FactKind.registeredSame
+        let code = isSame ? FactKind.registered.rawValue : first & ~FactKind.recordedAgain
+        guard let kind = FactKind(rawValue: code) else { return nil }
         let reference = reader.reference(origins)
         let isAgain = first & FactKind.recordedAgain != 0
         let earlierPlace = isAgain ? reader.reference(origins) : nil
@@ -75,14 +124,46 @@ extension Fact {
         let region = origins.code(reader.index(limit: origins.count))
         let stream = Stream(code: reader.byte())
         let effective = reader.date()
-        let basis = reader.citations()
+        let basis = earlier.citations(&reader)
         guard reader.isValid, let author, let area, let region, let stream,
-            let act = reader.act(kind, origins), reader.isValid
+            let act = isSame ? earlier.registration : earlier.act(&reader, kind, origins),
+            reader.isValid
         else { return nil }
         return Fact(
             reference: reference, stamp: Stamp(milliseconds: milliseconds, counter: counter),
             author: author, stream: stream, area: area, region: region, effective: effective,
             basis: basis, act: act, earlierPlace: earlierPlace)
+    }
+}
+
+/// Parts that come back in most facts of an institution, as they were read last: equal bytes are equal
+/// values, and sharing these costs less than making them anew.
+private struct EarlierParts {
+    private var citations: (bytes: Range<Int>, value: [Citation]) = (0..<0, [])
+    private var registered: (bytes: Range<Int>, value: Act?) = (0..<0, nil)
+
+    /// The last one read.
+    var registration: Act? { registered.value }
+
+    mutating func citations(_ reader: inout ByteReader) -> [Citation] {
+        if reader.skip(repetitionOf: citations.bytes) { return citations.value }
+        let start = reader.position
+        let value = reader.citations()
+        if reader.isValid { citations = (start..<reader.position, value) }
+        return value
+    }
+
+    mutating func act(
+        _ reader: inout ByteReader, _ kind: FactKind, _ origins: OriginTable
+    ) -> Act? {
+        guard kind == .registered else { return reader.act(kind, origins) }
+        if let value = registered.value, reader.skip(repetitionOf: registered.bytes) {
+            return value
+        }
+        let start = reader.position
+        let value = reader.act(kind, origins)
+        if reader.isValid { registered = (start..<reader.position, value) }
+        return value
     }
 }
 
@@ -102,6 +183,9 @@ enum FactKind: UInt8 {
     case barred = 12
     case reviewed = 13
     case unknown = 14
+
+    /// In place of `registered`: the act is that of the registration before. Not a kind of its own.
+    static let registeredSame: UInt8 = 15
 
     /// Set in the first byte of an act that was recorded again.
     static let recordedAgain: UInt8 = 0x80

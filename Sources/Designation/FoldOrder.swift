@@ -21,19 +21,23 @@ struct FoldOrder {
         for index in facts.indices where Self.counts(facts[index], in: area) {
             sequence.append(index)
         }
-        let isSorted = zip(sequence, sequence.dropFirst())
-            .allSatisfy { Self.precedes(facts[$0], facts[$1]) }
+        var isSorted = true
+        for place in sequence.indices.dropFirst()
+        where !Self.precedes(sequence[place - 1], sequence[place], facts) {
+            isSorted = false
+            break
+        }
         if !isSorted {
-            sequence.sort { Self.precedes(facts[$0], facts[$1]) }
+            sequence.sort { Self.precedes($0, $1, facts) }
             sequence = Self.withoutDoubles(sequence, facts)
         }
-        if facts.contains(where: { $0.earlierPlace != nil }) {
-            sequence = Self.withoutCopies(sequence, facts)
-        }
-        targets = Self.resolve(sequence, facts)
+        var isAgain = false
+        for index in facts.indices where facts[index].earlierPlace != nil { isAgain = true }
+        if isAgain { sequence = Self.withoutCopies(sequence, facts) }
+        targets = Self.resolve(sequence, facts, isAgain: isAgain)
         if !Self.respectsReferences(sequence, targets, facts) {
             sequence = Self.follow(sequence, targets, facts)
-            targets = Self.resolve(sequence, facts)
+            targets = Self.resolve(sequence, facts, isAgain: isAgain)
         }
     }
 
@@ -46,9 +50,11 @@ struct FoldOrder {
         }
     }
 
-    private static func precedes(_ left: Fact, _ right: Fact) -> Bool {
-        if left.stamp != right.stamp { return left.stamp < right.stamp }
-        return left.reference < right.reference
+    /// By index, since facts are large values.
+    private static func precedes(_ left: Int, _ right: Int, _ facts: [Fact]) -> Bool {
+        let (first, second) = (facts[left].stamp, facts[right].stamp)
+        if first != second { return first < second }
+        return facts[left].reference < facts[right].reference
     }
 
     private static func withoutDoubles(_ sequence: [Int], _ facts: [Fact]) -> [Int] {
@@ -71,17 +77,29 @@ struct FoldOrder {
         }
     }
 
-    private static func resolve(_ sequence: [Int], _ facts: [Fact]) -> [Target] {
+    private static func resolve(
+        _ sequence: [Int], _ facts: [Fact], isAgain: Bool
+    ) -> [Target] {
         // A dictionary costs more than it saves for the few facts that institutions have.
         guard sequence.count > 64 else {
-            return sequence.map { index in
-                guard let wanted = facts[index].act.reference else { return .none }
-                let found = sequence.firstIndex {
-                    facts[$0].reference.isSame(as: wanted)
-                        || facts[$0].earlierPlace?.isSame(as: wanted) == true
+            var targets: [Target] = []
+            targets.reserveCapacity(sequence.count)
+            // One agreement is referred to again and again.
+            var last: (wanted: EventReference, target: Target)?
+            for index in sequence {
+                guard let wanted = facts[index].act.reference else {
+                    targets.append(.none)
+                    continue
                 }
-                return found.map { .at($0) } ?? .missing
+                if let last, last.wanted.isSame(as: wanted) {
+                    targets.append(last.target)
+                    continue
+                }
+                let target = find(wanted, sequence, facts, isAgain: isAgain)
+                last = (wanted, target)
+                targets.append(target)
             }
+            return targets
         }
         var positions: [EventReference: Int] = [:]
         for (position, index) in sequence.enumerated() {
@@ -92,6 +110,23 @@ struct FoldOrder {
             guard let wanted = facts[index].act.reference else { return .none }
             return positions[wanted].map { .at($0) } ?? .missing
         }
+    }
+
+    private static func find(
+        _ wanted: EventReference, _ sequence: [Int], _ facts: [Fact], isAgain: Bool
+    ) -> Target {
+        for position in sequence.indices {
+            let index = sequence[position]
+            if facts[index].reference.index == wanted.index,
+                facts[index].reference.isSame(as: wanted)
+            {
+                return .at(position)
+            }
+            if isAgain, facts[index].earlierPlace?.isSame(as: wanted) == true {
+                return .at(position)
+            }
+        }
+        return .missing
     }
 
     private static func respectsReferences(
@@ -115,12 +150,20 @@ struct FoldOrder {
             }
             return true
         }
-        for (position, index) in sequence.enumerated() {
-            for earlier in sequence.prefix(position)
-            where facts[earlier].reference.index > facts[index].reference.index {
-                if facts[earlier].reference.origin == facts[index].reference.origin {
-                    return false
-                }
+        // By log, of which there are few: the index that came last.
+        var logs: [(origin: String, index: UInt64)] = []
+        for index in sequence {
+            let next = facts[index].reference.index
+            var place = 0
+            while place < logs.count, logs[place].origin != facts[index].reference.origin {
+                place += 1
+            }
+            if place == logs.count {
+                logs.append((facts[index].reference.origin, next))
+            } else if logs[place].index > next {
+                return false
+            } else {
+                logs[place].index = next
             }
         }
         return true
@@ -153,9 +196,7 @@ struct FoldOrder {
                 if bestIsReady && !isReady { continue }
                 if let current = best, bestIsReady == isReady {
                     let rival = queues[current][heads[current]]
-                    guard precedes(facts[sequence[position]], facts[sequence[rival]]) else {
-                        continue
-                    }
+                    guard precedes(sequence[position], sequence[rival], facts) else { continue }
                 }
                 best = log
                 bestIsReady = isReady

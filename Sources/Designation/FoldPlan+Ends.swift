@@ -59,7 +59,8 @@ extension FoldPlan {
     private mutating func applyTerm(_ index: Int) {
         let position = agreements[index].position
         var renewals: [(day: LegalDate, position: Int, until: LegalDate)] = []
-        for other in ledger.positions where ledger.target(other) == position {
+        for other in ledger.positions
+        where ledger.kinds[other] == .renewed && ledger.target(other) == position {
             guard ledger.counts(other),
                 case .renewed(_, let until) = ledger.facts[ledger.factIndex(other)].act
             else { continue }
@@ -141,10 +142,9 @@ extension FoldPlan {
     private mutating func applyRecordedEnds(_ index: Int) {
         let position = agreements[index].position
         var ends: [Int] = []
-        for other in ledger.positions where ledger.target(other) == position {
-            guard ledger.counts(other), case .ended = ledger.facts[ledger.factIndex(other)].act
-            else { continue }
-            ends.append(other)
+        for other in ledger.positions
+        where ledger.kinds[other] == .ended && ledger.target(other) == position {
+            if ledger.counts(other) { ends.append(other) }
         }
         guard let first = ends.min(by: { (ledger.effective($0), $0) < (ledger.effective($1), $1) })
         else { return }

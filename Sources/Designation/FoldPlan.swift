@@ -24,6 +24,11 @@ struct FoldPlan {
 
     private mutating func gather() {
         for position in ledger.positions where ledger.counts(position) {
+            switch ledger.kinds[position] {
+            // Looked at elsewhere; their contents need not be copied here.
+            case .assessed, .recognised, .changed, .renewed, .ended, .withdrawn: continue
+            default: break
+            }
             let index = ledger.factIndex(position)
             let day = ledger.facts[index].effective
             switch ledger.facts[index].act {
@@ -94,16 +99,20 @@ struct FoldPlan {
     }
 
     private mutating func gatherLater() {
-        for position in ledger.positions where ledger.counts(position) {
-            let index = ledger.factIndex(position)
-            guard case .changed(_, let services) = ledger.facts[index].act,
-                let target = ledger.target(position),
-                let agreement = agreements.firstIndex(where: { $0.position == target })
+        for position in ledger.positions
+        where ledger.kinds[position] == .changed && ledger.counts(position) {
+            guard case .changed(_, let services) = ledger.facts[ledger.factIndex(position)].act,
+                let target = ledger.target(position)
             else { continue }
-            let step = (from: ledger.effective(position), set: ServiceSet(services))
-            let place = agreements[agreement].services.firstIndex { $0.from > step.from }
-            agreements[agreement].services.insert(
-                step, at: place ?? agreements[agreement].services.endIndex)
+            for agreement in agreements.indices where agreements[agreement].position == target {
+                let from = ledger.effective(position)
+                var place = agreements[agreement].services.endIndex
+                while place > 0, agreements[agreement].services[place - 1].from > from {
+                    place -= 1
+                }
+                agreements[agreement].services.insert((from, ServiceSet(services)), at: place)
+                break
+            }
         }
     }
 
@@ -161,7 +170,8 @@ struct FoldPlan {
 
     private mutating func addFailedRenewals() {
         guard let facts, facts.type == .pharmacy else { return }
-        for position in ledger.positions where ledger.counts(position) {
+        for position in ledger.positions
+        where ledger.kinds[position] == .ended && ledger.counts(position) {
             let index = ledger.factIndex(position)
             guard case .ended(_, .notRenewed) = ledger.facts[index].act else { continue }
             let region = ledger.facts[index].region

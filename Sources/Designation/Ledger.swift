@@ -5,6 +5,8 @@ struct Ledger {
     let context: FoldContext
     let facts: [Fact]
     let order: FoldOrder
+    /// By position in the fold order: what each act is. Looking at the act itself copies what it holds.
+    let kinds: [FactKind]
     /// By position in the fold order.
     var verdicts: [Verdict]
     /// Sanctions whose withdrawal does not reach back: the day from which they are lifted.
@@ -15,6 +17,16 @@ struct Ledger {
     private(set) var seats: [Seat] = []
     /// By position: index into `seats`.
     private var seatIndexes: [Int]
+    /// The last answer of the judge: most acts of an institution are those of one agency.
+    private var lastJudged: Judged?
+
+    private struct Judged {
+        var author: String
+        var competency: Competency
+        var region: RegionCode
+        var day: LegalDate
+        var competence: Competence
+    }
 
     enum Verdict: Equatable {
         case counts
@@ -40,7 +52,9 @@ struct Ledger {
         self.area = area
         self.context = context
         self.facts = facts
-        order = FoldOrder(facts, area: area)
+        let order = FoldOrder(facts, area: area)
+        self.order = order
+        kinds = order.sequence.map { FactKind(facts[$0].act) }
         verdicts = Array(repeating: .counts, count: order.sequence.count)
         seatIndexes = Array(repeating: -1, count: order.sequence.count)
         for position in positions { findSeat(position) }
@@ -98,13 +112,14 @@ struct Ledger {
 
     private mutating func firstVerdict(_ position: Int) -> Verdict {
         let index = order.sequence[position]
-        if case .unknown(_, let isRestrictive) = facts[index].act {
+        let kind = kinds[position]
+        if kind == .unknown, case .unknown(_, let isRestrictive) = facts[index].act {
             // Nobody here can judge its author; what restricts counts, the rest is only shown.
             return isRestrictive ? .counts : .void(.unknownKind)
         }
         guard let seat = seat(position) else { return .void(.unknownRegion) }
-        if facts[index].act.belongsToRegister, seat.area != area { return .void(.unknownRegion) }
-        if case .terminated(let termination) = facts[index].act,
+        if kind.belongsToRegister, seat.area != area { return .void(.unknownRegion) }
+        if kind == .terminated, case .terminated(let termination) = facts[index].act,
             termination.affects.contains(institution)
         {
             // Another licence's decision names this one: its own agency must act (P40(14)).
@@ -128,8 +143,10 @@ struct Ledger {
     /// An act that a closing cut off and its author recorded again: the authority looks whether it
     /// still fits (protocol §4).
     private mutating func noteRecordedAgain(_ position: Int) {
-        let fact = facts[order.sequence[position]]
-        guard fact.earlierPlace != nil, fact.area == area, let seat = seat(position) else { return }
+        let index = order.sequence[position]
+        guard facts[index].earlierPlace != nil, facts[index].area == area,
+            let seat = seat(position)
+        else { return }
         note(.lostAndRecorded, [position], [], region: seat.code)
     }
 
@@ -140,22 +157,25 @@ struct Ledger {
     }
 
     private func refersToRightKind(_ position: Int, _ target: Int) -> Bool {
-        switch (facts[order.sequence[position]].act, facts[order.sequence[target]].act) {
+        switch (kinds[position], kinds[target]) {
         case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised),
             (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended):
-            true
-        case (.withdrawn, .unknown(_, let isRestrictive)): isRestrictive
-        case (.withdrawn, _): true
-        default: false
+            return true
+        case (.withdrawn, .unknown):
+            guard case .unknown(_, let isRestrictive) = facts[order.sequence[target]].act else {
+                return false
+            }
+            return isRestrictive
+        case (.withdrawn, _): return true
+        default: return false
         }
     }
 
     /// Lifting and withdrawing belong to the region that acted and to its superiors (our reading,
     /// domain §4.1); an agreement is kept by its unit, whichever office of it acts (domain §4.5).
     private func mayTouch(_ position: Int, _ seat: Seat, _ target: Int) -> Bool {
-        let index = order.sequence[position]
         let owner = facts[order.sequence[target]].region
-        switch facts[index].act {
+        switch kinds[position] {
         case .resumed, .withdrawn:
             return seat.code == owner || context.regions.lies(owner, in: seat.code)
         case .changed, .renewed, .ended:
@@ -171,9 +191,7 @@ struct Ledger {
         let index = order.sequence[position]
         guard let competency = facts[index].act.competency else { return .counts }
         let day = writtenDay(position)
-        let competence = context.judge.competence(
-            of: facts[index].author, for: competency, in: seat.code, on: day)
-        switch competence {
+        switch competence(of: facts[index].author, for: competency, in: seat.code, on: day) {
         case .own, .delegated: return .counts
         case .lapsed:
             note(.lapsedCapability, [position], facts[index].basis, region: seat.pool)
@@ -185,6 +203,20 @@ struct Ledger {
             unnamed.append(position)
             return .counts
         }
+    }
+
+    private mutating func competence(
+        of author: String, for competency: Competency, in region: RegionCode, on day: LegalDate
+    ) -> Competence {
+        if let last = lastJudged, last.day == day, last.competency == competency,
+            last.region == region, last.author == author
+        {
+            return last.competence
+        }
+        let found = context.judge.competence(of: author, for: competency, in: region, on: day)
+        lastJudged = Judged(
+            author: author, competency: competency, region: region, day: day, competence: found)
+        return found
     }
 
     /// Where the region decided that a delegation need not name suspension and termination, the
@@ -206,7 +238,7 @@ struct Ledger {
 
     /// Runs from the last position to the first: a withdrawal that is itself withdrawn does nothing.
     private mutating func withdraw(_ position: Int) {
-        guard counts(position), case .withdrawn = facts[order.sequence[position]].act,
+        guard kinds[position] == .withdrawn, counts(position),
             let target = target(position), counts(target)
         else { return }
         let day = effective(position)
@@ -221,24 +253,19 @@ struct Ledger {
     }
 
     private func isSanction(_ position: Int) -> Bool {
-        switch facts[order.sequence[position]].act {
-        case .suspended, .terminated: true
-        default: false
-        }
+        kinds[position] == .suspended || kinds[position] == .terminated
     }
 
     private mutating func followTarget(_ position: Int) {
-        guard counts(position), let target = target(position) else { return }
-        let act = facts[order.sequence[position]].act
-        if case .withdrawn = act { return }
+        let kind = kinds[position]
+        guard kind != .withdrawn, counts(position), let target = target(position) else { return }
         guard counts(target) else {
-            switch act {
-            case .recognised, .signed: verdicts[position] = .void(.notRecognised)
-            default: verdicts[position] = .void(.superseded)
-            }
+            let isBuiltOn = kind == .recognised || kind == .signed
+            verdicts[position] = .void(isBuiltOn ? .notRecognised : .superseded)
             return
         }
-        switch act {
+        guard kind == .recognised || kind == .signed else { return }
+        switch facts[order.sequence[position]].act {
         case .recognised(let recognition): recognise(position, recognition, target)
         case .signed(let agreement): checkBasis(position, agreement, target)
         default: break
@@ -300,7 +327,7 @@ struct Ledger {
     }
 }
 
-extension Act {
+extension FactKind {
     /// Kinds that make or carry a designation; they count for regions of the register's own area.
     var belongsToRegister: Bool {
         switch self {

@@ -8,6 +8,9 @@ public struct OriginTable: Sendable, Equatable {
     public private(set) var names: [String]
     private var codes: [RegionCode?]
     private var indexes: [String: Int]
+    /// The last short and the last long name: one fact after the other names the same region and log.
+    private var lastShort = -1
+    private var lastLong = -1
 
     public init() {
         names = []
@@ -36,11 +39,25 @@ public struct OriginTable: Sendable, Equatable {
     /// The index of a name, new or known.
     @discardableResult
     public mutating func intern(_ name: String) -> Int {
+        let isShort = name.utf8.count < 16
+        let last = isShort ? lastShort : lastLong
+        if last >= 0, names[last] == name { return last }
+        let index = find(name)
+        if isShort { lastShort = index } else { lastLong = index }
+        return index
+    }
+
+    private mutating func find(_ name: String) -> Int {
         if let known = indexes[name] { return known }
         indexes[name] = names.count
         names.append(name)
         codes.append(RegionCode(name))
         return names.count - 1
+    }
+
+    /// What was looked up last is no part of the value.
+    public static func == (left: OriginTable, right: OriginTable) -> Bool {
+        left.names == right.names
     }
 
     /// The name as a region code, checked when it was interned.

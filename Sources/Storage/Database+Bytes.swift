@@ -51,3 +51,12 @@ extension Database {
         return try rows.next().map(body)
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// Whether both hold the same bytes.
+    func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count else { return false }
+        guard let left = baseAddress, let right = other.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+    }
+}

@@ -53,8 +53,8 @@ extension LogDatabase {
                     database, from: staged.upperBound, count: chunk.count - staged.count,
                     chunk.bundle[start...])
             }
-            let leaves = openLeaves.add(log.header.id, from: chunk.from, chunk.leafHashes)
-            try rollUp(database, log.header, to: end, leaves: leaves)
+            openLeaves.note(log.header.id, from: chunk.from, chunk.leafHashes)
+            try rollUp(database, log.header, to: end)
         }
         log.advance(to: chunk)
     }

@@ -18,6 +18,13 @@ public protocol LogStore: AnyObject, Sendable {
     /// The entries of a range below ``storedSize(_:)``, exactly as staged.
     func entries(_ origin: Origin, _ range: Range<UInt64>) throws -> [[UInt8]]
 
+    /// Reads staged entries back and hashes them: what will be signed is what the store gives back.
+    ///
+    /// - Returns: their leaf hashes, in order; `nil` when the store has others than `entries`.
+    func leafHashes(
+        readingBack entries: [[UInt8]], _ origin: Origin, from: UInt64
+    ) throws -> [TreeHash]?
+
     /// Makes the staged entries up to `checkpoint.size` visible to readers, and records the note
     /// and the right edge. It needs not be durable by itself: it is redone from the head at start.
     func publish(_ origin: Origin, checkpoint: VerifiedCheckpoint, edge: CompactRange) throws
@@ -69,6 +76,13 @@ public struct HeadConflict: Worded, Hashable, Sendable {
 }
 
 extension LogStore {
+    public func leafHashes(
+        readingBack entries: [[UInt8]], _ origin: Origin, from: UInt64
+    ) throws -> [TreeHash]? {
+        let stored = try self.entries(origin, from..<from + UInt64(entries.count))
+        return stored == entries ? stored.map { TreeHash.leaf($0) } : nil
+    }
+
     /// The right edge of the first `size` stored entries, hashed from the entries themselves.
     ///
     /// - Parameters:

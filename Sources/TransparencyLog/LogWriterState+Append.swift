@@ -51,14 +51,15 @@ extension LogWriterState {
         _ entries: [[UInt8]], edge: CompactRange, leafHashes: inout [TreeHash]
     ) throws(LogWriterError) -> CompactRange {
         let (store, origin) = (store, origin)
-        let range = edge.size..<edge.size + UInt64(entries.count)
-        let stored = try attempt(.readBack) { try store.entries(origin, range) }
-        guard stored == entries else {
+        let stored = try attempt(.readBack) {
+            try store.leafHashes(readingBack: entries, origin, from: edge.size)
+        }
+        guard let stored, stored.count == entries.count else {
             phase = .uncertain
             throw .storeReturnedOtherEntries
         }
         var edge = edge
-        leafHashes = stored.map { TreeHash.leaf($0) }
+        leafHashes = stored
         for leaf in leafHashes { edge.append(leaf: leaf) }
         return edge
     }

@@ -15,12 +15,20 @@ public enum EntryCodec {
     /// - Throws: ``EntryError`` when the bytes are malformed. Kinds and values of newer editions
     ///   are not: they give ``EntryBody/unknown``.
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(EntryError) -> Entry {
+        var memo = EntryMemo()
+        return try decode(bytes, memo: &memo)
+    }
+
+    /// The same for one of many entries of a log.
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, memo: inout EntryMemo
+    ) throws(EntryError) -> Entry {
         guard bytes.count <= maximumByteCount else {
             throw .tooLarge(field: 0, limit: maximumByteCount)
         }
         var parts = EntryParts()
         var reader = WireReader(bytes)
-        while let field = try reader.next() { try parts.take(field) }
+        while let field = try reader.next() { try parts.take(field, &memo) }
         return try parts.entry()
     }
 

@@ -26,18 +26,38 @@ extension DraftError: Worded {
 
 /// What an officer asks to record: everything of an entry but who records it and when.
 public struct EntryDraft: Sendable, Hashable {
-    public let body: EntryBody
+    /// Drafts are handed on by several hands on their way to the log, and each would copy all of it.
+    private final class Content: Sendable {
+        let stream: Stream
+        let references: [EventReference]
+        let entry: Entry
+        let template: EntryTemplate
+
+        init(
+            stream: Stream, references: [EventReference], entry: Entry, template: EntryTemplate
+        ) {
+            self.stream = stream
+            self.references = references
+            self.entry = entry
+            self.template = template
+        }
+    }
+    private let content: Content
+
+    public var body: EntryBody { content.entry.body }
     /// The log into which it goes.
-    public let stream: Stream
-    public let subject: InstitutionID?
-    public let region: RegionCode?
-    public let effective: LegalDate
-    public let basis: [Citation]
-    public let references: [EventReference]
+    public var stream: Stream { content.stream }
+    public var subject: InstitutionID? { content.entry.header.subject }
+    public var region: RegionCode? { content.entry.header.region }
+    public var effective: LegalDate { content.entry.header.effective }
+    public var basis: [Citation] { content.entry.header.basis }
+    public var references: [EventReference] { content.references }
     /// Not empty: reaches back before its own day, on this ground.
-    public let retroactiveGround: String
-    /// All of it as bytes already.
-    let template: EntryTemplate
+    public var retroactiveGround: String { content.entry.header.retroactiveGround }
+    /// All of it as an entry, but for when it is recorded and by whom.
+    var entry: Entry { content.entry }
+    /// The same as bytes.
+    var template: EntryTemplate { content.template }
 
     /// Checks a draft.
     ///
@@ -56,25 +76,29 @@ public struct EntryDraft: Sendable, Hashable {
             if subject == nil { throw .missingSubject }
             if region == nil { throw .missingRegion }
         }
-        self.body = body
-        self.stream = stream
-        self.subject = subject
-        self.region = region
-        self.effective = effective
-        self.basis = basis
-        self.references = references
-        self.retroactiveGround = retroactiveGround
+        let entry = Entry(
+            header: EntryHeader(
+                stamp: EntryTemplate.latestStamp, officer: EntryTemplate.longestOfficer,
+                subject: subject, region: region, effective: effective, basis: basis,
+                references: references, retroactiveGround: retroactiveGround),
+            body: body)
         do throws(EntryError) {
-            template = try EntryTemplate(
-                Entry(
-                    header: EntryHeader(
-                        stamp: EntryTemplate.latestStamp, officer: EntryTemplate.longestOfficer,
-                        subject: subject, region: region, effective: effective, basis: basis,
-                        references: references, retroactiveGround: retroactiveGround),
-                    body: body))
+            content = Content(
+                stream: stream, references: references, entry: entry,
+                template: try EntryTemplate(entry))
         } catch {
             throw .entry(error)
         }
+    }
+
+    public static func == (left: EntryDraft, right: EntryDraft) -> Bool {
+        left.stream == right.stream && left.references == right.references
+            && left.entry == right.entry
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(stream)
+        hasher.combine(entry)
     }
 
     /// An act about an institution.

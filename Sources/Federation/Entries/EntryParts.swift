@@ -1,5 +1,46 @@
 import Designation
 
+/// What one entry of a log after the other says again: shared instead of made anew.
+struct EntryMemo {
+    /// The origin of the last reference.
+    private var origin = ""
+
+    /// The text of a reference's origin.
+    mutating func origin(_ field: WireReader.Field) throws(EntryError) -> String {
+        let content = try field.message()
+        // Only what was checked once passes unchecked; the empty text it starts with was not.
+        if !origin.isEmpty, content.count == origin.utf8.count, origin.hasBytes(content) {
+            return origin
+        }
+        origin = try FieldCodec.originText(field)
+        return origin
+    }
+}
+
+extension String {
+    /// Whether the text is made of exactly these bytes.
+    fileprivate func hasBytes(_ memory: UnsafeRawBufferPointer) -> Bool {
+        let known = utf8.withContiguousStorageIfAvailable { own -> Bool in
+            let own = UnsafeRawBufferPointer(own)
+            guard own.count == memory.count else { return false }
+            var offset = 0
+            while offset + 8 <= own.count {
+                let word = own.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                if word != memory.loadUnaligned(fromByteOffset: offset, as: UInt64.self) {
+                    return false
+                }
+                offset += 8
+            }
+            while offset < own.count {
+                if own[offset] != memory[offset] { return false }
+                offset += 1
+            }
+            return true
+        }
+        return known ?? utf8.elementsEqual(memory)
+    }
+}
+
 /// Collects the fields of one entry in any order, then makes the entry.
 struct EntryParts {
     private static let latestMilliseconds: UInt64 = 253_402_300_799_999
@@ -15,11 +56,13 @@ struct EntryParts {
 
     init() {}
 
-    mutating func take(_ field: WireReader.Field) throws(EntryError) {
+    mutating func take(
+        _ field: WireReader.Field, _ memo: inout EntryMemo
+    ) throws(EntryError) {
         switch field.number {
         case 1...12:
             if field.number != 10, field.number != 11 { try seen.once(field) }
-            try takeHeader(field)
+            try takeHeader(field, &memo)
         case Int(EntryKind.numbers.lowerBound)...Int(EntryKind.numbers.upperBound):
             // The bodies are one `oneof`: the second of two would win in some readers.
             guard body == nil, field.kind == .bytes else { throw .noSingleBody }
@@ -29,7 +72,9 @@ struct EntryParts {
         }
     }
 
-    private mutating func takeHeader(_ field: WireReader.Field) throws(EntryError) {
+    private mutating func takeHeader(
+        _ field: WireReader.Field, _ memo: inout EntryMemo
+    ) throws(EntryError) {
         switch field.number {
         case 1: header.schemaEdition = try field.uint32()
         case 2: header.kind = try field.uint32()
@@ -49,7 +94,7 @@ struct EntryParts {
             header.basis.append(try FieldCodec.citation(field))
         case 11:
             guard header.references.count < 64 else { throw .tooLarge(field: 11, limit: 64) }
-            header.references.append(try FieldCodec.reference(field))
+            header.references.append(try FieldCodec.reference(field, &memo))
         default: header.retroactiveGround = try field.text(max: 1024)
         }
     }

@@ -74,6 +74,13 @@ enum FieldCodec {
     }
 
     static func reference(_ field: WireReader.Field) throws(EntryError) -> EventReference {
+        var memo = EntryMemo()
+        return try reference(field, &memo)
+    }
+
+    static func reference(
+        _ field: WireReader.Field, _ memo: inout EntryMemo
+    ) throws(EntryError) -> EventReference {
         var reader = WireReader(try field.message())
         var seen = SeenFields()
         var reference = EventReference(origin: "", index: 0, leafPrefix: 0)
@@ -81,7 +88,7 @@ enum FieldCodec {
             switch inner.number {
             case 1:
                 try seen.once(inner)
-                reference.origin = try originText(inner)
+                reference.origin = try memo.origin(inner)
             case 2:
                 try seen.once(inner)
                 reference.index = try inner.requireVarint()

@@ -10,6 +10,8 @@ public struct PreparedChunk: Sendable {
         var institution: InstitutionID
         /// In ``PreparedChunk/packed``.
         var range: Range<Int>
+        /// How many of its bytes, at the end, are the act.
+        var actCount: Int
     }
     public let origin: Origin
     public let from: UInt64
@@ -24,6 +26,8 @@ public struct PreparedChunk: Sendable {
     let facts: [PackedFact]
     /// The compact forms of all facts, one behind the other.
     let packed: [UInt8]
+    /// Whether the facts are sanctions and the like, which count everywhere.
+    var hasSanctions: Bool
     /// Licences that are said to have replaced others.
     let successions: [Succession]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
@@ -32,6 +36,15 @@ public struct PreparedChunk: Sendable {
     public let malformed: [UInt64]
     /// Entries with a stamp, for review of stamps ahead of the time of arrival.
     public let newestStamp: Stamp
+}
+
+/// An entry that the node itself has just committed.
+struct OwnEntry {
+    var draft: EntryDraft
+    var stamp: Stamp
+    var officer: String
+
+    var entry: Entry { Entry(draft, stamp: stamp, officer: officer) }
 }
 
 /// Entries as they lie in the store.
@@ -53,7 +66,7 @@ extension Registry {
     ///
     /// - Parameter entry: the value of one of them by its number.
     func prepare(
-        _ leafHashes: [TreeHash], of origin: Origin, from: UInt64, entry: (Int) -> Entry
+        _ leafHashes: [TreeHash], of origin: Origin, from: UInt64, entry: (Int) -> OwnEntry
     ) -> PreparedChunk {
         let count = leafHashes.count
         var packer = Packer(
@@ -121,6 +134,9 @@ private struct Packer {
     let after: Stamp
     /// Interned once per chunk instead of once per fact.
     var origins: OriginTable
+    /// What all facts of the log have in common, from the first fact on.
+    var common: Fact.Common?
+    var memo = EntryMemo()
     var stamp: Stamp
     var firstStamp: Stamp?
     var newestStamp = Stamp(milliseconds: 0, counter: 0)
@@ -143,53 +159,88 @@ private struct Packer {
         packed.reserveCapacity(count * 112)
     }
 
+    /// Interns the names that all facts of the log have. Author and area are filled in when facts
+    /// are read, by what the directory says then.
+    private mutating func names() -> Fact.Common {
+        if let common { return common }
+        let text = originText
+        let (table, names) = registry.globals.withLock { globals in
+            let names = Fact.Common(
+                origin: text, author: "", area: Registry.common, origins: &globals.origins)
+            Registry.extendView(&globals)
+            return (globals.origins, names)
+        }
+        (origins, common) = (table, names)
+        return names
+    }
+
     mutating func take(_ bytes: UnsafeRawBufferPointer, index: UInt64, hash: TreeHash) {
         let entry: Entry
         do throws(EntryError) {
-            entry = try EntryCodec.decode(bytes)
+            entry = try EntryCodec.decode(bytes, memo: &memo)
         } catch {
             malformed.append(index)
             return
         }
-        take(entry, index: index, hash: hash)
+        let written = entry.header.stamp
+        if !takeFact(of: entry, written: written, index: index, hash: hash) {
+            takeOther(entry, index: index, hash: hash)
+        }
     }
 
-    mutating func take(_ entry: Entry, index: UInt64, hash: TreeHash) {
-        if firstStamp == nil { firstStamp = entry.header.stamp }
-        stamp = max(stamp, entry.header.stamp)
-        newestStamp = max(newestStamp, entry.header.stamp)
+    mutating func take(_ own: OwnEntry, index: UInt64, hash: TreeHash) {
+        // Most entries are facts, in which nobody asks who recorded them.
+        if !takeFact(of: own.draft.entry, written: own.stamp, index: index, hash: hash) {
+            takeOther(own.entry, index: index, hash: hash)
+        }
+    }
+
+    private mutating func takeOther(_ entry: Entry, index: UInt64, hash: TreeHash) {
+        others.append(
+            LoggedEntry(
+                origin: origin, index: index, leafHash: hash, stamp: stamp, entry: entry))
+    }
+
+    /// - Parameter written: the stamp as the entry gives it.
+    /// - Returns: whether the entry is a fact of an institution.
+    private mutating func takeFact(
+        of entry: Entry, written: Stamp, index: UInt64, hash: TreeHash
+    ) -> Bool {
+        if firstStamp == nil { firstStamp = written }
+        stamp = max(stamp, written)
+        newestStamp = max(newestStamp, written)
         let reference = EventReference(
             origin: originText, index: index, leafPrefix: hash.leafPrefix)
         guard stream == .sanctions || stream == .register,
             let fact = entry.fact(
                 reference: reference, effectiveStamp: stamp, author: "", area: Registry.common,
                 stream: stream)
-        else {
-            others.append(
-                LoggedEntry(
-                    origin: origin, index: index, leafHash: hash, stamp: stamp, entry: entry))
-            return
-        }
+        else { return false }
+        let institutions = entry.institutions
         if case .registered(let registered) = fact.act, let earlier = registered.predecessor {
-            successions += entry.institutions.map {
-                Succession(successor: $0, predecessor: earlier)
-            }
+            successions += institutions.map { Succession(successor: $0, predecessor: earlier) }
         }
         let start = packed.count
-        pack(fact)
-        for institution in entry.institutions {
+        let act = pack(fact)
+        for institution in institutions {
             facts.append(
-                .init(index: index, institution: institution, range: start..<packed.count))
+                .init(
+                    index: index, institution: institution, range: start..<packed.count,
+                    actCount: packed.count - act))
         }
+        return true
     }
 
     /// Origins that the table does not know yet are interned in the registry first, so that an index
     /// means the same everywhere.
-    private mutating func pack(_ fact: Fact) {
+    ///
+    /// - Returns: where the act begins.
+    private mutating func pack(_ fact: Fact) -> Int {
+        let common = names()
         let known = origins.count
         let start = packed.count
-        fact.encode(into: &packed, origins: &origins)
-        guard origins.count != known else { return }
+        let act = fact.encode(into: &packed, origins: &origins, common: common)
+        guard origins.count != known else { return act }
         packed.removeLast(packed.count - start)
         let names = origins.names[known...]
         origins = registry.globals.withLock { globals in
@@ -197,14 +248,14 @@ private struct Packer {
             Registry.extendView(&globals)
             return globals.origins
         }
-        fact.encode(into: &packed, origins: &origins)
+        return fact.encode(into: &packed, origins: &origins, common: common)
     }
 
     func result(from: UInt64, count: Int, verified: VerifiedChunk?) -> PreparedChunk {
         PreparedChunk(
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
             firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed,
-            successions: successions, others: others,
+            hasSanctions: stream == .sanctions, successions: successions, others: others,
             malformed: malformed, newestStamp: newestStamp)
     }
 }

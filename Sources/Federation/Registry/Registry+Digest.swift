@@ -26,16 +26,18 @@ extension Registry {
     static func changes(
         _ institution: InstitutionID, from old: [AreaStanding], to new: [AreaStanding]
     ) -> [DigestChange] {
-        guard old != new else { return [] }
-        let bucket = bucket(of: institution)
         var changes: [DigestChange] = []
-        for area in Set(old.map(\.area)).union(new.map(\.area)) {
-            let before = old.first { $0.area == area }?.row
-            let after = new.first { $0.area == area }?.row
-            if before != after {
-                changes.append(.init(area: area, bucket: bucket, old: before, new: after))
-            }
+        for standing in new {
+            let before = old.first { $0.area == standing.area }?.row
+            if before == standing.row { continue }
+            changes.append(.init(area: standing.area, bucket: 0, old: before, new: standing.row))
         }
+        for standing in old where !new.contains(where: { $0.area == standing.area }) {
+            changes.append(.init(area: standing.area, bucket: 0, old: standing.row, new: nil))
+        }
+        if changes.isEmpty { return [] }
+        let bucket = bucket(of: institution)
+        for place in changes.indices { changes[place].bucket = bucket }
         return changes
     }
 

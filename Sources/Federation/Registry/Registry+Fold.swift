@@ -20,21 +20,22 @@ extension Registry {
             return []
         }
         var kept = 0
-        var last: (origin: String, scope: LogScope?) = ("", nil)
+        // The facts of an institution come from few logs.
+        var logs: [AttributedLog] = []
         for place in facts.indices {
-            let reference = facts[place].reference
-            // Most facts of an institution come from one log.
-            if reference.origin != last.origin {
-                last = (reference.origin, scope(of: facts[place], view: view))
+            var log = 0
+            while log < logs.count, logs[log].origin != facts[place].reference.origin { log += 1 }
+            if log == logs.count {
+                let origin = facts[place].reference.origin
+                logs.append(
+                    AttributedLog(
+                        origin: origin, scope: scope(of: origin, view: view),
+                        known: vector.map { $0[origin] ?? 0 }))
             }
-            guard let scope = last.scope, scope.isTrusted, let name = scope.name,
-                let area = scope.area
-            else { continue }
-            if let closed = scope.closedSize, reference.index >= closed { continue }
-            if let vector, reference.index >= vector[reference.origin] ?? 0 { continue }
-            facts[place].author = name.node
-            facts[place].area = area
-            facts[place].stream = name.stream
+            guard facts[place].reference.index < logs[log].end else { continue }
+            facts[place].author = logs[log].author
+            facts[place].area = logs[log].area
+            facts[place].stream = logs[log].stream
             if kept < place { facts.swapAt(kept, place) }
             kept += 1
         }
@@ -42,10 +43,10 @@ extension Registry {
         return facts
     }
 
-    private func scope(of fact: Fact, view: RegistryView) -> LogScope? {
-        guard let index = view.origins.index(of: fact.reference.origin),
-            index < view.scopes.count
-        else { return nil }
+    private func scope(of origin: String, view: RegistryView) -> LogScope? {
+        guard let index = view.origins.index(of: origin), index < view.scopes.count else {
+            return nil
+        }
         return view.scopes[index]
     }
 
@@ -55,9 +56,10 @@ extension Registry {
     ) -> Standing {
         var standing = Fold.standing(
             of: institution, area: area, facts: facts, context: view.context)
+        guard view.hasForks else { return standing }
         for fact in facts {
-            guard let scope = scope(of: fact, view: view), let from = scope.forkedFrom,
-                fact.reference.index >= from
+            guard let scope = scope(of: fact.reference.origin, view: view),
+                let from = scope.forkedFrom, fact.reference.index >= from
             else { continue }
             standing.markForked(by: fact.reference, region: fact.region)
         }
@@ -72,9 +74,13 @@ extension Registry {
         ancestry: Ancestry
     ) -> [DigestChange] {
         let facts = self.facts(dossier.facts ?? [], view: view, vector: nil)
-        var areas = Set(facts.lazy.filter { $0.stream == .register }.map(\.area))
-        if facts.contains(where: { $0.stream == .sanctions }) { areas.insert(Self.common) }
-        let fresh = areas.sorted().map { area -> AreaStanding in
+        let isCommonKept = !dossier.isCommonStale && dossier.generation == view.generation
+        let fresh = Self.areas(of: facts).map { area -> AreaStanding in
+            if isCommonKept, area == Self.common,
+                let known = dossier.standings.first(where: { $0.area == area })
+            {
+                return known
+            }
             let all = inherit(
                 ancestry, by: institution, area: area, facts: facts, view: view, vector: nil)
             let encoded = fold(institution, area: area, facts: all, view: view).encoded()
@@ -86,8 +92,21 @@ extension Registry {
         dossier.generation = view.generation
         // Facts of a predecessor that came meanwhile are folded the next time.
         dossier.isStale = successionEpoch.load(ordering: .acquiring) != ancestry.epoch
+        dossier.isCommonStale = dossier.isStale
         dossier.decoded = nil
         return changes
+    }
+
+    /// The areas of which facts tell anything, sorted.
+    private static func areas(of facts: [Fact]) -> [RegionCode] {
+        var areas: [RegionCode] = []
+        for place in facts.indices {
+            let area = facts[place].stream == .register ? facts[place].area : common
+            let counts =
+                facts[place].stream == .register || facts[place].stream == .sanctions
+            if counts, !areas.contains(area) { areas.append(area) }
+        }
+        return areas.count > 1 ? areas.sorted() : areas
     }
 
     /// Calls `body` with the institution's dossier, folded under `view`; `nil` when nothing is known.
@@ -98,25 +117,21 @@ extension Registry {
         let (result, changes) = shard(of: institution).state.withLock {
             shard -> (Result?, [DigestChange]) in
             var changes: [DigestChange] = []
-            if shard.dossiers[institution] == nil {
+            if shard.dossiers.index(forKey: institution) == nil {
                 guard let loaded = find(institution) else { return (nil, []) }
                 changes = Self.changes(institution, from: [], to: loaded.standings)
                 shard.factByteCount += loaded.facts?.count ?? 0
                 shard.dossiers[institution] = loaded
             }
-            if let dossier = shard.dossiers[institution],
-                dossier.isStale || dossier.generation != view.generation
+            guard let place = shard.dossiers.index(forKey: institution) else { return (nil, []) }
+            if shard.dossiers.values[place].isStale
+                || shard.dossiers.values[place].generation != view.generation
             {
-                loadFacts(of: institution, in: &shard)
-                var moved = shard.dossiers.removeValue(forKey: institution) ?? Dossier()
-                changes += refold(institution, &moved, view: view, ancestry: ancestry)
-                shard.dossiers[institution] = moved
+                gatherFacts(of: institution, at: place, in: &shard)
+                changes += refold(
+                    institution, &shard.dossiers.values[place], view: view, ancestry: ancestry)
             }
-            var result: Result?
-            if shard.dossiers[institution] != nil {
-                result = body(&shard.dossiers[institution, default: Dossier()])
-            }
-            return (result, changes)
+            return (body(&shard.dossiers.values[place]), changes)
         }
         record(changes)
         return result
@@ -138,13 +153,40 @@ extension Registry {
     /// - Returns: how many were folded.
     func foldPending(_ box: ShardBox, view: RegistryView, limit: Int) -> Int {
         let stale = box.state.withLock { shard in
-            Array(
-                shard.dossiers.lazy
-                    .filter { $0.value.isStale || $0.value.generation != view.generation }
-                    .prefix(limit).map(\.key))
+            var stale: [InstitutionID] = []
+            for place in shard.dossiers.indices where stale.count < limit {
+                if shard.dossiers.values[place].isStale
+                    || shard.dossiers.values[place].generation != view.generation
+                {
+                    stale.append(shard.dossiers.keys[place])
+                }
+            }
+            return stale
         }
         for institution in stale { _ = withFolded(institution, view: view) { _ in } }
         return stale.count
+    }
+}
+
+/// What a view says of the facts of one log.
+private struct AttributedLog {
+    let origin: String
+    /// Facts from this index on do not count.
+    var end: UInt64 = 0
+    var author = ""
+    var area = Registry.common
+    var stream = Designation.Stream.register
+
+    /// - Parameter known: how much of the log is asked for; `nil`: all of it.
+    init(origin: String, scope: LogScope?, known: UInt64?) {
+        self.origin = origin
+        guard let scope, scope.isTrusted, let name = scope.name, let area = scope.area else {
+            return
+        }
+        end = min(scope.closedSize ?? .max, known ?? .max)
+        author = name.node
+        self.area = area
+        stream = name.stream
     }
 }
 

@@ -10,8 +10,13 @@ extension Registry {
         var rows: [DossierRow] = []
         for box in shards {
             box.state.withLock { shard in
-                for (institution, dossier) in shard.dossiers where dossier.isUnsaved {
-                    rows.append(row(institution, dossier))
+                for place in shard.dossiers.indices where shard.dossiers.values[place].isUnsaved {
+                    let institution = shard.dossiers.keys[place]
+                    // What came while this was folding; a row must not lack it.
+                    if shard.dossiers.values[place].hasArrivals {
+                        gatherFacts(of: institution, at: place, in: &shard)
+                    }
+                    rows.append(row(institution, shard.dossiers.values[place]))
                 }
             }
         }
@@ -24,7 +29,7 @@ extension Registry {
                 // A dossier that grew or was folded anew since the row was taken is still to be saved:
                 // a row that reflects an older directory must not pass for a new one at the next start.
                 guard let dossier = shard.dossiers[row.institution],
-                    dossier.facts?.count == row.facts.count,
+                    !dossier.hasArrivals, dossier.facts?.count == row.facts.count,
                     dossier.standings.map(\.encoded) == row.standings
                 else { return }
                 shard.dossiers[row.institution]?.isUnsaved = false
@@ -113,7 +118,7 @@ extension Registry {
 
 /// The registry's own part of a snapshot.
 struct SnapshotState {
-    static let format = "dingdian-registry-2"
+    static let format = "dingdian-registry-3"
     var generation: UInt64 = 0
     var origins: [String] = []
     var stamps: [(String, Stamp)] = []
@@ -171,6 +176,7 @@ extension Dossier {
         self.generation = generation
         // A row whose standings do not parse is folded anew from its facts.
         isStale = standings.count != row.standings.count
+        isCommonStale = isStale
         isUnsaved = false
     }
 }

@@ -62,7 +62,11 @@ extension Registry {
         }
         var ancestry = Ancestry(epoch: epoch)
         for licence in line {
-            let held = shard(of: licence).state.withLock { $0.dossiers[licence]?.facts }
+            let held = shard(of: licence).state.withLock { shard -> [UInt8]? in
+                guard let place = shard.dossiers.index(forKey: licence) else { return nil }
+                gatherFacts(of: licence, at: place, in: &shard)
+                return shard.dossiers.values[place].facts
+            }
             ancestry.packed[licence] = held ?? load(licence)?.facts
         }
         return ancestry
@@ -116,6 +120,7 @@ extension Registry {
                 shard.dossiers[institution] = found
             }
             shard.dossiers[institution]?.isStale = true
+            shard.dossiers[institution]?.isCommonStale = true
             shard.dossiers[institution]?.decoded = nil
             return changes
         }

@@ -96,7 +96,7 @@ public final class Registry: Sendable {
         }
         note(chunk.successions)
         for fact in chunk.facts where fact.index >= already {
-            add(fact, chunk.packed[fact.range])
+            add(fact, chunk.packed[fact.range], isSanction: chunk.hasSanctions)
         }
         if successionEpoch.load(ordering: .acquiring) > 0 {
             touchSuccessors(of: Set(chunk.facts.map(\.institution)))
@@ -123,24 +123,23 @@ public final class Registry: Sendable {
         }
     }
 
-    private func add(_ fact: PreparedChunk.PackedFact, _ bytes: ArraySlice<UInt8>) {
+    private func add(
+        _ fact: PreparedChunk.PackedFact, _ bytes: ArraySlice<UInt8>, isSanction: Bool
+    ) {
         let changes = shard(of: fact.institution).state.withLock { shard -> [DigestChange] in
-            shard.factByteCount += bytes.count
-            // Mutates in place; taking the value out would copy the packed facts.
-            if let place = shard.dossiers.index(forKey: fact.institution),
-                shard.dossiers.values[place].append(bytes)
-            {
+            if let place = shard.dossiers.index(forKey: fact.institution) {
+                shard.add(
+                    bytes, actCount: fact.actCount, at: place, isSanction: isSanction)
                 return []
             }
-            var changes: [DigestChange] = []
-            if shard.dossiers[fact.institution] == nil {
-                let found = find(fact.institution) ?? Dossier()
-                changes = Self.changes(fact.institution, from: [], to: found.standings)
-                shard.factByteCount += found.facts?.count ?? 0
-                shard.dossiers[fact.institution] = found
+            let found = find(fact.institution) ?? Dossier()
+            let changes = Self.changes(fact.institution, from: [], to: found.standings)
+            shard.factByteCount += found.facts?.count ?? 0
+            shard.dossiers[fact.institution] = found
+            if let place = shard.dossiers.index(forKey: fact.institution) {
+                shard.add(
+                    bytes, actCount: fact.actCount, at: place, isSanction: isSanction)
             }
-            loadFacts(of: fact.institution, in: &shard)
-            _ = shard.dossiers[fact.institution]?.append(bytes)
             return changes
         }
         record(changes)
@@ -173,11 +172,17 @@ public final class Registry: Sendable {
     /// Whether derived data could not be read: answers are `unknown` until `rebuild`.
     public var isDamaged: Bool { damage.withLock { $0 } }
 
-    func loadFacts(of institution: InstitutionID, in shard: inout Shard) {
-        guard let dossier = shard.dossiers[institution], dossier.facts == nil else { return }
-        let facts = load(institution)?.facts ?? []
-        shard.dossiers[institution]?.facts = facts
-        shard.factByteCount += facts.count
+    /// Brings all facts of a dossier together: those that only the store has, and those that came last.
+    func gatherFacts(
+        of institution: InstitutionID, at place: Dictionary<InstitutionID, Dossier>.Index,
+        in shard: inout Shard
+    ) {
+        if shard.dossiers.values[place].facts == nil {
+            let facts = load(institution)?.facts ?? []
+            shard.dossiers.values[place].facts = facts
+            shard.factByteCount += facts.count
+        }
+        shard.collect(at: place)
     }
 }
 
@@ -185,16 +190,4 @@ public final class Registry: Sendable {
 struct AppliedLog: Sendable, Hashable {
     var applied: UInt64 = 0
     var lastStamp = Stamp(milliseconds: 0, counter: 0)
-}
-
-extension Dossier {
-    /// - Returns: false when the earlier facts are not in memory; nothing is appended then.
-    mutating func append(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard facts != nil else { return false }
-        facts?.append(contentsOf: bytes)
-        isStale = true
-        isUnsaved = true
-        decoded = nil
-        return true
-    }
 }

@@ -37,6 +37,8 @@ public final class RegistryView: Sendable {
     public let generation: UInt64
     /// Areas whose `register` this node holds.
     public let heldAreas: Set<RegionCode>
+    /// Whether any log has two histories that nobody has settled yet.
+    let hasForks: Bool
 
     init(
         directory: Directory, origins: OriginTable, scopes: [LogScope], generation: UInt64,
@@ -48,6 +50,7 @@ public final class RegistryView: Sendable {
         self.scopes = scopes
         self.generation = generation
         self.heldAreas = heldAreas
+        hasForks = scopes.contains { $0.forkedFrom != nil }
     }
 
     public var tree: RegionTree { context.regions }

@@ -31,15 +31,16 @@ extension Replica {
             changes.append(LogChange(origin: origin, isDirectory: isDirectory, recent: recent))
             return
         }
-        guard let recent = changes[known].recent, let bytes = bundle(),
-            recent.from + UInt64(recent.count) == from,
-            recent.count + count <= Self.recentEntryCount,
-            recent.bytes.count + bytes.count <= Self.recentByteCount
+        // Looked at in place: a copy of what is there already would make each addition copy all of it.
+        guard let end = changes[known].recent.map({ $0.from + UInt64($0.count) }), end == from,
+            let held = changes[known].recent?.count, held + count <= Self.recentEntryCount,
+            let bytes = bundle(), let byteCount = changes[known].recent?.bytes.count,
+            byteCount + bytes.count <= Self.recentByteCount
         else {
             changes[known].recent = nil
             return
         }
-        changes[known].recent = InlineEntries(
-            from: recent.from, count: recent.count + count, bytes: recent.bytes + bytes)
+        changes[known].recent?.count += count
+        changes[known].recent?.bytes.append(contentsOf: bytes)
     }
 }

@@ -123,7 +123,7 @@ extension Replica {
         _ stream: Designation.Stream, now: UInt64
     ) throws(ReplicaError) -> LogWriter {
         let predecessor = ownLogs[stream]?.writer.origin
-        let opened: (key: EpochKey, entry: Entry, bytes: [UInt8])
+        let opened: (key: EpochKey, entry: OwnEntry, bytes: [UInt8])
         opened = try makeEpoch(stream, after: predecessor, now: now)
         let writer = try makeWriter(opened.key)
         // The key first: a crash after this line leaves a key without a head, which opening finds to
@@ -145,7 +145,7 @@ extension Replica {
 
     private func makeEpoch(
         _ stream: Designation.Stream, after predecessor: Origin?, now: UInt64
-    ) throws(ReplicaError) -> (EpochKey, Entry, [UInt8]) {
+    ) throws(ReplicaError) -> (EpochKey, OwnEntry, [UInt8]) {
         let seed = entropy()
         let publicKey = NodeSigning.publicKey(seed: seed)
         let opened = EpochOpened.make(
@@ -158,8 +158,8 @@ extension Replica {
             ).origin
             let draft = try EntryDraft(
                 .epochOpened(opened), stream: stream, effective: LegalDate(unixMilliseconds: now))
-            let entry = Entry(draft, stamp: epochStamp(now), officer: "")
-            return (EpochKey(origin: origin, seed: seed), entry, try EntryCodec.encode(entry))
+            let own = OwnEntry(draft: draft, stamp: epochStamp(now), officer: "")
+            return (EpochKey(origin: origin, seed: seed), own, try EntryCodec.encode(own.entry))
         } catch {
             throw .store(error)
         }

@@ -45,11 +45,7 @@ extension Replica {
         for (number, request) in requests.enumerated() {
             do throws(ReplicaError) {
                 let entries = try encode(request, number: number, now: now)
-                // The drafts of a request nearly always go to one stream.
-                for stream in Designation.Stream.allCases {
-                    let own = entries.filter { $0.stream == stream }
-                    if !own.isEmpty { pending[stream, default: []] += own }
-                }
+                for (stream, own) in Self.parted(entries) { pending[stream, default: []] += own }
                 recorded[number].reserveCapacity(request.drafts.count)
             } catch {
                 failures[number] = error
@@ -71,6 +67,18 @@ extension Replica {
         }
     }
 
+    /// By stream. The drafts of a request nearly always go to one.
+    private static func parted(
+        _ entries: [PendingEntry]
+    ) -> [(Designation.Stream, [PendingEntry])] {
+        guard let first = entries.first?.stream else { return [] }
+        if entries.allSatisfy({ $0.stream == first }) { return [(first, entries)] }
+        return Designation.Stream.allCases.compactMap { stream in
+            let own = entries.filter { $0.stream == stream }
+            return own.isEmpty ? nil : (stream, own)
+        }
+    }
+
     private func encode(
         _ request: RecordRequest, number: Int, now: UInt64
     ) throws(ReplicaError) -> [PendingEntry] {
@@ -80,8 +88,11 @@ extension Replica {
         entries.reserveCapacity(request.drafts.count)
         let directory = self.directory
         let day = LegalDate(unixMilliseconds: now)
+        var checked: (act: Competency, region: RegionCode)?
         for (place, draft) in request.drafts.enumerated() {
-            if request.requiresCompetence { try checkCompetence(draft, directory, on: day) }
+            if request.requiresCompetence {
+                try checkCompetence(draft, directory, on: day, &checked)
+            }
             let stamp = try stamp(now: now)
             do throws(EntryError) {
                 let bytes = try draft.template.bytes(stamp: stamp, officer: request.officer)
@@ -96,14 +107,18 @@ extension Replica {
         return entries
     }
 
+    /// - Parameter checked: what was found allowed last; drafts of one request are much alike.
     private func checkCompetence(
-        _ draft: EntryDraft, _ directory: Directory, on day: LegalDate
+        _ draft: EntryDraft, _ directory: Directory, on day: LegalDate,
+        _ checked: inout (act: Competency, region: RegionCode)?
     ) throws(ReplicaError) {
         guard case .act(let body) = draft.body, let act = body.competency,
             let region = draft.region
         else { return }
+        if let checked, checked == (act, region) { return }
         let competence = directory.competence(of: name, for: act, in: region, on: day)
         if competence == .none { throw .noCompetence(act, region) }
+        checked = (act, region)
     }
 
     func stamp(now: UInt64) throws(ReplicaError) -> Stamp {
@@ -123,18 +138,18 @@ extension Replica {
         let appended = try append(
             batch.map(\.bytes), writer: writer, stream: stream, now: now
         ) { offset in
-            let pending = batch[offset]
-            let request = requests[pending.request]
-            return Entry(
-                request.drafts[pending.draft], stamp: pending.stamp, officer: request.officer)
+            let number = batch[offset].request
+            return OwnEntry(
+                draft: requests[number].drafts[batch[offset].draft], stamp: batch[offset].stamp,
+                officer: requests[number].officer)
         }
         let origin = writer.origin.text
-        return batch.enumerated().map { offset, entry in
+        return batch.indices.map { offset in
             let reference = EventReference(
                 origin: origin, index: first + UInt64(offset),
                 leafPrefix: appended.leafHashes[offset].leafPrefix)
             return Recorded(
-                reference: reference, stream: stream, stamp: entry.stamp,
+                reference: reference, stream: stream, stamp: batch[offset].stamp,
                 size: appended.checkpoint.size)
         }
     }
@@ -144,7 +159,7 @@ extension Replica {
     /// - Parameter entry: what the bytes of one say, by its number; they need not be read again.
     func append(
         _ bytes: [[UInt8]], writer: LogWriter, stream: Designation.Stream, now: UInt64,
-        entry: (Int) -> Entry
+        entry: (Int) -> OwnEntry
     ) throws(ReplicaError) -> Appended {
         let first = writer.edge?.size ?? 0
         let appended: Appended
