@@ -27,6 +27,11 @@ struct CaseBoard: Sendable {
     let holdsSecret: Bool
     /// Steps of each case, in the order in which they were written.
     let cases: [[UInt8]: [CaseReader.Opened]]
+    /// The same steps by institution, and the cases that began with each: a province has thousands.
+    private let steps: [InstitutionID: [CaseReader.Opened]]
+    private let files: [InstitutionID: [[UInt8]]]
+    /// Persons from whom bars start, of every case.
+    let personBars: [Screening.PersonBar]
     /// Acts and steps that were overturned (N46), of every case.
     private let overturned: Set<EventReference>
 
@@ -35,12 +40,38 @@ struct CaseBoard: Sendable {
         view = registry.view
         calendar = view.directory.workCalendar
         self.holdsSecret = holdsSecret
-        cases = Dictionary(grouping: opened) { $0.row.event.caseID }
+        let cases = Dictionary(grouping: opened) { $0.row.event.caseID }
+        self.cases = cases
+        steps = Dictionary(grouping: opened, by: \.institution)
+        var files: [InstitutionID: [[UInt8]]] = [:]
+        for (id, opened) in cases {
+            if let first = opened.first { files[first.institution, default: []].append(id) }
+        }
+        self.files = files
+        personBars = cases.values.flatMap(Self.personBars)
         overturned = Set(
             opened.compactMap { item in
                 item.step.kind == .disputeDecided && item.step.details.passed
                     ? item.step.details.event : nil
             })
+    }
+
+    /// The cases that began with an institution.
+    func files(of institution: InstitutionID) -> [(id: [UInt8], steps: [CaseReader.Opened])] {
+        (files[institution] ?? []).compactMap { id in cases[id].map { (id, $0) } }
+    }
+
+    /// Persons who caused a termination: their marks follow them from case to case (N12(7), P11(5)).
+    private static func personBars(_ opened: [CaseReader.Opened]) -> [Screening.PersonBar] {
+        let steps = opened.map(\.step)
+        let ended = steps.filter { $0.kind == .measure && $0.details.items.contains("terminate") }
+        guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
+            return []
+        }
+        return steps.flatMap(\.details.persons).compactMap { person in
+            guard person.role.isResponsible, let mark = person.mark else { return nil }
+            return Screening.PersonBar(mark: mark, terminated: day, event: event)
+        }
     }
 
     /// All cases in the order of their first steps.
@@ -100,7 +131,7 @@ struct CaseBoard: Sendable {
             return []
         }
         let policy = setting.policyAt(region, day)
-        let answers = cases.values.joined().filter { $0.institution == state.institution }
+        let answers = self.steps[state.institution] ?? []
         func keys(_ kind: CaseStep.Kind) -> Set<String> {
             Set(answers.filter { $0.step.kind == kind }.flatMap(\.step.details.items))
         }
@@ -151,9 +182,8 @@ struct CaseBoard: Sendable {
     ) -> [LegalDate] {
         guard let limit = step?.day else { return [] }
         var days: [LegalDate] = []
-        for (other, opened) in cases where other != id {
-            guard opened.first?.institution == institution,
-                let first = opened.first?.step, first.day <= limit,
+        for (other, opened) in files(of: institution) where other != id {
+            guard let first = opened.first?.step, first.day <= limit,
                 view.tree.unit(of: first.region) == view.tree.unit(of: region),
                 let notified = opened.last(where: { $0.step.kind == .resultNotified })?.step.day,
                 notified <= limit

@@ -84,9 +84,8 @@ struct CaseSubjects {
 
     /// Enforcement cases that are not closed: the institution is looked into (S4).
     private func investigations() -> [CaseSubject.Term] {
-        board.cases.values.compactMap { opened in
-            guard opened.first?.institution == institution,
-                opened.contains(where: { $0.step.details.caseKind == .enforcement }),
+        board.files(of: institution).compactMap { _, opened in
+            guard opened.contains(where: { $0.step.details.caseKind == .enforcement }),
                 let from = opened.map(\.step.day).min()
             else { return nil }
             let closed = opened.filter { $0.step.kind == .closed }.map(\.step.day).min()
@@ -106,7 +105,7 @@ struct CaseSubjects {
         facts.runningSince = received?.details.from
         facts.isFoundedAnew = subject.terms.isEmpty
         facts.persons = steps.filter(\.kind.opens).flatMap(\.details.persons)
-        facts.personBars = personBars()
+        facts.personBars = board.personBars
         let answers = steps.filter { $0.kind == .personsChecked }
         facts.personsAreChecked = board.holdsSecret || !answers.isEmpty
         addSanctions(to: &facts)
@@ -135,24 +134,5 @@ struct CaseSubjects {
                     basis: events.first { $0.reference == sanction.event }?.basis ?? []))
         }
         facts.bars = standing.bars.map { (event: $0.event, until: $0.until) }
-    }
-
-    /// Persons who caused a termination, in every case that this node can open: their marks follow
-    /// them from case to case (N12(7), P11(5)).
-    private func personBars() -> [Screening.PersonBar] {
-        board.cases.values.flatMap { opened -> [Screening.PersonBar] in
-            let steps = opened.map(\.step)
-            let ended = steps.filter {
-                $0.kind == .measure && $0.details.items.contains("terminate")
-            }
-            guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
-                return []
-            }
-            let persons = steps.flatMap(\.details.persons)
-            return persons.compactMap { person in
-                guard person.role.isResponsible, let mark = person.mark else { return nil }
-                return Screening.PersonBar(mark: mark, terminated: day, event: event)
-            }
-        }
     }
 }
