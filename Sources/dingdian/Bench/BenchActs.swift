@@ -37,8 +37,8 @@ struct BenchActs: Sendable {
         return code
     }
 
-    private static let services: [Service] = [.outpatient, .inpatient]
-    private static let basis = [
+    static let services: [Service] = [.outpatient, .inpatient]
+    static let basis = [
         Citation(edition: "N", article: "16"), Citation(edition: "S2", article: "12"),
     ]
     private static let words =
@@ -108,7 +108,7 @@ struct BenchActs: Sendable {
         }
     }
 
-    private static func facts(_ number: Int) -> InstitutionFacts {
+    static func facts(_ number: Int) -> InstitutionFacts {
         InstitutionFacts(
             name: "（压测）第\(number)综合医院", type: .medical, kind: "hospital", place: region,
             address: "测试市测试区人民大街\(number % 900 + 1)号" + String(words.prefix(24)),

@@ -3,7 +3,8 @@ import Foundation
 /// Runs the benchmarks that were asked for and collects their figures.
 final class BenchBoard {
     static let names = [
-        "catch-up", "stream", "latency", "wire", "status", "memory", "start", "verify", "first-run",
+        "catch-up", "stream", "latency", "wire", "status", "memory", "start", "verify", "province",
+        "first-run",
     ]
 
     let names: Set<String>
@@ -12,7 +13,9 @@ final class BenchBoard {
     let lab: BenchLab
     /// With 20,000 acts.
     let small: BenchLab
-    private let folder: String
+    /// With ten years of a province.
+    let province: BenchLab
+    let folder: String
     private let usesPeer: Bool
     private var peer: BenchPostgres?
     private var caughtUp: BenchNode?
@@ -31,6 +34,9 @@ final class BenchBoard {
         self.progress = progress
         lab = BenchLab(sizes: sizes, folder: folder + "/large", progress: progress)
         small = BenchLab(sizes: sizes.small(), folder: folder + "/small", progress: progress)
+        province = BenchLab(
+            sizes: sizes, folder: folder + "/province",
+            back: BenchYears.count * BenchYears.daysOfYear + 30, progress: progress)
     }
 
     func run() throws {
@@ -38,6 +44,7 @@ final class BenchBoard {
             caughtUp?.kill()
             lab.close()
             small.close()
+            province.close()
             peer?.close()
         }
         // The peer's figures first, with nothing of ours beside it.
@@ -50,6 +57,14 @@ final class BenchBoard {
         if names.contains("start") { try measureStart() }
         if names.contains("latency") { try measureLatency(peers) }
         if names.contains("wire") { try measureWire() }
+        if names.contains("province") {
+            // By now nothing of the others is needed, and memory is.
+            caughtUp?.kill()
+            caughtUp = nil
+            lab.close()
+            small.close()
+            try measureProvince()
+        }
         if names.contains("first-run") { addFirstRun() }
     }
 

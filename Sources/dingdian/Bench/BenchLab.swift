@@ -13,10 +13,14 @@ struct BenchSizes: Sendable {
     /// Rows of the peer's apply figures.
     var peerRows: Int
     var peerSingles: Int
+    /// Of the province: acts of ten years, institutions as above, cases under way.
+    var yearEvents: Int
+    var openCases: Int
 
     static let full = BenchSizes(
         events: 1_000_000, institutions: 57_000, repetitions: 5, latencies: 500,
-        streamActs: 200_000, singleActs: 40_000, peerRows: 100_000, peerSingles: 10_000)
+        streamActs: 200_000, singleActs: 40_000, peerRows: 100_000, peerSingles: 10_000,
+        yearEvents: 1_500_000, openCases: 2_000)
     /// For figures that do not depend on the number of acts, and the field office's memory.
     func small() -> BenchSizes {
         var sizes = self
@@ -27,7 +31,8 @@ struct BenchSizes: Sendable {
 
     static let quick = BenchSizes(
         events: 100_000, institutions: 5_700, repetitions: 3, latencies: 100, streamActs: 50_000,
-        singleActs: 10_000, peerRows: 50_000, peerSingles: 5_000)
+        singleActs: 10_000, peerRows: 50_000, peerSingles: 5_000, yearEvents: 150_000,
+        openCases: 200)
 }
 
 /// The nodes under test and the folder they live in.
@@ -40,9 +45,14 @@ final class BenchLab {
     private var copies = 0
     private let executable: String
     let progress: (String) -> Void
+    /// How many days ago the nodes think it is when they start.
+    private let back: Int
 
-    init(sizes: BenchSizes, folder: String, progress: @escaping (String) -> Void) {
+    init(
+        sizes: BenchSizes, folder: String, back: Int = 0, progress: @escaping (String) -> Void
+    ) {
         self.sizes = sizes
+        self.back = back
         self.folder = folder
         self.progress = progress
         // Losing the error is right: without /proc the name of the call has to do.
@@ -60,21 +70,28 @@ final class BenchLab {
         return started
     }
 
+    /// A node that knows the directory, with those above it.
+    func enrolled(_ name: String) throws -> BenchNode {
+        if let known = running[name] { return known }
+        let keys = folder + "/keys"
+        if running["root"] == nil {
+            _ = try BenchPlan.create(in: folder)
+            _ = try node("root").ask("setup \(keys)")
+            let province = try node("province", peers: ["root"], registers: [BenchPlan.province])
+            _ = try province.ask("knows province")
+            _ = try province.ask("setup \(keys)")
+        }
+        let enrolled = try node(name, peers: ["province"], registers: [BenchPlan.province])
+        _ = try enrolled.ask("knows \(name)")
+        _ = try enrolled.ask("setup \(keys)")
+        return enrolled
+    }
+
     /// The source with its history, and the nodes above it.
     func source() throws -> BenchNode {
         if let known = running["source"] { return known }
         progress("making \(sizes.events) acts of \(sizes.institutions) institutions")
-        _ = try BenchPlan.create(in: folder)
-        let keys = folder + "/keys"
-        let root = try node("root")
-        _ = try root.ask("setup \(keys)")
-        let province = try node("province", peers: ["root"], registers: [BenchPlan.province])
-        _ = try province.ask("knows province")
-        _ = try province.ask("setup \(keys)")
-        let source = try node(
-            "source", peers: ["province"], registers: [BenchPlan.province])
-        _ = try source.ask("knows source")
-        _ = try source.ask("setup \(keys)")
+        let source = try enrolled("source")
         let seconds = try source.ask("fill \(sizes.events) \(sizes.institutions)")
         recorded = Int(try source.ask("size")) ?? 0
         progress("recorded in \(seconds) s")
@@ -139,6 +156,7 @@ final class BenchLab {
         var arguments = ["bench-node", "--data", data, "--node", name]
         for peer in peers { arguments += ["--peer", peer] }
         for register in registers { arguments += ["--register", register] }
+        if back > 0 { arguments += ["--back", "\(back)"] }
         if dials { arguments.append("--dial") }
         return try BenchNode(executable, arguments, name: name, data: data)
     }

@@ -80,6 +80,7 @@ struct BenchPlan: Sendable {
         var drafts: [EntryDraft] = []
         if author == "root" {
             drafts.append(try .directory(.regions(Self.regions), effective: day))
+            drafts += try Self.rules(effective: day)
         }
         for member in Self.members where member.parent == author {
             guard let key = keys[member.name], let region = RegionCode(member.region) else {
@@ -94,6 +95,23 @@ struct BenchPlan: Sendable {
             drafts.append(try .directory(.nodeEnrolled(record), effective: day))
         }
         return drafts
+    }
+
+    /// The national edition and the calendar as the federation's folder has them, where the benchmark is
+    /// run beside it; without them the fold goes by its defaults and nothing in a case falls due.
+    private static func rules(effective day: LegalDate) throws -> [EntryDraft] {
+        guard try FileSystem.read("nodes/federation.yaml") != nil else { return [] }
+        let federation = try FederationFolder.load("nodes")
+        return try federation.openingEvents().compactMap { event in
+            switch event {
+            case .calendar: try .directory(event, effective: day)
+            case .edition(let part) where part.region == RuleBook.national:
+                try .directory(event, effective: day)
+            case .decision(let decision) where decision.region == RuleBook.national:
+                try .directory(event, effective: day)
+            default: nil
+            }
+        }
     }
 
     private static var regions: [Region] {

@@ -6,10 +6,14 @@ import TransparencyLog
 /// What a node under test does when it is told to.
 actor BenchWorker {
     let service: NodeService
+    let clock: BenchTime
     var acts = BenchActs(institutions: 0)
     var watch: BenchWatch?
 
-    init(_ service: NodeService) { self.service = service }
+    init(_ service: NodeService, clock: BenchTime) {
+        self.service = service
+        self.clock = clock
+    }
 
     var core: NodeCore { service.core }
     var registry: Registry { service.core.registry }
@@ -45,6 +49,12 @@ actor BenchWorker {
             let memory = BenchMemory.read()
             return "\(memory.resident) \(memory.peak)"
         case "cpu": return "\(BenchClock.processorSeconds())"
+        case "years": return try await years(events: number(0), institutions: number(1))
+        case "fold": return try await foldFromNothing()
+        case "hand-out": return try await handOut(words[0], count: Int(words[1]) ?? 0)
+        case "late": return try await late(words[0], count: Int(words[1]) ?? 0)
+        case "cases": return try await openCases(number(0))
+        case "due": return try await due()
         case "hello": return "\(try await BenchHello.start())"
         case "save":
             await service.save(minimumFacts: 1)
