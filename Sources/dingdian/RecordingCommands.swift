@@ -1,6 +1,7 @@
 import ArgumentParser
 import Designation
 import Foundation
+import Messages
 import Node
 import Storage
 

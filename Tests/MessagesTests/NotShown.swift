@@ -5,7 +5,8 @@ import Foundation
 extension CatalogueTests {
     /// Parts of literals that are forms of files, protocols or addresses.
     static let notForms = [
-        "charset=", "max-age=", "dingdian ", "Path=/", "'self'", "bytes ", "octet-stream", ": {1}",
+        "charset=", "max-age=", "dingdian ", "Path=/", "'self'", "'none'", "bytes ", "octet-stream",
+        ": {1}",
         "gzip", "peers: []", "version=", "apt-get", "--update", "--from", "accept-language",
         "{node: ", "acts:", "node: \"{1}", "registers: [", "s setting up", "federation: ", "root: ",
         "key: ", "fingerprint: ",
@@ -26,6 +27,8 @@ extension CatalogueTests {
         "Accounts: commands on this machine need no password, for example",
         // For peers and programs; for the log's reader; keys of maps; comments in written files.
         "Nothing can be stored at present.", "a request failed", "line {1}", "not settleable",
+        // Terms of the act file, as it writes them.
+        " review {1}", "case {1} {2} {3}",
         "# Settings of one node. Edit and restart; keys and data lie beside this file.",
         // Help, which says what a command does.
         "A node's folder, or a federation's with one folder for each node. Default: DINGDIAN_DATA.",
@@ -33,6 +36,8 @@ extension CatalogueTests {
         Commands print text for people; --json prints one JSON document. Exit status: 0 done; \
         1 refused or not found; 2 usage; 3 stale or provisional (with --strict).
         """,
+        "Play all authors of a scenario, each on its own node of this federation's folder.",
+        "Data stay in --data if that is given, else nowhere.",
         // The table of figures.
         "Quick: a tenth of the events, medians of three; for the record run without --quick.",
         "Medians of five.",

@@ -1,5 +1,6 @@
 public import Designation
 import Federation
+import Messages
 import TransparencyLog
 public import Web
 

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 public import Web
 
 /// What is due, for pages and programs.

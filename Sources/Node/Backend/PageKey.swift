@@ -1,5 +1,6 @@
 import Federation
 import Logging
+import Messages
 import Storage
 import TransparencyLog
 
@@ -11,9 +12,9 @@ enum PageKey {
         do {
             if let bytes = try FileSystem.read(folder.pageKey) {
                 if let key = checked(bytes) { return key }
-                logger.error(
-                    "\(folder.pageKey) holds no key (16 to 128 letters and digits); cases stay shut."
-                )
+                logger.say(
+                    "\(folder.pageKey) holds no key (16 to 128 letters and digits); cases stay shut.",
+                    level: .error)
                 return fresh()
             }
             let key = fresh()
@@ -21,7 +22,7 @@ enum PageKey {
                 Array((key + "\n").utf8), to: folder.pageKey, isSecret: true)
             return key
         } catch {
-            logger.error("\(folder.pageKey): \(error); cases stay shut to pages.")
+            logger.say("\(folder.pageKey): \(error); cases stay shut to pages.", level: .error)
             return fresh()
         }
     }

@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// What one node can take of a file whose acts have several authors.
 extension ActFile {
@@ -77,8 +78,8 @@ extension PlannedAct {
 
     /// Whether the refusal that the file expects is this one.
     func isRefused(with failure: CommandFailure) -> Bool {
-        refusal.map { failure.sentence.contains($0) } ?? false
+        refusal.map { failure.message.lines.contains($0) } ?? false
     }
 
-    static let wasNotRefused = "It was to be refused, and nothing stands against it."
+    static let wasNotRefused: Message = "It was to be refused, and nothing stands against it."
 }

@@ -78,7 +78,7 @@ struct ActReader {
         if fields.optional("act") == nil, fields.optional("step") != nil { return .step }
         let word = try fields.required("act")
         guard let kind = ActKind(rawValue: try word.text(limit: 64)) else {
-            throw word.bad("one of " + ActKind.allCases.map(\.rawValue).joined(separator: ", "))
+            throw word.bad("one of \(ActKind.allCases.map(\.rawValue))")
         }
         return kind
     }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Web
 
 /// One file on its way into the logs.
@@ -80,7 +81,7 @@ struct ActRun {
     private func interrupted(_ failure: CommandFailure) -> CommandFailure {
         guard let last = done.last else { return failure }
         return CommandFailure(
-            "\(failure.sentence) The \(done.count) acts up to line \(last.act.line) may be "
+            "\(failure.message) The \(done.count) acts up to line \(last.act.line) may be "
                 + "recorded already; look before you run the file again.", exit: failure.exit)
     }
 

@@ -1,5 +1,6 @@
 public import Designation
 import Federation
+import Messages
 
 /// `dingdian record FILE --federation DIR`: all authors of a scenario in one process.
 public enum ScenarioCommand {
@@ -21,17 +22,18 @@ public enum ScenarioCommand {
             let file = try ActFile(name: name, bytes: bytes, today: today)
             if isCheck {
                 let plan = try ScenarioPlan(file, federation)
+                let text: Message =
+                    "\(name): \(file.acts.count) acts on \(plan.nodes.count) nodes, "
+                    + "\(file.expectationCount) expectations, nothing recorded."
                 return CommandResult(
-                    text: "\(name): \(file.acts.count) acts on \(plan.nodes.count) nodes, "
-                        + "\(file.expectationCount) expectations, nothing recorded.",
+                    text: text.lines,
                     json: ["acts": .count(file.acts.count)])
             }
             return try await play(file, federation, in: path, progress)
         } catch {
             let failure = CommandSentence.failure(error)
             return CommandResult(
-                exit: failure.exit, json: ["error": .string(failure.sentence)],
-                error: failure.sentence)
+                exit: failure.exit, json: failure.object, error: failure.message)
         }
     }
 
@@ -102,7 +104,7 @@ enum ScenarioText {
     static func missed(_ item: Difference, _ file: String) -> [String] {
         [
             "    ✗ \(file):\(item.expectation.line): \(item.subject) \(item.expectation.on) "
-                + "\(item.node): expected \(item.expected), found \(item.found)"
+                + "\(item.node): 期望 expected \(item.expected), 实际 found \(item.found)"
         ] + item.reasons.map { "        " + $0 }
     }
 }

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// Which nodes of a federation a scenario needs: its authors, those whom it asks, and everybody over
 /// whom they hear of each other.

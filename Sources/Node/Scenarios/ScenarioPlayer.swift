@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import TransparencyLog
 
 /// Plays all authors of a scenario: each act on its day, on its own node, with real stores, real logs
@@ -181,7 +182,7 @@ final class ScenarioPlayer {
                     continue
                 }
                 guard known.digest != digest else { continue }
-                let what =
+                let what: Message =
                     known.digest.inputs == digest.inputs ? "registries" : "logs"
                 throw CommandFailure(
                     "\(file.name): In the end \(known.node) and \(member.name) hold different "

@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Hummingbird
+import Messages
 
 /// The JSON API of duties, cases and policies: what their pages show, for programs.
 struct CaseworkEndpoints<Backend: WebBackend> {

@@ -2,6 +2,7 @@ import Designation
 import Federation
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// The pages of duties, cases, papers and policies, and the way to the confidential ones.
 struct CaseworkPages<Backend: WebBackend> {

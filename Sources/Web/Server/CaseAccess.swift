@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Messages
 
 /// Who may read contents of cases through pages and the JSON API (protocol §10.4).
 ///

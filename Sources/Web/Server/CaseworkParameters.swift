@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// Days, regions and filters of duties, cases and policies, read from a query.
 enum CaseworkParameters {
@@ -63,7 +64,7 @@ enum CaseworkParameters {
         guard let text = query[name] else { return nil }
         guard let word = Word(rawValue: text) else {
             throw .badRequest(
-                "\(name)= must be one of \(words.map(\.rawValue).joined(separator: ", ")).")
+                "\(name)= must be one of \(words.map(\.rawValue)).")
         }
         return word
     }

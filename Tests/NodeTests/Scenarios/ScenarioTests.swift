@@ -39,9 +39,10 @@ struct ScenarioTests {
                 """)
         let text = played.missed.joined(separator: "\n")
         #expect(text.contains("story.yaml:5: \(Self.clinic) 220100 2026-03-04 220100:"))
-        #expect(text.contains("expected designated, found not-designated, not settleable"))
+        #expect(text.contains("expected designated, 实际 found not-designated, not settleable"))
         #expect(text.contains("story.yaml:7"))
-        #expect(text.contains("expected designated, not settleable, found designated, settleable"))
+        #expect(
+            text.contains("expected designated, not settleable, 实际 found designated, settleable"))
         #expect(text.contains("2026-03-05 → 2027-03-05"))
     }
 
