@@ -34,9 +34,7 @@ final class BenchBoard {
         self.progress = progress
         lab = BenchLab(sizes: sizes, folder: folder + "/large", progress: progress)
         small = BenchLab(sizes: sizes.small(), folder: folder + "/small", progress: progress)
-        province = BenchLab(
-            sizes: sizes, folder: folder + "/province",
-            back: BenchYears.count * BenchYears.daysOfYear + 30, progress: progress)
+        province = BenchLab(sizes: sizes, folder: folder + "/province", progress: progress)
     }
 
     func run() throws {

@@ -45,14 +45,9 @@ final class BenchLab {
     private var copies = 0
     private let executable: String
     let progress: (String) -> Void
-    /// How many days ago the nodes think it is when they start.
-    private let back: Int
 
-    init(
-        sizes: BenchSizes, folder: String, back: Int = 0, progress: @escaping (String) -> Void
-    ) {
+    init(sizes: BenchSizes, folder: String, progress: @escaping (String) -> Void) {
         self.sizes = sizes
-        self.back = back
         self.folder = folder
         self.progress = progress
         // Losing the error is right: without /proc the name of the call has to do.
@@ -156,7 +151,6 @@ final class BenchLab {
         var arguments = ["bench-node", "--data", data, "--node", name]
         for peer in peers { arguments += ["--peer", peer] }
         for register in registers { arguments += ["--register", register] }
-        if back > 0 { arguments += ["--back", "\(back)"] }
         if dials { arguments.append("--dial") }
         return try BenchNode(executable, arguments, name: name, data: data)
     }

@@ -17,8 +17,6 @@ struct BenchNodeCommand: AsyncParsableCommand {
     @Option var register: [String] = []
     /// Peers that are dialled, as `name=url`.
     @Option var peer: [String] = []
-    /// How many days ago the node thinks it is.
-    @Option var back = 0
     /// Dial at once instead of at the command `connect`.
     @Flag var dial = false
 
@@ -38,12 +36,9 @@ struct BenchNodeCommand: AsyncParsableCommand {
         let settings = NodeSettings(
             node: node, port: 0, peers: peers, registers: register.compactMap { RegionCode($0) },
             isOffline: !dial, isDemonstration: true)
-        let clock = BenchTime()
-        clock.goBack(days: back)
         let service = try NodeService.open(
-            folder: NodeFolder(data), settings: settings, clock: clock.milliseconds,
-            logger: logger)
-        let worker = BenchWorker(service, clock: clock)
+            folder: NodeFolder(data), settings: settings, logger: logger)
+        let worker = BenchWorker(service)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await service.run { port in Self.say("port \(port)") } }
             group.addTask { try await Self.obey(worker) }

@@ -7,7 +7,8 @@ import TransparencyLog
 
 /// What the province under test does: ten years, everything folded from nothing, late events, cases.
 extension BenchWorker {
-    /// Records ten years of acts, the clock going along.
+    /// Records ten years of acts. They take effect over ten years and are written now: a node does not
+    /// record under a clock that shows the distant past.
     ///
     /// - Returns: how many acts, and in how many seconds.
     func years(events: Int, institutions: Int) async throws -> String {
@@ -21,8 +22,6 @@ extension BenchWorker {
                 year: year, institutions: institutions, limit: events - done, start: start)
             for first in stride(from: 0, to: plan.count, by: 2_000) {
                 let part = plan[first..<min(first + 2_000, plan.count)]
-                // Acts are recorded about when they take effect.
-                clock.goBack(toDay: part.map(\.day).max() ?? today)
                 let drafts = try part.map { try years.draft($0) }
                 let recorded = try await core.record(RecordRequest(drafts, officer: "041"))
                 for (entry, planned) in zip(recorded, part) {
@@ -31,7 +30,6 @@ extension BenchWorker {
             }
             done += plan.count
         }
-        clock.goBack(milliseconds: 0)
         return "\(done) \(BenchClock.seconds(began, BenchClock.now()))"
     }
 
@@ -84,12 +82,12 @@ extension BenchWorker {
 
     // MARK: Late events
 
-    /// Suspends institutions one by one, half way through the ten years, and writes what a peer would
-    /// be handed of each: these events arrive after everything that was recorded later.
+    /// Suspends institutions one by one, before the ten years are recorded, and writes what a peer would
+    /// be handed: these events arrive after everything that was recorded later.
     func handOut(_ path: String, count: Int) async throws -> String {
-        clock.goBack(days: BenchYears.count * BenchYears.daysOfYear / 2)
         guard let region = RegionCode("990200") else { return "0" }
-        let day = LegalDate(unixMilliseconds: clock.milliseconds())
+        let today = LegalDate(unixMilliseconds: SystemClock.milliseconds())
+        let day = today.adding(days: -BenchYears.count * BenchYears.daysOfYear / 2)
         let acts = BenchActs(institutions: 0)
         for number in 0..<count {
             let draft = try EntryDraft.act(
@@ -97,7 +95,6 @@ extension BenchWorker {
                 region: region, effective: day, basis: BenchActs.basis)
             _ = try await core.record(RecordRequest([draft], officer: "041"))
         }
-        clock.goBack(milliseconds: 0)
         let requests = try await core.with { exchange in
             try Self.requests(exchange.replica.store)
         }

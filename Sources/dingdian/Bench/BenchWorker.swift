@@ -6,14 +6,10 @@ import TransparencyLog
 /// What a node under test does when it is told to.
 actor BenchWorker {
     let service: NodeService
-    let clock: BenchTime
     var acts = BenchActs(institutions: 0)
     var watch: BenchWatch?
 
-    init(_ service: NodeService, clock: BenchTime) {
-        self.service = service
-        self.clock = clock
-    }
+    init(_ service: NodeService) { self.service = service }
 
     var core: NodeCore { service.core }
     var registry: Registry { service.core.registry }
