@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 
 /// What must come out; checked where it stands in the file (`protocol/act-file.md`).
 struct Expectation: Sendable {
@@ -121,8 +122,7 @@ extension ActReader {
             let text = try status.text(limit: 32)
             expected.status = Status.allCases.first { $0.name == text }
             guard expected.status != nil else {
-                throw status.bad(
-                    "one of " + Status.allCases.map(\.name).joined(separator: ", "))
+                throw status.bad("one of \(Status.allCases.map(\.name))")
             }
         }
         expected.settleable = try fields.optional("settleable")?.flag()

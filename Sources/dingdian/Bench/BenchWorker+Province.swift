@@ -1,6 +1,7 @@
 import Designation
 import Dispatch
 import Federation
+import Messages
 import Node
 import Storage
 import TransparencyLog
