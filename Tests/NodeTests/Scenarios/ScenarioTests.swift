@@ -1,4 +1,5 @@
 import Designation
+import Messages
 import Testing
 
 @testable import Node
@@ -98,7 +99,8 @@ struct ScenarioTests {
         ])
     func failing(_ text: String, _ sentence: String) async throws {
         let error = await #expect(throws: CommandFailure.self) { try await play(text) }
-        #expect(error?.sentence.contains(sentence) == true, "\(error?.sentence ?? "")")
+        let english = error?.message.english ?? ""
+        #expect(english.contains(sentence), "\(english)")
     }
 }
 
