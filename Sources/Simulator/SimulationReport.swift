@@ -84,6 +84,7 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case askedPeersBeforeSigning
     case fetchedByTiles, pushedToPeer, damagedMessageRefused, stickImported
     case forkProved, forkSeenByAll, clockRefused, futureStampNoticed
+    case heartbeatByStick, payloadOpened, epochClosed, cutOffRecordedAgain
     case unknownRestrictiveObeyed, unreadableEntryKept, badLogPassedBy
     case digestsCompared, freshnessClaimed, snapshotUsed, rebuiltEqual
 }

@@ -62,6 +62,27 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
+    /// What a closing cut off and somebody neither holds nor sees recorded again.
+    static func cutOffAndMissing(
+        _ simulation: Simulation, _ directory: Directory
+    ) -> String? {
+        for act in onTheirWay(simulation) {
+            guard let closing = directory.closing(of: act.origin),
+                act.reference.index >= closing.finalSize,
+                let name = try? simulation.logName(act.origin)
+            else { continue }
+            for node in simulation.nodes
+            where node.isHonest && directory.inScope(of: node.name, origin: name) {
+                if simulation.holds(node, act) { continue }
+                guard isRecordedAgain(act, node) else {
+                    return "\(node.name) lacks \(act.reference), which a closing cut off"
+                }
+                simulation.reached(.cutOffRecordedAgain)
+            }
+        }
+        return nil
+    }
+
     private static func isRecordedAgain(_ act: RecordedAct, _ node: SimulatedNode) -> Bool {
         node.disk.live.logs.logs.values.contains { log in
             log.entries.contains { bytes in

@@ -33,6 +33,8 @@ enum AgreesInRounds: SentenceCheck {
             guard let name = try? LogName(origin: origin),
                 simulation.truth.forked[origin] == nil
             else { continue }
+            // Nobody but the author takes what lies beyond a closing; it is recorded again.
+            let size = min(size, directory.closing(of: origin)?.finalSize ?? .max)
             for node in honest where directory.inScope(of: node.name, origin: name) {
                 let held = node.disk.live.logs.logs[origin]?.size ?? 0
                 if held < size {
@@ -41,7 +43,8 @@ enum AgreesInRounds: SentenceCheck {
                 }
             }
         }
-        return nil
+        return OneHistory.unknownYet(simulation)
+            ?? Acknowledged.cutOffAndMissing(simulation, directory)
     }
 
     /// How all nodes stand with the log, for whoever looks for the reason.

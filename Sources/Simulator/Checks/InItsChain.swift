@@ -33,11 +33,69 @@ enum InItsChain: SentenceCheck {
         simulation.fail(7, "\(origin) is handed to \(node.name), which is not in its chain")
     }
 
+    /// A sealed payload or its wrapped keys leave for somebody.
+    static func passed(
+        blob name: TreeHash, to node: SimulatedNode, in simulation: Simulation
+    ) {
+        for sealed in simulation.truth.cases
+        where sealed.names.contains(name) && !sealed.event.chain.contains(node.name) {
+            simulation.fail(7, "a payload of \(sealed.author) is handed to \(node.name)")
+        }
+    }
+
+    /// Whoever is in the chain reads what the author wrote, and nobody else has it.
+    private static func checkPayloads(
+        _ node: SimulatedNode, _ replica: Replica, _ simulation: Simulation
+    ) -> String? {
+        let blobs = node.disk.live.logs.blobs
+        for sealed in simulation.truth.cases {
+            if !sealed.event.chain.contains(node.name) {
+                guard sealed.names.allSatisfy({ blobs[$0] == nil }) else {
+                    return "\(node.name) has a payload of \(sealed.author), which is not for it"
+                }
+                continue
+            }
+            guard
+                replica.cases.events(of: sealed.event.caseID).contains(where: {
+                    $0.event == sealed.event
+                }), !sealed.isOnCopy, isWhole(sealed, simulation)
+            else { continue }
+            guard read(sealed, by: node, blobs, replica.federationID) == sealed.record else {
+                return "\(node.name) cannot read a case of \(sealed.author), in whose chain it is"
+            }
+            simulation.reached(.payloadOpened)
+        }
+        return nil
+    }
+
+    /// Whether a running machine that others can reach still has all of it.
+    private static func isWhole(_ sealed: SealedCase, _ simulation: Simulation) -> Bool {
+        simulation.nodes.contains { node in
+            node.isRunning && node.isHonest && node.name == sealed.author
+                && sealed.names.allSatisfy { node.disk.live.logs.blobs[$0] != nil }
+        }
+    }
+
+    private static func read(
+        _ sealed: SealedCase, by node: SimulatedNode, _ blobs: [TreeHash: [UInt8]],
+        _ federation: String
+    ) -> CaseRecord? {
+        guard let payload = blobs[sealed.event.payload], let wraps = blobs[sealed.event.wraps],
+            let key = SimulatedWraps.open(
+                wraps, node: node.name, caseID: sealed.event.caseID, seed: node.encryptionSeed),
+            // Losing the errors is right: what cannot be opened cannot be read.
+            let plain = try? CasePayload.open(
+                payload, caseKey: key, event: sealed.event, federation: federation,
+                author: sealed.author)
+        else { return nil }
+        return try? CaseRecord(plain)
+    }
+
     static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         for origin in node.disk.live.logs.logs.keys.sorted()
         where !isAllowed(origin, for: node.name, in: simulation.plan) {
             return "\(node.name) holds \(origin), which is not for it"
         }
-        return nil
+        return node.exchange.flatMap { checkPayloads(node, $0.replica, simulation) }
     }
 }

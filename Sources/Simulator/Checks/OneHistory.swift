@@ -20,16 +20,33 @@ enum OneHistory: SentenceCheck {
     /// Whoever holds one history of a forked log and exchanges, directly or through others, with
     /// somebody who holds the other has the evidence.
     static func atEnd(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
+        unknown(to: node, simulation) { simulation.reached($0) }
+    }
+
+    private static func unknown(
+        to node: SimulatedNode, _ simulation: Simulation, seen: (SometimesPoint) -> Void
+    ) -> String? {
         for origin in simulation.truth.forked.keys.sorted() {
-            guard isHeldInTwoForms(origin, simulation) else { continue }
-            simulation.reached(.forkProved)
+            // A closing settles it, and the other branch is given up.
+            guard node.exchange?.replica.directory.closing(of: origin) == nil,
+                isHeldInTwoForms(origin, simulation)
+            else { continue }
+            seen(.forkProved)
             guard let log = node.disk.live.logs.logs[origin], log.size > 0 else { continue }
             if node.disk.live.logs.notes[NoteName.fork + origin.text] == nil,
                 !knowsFromEntry(node, origin)
             {
                 return "\(node.name) does not know that \(origin) has two histories"
             }
-            simulation.reached(.forkSeenByAll)
+            seen(.forkSeenByAll)
+        }
+        return nil
+    }
+
+    /// Somebody who holds one of two histories and has not heard of the other yet.
+    static func unknownYet(_ simulation: Simulation) -> String? {
+        for node in simulation.nodes where node.isHonest {
+            if let wrong = unknown(to: node, simulation, seen: { _ in }) { return wrong }
         }
         return nil
     }

@@ -8,7 +8,7 @@ enum ActMeaning: Hashable {
     case suspend, terminate
     /// Lifts or takes back the act named.
     case lift(EventReference)
-    case delegate, casework
+    case delegate, casework, closeEpoch
     /// Ends the delegation named.
     case endDelegation(EventReference)
     case unknown(isRestrictive: Bool)
@@ -42,14 +42,19 @@ struct WrittenAct {
     var header: EntryHeader
     var act: Act
 
+    /// Where it stood first, if it was recorded again.
+    var firstPlace: EventReference?
+
     var reference: EventReference {
-        EventReference(origin: origin.text, index: index, leafPrefix: leafPrefix)
+        firstPlace ?? EventReference(origin: origin.text, index: index, leafPrefix: leafPrefix)
     }
 }
 
 /// What really happened, seen by nobody in the federation: what the checkers measure against.
 struct Truth {
     var acts: [RecordedAct] = []
+    /// Sealed content of cases, as it was before it was sealed.
+    var cases: [SealedCase] = []
     /// What sentence 2 is about, of every history of every log.
     var written: [WrittenAct] = []
     /// Leaves of every log as signed by its owner, in order.
@@ -71,9 +76,17 @@ struct Truth {
         guard name.stream == .sanctions || name.stream == .register else { return }
         for index in range {
             // Losing the error is right: what newer software wrote says nothing here.
-            guard let entry = try? EntryCodec.decode(log.entries[index]),
-                case .act(let act) = entry.body
-            else { continue }
+            guard let outer = try? EntryCodec.decode(log.entries[index]) else { continue }
+            var entry = outer
+            var place: EventReference?
+            if case .lost(let lost) = outer.body, let inner = try? EntryCodec.decode(lost.entry) {
+                // It counts as if it stood at the new place, with the stamp of that.
+                var header = inner.header
+                header.stamp = outer.header.stamp
+                entry = Entry(header: header, body: inner.body)
+                place = lost.place
+            }
+            guard case .act(let act) = entry.body else { continue }
             let leafPrefix = log.leaves[index].leafPrefix
             let isKnown = written.contains {
                 $0.origin == origin && $0.index == index && $0.leafPrefix == leafPrefix
@@ -83,7 +96,7 @@ struct Truth {
                 WrittenAct(
                     origin: origin, index: UInt64(index),
                     leafPrefix: leafPrefix, author: name.node,
-                    header: entry.header, act: act))
+                    header: entry.header, act: act, firstPlace: place))
         }
     }
 

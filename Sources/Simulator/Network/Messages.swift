@@ -7,6 +7,10 @@ enum CallRequest {
     case poll(cursor: String?, waitSeconds: Int)
     case fetch(Origin, LogResource)
     case push(Origin, [UInt8])
+    /// What a caller tells who cannot ask it.
+    case news(HeadsAnswer)
+    case blob(TreeHash)
+    case keepBlob([UInt8])
 }
 
 /// What comes back.
@@ -18,6 +22,8 @@ enum CallReply {
     case missing
     case forbidden
     case pushed([UInt8])
+    /// Taken, without anything to say (204).
+    case taken
     case failed(PeerFailure)
 }
 

@@ -125,6 +125,10 @@ extension Simulation {
                 peer: call.peer, at: call.client)
         case (.push(let origin, _), .failed(let failure)):
             happened(.pushFailed(origin, failure), peer: call.peer, at: call.client)
+        case (.news(let news), .taken): node.exchange?.told(news, to: call.peer)
+        case (.blob(let name), .fetched(let bytes)): keep(bytes, named: name, at: call.client)
+        case (.keepBlob(let bytes), .taken):
+            node.delivered[call.peer, default: []].insert(TreeHash.sha256(bytes))
         default: break
         }
     }
@@ -141,9 +145,9 @@ extension Simulation {
             happened(.headsFailed(.refused), peer: call.peer, at: call.client)
             return
         }
-        if !answer.more, sticks[call.client]?[call.peer] == nil {
-            node.answeredPeers.insert(call.peer)
-        }
+        let isStick = sticks[call.client]?[call.peer] != nil
+        if isStick, !answer.heartbeats.isEmpty { reached(.heartbeatByStick) }
+        if !answer.more, !isStick { node.answeredPeers.insert(call.peer) }
         happened(.heads(answer), peer: call.peer, at: call.client)
     }
 

@@ -27,7 +27,36 @@ extension Simulation {
             let part = try? StoredResource.read(resource, origin, exchange.replica.store)
             return (part ?? nil).map { .fetched($0.bytes) } ?? .missing
         case .push(let origin, let bytes): return push(origin, bytes, caller, at: server)
+        case .news(let news): return hear(news, from: caller, at: server)
+        case .blob(let name):
+            guard bug == .ignoresReadRights || exchange.replica.mayRead(blob: name, node: caller)
+            else { return .forbidden }
+            InItsChain.passed(blob: name, to: client, in: self)
+            // Losing the error is right: a store that cannot read is asked again.
+            return ((try? exchange.replica.store.blob(name)) ?? nil).map { .fetched($0) }
+                ?? .missing
+        case .keepBlob(let bytes):
+            let name = TreeHash.sha256(bytes)
+            guard exchange.replica.awaits(blob: name) else { return .forbidden }
+            InItsChain.passed(blob: name, to: node, in: self)
+            keep(bytes, named: name, at: server)
+            return node.isRunning && node.disk.live.logs.blobs[name] != nil
+                ? .taken : .failed(.unreachable)
         }
+    }
+
+    private func hear(_ news: HeadsAnswer, from caller: String, at server: Int) -> CallReply {
+        let node = nodes[server]
+        // Losing the error is right: news that are none are answered as such.
+        guard let read = try? HeadsAnswer(encoded: news.encoded()) else {
+            return .failed(.refused)
+        }
+        for bytes in read.cutOff {
+            guard let part = try? CutOffPart(encoded: bytes) else { continue }
+            InItsChain.passed(part.origin, to: node, in: self)
+        }
+        drive(server) { $0.heard(read, from: caller, now: node.wall(time)) }
+        return node.isRunning ? .taken : .failed(.unreachable)
     }
 
     private func openSession(_ call: Call, at server: Int) -> CallReply {
@@ -117,6 +146,10 @@ enum HeadsReply {
         }
         for row in answer.heads {
             InItsChain.passed(row.origin, to: simulation.nodes[client], in: simulation)
+        }
+        for bytes in answer.cutOff {
+            guard let part = try? CutOffPart(encoded: bytes) else { continue }
+            InItsChain.passed(part.origin, to: simulation.nodes[client], in: simulation)
         }
         OldAndNew.stated(answer.digests, by: simulation.nodes[server], in: simulation)
         return .heads(answer.encoded())

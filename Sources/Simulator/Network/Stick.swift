@@ -26,7 +26,24 @@ struct Stick: Sendable {
                 stick.files[path(log.origin, resource)] = part.bytes
             }
         }
+        for beat in node.exchange?.freshness.heartbeats ?? [] {
+            stick.files[heartbeats + beat.node] = beat.note
+        }
+        for name in replica.caseBlobs.filter({ $0.chain.contains(receiver) }).map(\.name) {
+            if let bytes = try replica.store.blob(name) { stick.files[blobs + name.hex] = bytes }
+        }
         return stick
+    }
+
+    private static let heartbeats = "heartbeat/"
+    private static let blobs = "blob/"
+
+    func blob(_ name: TreeHash) -> [UInt8]? { files[Self.blobs + name.hex] }
+
+    /// What lies on it beside logs, sealed payloads of cases.
+    var blobNames: [TreeHash] {
+        files.filter { $0.key.hasPrefix(Self.blobs) }.sorted { $0.key < $1.key }
+            .map { TreeHash.sha256($0.value) }
     }
 
     private static func resources(size: UInt64) -> [LogResource] {
@@ -83,10 +100,13 @@ struct Stick: Sendable {
                 answer.heads.append(
                     HeadRow(origin: origin, key: key.publicKey, note: note, entries: nil))
             }
-            return .heads(answer.heads.isEmpty ? nil : answer.encoded())
+            answer.heartbeats = files.filter { $0.key.hasPrefix(Self.heartbeats) }
+                .sorted { $0.key < $1.key }.map(\.value)
+            return .heads(answer.isEmpty ? nil : answer.encoded())
         case .fetch(let origin, let resource):
             return files[Self.path(origin, resource)].map { .fetched($0) } ?? .missing
-        case .push: return .failed(.refused)
+        case .push, .news, .keepBlob: return .failed(.refused)
+        case .blob(let name): return blob(name).map { .fetched($0) } ?? .missing
         }
     }
 }

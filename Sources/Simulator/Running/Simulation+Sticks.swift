@@ -18,6 +18,7 @@ extension Simulation {
         // Losing the error is right: a stick that cannot be written is written another day.
         guard var stick = try? Stick.export(from: nodes[from], for: nodes[to].name) else { return }
         for origin in stick.origins { InItsChain.passed(origin, to: nodes[to], in: self) }
+        for name in stick.blobNames { InItsChain.passed(blob: name, to: nodes[to], in: self) }
         var travel: UInt64 = 1_000
         if faults.sticksAreBad, !isHealed {
             if faultRandom.happens(3_000) {
@@ -30,6 +31,16 @@ extension Simulation {
             }
         }
         queue.add(.stickArrives(stick, to: to), at: time + travel)
+    }
+
+    /// Payloads of cases whose events are here already; the others come with the next stick.
+    private func takeBlobs(from stick: Stick, at index: Int) {
+        for need in nodes[index].exchange?.replica.caseBlobs ?? [] {
+            guard need.chain.contains(nodes[index].name), let bytes = stick.blob(need.name) else {
+                continue
+            }
+            keep(bytes, named: need.name, at: index)
+        }
     }
 
     func stickArrives(_ stick: Stick, at index: Int) {
@@ -45,6 +56,7 @@ extension Simulation {
             // Losing the error is right: a store that fails now is met again at the next stick.
             (try? exchange.connect(stick.peer, now: node.wall(time))) ?? []
         }
+        takeBlobs(from: stick, at: index)
         queue.add(
             .stickRemoved(node: index, incarnation: node.incarnation, peer: stick.peer),
             at: time + 50_000)

@@ -36,6 +36,10 @@ extension Simulation {
         case .session: return "session"
         case .poll(let cursor, let seconds): return "poll \(cursor ?? "-") for \(seconds) s"
         case .fetch(let origin, let resource): return "fetch \(brief(origin)) \(resource.path)"
+        case .news(let news):
+            return "news: beats \(news.heartbeats.count) cut off \(news.cutOff.count)"
+        case .blob(let name): return "blob \(name.hex.prefix(8))"
+        case .keepBlob(let bytes): return "keep blob \(TreeHash.sha256(bytes).hex.prefix(8))"
         case .push(let origin, let bytes):
             // Losing the error is right: what does not parse is told as what it is.
             guard let request = try? PushRequest(encoded: bytes) else { return "push of nonsense" }
@@ -47,6 +51,7 @@ extension Simulation {
 
     private func summary(_ reply: CallReply) -> String {
         switch reply {
+        case .taken: return "taken"
         case .session(let number): return "session \(number % 1_000)"
         case .heads(nil): return "nothing new"
         case .heads(let bytes?):

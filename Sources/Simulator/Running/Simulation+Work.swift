@@ -43,12 +43,24 @@ extension Simulation {
             if node.isHonest { beat(exchange, node, now) }
             return receipts + ((try? exchange.publishDigests()) ?? [])
         }
+        tellNews(index)
+        exchangeBlobs(index)
+    }
+
+    /// Peers that are dialled cannot ask for heartbeats and for what was cut off.
+    private func tellNews(_ index: Int) {
+        let node = nodes[index]
+        guard let exchange = node.exchange else { return }
+        for peer in node.dials where node.sessions[peer] != nil {
+            call(index, peer, .news(exchange.news(for: peer)))
+        }
     }
 
     private func beat(_ exchange: Exchange, _ node: SimulatedNode, _ now: UInt64) {
-        let sizes = exchange.replica.ownSizes
+        let sizes = exchange.replica.ownHeads.map { ($0.origin, $0.size) }
         guard (try? exchange.beat(now: now)) != nil else { return }
-        truth.heartbeats[node.name, default: [:]][now] = sizes
+        truth.heartbeats[node.name, default: [:]][now] = Dictionary(
+            sizes, uniquingKeysWith: { max($0, $1) })
     }
 
     private func saveDerived(_ exchange: Exchange, _ index: Int) {
@@ -90,6 +102,7 @@ extension Simulation {
             node: node, today: LegalDate(unixMilliseconds: node.wall(time)), acts: truth.acts,
             random: workRandom.fork("act \(step)"))
         if workRandom.happens(1_000) { return planCase(index) }
+        if workRandom.happens(400), let planned = planner.closeEpoch(plan) { return planned }
         switch node.plan.role {
         case .fieldOffice: return planCase(index)
         case .office: return chooseOfficeAct(planner, index)
@@ -136,7 +149,7 @@ extension Simulation {
     }
 
     /// An institution that is known at the node, or a new one there.
-    private func somebody(at index: Int) -> WorkInstitution? {
+    func somebody(at index: Int) -> WorkInstitution? {
         let region = nodes[index].plan.region
         let area = tree.area(of: region)
         let known = work.institutions.filter { tree.area(of: $0.place) == area }
@@ -156,27 +169,16 @@ extension Simulation {
         return institution
     }
 
-    private func planCase(_ index: Int) -> PlannedAct? {
-        work.caseCount += 1
-        let mark = TreeHash.sha256(Array("case \(options.seed) \(work.caseCount)".utf8))
-        let event = CaseEvent(
-            caseID: Array(mark.bytes.prefix(16)), sequence: 0,
-            chain: InItsChain.chain(
-                of: nodes[index].name, in: plan),
-            saltedHash: mark, payload: mark, payloadByteCount: 100, wraps: mark)
-        let today = LegalDate(unixMilliseconds: nodes[index].wall(time))
-        // Losing the error is right: what is no draft is not done.
-        guard let draft = try? EntryDraft(.casework(event), effective: today) else { return nil }
-        return PlannedAct(
-            draft: draft, meaning: .casework, institution: nil, region: nodes[index].plan.region)
-    }
-
     /// - Returns: whether the officer was told that it is recorded.
     @discardableResult
     func record(_ planned: PlannedAct, at index: Int) -> Bool {
         let node = nodes[index]
         var result: Result<[Recorded], ReplicaError>?
         drive(index) { exchange in
+            for blob in planned.blobs {
+                // Payloads first: an event whose payload could not be kept is not recorded.
+                guard (try? exchange.replica.store.putBlob(blob)) != nil else { return [] }
+            }
             let (results, actions) = exchange.record(
                 [
                     RecordRequest(
@@ -228,7 +230,10 @@ extension Simulation {
                 reached(.resumptionRecorded)
             }
         case .recognise: reached(.recognitionUsed)
-        case .casework: reached(.caseRecorded)
+        case .casework:
+            reached(.caseRecorded)
+            if let sealed = planned.sealed { truth.cases.append(sealed) }
+        case .closeEpoch: reached(.epochClosed)
         case .sign where node.plan.role == .office: reached(.delegationUsed)
         default: break
         }

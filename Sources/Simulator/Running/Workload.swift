@@ -27,6 +27,9 @@ struct PlannedAct {
     var isAuthorised = true
     /// Recorded although the software would refuse it.
     var isForced = false
+    /// Sealed content that must lie beside the log before.
+    var blobs: [[UInt8]] = []
+    var sealed: SealedCase?
 }
 
 /// Chooses what an officer of a node does next, from what that node knows.
@@ -183,6 +186,30 @@ struct ActPlanner {
         return PlannedAct(
             draft: draft, meaning: .endDelegation(act.reference), institution: nil,
             region: act.region ?? node.plan.region)
+    }
+
+    /// Ends an epoch of somebody below at what is held of it here: what its author wrote since is cut off.
+    func closeEpoch(_ plan: FederationPlan) -> PlannedAct? {
+        var planner = self
+        guard let replica = node.exchange?.replica else { return nil }
+        let below = Set(plan.nodes.filter { $0.parent == node.name }.map(\.name))
+        // Losing the error is right: a store that cannot be read closes nothing.
+        let logs = ((try? replica.store.logs()) ?? []).filter { log in
+            guard let name = try? LogName(origin: log.origin) else { return false }
+            return below.contains(name.node) && log.position.size > 0
+                && replica.directory.closing(of: log.origin) == nil
+                && !replica.registry.isForked(log.origin)
+        }
+        guard let log = planner.random.pick(logs) else { return nil }
+        let closing = LogClosing(
+            origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
+            reason: .newEpoch)
+        // Losing the error is right: what is no draft is not done.
+        guard let draft = try? EntryDraft.directory(.closed(closing), effective: today) else {
+            return nil
+        }
+        return PlannedAct(
+            draft: draft, meaning: .closeEpoch, institution: nil, region: node.plan.region)
     }
 
     private func subject(of act: RecordedAct) -> WorkInstitution? {
