@@ -51,7 +51,7 @@ struct ScenarioCommandTests {
         #expect(played.status == 1)
         #expect(played.error.contains("1 of 1 expectations are not met."))
         #expect(played.text.contains("story.yaml:7: clinic-filing:220100:PDY1 220100 2026-03-05"))
-        #expect(played.text.contains("expected suspended, found designated"))
+        #expect(played.text.contains("期望 expected suspended, 实际 found designated"))
         let json = try Program.run(["record", path, "--federation", Self.nodes, "--json"])
         #expect(json.text.contains(#""expectedStatus":"suspended""#))
         #expect(json.text.contains(#""line":7"#))
