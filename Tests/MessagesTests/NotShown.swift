@@ -28,7 +28,8 @@ extension CatalogueTests {
         // For peers and programs; for the log's reader; keys of maps; comments in written files.
         "Nothing can be stored at present.", "a request failed", "line {1}", "not settleable",
         // Terms of the act file, as it writes them.
-        " review {1}", "case {1} {2} {3}",
+        " review {1}", "case {1} {2} {3}", "review {1}", "case {1}", "clock {1}", "{1} last-day",
+        "{1} stopped",
         "# Settings of one node. Edit and restart; keys and data lie beside this file.",
         // Help, which says what a command does.
         "A node's folder, or a federation's with one folder for each node. Default: DINGDIAN_DATA.",

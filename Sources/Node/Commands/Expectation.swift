@@ -74,7 +74,9 @@ struct CaseExpectation: Sendable {
 
     /// What differs, as `(expected, found)`; empty when all holds.
     func differences(from row: CaseBoard.Row?) -> [(expected: String, found: String)] {
-        guard let row else { return [("case \(name)", "nothing of it happened by that day")] }
+        guard let row else {
+            return [("case \(name)", "截至该日尚无记录 nothing of it happened by that day")]
+        }
         let state = row.state
         var found: [(expected: String, found: String)] = []
         func compare(_ key: String, _ expected: String?, _ value: String?) {
