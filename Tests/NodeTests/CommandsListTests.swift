@@ -81,9 +81,9 @@ struct CommandsListTests {
         #expect(result.json.contains(#""registered":2"#))
         #expect(result.json.contains(#""doubled":2"#))
         #expect(result.json.contains(#""damaged":2"#))
-        #expect(result.text.contains("line 3: same as line 2"))
-        #expect(result.text.contains("line 5: 3 fields, 6 expected"))
-        #expect(result.text.contains("line 7: same as line 2, with other contents"))
+        #expect(result.text.contains("line 3: 与第 2 行相同 same as line 2"))
+        #expect(result.text.contains("line 5: 3 个字段，应为 6 个 3 fields, 6 expected"))
+        #expect(result.text.contains("same as line 2, with other contents"))
     }
 
     @Test("A dry run records nothing; run again, what is there is passed over")

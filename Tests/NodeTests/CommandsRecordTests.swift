@@ -232,12 +232,16 @@ struct CommandsRecordTests {
             acts(
                 "- {on: 2026-02-04, by: \"222400\", act: recognise, institution: \"\(other)\", "
                     + "region: \"222401\", assessment: theirs, services: [outpatient]}"))
-        #expect(refused.error.hasPrefix("acts.yaml:11: It names theirs, an act of another node"))
+        #expect(refused.error.contains("\nacts.yaml:11: It names theirs, an act of another node"))
         let later = try await world.city.record(
             acts(
                 "- {on: 2026-04-04, by: \"222400\", act: bar, institution: \"\(other)\", "
                     + "region: \"222401\", until: 2027-01-01}"))
-        #expect(later.error == "acts.yaml:11: The day of the act, 2026-04-04, lies ahead.")
+        #expect(
+            later.error == """
+                acts.yaml:11: 此事项的日期 2026-04-04 尚未到。
+                acts.yaml:11: The day of the act, 2026-04-04, lies ahead.
+                """)
         let taken = try await world.city.record(acts("- day: 2026-02-05"))
         #expect(taken.exit == 0, "\(taken.error)")
         #expect(taken.text.contains("acts of others left out: 220100 (1)"))
