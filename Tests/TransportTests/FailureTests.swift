@@ -182,7 +182,8 @@ struct FailureTests {
             .unreachable(host: "h"), .timedOut, .interrupted, .tooLarge(limit: 1),
             .tls(.untrustedServer), .tls(.unusableCertificate), .tls(.handshake),
             .proxy(status: nil), .proxy(status: 407), .cancelled, .shutDown, .malformed("answer"),
-            .status(500), .unsupported("a list of its logs"), .hashMismatch, .folder(.denied), .folder(.full),
+            .status(500), .unsupported("a list of its logs"), .hashMismatch, .folder(.denied),
+            .folder(.full),
             .folder(.unsafePath), .folder(.conflict), .folder(.missing), .folder(.busy),
             .folder(.failed(errno: 5)), .other(code: 1),
         ]
