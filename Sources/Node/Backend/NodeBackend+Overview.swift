@@ -23,7 +23,8 @@ extension NodeBackend {
         let fresh = await freshnessCache.refresh()
         let sources = Set(fresh.map.sources(of: chosen)).union([core.name])
         let digests = await digestViews(publishing: false)
-        let openItems = try await items(area: chosen).count { $0.item.resolution == nil }
+        let openItems = try await items(area: chosen, includingCases: false)
+            .count { $0.item.resolution == nil }
         return Overview(
             area: chosen ?? .everywhere, areas: held, nowMilliseconds: clock(),
             regions: counts(found, area: chosen, tree: view.tree),

@@ -28,7 +28,7 @@ extension NodeBackend {
 
     /// All items of an area, each once, in no particular order.
     func items(
-        area: RegionCode?, includingCases: Bool = true
+        area: RegionCode?, includingCases: Bool
     ) async throws(WebFailure) -> [(item: ReviewItem, name: String)] {
         let census = await censusCache.current()
         let view = registry.view

@@ -78,7 +78,9 @@ public struct FederationData: Sendable {
 
     private func settings(of node: NodeDescription) -> NodeSettings {
         let names = Set(running.map(\.name))
-        let peers = (node.upstreams + node.laterals).filter(names.contains)
+        // A lateral peer may be an upstream, too; it is dialled once.
+        let laterals = node.laterals.filter { !node.upstreams.contains($0) }
+        let peers = (node.upstreams + laterals).filter(names.contains)
         var registers = Set(node.registers)
         if let area = federation.tree.area(of: node.region) { registers.insert(area) }
         return NodeSettings(
