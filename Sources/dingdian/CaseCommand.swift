@@ -11,9 +11,9 @@ struct CaseCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ls", abstract: "列出本节点可阅的案卷 / Cases that this node can read.")
         @OptionGroup var node: NodeOptions
-        @Option(help: "Only those of a region and what lies in it.") var region: String?
-        @Option(help: "As they stand on a day, YYYY-MM-DD.") var on: String?
-        @Flag(help: "Those that are over too.") var all = false
+        @Option(help: "只列某地区及其所辖 / Only those of a region and what lies in it.") var region: String?
+        @Option(help: "某日的情况，YYYY-MM-DD / As they stand on a day, YYYY-MM-DD.") var on: String?
+        @Flag(help: "已结束的也列出 / Those that are over too.") var all = false
 
         func run() async throws {
             var options = GivenOptions()
@@ -28,8 +28,9 @@ struct CaseCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "一个案卷的阶段、期限、问题与经过 / Stage, clocks, problems and history of one.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "Its 32 hexadecimal digits, or the first of them.") var id: String
-        @Option(help: "As it stands on a day, YYYY-MM-DD.") var on: String?
+        @Argument(help: "案卷号：32 位十六进制数，或其开头几位 / Its 32 hexadecimal digits, or the first of them.")
+        var id: String
+        @Option(help: "某日的情况，YYYY-MM-DD / As it stands on a day, YYYY-MM-DD.") var on: String?
 
         func run() async throws {
             var options = GivenOptions()

@@ -20,6 +20,7 @@ struct Dingdian: AsyncParsableCommand {
         // Losing a reader of our output (`| head`) is no failure.
         signal(SIGPIPE, SIG_DFL)
         do {
+            try checkName()
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -42,6 +43,16 @@ struct Dingdian: AsyncParsableCommand {
         } catch {
             fail(CommandSentence.failure(error))
         }
+    }
+
+    /// ArgumentParser answers an unknown name, asked for help or called, without saying so.
+    private static func checkName() throws(CommandFailure) {
+        var words = CommandLine.arguments.dropFirst()
+        if words.first == "help" { words = words.dropFirst() }
+        guard let name = words.first, !name.hasPrefix("-"),
+            !Subcommands.all.contains(where: { $0._commandName == name })
+        else { return }
+        throw .usage("There is no command \(name); see `dingdian --help`.")
     }
 
     /// Says why, for programs too where they asked for it, and ends.
@@ -70,7 +81,7 @@ enum Subcommands {
         LoadCommand.self, SaveCommand.self,
         PropagationCommand.self, CaseCommand.self, DueCommand.self,
         NoticeCommand.self, ReviewCommand.self, CalendarCommand.self,
-        PolicyCommand.self,
+        PolicyCommand.self, RegionsCommand.self,
         DigestCommand.self,
         RebuildCommand.self, RecoverCommand.self, BackupCommand.self, SimulateCommand.self,
         BenchCommand.self,

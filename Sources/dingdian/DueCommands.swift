@@ -15,11 +15,15 @@ struct DueCommand: AsyncParsableCommand {
             with ＊ may have been done in cases that this node cannot open.
             """)
     @OptionGroup var node: NodeOptions
-    @Option(help: "Only a region and what lies in it.") var region: String?
-    @Option(help: "As on a day, past or future, YYYY-MM-DD.") var on: String?
-    @Flag(help: "All rows; without it the 200 most pressing. --json always has all.")
+    @Option(help: "只列某地区及其所辖 / Only a region and what lies in it.") var region: String?
+    @Option(help: "某日的情况，过去或将来，YYYY-MM-DD / As on a day, past or future, YYYY-MM-DD.") var on:
+        String?
+    @Flag(
+        help:
+            "列出全部；否则只列最急的 200 项（--json 总是全部） / All rows; without it the 200 most pressing. --json always has all."
+    )
     var all = false
-    @Flag(help: "End with 3 when a last day is provisional.") var strict = false
+    @Flag(help: "有期限为暂定时以状态 3 结束 / End with 3 when a last day is provisional.") var strict = false
 
     func run() async throws {
         var options = GivenOptions()
@@ -42,13 +46,20 @@ struct NoticeCommand: AsyncParsableCommand {
             REF 为事件、案卷或（名单）地区 / an event, a case, or for the two lists a region.
             """)
     @OptionGroup var node: NodeOptions
-    @Argument(help: "Which paper.") var kind: String
-    @Argument(help: "origin#index, a case's digits, or a region's code for lists.")
+    @Argument(help: "哪种文书 / Which paper.") var kind: String
+    @Argument(
+        help:
+            "事件（日志#序号）、案卷号，或名单所属的地区代码 / origin#index, a case's digits, or a region's code for lists."
+    )
     var ref: String
-    @Option(help: "A file to write: HTML when its name ends in .html, else text.")
+    @Option(
+        help:
+            "写入的文件：以 .html 结尾为网页，否则为文本 / A file to write: HTML when its name ends in .html, else text."
+    )
     var output: String?
-    @Option(help: "Lists and cases as on a day, YYYY-MM-DD.") var on: String?
-    @Flag(help: "HTML on standard output too.") var html = false
+    @Option(help: "名单和案卷按某日的情况，YYYY-MM-DD / Lists and cases as on a day, YYYY-MM-DD.") var on:
+        String?
+    @Flag(help: "标准输出也用 HTML / HTML on standard output too.") var html = false
 
     func run() async throws {
         var options = GivenOptions()

@@ -5,9 +5,10 @@ struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "立即与对等节点交换 / Exchange with peers now.")
     @OptionGroup var node: NodeOptions
-    @Flag(help: "Hang up afterwards.") var once = false
-    @Option(help: "NODE=URL, or the address of a configured peer.") var peer: String?
-    @Option(help: "Seconds to wait for a complete exchange.") var wait: Int = 30
+    @Flag(help: "交换后即断开 / Hang up afterwards.") var once = false
+    @Option(help: "节点=地址，或已设定的对等节点的地址 / NODE=URL, or the address of a configured peer.") var peer:
+        String?
+    @Option(help: "等待交换完成的秒数 / Seconds to wait for a complete exchange.") var wait: Int = 30
 
     func run() async throws {
         var options = GivenOptions()
@@ -30,11 +31,12 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "导出到文件夹 / Write logs into a folder, for a stick.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "The folder.") var folder: String
-    @Option(help: "An earlier export that the receiver has.") var since: String?
-    @Option(name: .customLong("for"), help: "The receiving node: only what it may read.")
+    @Argument(help: "文件夹 / The folder.") var folder: String
+    @Option(help: "接收方已有的上次导出 / An earlier export that the receiver has.") var since: String?
+    @Option(
+        name: .customLong("for"), help: "接收节点：只写它可以读的 / The receiving node: only what it may read.")
     var receiver: String?
-    @Flag(help: "Lay bundles down compressed.") var gzip = false
+    @Flag(help: "以压缩形式写出 / Lay bundles down compressed.") var gzip = false
 
     func run() async throws {
         var options = GivenOptions()
@@ -50,10 +52,10 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "从文件夹导入 / Take what a folder holds, each log verified.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "The folder.") var folder: String
+    @Argument(help: "文件夹 / The folder.") var folder: String
 
     func run() async throws {
-        try await node.run("import", arguments: [Paths.absolute(folder)])
+        try await node.run("import", arguments: [try Paths.folder(folder)])
     }
 }
 
@@ -61,8 +63,9 @@ struct DigestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "一致性摘要 / The digests, with the hash of their inputs.")
     @OptionGroup var node: NodeOptions
-    @Option(help: "A province, or common.") var area: String?
-    @Option(help: "A peer that this node dials: show where the two differ.") var peer: String?
+    @Option(help: "省的代码，或 common（共同部分） / A province, or common.") var area: String?
+    @Option(help: "本节点所连的对等节点：列出两者不同之处 / A peer that this node dials: show where the two differ.")
+    var peer: String?
 
     func run() async throws {
         var options = GivenOptions()
@@ -84,8 +87,9 @@ struct RecoverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recover", abstract: "从对等节点取回自己丢失的记录 / Lost own entries back from peers.")
     @OptionGroup var node: NodeOptions
-    @Flag(help: "Give up what nobody has and go on in a new epoch.") var newEpoch = false
-    @Option(help: "Seconds to wait.") var wait: Int = 30
+    @Flag(help: "放弃各方都没有的记录，在新的日志中继续 / Give up what nobody has and go on in a new epoch.")
+    var newEpoch = false
+    @Option(help: "等待的秒数 / Seconds to wait.") var wait: Int = 30
 
     func run() async throws {
         var options = GivenOptions()
@@ -99,7 +103,7 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "备份日志 / A consistent copy of the logs.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "The file to write.") var file: String
+    @Argument(help: "写入的文件 / The file to write.") var file: String
 
     func run() async throws {
         try await node.run("backup", arguments: [Paths.absolute(file)])

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Federation
+import Foundation
+import Messages
 import Node
 import Storage
 import TransparencyLog
@@ -21,9 +23,10 @@ struct LogCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "显示记录 / Show entries.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "The origin, or a part that fits one log only.") var origin: String
-        @Option(help: "The first entry.") var from: UInt64 = 0
-        @Option(help: "How many, at most 1000.") var count: UInt64 = 1_000
+        @Argument(help: "日志名，或只符合一个日志的一部分 / The origin, or a part that fits one log only.")
+        var origin: String
+        @Option(help: "从第几条起 / The first entry.") var from: UInt64 = 0
+        @Option(help: "多少条，最多 1000 / How many, at most 1000.") var count: UInt64 = 1_000
 
         func run() async throws {
             try await node.run(
@@ -36,8 +39,9 @@ struct LogCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "某条记录的证明 / A tlog-proof of one entry.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "The origin, or a part that fits one log only.") var origin: String
-        @Argument(help: "The number of the entry.") var index: UInt64
+        @Argument(help: "日志名，或只符合一个日志的一部分 / The origin, or a part that fits one log only.")
+        var origin: String
+        @Argument(help: "记录的序号 / The number of the entry.") var index: UInt64
 
         func run() async throws {
             try await node.run("log proof", arguments: [origin, String(index)])
@@ -49,20 +53,28 @@ struct LogCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "校验整条日志 / Verify whole logs from their bytes.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "An origin or a part of one; default: all logs.") var origin: String?
-        @Option(help: "Verify an exported or served folder instead of the node's store.")
+        @Argument(help: "日志名或其一部分；默认全部日志 / An origin or a part of one; default: all logs.")
+        var origin: String?
+        @Option(
+            help:
+                "核验导出或公开的文件夹，而不是本节点的存储 / Verify an exported or served folder instead of the node's store."
+        )
         var folder: String?
 
         func run() async throws {
             var results: [LogVerification] = []
             if let folder {
-                let path = Paths.absolute(folder)
+                let path = try Paths.folder(folder)
                 for log in try await FolderVerifier.origins(in: path) where isAsked(log.text) {
                     Output.progress(log.text)
                     results.append(await FolderVerifier.verify(log, in: path, keys: [:]))
                 }
             } else {
                 let files = try node.location().folder
+                guard FileManager.default.fileExists(atPath: files.logs) else {
+                    throw CommandFailure(
+                        "The node has no logs yet: start it once with `dingdian serve`.")
+                }
                 let store = try LogDatabase(path: files.logs, blobs: files.blobs, access: .reader)
                 for log in try store.logs() where isAsked(log.origin.text) {
                     Output.progress(log.origin.text)

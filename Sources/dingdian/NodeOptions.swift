@@ -3,17 +3,18 @@ import Foundation
 import Logging
 import Messages
 import Node
+import Storage
 
 /// Options of every command that needs a node's data.
 struct NodeOptions: ParsableArguments {
     @Option(
         help:
-            "A node's folder, or a federation's with one folder for each node. Default: DINGDIAN_DATA."
+            "节点的文件夹，或每个节点各一个子文件夹的联盟文件夹；默认 DINGDIAN_DATA / A node's folder, or a federation's with one folder for each node. Default: DINGDIAN_DATA."
     )
     var data: String?
-    @Option(help: "Which node of a federation's folder.")
+    @Option(help: "联盟文件夹中的哪个节点 / Which node of a federation's folder.")
     var node: String?
-    @Flag(help: "Print one JSON document instead of text.")
+    @Flag(help: "输出一个 JSON 文档而不是文本 / Print one JSON document instead of text.")
     var json = false
 
     func location() throws -> NodeLocation {
@@ -49,6 +50,31 @@ struct NodeOptions: ParsableArguments {
 enum Paths {
     static func absolute(_ path: String) -> String {
         URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    /// A file that the command line names.
+    ///
+    /// - Throws: ``CommandFailure`` that names the file as it was given.
+    static func bytes(of file: String) throws -> [UInt8] {
+        if isFolder(file) { throw CommandFailure("\(file) is a folder; give a file.") }
+        guard let bytes = try FileSystem.read(absolute(file)) else {
+            throw CommandFailure("There is no file \(file).")
+        }
+        return bytes
+    }
+
+    /// A folder that the command line names and that has to be there.
+    static func folder(_ path: String) throws -> String {
+        guard isFolder(path) else {
+            throw CommandFailure("There is no folder \(path); check the path or insert the medium.")
+        }
+        return absolute(path)
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: absolute(path), isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 }
 

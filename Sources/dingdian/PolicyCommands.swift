@@ -12,11 +12,18 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "某地区的规则 / Values, lists and score tables in force for a region.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "A region's code; CN: the national edition.") var region: String
-        @Option(help: "A day, YYYY-MM-DD.") var on: String?
-        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
+        @Argument(help: "地区代码；CN：国家规则 / A region's code; CN: the national edition.") var region:
+            String
+        @Option(help: "日期，YYYY-MM-DD / A day, YYYY-MM-DD.") var on: String?
+        @Option(
+            help:
+                "适用的情形：pharmacy，或 pooled-fund,medical 等 / What holds for a case: pharmacy, or pooled-fund,medical, …"
+        )
         var of: String?
-        @Option(help: "One value, list or table, a group, lists, or tables.") var only: String?
+        @Option(
+            help:
+                "只看某项取值、清单或评分表，或某一组、lists、tables / One value, list or table, a group, lists, or tables."
+        ) var only: String?
 
         func run() async throws {
             var options = GivenOptions()
@@ -31,11 +38,17 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "两地或两日规则的差别 / How the rules of two regions or days differ.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "A region's code, perhaps with a day: 310000@2026-12-01.")
+        @Argument(
+            help:
+                "地区代码，可带日期：310000@2026-12-01 / A region's code, perhaps with a day: 310000@2026-12-01."
+        )
         var first: String
-        @Argument(help: "Likewise.") var second: String
-        @Option(help: "A day for both, YYYY-MM-DD.") var on: String?
-        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
+        @Argument(help: "同上 / Likewise.") var second: String
+        @Option(help: "两者共同的日期，YYYY-MM-DD / A day for both, YYYY-MM-DD.") var on: String?
+        @Option(
+            help:
+                "适用的情形：pharmacy，或 pooled-fund,medical 等 / What holds for a case: pharmacy, or pooled-fund,medical, …"
+        )
         var of: String?
 
         func run() async throws {
@@ -53,7 +66,8 @@ struct PolicyCommand: AsyncParsableCommand {
                 "演练新版本 / What an edition not yet in force would change; records nothing.")
         @OptionGroup var node: NodeOptions
         @OptionGroup var files: EditionFileOptions
-        @Option(help: "The day of comparison; default: the edition's first.") var on: String?
+        @Option(help: "比较的日期；默认为新版本的首日 / The day of comparison; default: the edition's first.")
+        var on: String?
 
         func run() async throws {
             var options = GivenOptions()
@@ -69,10 +83,13 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "发布新版本 / Publish an edition of this node's region to all nodes.")
         @OptionGroup var node: NodeOptions
         @OptionGroup var files: EditionFileOptions
-        @Option(help: "Who publishes.") var officer: String?
-        @Option(help: "Why values reach back before today; without it they count from today.")
+        @Option(help: "发布人 / Who publishes.") var officer: String?
+        @Option(
+            help:
+                "追溯到今日之前的理由；没有则自今日起算 / Why values reach back before today; without it they count from today."
+        )
         var ground: String?
-        @Flag(help: "Check the files and record nothing.") var check = false
+        @Flag(help: "只检查文件，不记录 / Check the files and record nothing.") var check = false
 
         func run() async throws {
             var options = GivenOptions()
@@ -88,10 +105,13 @@ struct PolicyCommand: AsyncParsableCommand {
 
 /// The files of an edition.
 struct EditionFileOptions: ParsableArguments {
-    @Argument(help: "The edition's file (nodes/README.md says what stands in it).")
+    @Argument(
+        help:
+            "规则文件（内容见 nodes/README.md） / The edition's file (nodes/README.md says what stands in it)."
+    )
     var file: String
-    @Option(help: "Its lists; once for each file of them.") var lists: [String] = []
-    @Option(help: "Its score tables.") var scores: String?
+    @Option(help: "其清单文件，每个文件写一次 / Its lists; once for each file of them.") var lists: [String] = []
+    @Option(help: "其评分表文件 / Its score tables.") var scores: String?
 
     func read() throws -> [String: [UInt8]] {
         var files = ["edition": try Self.bytes(file)]
@@ -103,14 +123,10 @@ struct EditionFileOptions: ParsableArguments {
     }
 
     static func bytes(_ file: String) throws -> [UInt8] {
-        let path = Paths.absolute(file)
-        guard (FileSystem.byteCount(path) ?? 0) <= 1 << 20 else {
+        guard (FileSystem.byteCount(Paths.absolute(file)) ?? 0) <= 1 << 20 else {
             throw CommandFailure("\(file) is larger than 1 MiB.")
         }
-        guard let bytes = try FileSystem.read(path) else {
-            throw CommandFailure("There is no file \(file).")
-        }
-        return bytes
+        return try Paths.bytes(of: file)
     }
 }
 
@@ -123,10 +139,14 @@ struct CalendarCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "某日之后或之前的期限 / The last day so long after, or ahead of, a day.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "YYYY-MM-DD.") var date: String
-        @Argument(help: "How many.") var count: String
-        @Option(help: "workdays, days, months or years.") var unit = "workdays"
-        @Flag(help: "Count backwards: the last day to act so long ahead; never later.")
+        @Argument(help: "日期，YYYY-MM-DD / YYYY-MM-DD.") var date: String
+        @Argument(help: "多少 / How many.") var count: String
+        @Option(help: "workdays 工作日、days 日、months 月、years 年 / workdays, days, months or years.")
+        var unit = "workdays"
+        @Flag(
+            help:
+                "倒数：须提前这么久办理的最后一日，不得更晚 / Count backwards: the last day to act so long ahead; never later."
+        )
         var ahead = false
 
         func run() async throws {
@@ -142,7 +162,7 @@ struct CalendarCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "已公布的年份 / The published years, or one year's exceptions.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "A year.") var year: String?
+        @Argument(help: "年份 / A year.") var year: String?
 
         func run() async throws {
             try await node.run("calendar show", arguments: year.map { [$0] } ?? [])
@@ -153,9 +173,11 @@ struct CalendarCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "发布节假日安排 / Publish the years of a calendar file to all nodes.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "A file such as nodes/national/calendar.yaml.") var file: String
-        @Option(help: "Who publishes.") var officer: String?
-        @Flag(help: "Check the file and record nothing.") var check = false
+        @Argument(
+            help: "文件，如 nodes/national/calendar.yaml / A file such as nodes/national/calendar.yaml."
+        ) var file: String
+        @Option(help: "发布人 / Who publishes.") var officer: String?
+        @Flag(help: "只检查文件，不记录 / Check the file and record nothing.") var check = false
 
         func run() async throws {
             var options = GivenOptions()

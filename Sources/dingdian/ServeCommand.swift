@@ -9,8 +9,10 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "运行一个节点 / Run one node.")
     @OptionGroup var node: NodeOptions
-    @Option(help: "Settings in another place than the node's folder.") var config: String?
-    @Flag(help: "End when the process that started this one is gone.") var supervised = false
+    @Option(help: "不在节点文件夹中的设置文件 / Settings in another place than the node's folder.") var config:
+        String?
+    @Flag(help: "启动它的进程结束时随之结束 / End when the process that started this one is gone.")
+    var supervised = false
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)

@@ -8,10 +8,14 @@ struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "新建节点 / A new node: keys, settings, a request for its parent.")
-    @Option(help: "The settings (node.yaml).") var config: String
-    @Option(help: "The federation's anchor file.") var anchor: String?
-    @Option(help: "The name of a new federation whose root this node is.") var federation: String?
-    @Option(help: "The node's folder; default: DINGDIAN_DATA, else the current one.")
+    @Option(help: "设置文件（node.yaml） / The settings (node.yaml).") var config: String
+    @Option(help: "联盟的信任锚文件 / The federation's anchor file.") var anchor: String?
+    @Option(help: "新联盟的名称，本节点为其根节点 / The name of a new federation whose root this node is.")
+    var federation: String?
+    @Option(
+        help:
+            "节点的文件夹；默认 DINGDIAN_DATA，否则当前文件夹 / The node's folder; default: DINGDIAN_DATA, else the current one."
+    )
     var data: String?
 
     func run() async throws {
@@ -24,12 +28,21 @@ struct JoinCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "join",
         abstract: "加入联盟 / A new node that exchanges with a node of the federation.")
-    @Argument(help: "NODE=URL of a node to exchange with; a URL that the settings name will do.")
+    @Argument(
+        help:
+            "要与之交换的节点：节点=地址；设置中已有的地址也可 / NODE=URL of a node to exchange with; a URL that the settings name will do."
+    )
     var url: String
-    @Option(help: "The settings (node.yaml).") var config: String
-    @Option(help: "The federation's anchor file; compare its fingerprint on the phone.")
+    @Option(help: "设置文件（node.yaml） / The settings (node.yaml).") var config: String
+    @Option(
+        help:
+            "联盟的信任锚文件；请电话核对其指纹 / The federation's anchor file; compare its fingerprint on the phone."
+    )
     var anchor: String
-    @Option(help: "The node's folder; default: DINGDIAN_DATA, else the current one.")
+    @Option(
+        help:
+            "节点的文件夹；默认 DINGDIAN_DATA，否则当前文件夹 / The node's folder; default: DINGDIAN_DATA, else the current one."
+    )
     var data: String?
 
     func run() async throws {
@@ -74,18 +87,32 @@ struct EnrolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "登记下级节点 / Enrol a child node, on its parent.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "The line that the new node printed.") var request: [String]
-    @Option(help: "The region for which it works.") var region: String
-    @Option(help: "exchange, province, city, office or field-office.") var role = "office"
-    @Option(help: "What it may do, with commas between, for example accept,assess,sign.")
+    @Argument(help: "新节点输出的那一行 / The line that the new node printed.") var request: [String]
+    @Option(
+        help:
+            "nodes/ 下那样的节点文件：一次给出地区、角色、权限和名称 / A node's file as under nodes/: region, role, acts and names at once."
+    )
+    var description: String?
+    @Option(help: "它服务的地区 / The region for which it works.") var region: String?
+    @Option(
+        help:
+            "exchange 交换、province 省、city 市、office 经办、field-office 派出点 / exchange, province, city, office or field-office."
+    ) var role = "office"
+    @Option(
+        help:
+            "它的权限，用逗号隔开，如 accept,assess,sign / What it may do, with commas between, for example accept,assess,sign."
+    )
     var acts: String?
-    @Option(help: "For which regions, with commas between; default: its own.") var regions: String?
-    @Option(help: "Further provinces whose register it may read.") var registers: String?
-    @Option(help: "The agency's name in Chinese.") var agency: String?
-    @Option(help: "The agency's name in English.") var agencyEn: String?
-    @Option(help: "First day.") var effective: String?
-    @Option(help: "First day on which it no longer holds.") var until: String?
-    @Option(help: "Who decides.") var officer: String?
+    @Option(
+        help: "权限所及的地区，用逗号隔开；默认为它自己的 / For which regions, with commas between; default: its own.")
+    var regions: String?
+    @Option(help: "它还可以读取其登记的省 / Further provinces whose register it may read.") var registers:
+        String?
+    @Option(help: "经办机构的中文名称 / The agency's name in Chinese.") var agency: String?
+    @Option(help: "经办机构的英文名称 / The agency's name in English.") var agencyEn: String?
+    @Option(help: "首日 / First day.") var effective: String?
+    @Option(help: "失效的首日 / First day on which it no longer holds.") var until: String?
+    @Option(help: "决定人 / Who decides.") var officer: String?
 
     func run() async throws {
         var options = GivenOptions()
@@ -99,6 +126,45 @@ struct EnrolCommand: AsyncParsableCommand {
         options.set("effective", effective)
         options.set("until", until)
         options.set("officer", officer)
-        try await node.run("enrol", options: options.values, arguments: request)
+        options.set("description", description)
+        var files: [String: [UInt8]] = [:]
+        if let description { files["description"] = try EditionFileOptions.bytes(description) }
+        try await node.run("enrol", options: options.values, arguments: request, files: files)
+    }
+}
+
+struct RegionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "regions", abstract: "地区与互认组 / The tree of regions.",
+        subcommands: [Publish.self])
+
+    struct Publish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "发布地区与互认组 / Publish regions, and who recognises whom, to all nodes.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "文件，如 nodes/jilin/regions.yaml / A file such as nodes/jilin/regions.yaml.")
+        var file: String
+        @Option(
+            help: "文件，如 nodes/jilin/recognition.yaml / A file such as nodes/jilin/recognition.yaml."
+        ) var groups: String?
+        @Option(help: "发布人 / Who publishes.") var officer: String?
+        @Option(
+            help:
+                "互认组追溯到今日之前的理由；没有则自今日起算 / Why groups reach back before today; without it they count from today."
+        )
+        var ground: String?
+        @Flag(help: "只检查文件，不记录 / Check the files and record nothing.") var check = false
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("officer", officer)
+            options.set("ground", ground)
+            options.set("groups", groups)
+            options.set("check", check)
+            var files = ["regions": try EditionFileOptions.bytes(file)]
+            if let groups { files["groups"] = try EditionFileOptions.bytes(groups) }
+            try await node.run(
+                "regions publish", options: options.values, arguments: [file], files: files)
+        }
     }
 }

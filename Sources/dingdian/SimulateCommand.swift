@@ -6,16 +6,23 @@ import Simulator
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "模拟 / The federation under faults, reproducible.")
-    @Option(help: "Everything follows from it.") var seed: UInt64 = 1
-    @Option(help: "How many nodes.") var nodes = 7
-    @Option(help: "How many simulated days.") var days = 3
+    @Option(help: "种子，决定一切 / Everything follows from it.") var seed: UInt64 = 1
+    @Option(help: "节点数 / How many nodes.") var nodes = 7
+    @Option(help: "模拟的天数 / How many simulated days.") var days = 3
     @Option(
-        help: "Which faults: calm, lossy, crashes, restore, forks, clocks, versions, everything.")
+        help:
+            "故障种类：calm、lossy、crashes、restore、forks、clocks、versions、everything / Which faults: calm, lossy, crashes, restore, forks, clocks, versions, everything."
+    )
     var profile = "everything"
-    @Option(help: "How many seeds, one after the other, beginning with --seed.") var count: UInt64 =
+    @Option(
+        help: "从 --seed 起依次运行多少个种子 / How many seeds, one after the other, beginning with --seed.")
+    var count: UInt64 =
         1
-    @Flag(help: "Print one JSON document instead of text, one line for each seed.") var json = false
-    @Flag(help: "Print everything that happens, for finding the cause of a failure.")
+    @Flag(help: "输出 JSON，每个种子一行 / Print one JSON document instead of text, one line for each seed.")
+    var json = false
+    @Flag(
+        help:
+            "输出发生的一切，用于查找失败原因 / Print everything that happens, for finding the cause of a failure.")
     var trace = false
 
     func run() async throws {

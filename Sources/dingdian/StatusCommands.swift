@@ -6,15 +6,26 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "机构的定点状态 / The standing of an institution, with reasons and freshness.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "scheme:region:number, a licence number, or a national code.")
+    @Argument(
+        help: "许可种类:地区:编号、许可证号或国家医保编码 / scheme:region:number, a licence number, or a national code."
+    )
     var institution: String
-    @Option(help: "The region whose agreement carries the cost; default: all that are known.")
+    @Option(
+        help:
+            "其协议承担费用的地区；默认为所知的全部 / The region whose agreement carries the cost; default: all that are known."
+    )
     var region: String?
-    @Option(help: "A service, for example inpatient.") var service: String?
-    @Option(help: "The day of the cost, YYYY-MM-DD.") var on: String?
-    @Option(help: "As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS].") var knownAt: String?
-    @Flag(help: "Add the rules and settings behind each reason.") var explain = false
-    @Flag(help: "End with 3 when the answer is provisional or rests on old data.")
+    @Option(help: "服务，如 inpatient（住院） / A service, for example inpatient.") var service: String?
+    @Option(help: "费用发生日，YYYY-MM-DD / The day of the cost, YYYY-MM-DD.") var on: String?
+    @Option(
+        help:
+            "本节点在某一时刻所知的，YYYY-MM-DD[THH:MM:SS] / As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS]."
+    ) var knownAt: String?
+    @Flag(help: "附上每条理由所依据的规则和设定 / Add the rules and settings behind each reason.") var explain =
+        false
+    @Flag(
+        help:
+            "答复为暂定或数据陈旧时以状态 3 结束 / End with 3 when the answer is provisional or rests on old data.")
     var strict = false
 
     func run() async throws {
@@ -34,7 +45,7 @@ struct PropagationCommand: AsyncParsableCommand {
         commandName: "propagation",
         abstract: "一项决定的传播 / Which nodes apply an event, since when, which not yet.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "The event as origin#index.") var event: String
+    @Argument(help: "事件，日志#序号 / The event as origin#index.") var event: String
 
     func run() async throws { try await node.run("propagation", arguments: [event]) }
 }
@@ -48,8 +59,8 @@ struct ReviewCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ls", abstract: "列出 / List them.")
         @OptionGroup var node: NodeOptions
-        @Option(help: "A province.") var area: String?
-        @Flag(help: "Resolved ones too.") var all = false
+        @Option(help: "省的代码 / A province.") var area: String?
+        @Flag(help: "已处理的也列出 / Resolved ones too.") var all = false
 
         func run() async throws {
             var options = GivenOptions()
@@ -63,9 +74,9 @@ struct ReviewCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "记录处理结果 / Record what was decided.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "The key that `review ls` prints.") var key: String
-        @Option(help: "What was decided.") var decision: String
-        @Option(help: "Who decided.") var officer: String
+        @Argument(help: "`review ls` 输出的键 / The key that `review ls` prints.") var key: String
+        @Option(help: "决定的内容 / What was decided.") var decision: String
+        @Option(help: "决定人 / Who decided.") var officer: String
 
         func run() async throws {
             try await node.run(

@@ -8,13 +8,14 @@ import Node
 
 /// Options that `up` and `demo` share.
 struct FederationOptions: ParsableArguments {
-    @Argument(help: "The folder that describes the federation.")
+    @Argument(help: "描述联盟的文件夹 / The folder that describes the federation.")
     var descriptions = "nodes"
-    @Option(help: "Where the nodes keep their data.")
+    @Option(help: "各节点数据的存放处 / Where the nodes keep their data.")
     var data = ".run"
-    @Option(help: "The port of the first node; the others follow.")
+    @Option(help: "首个节点的端口，其余依次 / The port of the first node; the others follow.")
     var basePort = 7400
-    @Flag(help: "Start every node of the federation instead of the default ones.")
+    @Flag(
+        help: "启动联盟的全部节点，而不只是默认的 / Start every node of the federation instead of the default ones.")
     var all = false
 
     func federation() throws -> FederationData {
@@ -73,7 +74,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "演示的一天 / The demonstration day, played and checked.")
     @OptionGroup var options: FederationOptions
-    @Flag(help: "Play, check, print the digests and stop.")
+    @Flag(help: "演示、核对、输出摘要后停止 / Play, check, print the digests and stop.")
     var once = false
 
     func run() async throws {

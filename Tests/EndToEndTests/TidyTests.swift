@@ -72,6 +72,29 @@ import Testing
         #expect(found.isEmpty)
     }
 
+    /// `--help` speaks both languages, Chinese first.
+    @Test func helpSpeaksBothLanguages() throws {
+        var found: [String] = []
+        for file in try Self.sources() where file.target == "dingdian" {
+            let text = file.lines.joined(separator: "\n")
+            for mark in ["help:", "abstract:"] {
+                for part in text.components(separatedBy: mark).dropFirst() {
+                    guard let open = part.firstIndex(of: "\"") else { continue }
+                    // What stands before the text is white space or `ArgumentHelp(`.
+                    guard part[..<open].count < 60, !part[..<open].contains(".hidden") else {
+                        continue
+                    }
+                    let words = part[part.index(after: open)...].prefix { $0 != "\"" }
+                    let sides = words.components(separatedBy: " / ")
+                    let isChineseFirst = sides[0].unicodeScalars.contains { $0.value >= 0x4E00 }
+                    // A format of a day alone is the same in both.
+                    if !isChineseFirst || sides.count < 2 { found.append("\(file.path): \(words)") }
+                }
+            }
+        }
+        #expect(found.isEmpty)
+    }
+
     /// What is committed names no path of the machine on which it was written.
     @Test func noPathsOfOneMachine() throws {
         let prefixes = ["/ho" + "me/", "/opt" + "/", "/wo" + "rk/", "/Us" + "ers/"]

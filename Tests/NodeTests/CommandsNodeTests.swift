@@ -49,6 +49,56 @@ struct CommandsNodeTests {
         }
     }
 
+    @Test("A federation is founded by commands: regions, groups, editions, nodes as described")
+    func founding() async throws {
+        let folder = TestFolder()
+        try write("root.yaml", NodeSettings(node: "root", port: 0), folder)
+        try write("city.yaml", NodeSettings(node: "220100", port: 0), folder)
+        let root = NodeFolder(folder.path + "/root")
+        _ = try NodeSetup.run(
+            folder: root, config: folder.path + "/root.yaml", anchor: nil,
+            federationName: "probe", peer: nil)
+        let city = try NodeSetup.run(
+            folder: NodeFolder(folder.path + "/220100"), config: folder.path + "/city.yaml",
+            anchor: root.anchor, federationName: nil, peer: nil)
+        let client = LocalCommandClient(NodeLocation(folder: root), logger: logger)
+        func run(
+            _ name: String, _ argument: String, _ files: [String: String], check: Bool = false
+        ) async throws -> CommandResult {
+            var options = ["officer": "tester", "ground": "founding"]
+            if check { options["check"] = "yes" }
+            for key in ["groups", "description"] { options[key] = files[key] }
+            return try await client.run(
+                LocalCommand(
+                    name, options: options, arguments: [argument],
+                    files: try files.mapValues { file in
+                        try #require(try FileSystem.read(projectNodes + "/" + file))
+                    }))
+        }
+        let area = ["regions": "jilin/regions.yaml", "groups": "jilin/recognition.yaml"]
+        let early = try await run(
+            "regions publish", "regions.yaml", ["regions": "jilin/nodes/220100.yaml"])
+        #expect(early.exit == 1)
+        let seen = try await run("regions publish", "regions.yaml", area, check: true)
+        #expect(seen.exit == 0 && seen.json.contains(#""published":null"#), "\(seen.error)")
+        let done = try await run("regions publish", "regions.yaml", area)
+        #expect(done.exit == 0 && done.text.contains("已发布"), "\(done.error)")
+        let again = try await run("regions publish", "regions.yaml", area)
+        #expect(again.text.contains("已是现行版本"), "\(again.text)")
+        let edition = try await run(
+            "policy publish", "edition.yaml", ["edition": "jilin/edition.yaml"])
+        #expect(edition.exit == 0, "\(edition.error)")
+        let request = try #require(city.request)
+        let other = try await run(
+            "enrol", request, ["description": "jilin/nodes/222401.yaml"])
+        #expect(other.exit == 1 && other.error.contains("222401"))
+        let enrolled = try await run(
+            "enrol", request, ["description": "jilin/nodes/220100.yaml"])
+        #expect(enrolled.exit == 0, "\(enrolled.error)")
+        let rules = try await client.run(LocalCommand("policy show", arguments: ["220100"]))
+        #expect(rules.text.contains("S2"), "\(rules.error)")
+    }
+
     private func write(_ name: String, _ settings: NodeSettings, _ folder: TestFolder) throws {
         var settings = settings
         settings.isOffline = true

@@ -107,6 +107,7 @@ public final class CommandHost: LocalCommandHost {
         case "policy diff": try PolicyCommands.diff(context)
         case "policy rehearse": try await RehearseCommand.run(context)
         case "policy publish": try await PublishCommand.edition(context)
+        case "regions publish": try await PublishCommand.regions(context)
         case "digest": try await DigestCommand.run(context)
         case "mark": try await MarkCommand.run(context)
         case "rebuild": try await RebuildCommand.run(context)

@@ -43,7 +43,8 @@ public struct EnrolmentRequest: Sendable, Hashable {
     }
 }
 
-/// `dingdian enrol REQUEST --region R --role office …` on the parent's node.
+/// `dingdian enrol REQUEST --region R --role office …` or `dingdian enrol REQUEST --description FILE` on
+/// the parent's node.
 enum EnrolCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let request = try EnrolmentRequest(context.command.arguments.joined(separator: " "))
@@ -69,9 +70,11 @@ enum EnrolCommand {
 
     private static func record(
         _ keys: NodePublicKeys, _ context: CommandContext
-    ) throws(CommandFailure) -> NodeRecord {
+    ) throws -> NodeRecord {
+        if context.command.file("description") != nil { return try described(keys, context) }
         guard let regionText = context.option("region") else {
-            throw .usage("Say for which --region the node works.")
+            throw CommandFailure.usage(
+                "Say for which --region the node works, or give its --description.")
         }
         let region = regionText == "CN" ? RegionCode.everywhere : try context.region(regionText)
         let roles: [String: Federation.NodeRole] = [
@@ -79,7 +82,7 @@ enum EnrolCommand {
             "field-office": .fieldOffice,
         ]
         guard let role = roles[context.option("role") ?? "office"] else {
-            throw .usage("--role takes one of \(roles.keys.sorted()).")
+            throw CommandFailure.usage("--role takes one of \(roles.keys.sorted()).")
         }
         var grants: [Federation.CompetenceGrant] = []
         if let acts = context.option("acts") {
@@ -98,6 +101,28 @@ enum EnrolCommand {
             registers: try context.option("registers").map { text throws(CommandFailure) in
                 try list(text, context)
             } ?? [])
+    }
+
+    /// What a file such as `nodes/jilin/nodes/220100.yaml` says of the node: all its grants at once.
+    private static func described(
+        _ keys: NodePublicKeys, _ context: CommandContext
+    ) throws -> NodeRecord {
+        let path = context.option("description") ?? "node.yaml"
+        let reader = NodeReader(
+            folder: "", tree: context.tree,
+            editions: EditionReader(folder: "", takesAnyDocument: true))
+        let file = try YAMLFile(path: path, bytes: context.command.file("description") ?? [])
+        let node = try reader.read(file.root, file: path).node
+        guard node.name == keys.name else {
+            throw CommandFailure(
+                "The description is of \(node.name), the request of \(keys.name).")
+        }
+        let from = try context.date("effective") ?? context.today
+        return NodeRecord(
+            name: keys.name, nodeKey: keys.nodeKey, encryptionKey: keys.encryptionKey,
+            region: node.region, role: node.role, agencyChinese: node.title.chinese,
+            agencyEnglish: node.title.english, grants: node.competence, from: from,
+            to: try context.date("until"), registers: node.registers)
     }
 
     private static func list(

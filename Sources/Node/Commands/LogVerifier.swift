@@ -246,7 +246,8 @@ extension LogVerification {
         }
         let bad = results.filter { $0.problem != nil }
         return CommandResult(
-            exit: bad.isEmpty && !(results.isEmpty && isAsked) ? 0 : 1, text: table.text,
+            exit: bad.isEmpty && !(results.isEmpty && isAsked) ? 0 : 1,
+            text: results.isEmpty ? "没有日志 / no logs" : table.text,
             json: .array(
                 results.map {
                     [

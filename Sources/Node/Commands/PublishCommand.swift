@@ -5,6 +5,7 @@ import Messages
 /// `dingdian policy publish FILE --officer NAME [--lists FILE] [--scores FILE] [--ground TEXT] [--check]`
 /// and `dingdian calendar publish FILE --officer NAME [--check]`: the region's agency writes its edition,
 /// the root a year's holidays, into its own `directory` log, so that all nodes apply the same.
+/// `dingdian regions publish` is in `PublishCommand+Regions.swift`.
 enum PublishCommand {
     static func edition(_ context: CommandContext) async throws -> CommandResult {
         let edition = try EditionFiles.edition(context)
@@ -45,7 +46,7 @@ enum PublishCommand {
         return try await publish(years.map { .calendar($0) }, what: calendar.id, context)
     }
 
-    private static func check(
+    static func check(
         _ act: Competency, _ region: RegionCode, _ context: CommandContext
     ) throws(CommandFailure) {
         let competence = context.directory.competence(
@@ -56,7 +57,7 @@ enum PublishCommand {
                 + "the agency of that region may, or the root.")
     }
 
-    private static func publish(
+    static func publish(
         _ events: [DirectoryEvent], what: String, _ context: CommandContext
     ) async throws -> CommandResult {
         guard !events.isEmpty else {

@@ -17,7 +17,8 @@ public struct ConfigurationError: Worded, Hashable, Sendable {
         case empty
         case missingKey(String)
         case unknownKey(String, allowed: [String])
-        /// `key` is the path inside the file, `expected` says what stands there in a good file.
+        /// `key` is the path inside the file, empty for the whole document; `expected` says what stands
+        /// there in a good file.
         case badValue(key: String, expected: Message)
         case tooMany(key: String, limit: Int)
         case duplicate(String)
@@ -49,9 +50,12 @@ extension ConfigurationError.Problem {
     fileprivate var message: Message {
         switch self {
         case .unreadable(let number):
-            number == 0
-                ? "not a regular file; give a file"
-                : "cannot be read (system error \(number)); check that it exists and may be read"
+            switch number {
+            case 0: "not a regular file; give a file"
+            case Self.noSuchFile: "there is no such file; check the path"
+            default:
+                "cannot be read (system error \(number)); check that it exists and may be read"
+            }
         case .tooLarge(let limit):
             "larger than \(limit) bytes; split it or remove what is not needed"
         case .notUTF8: "not UTF-8; save it as UTF-8"
@@ -61,6 +65,7 @@ extension ConfigurationError.Problem {
         case .missingKey(let key): "key \(Self.shown(key)) is missing; add it"
         case .unknownKey(let key, let allowed):
             "unknown key \(Self.shown(key)); known here: \(allowed)"
+        case .badValue("", let expected): "the document must be \(expected)"
         case .badValue(let key, let expected): "\(Self.shown(key)) must be \(expected)"
         case .tooMany(let key, let limit): "\(Self.shown(key)) has more than \(limit) entries"
         case .duplicate(let name): "\(Self.shown(name)) stands twice; remove one"
@@ -71,6 +76,9 @@ extension ConfigurationError.Problem {
         case .contradiction(let what): what
         }
     }
+
+    /// `ENOENT`, the one number that people cause every day.
+    private static let noSuchFile: Int32 = 2
 
     /// A name from a file as it may be printed: bounded, one line, without control characters.
     static func shown(_ name: String) -> String {

@@ -44,7 +44,12 @@ extension EditionReader {
     }
 
     func readGroups(_ path: String) throws(ConfigurationError) -> [GroupDescription] {
-        let root = try YAMLFile.read(folder: folder, path: path).root.mapping(["groups"])
+        try readGroups(YAMLFile.read(folder: folder, path: path).root)
+    }
+
+    /// Groups of a file that was read elsewhere.
+    func readGroups(_ document: YAMLValue) throws(ConfigurationError) -> [GroupDescription] {
+        let root = try document.mapping(["groups"])
         var groups: [GroupDescription] = []
         for item in try root.required("groups").list(limit: 64) {
             let fields = try item.mapping([

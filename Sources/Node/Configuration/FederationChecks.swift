@@ -21,8 +21,14 @@ struct FederationChecks {
 
     /// Pools and units are regions; a pool lies in itself; a unit lies in its region's pool.
     private func checkRegions() throws(ConfigurationError) {
-        let tree = federation.tree
-        for read in readRegions {
+        try Self.check(readRegions, in: federation.tree)
+    }
+
+    /// - Parameter tree: the regions read among all others.
+    static func check(
+        _ regions: [ReadRegion], in tree: RegionTree
+    ) throws(ConfigurationError) {
+        for read in regions {
             let region = read.region
             for code in [region.pool, region.unit] where tree[code] == nil {
                 throw read.value.failure(.unknownReference(kind: "region", name: code.text))

@@ -54,7 +54,13 @@ public struct FederationFolder: Hashable, Sendable {
     ///
     /// - Throws: the first fault, with file and line.
     public static func load(_ path: String) throws(ConfigurationError) -> FederationFolder {
-        try FederationLoader(folder: path).load()
+        do {
+            return try FederationLoader(folder: path).load()
+        } catch var error {
+            // Whoever names a wrong folder has to see which one was meant.
+            if error.file == "federation.yaml" { error.file = path + "/" + error.file }
+            throw error
+        }
     }
 }
 

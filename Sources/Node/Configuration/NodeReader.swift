@@ -20,7 +20,13 @@ struct NodeReader {
     ]
 
     func read(_ path: String) throws(ConfigurationError) -> ReadNode {
-        let root = try YAMLFile.read(folder: folder, path: path).root
+        try read(YAMLFile.read(folder: folder, path: path).root, file: path)
+    }
+
+    /// A node of a file that was read elsewhere.
+    ///
+    /// - Parameter file: the file's path, as later messages name it.
+    func read(_ root: YAMLValue, file path: String) throws(ConfigurationError) -> ReadNode {
         let fields = try root.mapping(Self.keys)
         let role = try fields.required("role").choice(RoleName.self).role
         let region = try knownRegion(try fields.required("region"), orFederation: !role.isAgency)

@@ -27,7 +27,12 @@ struct RegionReader {
     ]
 
     func read(_ path: String) throws(ConfigurationError) -> [ReadRegion] {
-        let root = try YAMLFile.read(folder: folder, path: path).root.mapping(["names", "regions"])
+        try read(YAMLFile.read(folder: folder, path: path).root)
+    }
+
+    /// Regions of a file that was read elsewhere.
+    func read(_ document: YAMLValue) throws(ConfigurationError) -> [ReadRegion] {
+        let root = try document.mapping(["names", "regions"])
         let names = try root.required("names").mapping(["agency", "department"])
         let agencyPattern = try names.required("agency").localized()
         let departmentPattern = try names.required("department").localized()

@@ -24,7 +24,7 @@ struct YAMLValue {
     }
 
     func bad(_ expected: Message) -> ConfigurationError {
-        failure(.badValue(key: key.isEmpty ? "the document" : key, expected: expected))
+        failure(.badValue(key: key, expected: expected))
     }
 
     /// A mapping that may have the keys of `allowed` only.

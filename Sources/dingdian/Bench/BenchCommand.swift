@@ -7,24 +7,24 @@ import Node
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this software against PostgreSQL's logical replication.",
+        abstract: "性能测试 / Measure this software against PostgreSQL's logical replication.",
         discussion: """
             Benchmarks: \(BenchBoard.names.joined(separator: ", ")); all without names. Nodes run as \
             processes of their own over HTTP on the loopback address. The peer is started in \
             temporary clusters; without PostgreSQL only our side is measured.
             """)
 
-    @Argument(help: "Benchmarks to run; all by default.")
+    @Argument(help: "要运行的测试，默认全部 / Benchmarks to run; all by default.")
     var names: [String] = []
-    @Flag(help: "A tenth of the events and fewer repetitions.")
+    @Flag(help: "事件数为十分之一，重复次数较少 / A tenth of the events and fewer repetitions.")
     var quick = false
-    @Flag(help: "Print the figures as one JSON list.")
+    @Flag(help: "以一个 JSON 列表输出各项数值 / Print the figures as one JSON list.")
     var json = false
-    @Flag(help: "Measure our side only.")
+    @Flag(help: "只测本软件一方 / Measure our side only.")
     var withoutPeer = false
-    @Option(help: "Where to put the nodes under test; a few gigabytes.")
+    @Option(help: "被测节点的存放处，需数 GB / Where to put the nodes under test; a few gigabytes.")
     var folder: String?
-    @Flag(help: "Leave the nodes' folders behind.")
+    @Flag(help: "测后保留节点的文件夹 / Leave the nodes' folders behind.")
     var keep = false
 
     func run() async throws {

@@ -8,7 +8,7 @@ import Node
 /// A node under test: a real one with its server and peers, steered by lines on standard input.
 struct BenchNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench-node", abstract: "A node under test; started by `bench`.",
+        commandName: "bench-node", abstract: "被测节点 / A node under test; started by `bench`.",
         shouldDisplay: false)
 
     @Option var data: String
