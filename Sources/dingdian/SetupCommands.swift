@@ -115,6 +115,10 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "决定人 / Who decides.") var officer: String?
 
     func run() async throws {
+        guard region != nil || description != nil else {
+            throw CommandFailure.usage(
+                "Say for which --region the node works, or give its --description.")
+        }
         var options = GivenOptions()
         options.set("region", region)
         options.set("role", role)

@@ -113,6 +113,9 @@ struct RunningFederation {
 
     static func start(_ options: FederationOptions) async throws -> RunningFederation {
         let data = try options.federation()
+        for node in data.running {
+            try ListeningPort.check(host: "127.0.0.1", port: data.port(node.name))
+        }
         let made = try data.prepare { SystemEntropy.bytes() }
         if made > 0 { Console.line("新建 \(made) 个节点。 \(made) nodes were set up.") }
         var logger = Logger(label: "dingdian.up")

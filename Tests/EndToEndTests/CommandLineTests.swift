@@ -16,7 +16,8 @@ struct CommandLineTests {
     /// `@` stands for the folder of the test, in which a root lives in `@/root`.
     static let calls: [Call] = [
         .init(words: "no-such-call", status: 2, names: "no-such-call"),
-        .init(words: "up @/nothing --data @/new", status: 1, names: "federation.yaml"),
+        .init(words: "help no-such-call", status: 2, names: "no-such-call"),
+        .init(words: "up @/nothing --data @/new", status: 1, names: "/nothing/federation.yaml"),
         .init(words: "up nodes --base-port 0 --data @/new", status: 2, names: "--base-port"),
         .init(words: "up nodes --base-port many", status: 2, names: "base-port"),
         .init(words: "up nodes more", status: 2, names: "more"),
@@ -56,6 +57,16 @@ struct CommandLineTests {
             words: "join a=ftp://b --config @/good.yaml --anchor @/root/anchor --data @/new",
             status: 2, names: "NODE=URL"),
         .init(words: "enrol x", status: 2, names: "region"),
+        .init(
+            words: "enrol x --description @/none.yaml --data @/root", status: 1,
+            names: "none.yaml"),
+        .init(words: "regions publish @ --data @/root", status: 1, names: "is a folder"),
+        .init(
+            words: "regions publish @/broken.yaml --data @/root --officer a", status: 1,
+            names: "broken.yaml"),
+        .init(words: "record @ --data @/root", status: 1, names: "is a folder"),
+        .init(words: "import @/nothing --data @/root", status: 1, names: "/nothing"),
+        .init(words: "log verify --folder @/nothing --data @/root", status: 1, names: "/nothing"),
         .init(words: "enrol one-word --region CN --data @/root", status: 1, names: "request"),
         .init(words: "serve --data @/nothing", status: 1, names: "--data"),
         .init(words: "serve --data @/root --config @/broken.yaml", status: 1, names: "broken.yaml"),

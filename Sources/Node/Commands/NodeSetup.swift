@@ -81,6 +81,7 @@ public enum NodeServing {
         _ service: NodeService, onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
         do {
+            try ListeningPort.check(host: service.settings.host, port: service.settings.port)
             try await service.run(onListening: onListening)
         } catch is CancellationError {
             // An orderly end.
