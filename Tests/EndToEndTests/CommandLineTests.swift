@@ -88,14 +88,12 @@ struct CommandLineTests {
         .init(words: "export @/out --for nobody --data @/root", status: 1, names: "nobody"),
         .init(words: "export @/out --since @/nothing --data @/root", status: 1, names: "nothing"),
         .init(words: "import --data @/root", status: 2, names: "folder"),
-        .init(words: "import @/nothing --data @/root", status: 1, names: "folder"),
         .init(words: "log cat --data @/root", status: 2, names: "origin"),
         .init(words: "log cat nothing --data @/root", status: 1, names: "origin"),
         .init(words: "log cat directory --from -1 --data @/root", status: 2, names: "from"),
         .init(words: "log proof directory --data @/root", status: 2, names: "index"),
         .init(words: "log proof directory 99999 --data @/root", status: 1, names: "99999"),
         .init(words: "log verify nothing --data @/root", status: 1, names: "log"),
-        .init(words: "log verify --folder @/nothing", status: 1, names: "folder"),
         .init(words: "record --data @/root", status: 2, names: "file"),
         .init(words: "record @/none.yaml --data @/root", status: 1, names: "none.yaml"),
         .init(
@@ -248,7 +246,9 @@ struct CommandLineTests {
         let commands = [
             "up", "demo", "init", "join", "enrol", "serve", "status", "sync", "peers", "export",
             "import", "log ls", "log cat", "log verify", "log proof", "record", "load", "save",
-            "propagation", "review ls", "review resolve", "calendar add", "policy show",
+            "propagation", "review ls", "review resolve", "calendar add", "calendar publish",
+            "policy show", "policy publish", "policy rehearse", "regions publish", "case ls", "case show",
+            "due", "notice", "mark",
             "policy diff", "digest", "rebuild", "recover", "backup", "simulate", "bench",
         ]
         for command in commands {
