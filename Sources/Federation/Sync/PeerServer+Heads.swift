@@ -16,7 +16,10 @@ extension PeerServer {
     ) -> PollOutcome {
         let after = cursor.flatMap(position(of:))
         let isKnown = after != nil && callers[caller] != nil
-        if !isKnown { admit(caller) }
+        if !isKnown {
+            admit(caller)
+            callers[caller]?.beyond = after ?? 0
+        }
         callers[caller]?.lastUse = now
         let from = isKnown ? after ?? 0 : 0
         let answer = answer(to: caller, after: from, mayRead: mayRead)
@@ -111,6 +114,7 @@ extension PeerServer {
         var caller = callers[name] ?? Caller()
         grant(&caller, after: after, mayRead: mayRead)
         caller.turnPage(after)
+        let beyond = max(after, caller.beyond)
         var page = Page(answer: HeadsAnswer(cursor: ""), reached: after)
         var index = firstChange(after: after)
         // Both lists in one order: where a page ends, everything up to its cursor was told.
@@ -121,7 +125,7 @@ extension PeerServer {
             guard isChange else {
                 guard let (origin, number) = granted.popFirst() else { break }
                 guard mayRead(origin), let head = heads[origin] else { continue }
-                page.add(row(origin, head, after: number, isNew: true), number, limits)
+                page.add(row(origin, head, beyond: number, isNew: true), number, limits)
                 continue
             }
             let (number, origin) = order[index]
@@ -135,7 +139,7 @@ extension PeerServer {
             if caller.holds[origin] ?? 0 >= head.size { continue }
             let isNew =
                 caller.isNew(origin, head.firstSequence, after) || caller.granted[origin] != nil
-            page.add(row(origin, head, after: after, isNew: isNew), number, limits)
+            page.add(row(origin, head, beyond: beyond, isNew: isNew), number, limits)
         }
         var answer = page.answer
         if answer.more {
@@ -219,11 +223,12 @@ extension PeerServer {
         if digests.sequence > after { answer.digests = digests.reports }
     }
 
-    private func row(_ origin: Origin, _ head: Head, after: UInt64, isNew: Bool) -> HeadRow {
+    private func row(_ origin: Origin, _ head: Head, beyond: UInt64, isNew: Bool) -> HeadRow {
         var entries: InlineEntries?
-        let news = head.pieces.filter { $0.sequence > after }.map(\.entries)
+        let news = head.pieces.filter { $0.sequence > beyond }.map(\.entries)
         let count = news.reduce(0) { $0 + $1.count }
-        if head.droppedSequence <= after, let first = news.first, count <= limits.inlineEntryCount {
+        if head.droppedSequence <= beyond, let first = news.first, count <= limits.inlineEntryCount
+        {
             entries = InlineEntries(from: first.from, count: count, bytes: news.flatMap(\.bytes))
         }
         return HeadRow(

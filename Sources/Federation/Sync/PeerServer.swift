@@ -45,6 +45,9 @@ public struct PeerServer: Sendable {
         /// Parts of cut-off branches that the caller was told, with the change number of the answer: it
         /// has them once its cursor is there.
         var cutOffTold: [String: UInt64] = [:]
+        /// The cursor with which the session began: the full list comes without the entries that an
+        /// earlier session was told up to there, since the caller holds them, or fetches them.
+        var beyond: UInt64 = 0
         var ticket: PollTicket?
         var lastUse: UInt64 = 0
         var paging: Paging?

@@ -65,6 +65,9 @@ public struct PeerSession: Sendable {
     /// Heads of logs that are not admitted (yet): the directory may be behind.
     var parked: [Origin: HeadRow] = [:]
     var cursor: String?
+    /// No poll of this session was answered yet: the peer begins its list anew, whose cursor may well
+    /// be the one that is known, when nothing has happened there meanwhile.
+    var isFreshSession = false
     var isPolling = false
     /// Whether the peer's whole list was seen: before, nothing is known about what it lacks.
     var headsAreComplete = false
@@ -104,7 +107,8 @@ public struct PeerSession: Sendable {
     public mutating func opened(now: UInt64) -> [PeerDirective] {
         guard phase == .opening else { return [] }
         phase = .listening
-        backOff.succeed()
+        // No success yet: a peer that opens sessions and refuses their polls is asked ever more rarely.
+        isFreshSession = true
         return poll() + pump(now)
     }
 
@@ -140,13 +144,14 @@ public struct PeerSession: Sendable {
             headsAreComplete = true
             return poll() + pump(now)
         }
-        if answer.cursor == cursor || (answer.isEmpty && cursor != nil) {
+        if !isFreshSession, answer.cursor == cursor || (answer.isEmpty && cursor != nil) {
             // A peer that says "news" without any would keep us asking without a pause.
             return pause(.refused, now)
         }
+        isFreshSession = false
         var directives: [PeerDirective] = []
         for row in answer.heads { directives += offer(row, now: now, admit) }
-        backOff.succeed()
+        if answer.cursor != cursor { backOff.succeed() }
         cursor = answer.cursor
         if !answer.heartbeats.isEmpty { directives.append(.heartbeats(answer.heartbeats)) }
         if !answer.digests.isEmpty { directives.append(.digests(answer.digests)) }

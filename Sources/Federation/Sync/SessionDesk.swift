@@ -129,6 +129,9 @@ public struct SessionDesk: Sendable {
     /// How long a session lives without being used.
     public static let sessionMilliseconds: UInt64 = 3_600_000
     static let sessionCount = 4_096
+    /// Of one node: it needs one, and a few more while old ones are not noticed to be gone. So no node
+    /// takes the places of the others.
+    static let sessionsPerNode = 8
     static let nonceCount = 65_536
 
     private struct Session: Sendable {
@@ -174,10 +177,12 @@ public struct SessionDesk: Sendable {
             guard nonces[token.nonce] == nil else { throw .replayed }
             noteClock(now)
             sessions = sessions.filter { $0.value.until > now }
-            guard nonces.count < Self.nonceCount, sessions.count < Self.sessionCount else {
-                throw .full
-            }
+            guard nonces.count < Self.nonceCount,
+                sessions.count < Self.sessionCount
+                    || sessions.values.contains(where: { $0.node == name })
+            else { throw .full }
             nonces[token.nonce] = token.expiryMilliseconds
+            endOldest(of: name)
             let id = Hex.encode(sessionBytes.prefix(16))
             sessions[id] = Session(node: name, until: now + Self.sessionMilliseconds)
             return .success(
@@ -199,6 +204,15 @@ public struct SessionDesk: Sendable {
     private mutating func noteClock(_ now: UInt64) {
         let latest = now + Self.sessionMilliseconds
         for (id, session) in sessions where session.until > latest { sessions[id]?.until = latest }
+    }
+
+    /// Makes room for one more session of a node: the one that was used longest ago goes.
+    private mutating func endOldest(of node: String) {
+        let own = sessions.filter { $0.value.node == node }
+            .sorted { ($0.value.until, $0.key) < ($1.value.until, $1.key) }
+        let isFull = sessions.count >= Self.sessionCount
+        let excess = max(own.count + 1 - Self.sessionsPerNode, isFull ? 1 : 0)
+        for (id, _) in own.prefix(excess) { sessions[id] = nil }
     }
 
     /// Nodes with a session, sorted.

@@ -58,7 +58,9 @@ public struct FederationFolder: Hashable, Sendable {
             return try FederationLoader(folder: path).load()
         } catch var error {
             // Whoever names a wrong folder has to see which one was meant.
-            if error.file == "federation.yaml" { error.file = path + "/" + error.file }
+            if case .unreadable = error.problem, error.file == "federation.yaml" {
+                error.file = path + "/" + error.file
+            }
             throw error
         }
     }
