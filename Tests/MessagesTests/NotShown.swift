@@ -16,7 +16,8 @@ extension CatalogueTests {
     static let notShown: Set<String> = [
         // Names of commands and of nothing else.
         "log ls", "log cat", "log proof", "case ls", "case show", "review ls", "review resolve",
-        "calendar add", "calendar show", "calendar publish", "regions publish", "policy show", "policy diff",
+        "calendar add", "calendar show", "calendar publish", "regions publish", "policy show",
+        "policy diff",
         "policy rehearse", "policy publish",
         // Beside its Chinese in two arguments of one call, or under a Chinese line.
         "city agency", "Benchmark agency",
