@@ -62,24 +62,26 @@ struct Seeding: Sendable {
     }
 
     private func seed(_ institutions: [DemoInstitution]) async throws {
+        let dates = DemoDates(
+            today: LegalDate(unixMilliseconds: service.core.clock()), federation: data.federation)
         var registrations: [EntryDraft] = []
         for item in institutions {
             registrations.append(
                 try .act(
                     .registered(item.listed.facts), subject: item.listed.id,
-                    region: item.listed.facts.place, effective: DemoDates.registered,
+                    region: item.listed.facts.place, effective: dates.registered(item),
                     basis: [Citation(edition: "N", article: "11")]))
             let agreement = Agreement(
-                from: DemoDates.signed, until: DemoDates.end(item, data.federation),
+                from: dates.signed(item), until: dates.end(item),
                 services: item.services, scope: item.scope)
             registrations.append(
                 try .act(
                     .signed(agreement), subject: item.listed.id,
-                    region: item.listed.facts.place, effective: DemoDates.signed,
+                    region: item.listed.facts.place, effective: dates.signed(item),
                     basis: [Citation(edition: "N", article: "10")]))
         }
         _ = try await service.core.record(RecordRequest(registrations, officer: Self.officer))
-        let sanctions = try sanctions(institutions)
+        let sanctions = try sanctions(institutions, dates)
         if !sanctions.isEmpty {
             _ = try await service.core.record(RecordRequest(sanctions, officer: Self.officer))
         }
@@ -87,19 +89,19 @@ struct Seeding: Sendable {
 
     /// A few are suspended or terminated from the start, so that the pages show every standing. Only
     /// where this agency may do so by itself.
-    private func sanctions(_ institutions: [DemoInstitution]) throws -> [EntryDraft] {
+    private func sanctions(
+        _ institutions: [DemoInstitution], _ dates: DemoDates
+    ) throws -> [EntryDraft] {
         let directory = service.core.registry.view.directory
-        let today = LegalDate(unixMilliseconds: service.core.clock())
         var drafts: [EntryDraft] = []
         for item in institutions {
-            let number = item.listed.id.number.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
             let place = item.listed.facts.place
             let type = item.listed.facts.type
             guard
                 directory.competence(
-                    of: service.core.name, for: .suspend, in: place, on: today) != .none
+                    of: service.core.name, for: .suspend, in: place, on: dates.today) != .none
             else { continue }
-            if number % 61 == 0 {
+            if DemoDates.isSuspended(item) {
                 let act = Act.suspended(
                     Suspension(
                         isOwnRequest: false, until: nil, type: type, place: place,
@@ -107,16 +109,16 @@ struct Seeding: Sendable {
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
-                        effective: DemoDates.suspended,
+                        effective: dates.suspended,
                         basis: [Citation(edition: "N", article: "42")]))
-            } else if number % 97 == 0 {
+            } else if DemoDates.isTerminated(item) {
                 let act = Act.terminated(
                     Termination(
                         isOwnRequest: false, type: type, place: place, cause: "demonstration"))
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
-                        effective: DemoDates.terminated,
+                        effective: dates.terminated,
                         basis: [Citation(edition: "N", article: "43")]))
             }
         }
@@ -171,22 +173,47 @@ public struct DemoSigners: Sendable {
     }
 }
 
-/// The days of the seeded history.
-enum DemoDates {
-    static let registered = date("2025-12-01")
-    static let signed = date("2026-01-01")
-    static let suspended = date("2026-09-01")
-    static let terminated = date("2026-10-01")
+/// The days of the seeded history, counted back from the day on which a node is set up: a demonstration
+/// that starts next year shows standings of that year.
+struct DemoDates: Sendable {
+    let today: LegalDate
+    let federation: FederationFolder
 
-    /// Two years in Shanghai (S0 六(三)) and Changzhou (S4), one elsewhere (N10, P9).
-    static func end(_ item: DemoInstitution, _ federation: FederationFolder) -> LegalDate {
-        let area = federation.tree.area(of: item.listed.facts.place)?.text
-        let years = area == "310000" || area == "320000" ? 2 : 1
-        return signed.adding(months: 12 * years)
+    /// Whole months, so that terms begin on the first. Most are far from their end; of some the day to
+    /// ask for renewal is near or over (N41, P38), and those with a sanction are older than it.
+    func signed(_ item: DemoInstitution) -> LegalDate {
+        let number = Self.number(item)
+        let back =
+            if Self.isSuspended(item) || Self.isTerminated(item) { 6 } else {
+                number % 19 == 0 ? 10 : Int(number % 8)
+            }
+        let whole = 12 * (years(item) - 1)
+        let first = today.adding(days: 1 - today.components.day)
+        return first.adding(months: -back - whole)
     }
 
-    private static func date(_ text: String) -> LegalDate {
-        guard let date = LegalDate(text) else { preconditionFailure("\(text) is a date") }
-        return date
+    func registered(_ item: DemoInstitution) -> LegalDate { signed(item).adding(months: -1) }
+
+    func end(_ item: DemoInstitution) -> LegalDate {
+        signed(item).adding(months: 12 * years(item))
+    }
+
+    var suspended: LegalDate { today.adding(days: -80) }
+    var terminated: LegalDate { today.adding(days: -50) }
+
+    static func isSuspended(_ item: DemoInstitution) -> Bool { number(item) % 61 == 0 }
+
+    static func isTerminated(_ item: DemoInstitution) -> Bool {
+        number(item) % 97 == 0 && !isSuspended(item)
+    }
+
+    /// Two years in Shanghai (S0 六(三)) and Changzhou (S4), one elsewhere (N10, P9).
+    private func years(_ item: DemoInstitution) -> Int {
+        let area = federation.tree.area(of: item.listed.facts.place)?.text
+        return area == "310000" || area == "320000" ? 2 : 1
+    }
+
+    private static func number(_ item: DemoInstitution) -> UInt64 {
+        item.listed.id.number.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) }
     }
 }

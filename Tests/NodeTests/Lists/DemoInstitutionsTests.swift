@@ -29,6 +29,25 @@ struct DemoInstitutionsTests {
         #expect(made.count == count)
     }
 
+    @Test(
+        "Whenever it is set up, agreements run, and some are near the day to ask for renewal",
+        arguments: ["2026-11-22", "2027-01-01", "2028-02-29", "2031-12-31"])
+    func datesGoWithTheDay(text: String) throws {
+        let today = try #require(LegalDate(text))
+        let dates = DemoDates(today: today, federation: federation)
+        var near = 0
+        for made in institutions {
+            #expect(dates.registered(made) < dates.signed(made))
+            #expect(dates.signed(made) <= today)
+            // Nothing ends in the first weeks, and no term is longer than the region's.
+            #expect(dates.end(made) > today.adding(days: 27))
+            if DemoDates.isSuspended(made) { #expect(dates.signed(made) < dates.suspended) }
+            if DemoDates.isTerminated(made) { #expect(dates.signed(made) < dates.terminated) }
+            if dates.end(made) <= today.adding(months: 3) { near += 1 }
+        }
+        #expect(near > 0 && near < institutions.count / 8)
+    }
+
     @Test("Every area and kind occurs; care institutions in Jilin alone")
     func spread() {
         let tree = federation.tree
