@@ -33,7 +33,7 @@ struct SyncReopeningTests {
         _ = session.start(now: 1)
         var asked = polls(session.opened(now: 1))
         for (number, caller) in ["a", "b", "c"].enumerated() {
-            let now = UInt64(1_000 * (number + 1))
+            let now = UInt64(1_000_000 * (number + 1))
             let full = try #require(answer(&server, asked.last?.cursor, caller: caller))
             let heard = session.heads(full, now: now) { _, _ in log.key }
             let next = polls(heard)
@@ -41,8 +41,8 @@ struct SyncReopeningTests {
             #expect(next.first?.cursor == full.cursor)
             // The connection breaks, and is there again.
             _ = session.headsFailed(.unreachable, now: now)
-            #expect(session.tick(now: now + 600).contains(.openSession))
-            asked = polls(session.opened(now: now + 700))
+            #expect(session.tick(now: now + 60_000).contains(.openSession))
+            asked = polls(session.opened(now: now + 60_100))
             #expect(asked.map(\.cursor) == [full.cursor])
         }
     }
