@@ -100,7 +100,7 @@ public enum EndCause: UInt8, Sendable, CaseIterable, Hashable {
     case merged = 5
 }
 
-/// A suspension with everything that is needed to judge it elsewhere (protocol §7).
+/// A suspension with everything that is needed to judge it elsewhere (protocol §3.3).
 public struct Suspension: Hashable, Sendable {
     public var isOwnRequest: Bool
     /// The day on which it ends by itself, where edition and decision let it.

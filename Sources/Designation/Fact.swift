@@ -36,7 +36,7 @@ public struct Stamp: Hashable, Comparable, Sendable {
     }
 }
 
-/// The streams of domain §2; `directory` and `sanctions` replicate everywhere.
+/// The streams of protocol §3.1; `directory` and `sanctions` replicate everywhere.
 public enum Stream: String, Sendable, CaseIterable, Hashable {
     case directory, sanctions, register, casework, receipts
 }

@@ -1,6 +1,6 @@
 extension Fold {
     /// The facts of an institution together with the sanctions and bars of the licences that its own
-    /// replaced (protocol §3): a new number does not wash them off.
+    /// replaced (protocol §7.5): a new number does not wash them off.
     ///
     /// Only registrations of the area that count name a predecessor, and only theirs are followed.
     ///

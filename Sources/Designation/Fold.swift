@@ -8,7 +8,7 @@ public enum Fold {
     /// - Parameters:
     ///   - facts: all facts of the institution. Those that count are every `sanctions` fact, of any
     ///     area, and the `register` facts of `area`; others are ignored. Sanctions and bars of a
-    ///     predecessor licence are handed in with the institution's own (protocol §3).
+    ///     predecessor licence are handed in with the institution's own (protocol §7.5).
     ///   - context: regions, editions and decisions, recognition groups, and the judge of
     ///     competence, all from the `directory` logs.
     public static func standing(

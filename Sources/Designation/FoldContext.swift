@@ -17,7 +17,7 @@ public enum Competence: Hashable, Sendable {
     case none
 }
 
-/// Who may do what, where and when: answered by the directory (protocol §7). The same on every node
+/// Who may do what, where, when: answered by the directory (protocol §6.4). The same on every node
 /// that holds the same `directory` logs.
 public protocol CompetenceJudge: Sendable {
     func competence(

@@ -1,4 +1,4 @@
-/// What kind of paper gives an institution its identity (domain §1, Identity).
+/// What kind of paper gives an institution its identity (protocol §1.2).
 public enum LicenceScheme: String, Sendable, CaseIterable, Hashable {
     case practiceLicence = "practice-licence"
     case clinicOfChineseMedicine = "tcm-clinic-filing"
@@ -12,7 +12,7 @@ public enum LicenceScheme: String, Sendable, CaseIterable, Hashable {
     case listEntry = "list-entry"
 }
 
-/// The identity of an institution: licence scheme, issuing region, number (domain §1).
+/// The identity of an institution: licence scheme, issuing region, number (protocol §1.2).
 ///
 /// The canonical text is `scheme:region:number`; two identities are equal exactly when their
 /// canonical texts are. Numbers are canonical: upper case ASCII letters and digits, no blanks, no
@@ -22,7 +22,7 @@ public struct InstitutionID: Hashable, Comparable, Sendable, CustomStringConvert
     public let issuer: RegionCode
     public let number: String
 
-    /// - Returns: `nil` unless `number` is in canonical form (protocol §3, the subject).
+    /// - Returns: `nil` unless `number` is in canonical form (protocol §1.2).
     public init?(scheme: LicenceScheme, issuer: RegionCode, number: String) {
         guard Self.isCanonical(number) else { return nil }
         self.scheme = scheme
@@ -40,7 +40,7 @@ public struct InstitutionID: Hashable, Comparable, Sendable, CustomStringConvert
     }
 
     /// Folds what a person typed into canonical form: full-width letters and digits to ASCII, upper
-    /// case, without blanks and hyphens (protocol §3). `nil` when something else remains.
+    /// case, without blanks and hyphens (protocol §1.2). `nil` when something else remains.
     public static func canonicalNumber(_ typed: String) -> String? {
         var folded = String.UnicodeScalarView()
         for scalar in typed.unicodeScalars.prefix(200) {
@@ -96,7 +96,7 @@ public struct InstitutionFacts: Hashable, Sendable {
     public var nationalCode: String
     public var socialCreditCode: String
     public var isPublicInstitution: Bool
-    /// The licence that this one replaced; sanctions and bars follow it (protocol §3).
+    /// The licence that this one replaced; sanctions and bars follow it (protocol §7.5).
     public var predecessor: InstitutionID?
     public var isDemonstration: Bool
 

@@ -65,7 +65,7 @@ public struct LegalDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The same day `months` later; a day that the month lacks becomes the month's last
-    /// (domain §5, counting).
+    /// (domain §6, counting).
     public func adding(months: Int) -> LegalDate {
         let (year, month, day) = components
         let index = year * 12 + (month - 1) + months

@@ -15,7 +15,7 @@ public enum RegionKind: UInt8, Sendable, CaseIterable {
     case poolArea = 3
 }
 
-/// One node of the configured region tree (domain §1, 统筹地区 and 辖区).
+/// One node of the configured region tree (domain §2, 统筹地区 and 辖区).
 public struct Region: Hashable, Sendable {
     public var code: RegionCode
     public var nameChinese: String

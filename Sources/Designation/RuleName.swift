@@ -81,7 +81,7 @@ public struct RulePeriod: Hashable, Sendable {
         }
     }
 
-    /// The last day that is still within the period. The starting day is not counted (domain §5).
+    /// The last day that is still within the period. The starting day is not counted (domain §6).
     public func lastDay(from start: LegalDate) -> LegalDate {
         switch unit {
         case .days: start.adding(days: count)

@@ -132,7 +132,7 @@ public struct ReviewItem: Hashable, Sendable {
         case failedRenewal = "failed-renewal"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
-        /// Something in a case that only an agency can decide (domain §5); shown in the chain only.
+        /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.
         case caseProposal = "case-proposal"
         /// A barred person entered by a change (N43(10), P40(13)); shown in the chain only.
         case barredPersonEntered = "barred-person-entered"

@@ -30,7 +30,7 @@ public struct StatusAnswer: Hashable, Sendable {
         case registerNotHeld = 2
         /// An event of a kind that this software does not know restricts the institution.
         case needsNewerSoftware = 3
-        /// The node has no fold of the edition in force (protocol §3).
+        /// The node has no fold of the edition in force (protocol §7.8).
         case foldEdition = 4
     }
 

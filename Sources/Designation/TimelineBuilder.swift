@@ -100,7 +100,7 @@ struct TimelineBuilder {
     }
 
     /// Nothing is settled under a designation on which an event of an unknown restrictive kind
-    /// weighs (protocol §3).
+    /// weighs (protocol §3.4).
     private func restricted(_ free: DayState, on day: LegalDate) -> DayState {
         var state = DayState(status: .unknown)
         for restriction in plan.restrictions where restriction.from <= day {

@@ -1,4 +1,4 @@
-/// Working days of the State Council's calendar and the counting of deadlines (domain §5).
+/// Working days of the State Council's calendar and the counting of deadlines (domain §6).
 ///
 /// The exceptions are handed in: days off that fall on Monday to Friday and make-up days that fall
 /// on a weekend. What is counted through a year whose list is not published is provisional and is
@@ -96,7 +96,7 @@ public struct WorkCalendar: Hashable, Sendable {
     }
 
     /// The last day for an act that must precede `day` by calendar months ("N months ahead"). It
-    /// never moves to a later day (decision, domain §5).
+    /// never moves to a later day (decision, domain §6).
     public static func latestDay(months: Int, ahead day: LegalDate) -> LegalDate {
         day.adding(months: -months)
     }

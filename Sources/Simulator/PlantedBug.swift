@@ -1,6 +1,6 @@
 /// A defect put in on purpose, so that tests can show that each checker sees what it must.
 ///
-/// Numbers in the comments are those of protocol §10.
+/// Numbers in the comments are those of protocol §11.
 enum PlantedBug: Sendable, Hashable {
     /// 1. Derived rows lose facts, so a restart folds something else.
     case derivedLosesFacts

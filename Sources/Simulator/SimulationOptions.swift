@@ -29,7 +29,7 @@ public struct SimulationOptions: Sendable, Hashable {
     public var days: Int
     public var profile: SimulationProfile
 
-    /// Numbers out of range are moved to its end.
+    /// Numbers out of range are moved to its end; whoever takes them from people checks them before.
     public init(
         seed: UInt64 = 1, nodes: Int = 7, days: Int = 3, profile: SimulationProfile = .everything
     ) {

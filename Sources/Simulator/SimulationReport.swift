@@ -1,6 +1,6 @@
-/// A sentence of protocol §10 that did not hold.
+/// A sentence of protocol §11 that did not hold.
 public struct SimulationFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// 1 to 10, as numbered in protocol §10.
+    /// 1 to 10, as numbered in protocol §11.
     public var sentence: Int
     public var seed: UInt64
     /// Number of the event after which it was seen.
@@ -11,7 +11,8 @@ public struct SimulationFailure: Error, Sendable, Hashable, CustomStringConverti
     public var replayCommand: String
 
     public var description: String {
-        "Sentence \(sentence) of protocol §10 is broken at step \(step) of seed \(seed): \(detail)\n"
+        "Sentence \(sentence) of protocol §11 is broken at step \(step) of seed \(seed): "
+            + "\(detail)\n"
             + "Replay: \(replayCommand)"
     }
 }

@@ -124,6 +124,20 @@ public enum FileSystem {
         return [UInt8](buffer[..<count])
     }
 
+    /// Leaves a file to its owner alone.
+    ///
+    /// - Returns: whether others could do anything with it before.
+    public static func makePrivate(_ path: String) throws(StorageError) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure(at: path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failure(at: path) }
+        guard status.st_mode & 0o077 != 0 else { return false }
+        guard fchmod(file, 0o600) == 0 else { throw failure(at: path) }
+        return true
+    }
+
     /// The size in bytes, or `nil` when there is no such file.
     public static func byteCount(_ path: String) -> Int? {
         var status = stat()

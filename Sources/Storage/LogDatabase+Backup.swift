@@ -2,7 +2,7 @@ import GRDB
 public import TransparencyLog
 
 /// Copies for safekeeping. The heads are not part of one: a node that is put back from a backup
-/// must notice that, ask its peers, and open new epochs where it has to (`protocol.md` §4).
+/// must notice that, ask its peers, and open new epochs where it has to (protocol §4.4).
 extension LogDatabase {
     /// Writes a consistent copy of the logs, with the list of the blobs that existed, into one new
     /// file. Writers go on meanwhile. The blobs themselves are immutable files that any tool can

@@ -9,7 +9,7 @@ import TransparencyLog
 #endif
 
 /// Identifies a machine and the data folder on it, so that a copied disk or folder is not taken
-/// for the original (`protocol.md` §4).
+/// for the original (protocol §4.4).
 ///
 /// It is the hash of the machine's id and of the inode number of the folder. Both stay the same
 /// over restarts and renames; a copied folder has another inode. The device number is left out
@@ -18,7 +18,7 @@ import TransparencyLog
 ///
 /// What it does not see: a folder put back in place, or into an inode that was free again, and a
 /// whole virtual machine cloned with its id. The first contact with a peer shows these
-/// (`protocol.md` §10.5).
+/// (protocol §11, sentence 5).
 public struct MachineMark: Hashable, Sendable, CustomStringConvertible {
     /// Where Linux keeps its id (machine-id(5)).
     public static let machineIDPath = "/etc/machine-id"

@@ -47,7 +47,7 @@ public struct Appended: Sendable {
 
 /// Writes one log with the key of one epoch: the only thing that signs its checkpoints.
 ///
-/// The order of an append is fixed (`protocol.md` §4):
+/// The order of an append is fixed (protocol §4.3):
 ///
 ///     stage  →  read back and hash  →  sign  →  swap head  →  publish
 ///                                               ▲ commit point

@@ -31,6 +31,15 @@ struct SimulateCommand: AsyncParsableCommand {
                 "--profile takes one of \(SimulationProfile.allCases.map(\.rawValue)).")
         }
         guard count > 0 else { throw CommandFailure.usage("--count takes 1 or more.") }
+        let (nodeCounts, dayCounts) = (SimulationOptions.nodeCounts, SimulationOptions.dayCounts)
+        guard nodeCounts.contains(nodes) else {
+            throw CommandFailure.usage(
+                "--nodes takes a number from \(nodeCounts.lowerBound) to \(nodeCounts.upperBound).")
+        }
+        guard dayCounts.contains(days) else {
+            throw CommandFailure.usage(
+                "--days takes a number from \(dayCounts.lowerBound) to \(dayCounts.upperBound).")
+        }
         var failures = 0
         for number in 0..<count {
             let options = SimulationOptions(
@@ -41,7 +50,7 @@ struct SimulateCommand: AsyncParsableCommand {
             show(report)
             if let failure = report.failure {
                 Output.complain(
-                    "Sentence \(failure.sentence) of protocol §10 is broken at step "
+                    "Sentence \(failure.sentence) of protocol §11 is broken at step "
                         + "\(failure.step) of seed \(failure.seed): \(failure.detail) "
                         + "Replay: \(failure.replayCommand)", status: 1)
                 failures += 1

@@ -78,6 +78,11 @@ struct DemoCommand: AsyncParsableCommand {
     var once = false
 
     func run() async throws {
+        // Acts that are invented must not get into a federation that is somebody's own.
+        guard try options.federation().federation.demonstration != nil else {
+            throw CommandFailure(
+                "federation.yaml does not say `demonstration: yes`; nothing is invented there.")
+        }
         let running = try await RunningFederation.start(options)
         running.printAddresses()
         let day = DemoDay(
@@ -135,15 +140,21 @@ struct RunningFederation {
     }
 
     func printAddresses() {
+        let example = data.running.last { !$0.isOffline }?.name ?? data.federation.rootNode
         Console.line("各节点地址 Addresses:")
         for node in data.running {
             let name = node.name.padding(toLength: 24, withPad: " ", startingAt: 0)
             Console.line(
                 "  \(name) \(data.url(node.name))/   \(node.title.chinese) \(node.title.english)")
         }
-        Console.line("演示账号：各节点本机命令无需密码，例如")
-        Console.line("Accounts: commands on this machine need no password, for example")
-        Console.line("  dingdian status --data \(data.folder("222401").path) …")
+        if data.federation.demonstration == nil {
+            Console.line(
+                "案卷须用口令查阅，口令在各节点文件夹的 pages.key 中。 "
+                    + "Cases open to the page key, in pages.key of each node's folder.")
+        }
+        Console.line(
+            "本机命令无需密码，例如 Commands on this machine need no password, for example")
+        Console.line("  dingdian status --data \(data.folder(example).path) …")
         Console.line("数据 Data: \(data.path)   停止 Stop: Ctrl-C")
     }
 

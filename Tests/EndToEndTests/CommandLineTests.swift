@@ -142,6 +142,10 @@ struct CommandLineTests {
         .init(words: "backup @/good.yaml --data @/root", status: 1, names: "good.yaml"),
         .init(words: "simulate --profile sunny", status: 2, names: "--profile"),
         .init(words: "simulate --seed -1", status: 2, names: "seed"),
+        .init(words: "simulate --nodes 0", status: 2, names: "from 3 to 14"),
+        .init(words: "simulate --nodes 15", status: 2, names: "from 3 to 14"),
+        .init(words: "simulate --days 0", status: 2, names: "from 1 to 366"),
+        .init(words: "simulate --days 367", status: 2, names: "from 1 to 366"),
         .init(words: "bench no-such-figure", status: 2, names: "no-such-figure"),
     ]
 

@@ -95,6 +95,33 @@ import Testing
         #expect(found.isEmpty)
     }
 
+    /// Sections that sources refer to exist in `protocol/`.
+    @Test func sectionsExist() throws {
+        let folder = Self.root.appendingPathComponent("protocol")
+        var known: Set<String> = []
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        where name.wholeMatch(of: #/\d\d-.*\.md/#) != nil {
+            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+            for match in text.matches(of: #/(?m)^##? (\d+(?:\.\d+)?)\.? /#) {
+                known.insert(String(match.1))
+            }
+        }
+        #expect(known.isSuperset(of: ["1", "5.11", "11"]))
+        // Put together here, so that this file does not find itself.
+        let elsewhere = "`protocol" + ".md`"
+        var found: [String] = []
+        for file in try Self.sources() {
+            for (number, line) in file.lines.enumerated() {
+                let unknown = line.matches(of: #/protocol §(\d+(?:\.\d+)?)/#)
+                    .contains { !known.contains(String($0.1)) }
+                if unknown || line.contains(elsewhere) {
+                    found.append("\(file.path):\(number + 1)")
+                }
+            }
+        }
+        #expect(found.isEmpty)
+    }
+
     /// What is committed names no path of the machine on which it was written.
     @Test func noPathsOfOneMachine() throws {
         let prefixes = ["/ho" + "me/", "/opt" + "/", "/wo" + "rk/", "/Us" + "ers/"]

@@ -25,7 +25,6 @@ extension CatalogueTests {
         "the evidence is kept and listed for review", "other nodes have the evidence too",
         "until it is settled, institutions it touches are not settleable",
         "the superior closed the log; Rongcheng goes on in a new one",
-        "Accounts: commands on this machine need no password, for example",
         // For peers and programs; for the log's reader; keys of maps; comments in written files.
         "Nothing can be stored at present.", "a request failed", "line {1}", "not settleable",
         // Terms of the act file, as it writes them.

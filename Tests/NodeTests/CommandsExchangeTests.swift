@@ -77,6 +77,112 @@ struct CommandsExchangeTests {
         #expect(sizes[0] == [601])
     }
 
+    @Test("What a closing cut off comes back to its author by folder")
+    func cutOff() async throws {
+        let world = try await CommandsWorld()
+        func suspend(_ number: Int) async throws {
+            _ = try await world.province.settled(
+                """
+                acts:
+                  - {act: suspend, institution: "practice-licence:220100:CUT\(number)",
+                     region: "220100", type: medical, place: "220100", cause: test,
+                     effective: 2026-03-01, basis: [N 42]}
+
+                """)
+        }
+        func isKnown(_ number: Int, at node: CommandNode) -> Bool {
+            let name = "practice-licence:220100:CUT\(number)"
+            return node.answer(name, "220100", on: "2026-03-02").knownSanctions.count == 1
+        }
+        // The superior closes the log at what it holds; the city holds more.
+        try await suspend(1)
+        try await world.carry(from: world.province, to: world.root)
+        try await suspend(2)
+        try await world.carry(from: world.province, to: world.city)
+        let log = try #require(
+            try world.root.service.logs.logs().first {
+                $0.origin.text.contains("/220000/sanctions/")
+            })
+        let closing = LogClosing(
+            origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
+            reason: .newEpoch)
+        _ = try await world.root.service.core.record(
+            RecordRequest(
+                [.directory(.closed(closing), effective: BackendWorld.today)], officer: "tester"))
+        try await world.carry(from: world.root, to: world.city, name: "closing")
+
+        // The author starts on a new machine from nothing. Of the city's stick the log itself is lost.
+        let place = world.folder.path + "/again"
+        try FileSystem.makeFolder(place)
+        let author = CommandNode(
+            try CommandsWorld.open("220000", in: place, anchor: world.anchor, time: world.time))
+        try await world.carry(from: world.root, to: author, name: "again")
+        #expect(isKnown(1, at: author) && !isKnown(2, at: author))
+        let stick = world.folder.path + "/stick-back"
+        let written = try await world.city.run("export", [stick], options: ["for": "220000"])
+        #expect(written.json.contains(#""cutOff":1"#))
+        for file in try Self.files(in: "\(stick)/log/\(log.origin.text)") {
+            _ = try FileSystem.remove(file)
+        }
+        // One changed byte, under the name that it has then: it proves nothing and is not kept.
+        let file = try #require(try FileSystem.names(in: stick + "/cut-off").first)
+        let path = "\(stick)/cut-off/\(file)"
+        let part = try #require(try FileSystem.read(path))
+        var changed = part
+        changed[part.count / 2] ^= 1
+        _ = try FileSystem.remove(path)
+        try FileSystem.writeDurably(
+            changed, to: "\(stick)/cut-off/\(TreeHash.sha256(changed).hex)")
+        #expect(try await author.run("import", [stick]).json.contains(#""cutOff":0"#))
+        #expect(!isKnown(2, at: author))
+
+        try FileSystem.writeDurably(part, to: path)
+        let read = try await author.run("import", [stick])
+        #expect(read.json.contains(#""cutOff":1"#), "\(read.json)")
+        #expect(isKnown(2, at: author))
+        // Recorded again once, and passed on like anything else.
+        #expect(try await author.run("import", [stick]).json.contains(#""cutOff":0"#))
+        try await world.carry(from: author, to: world.root, name: "onward")
+        #expect(isKnown(2, at: world.root))
+        await author.service.close()
+    }
+
+    /// Tiles, bundles, root, signature and verifier key are by PyPI's tlog-scales; ours are the entries.
+    @Test("A folder whose log other code wrote is taken by `import`, and only as it was written")
+    func foreign() async throws {
+        let world = try await CommandsWorld()
+        try await world.carry(from: world.province, to: world.root)
+        let path = world.folder.path + "/foreign"
+        let log = try ServedLog.foreign(world.anchor, suspensions: 600, in: path)
+        func held() throws -> UInt64 {
+            try world.root.service.logs.log(log.origin)?.position.size ?? 0
+        }
+        // Another byte anywhere in what is read: refused, and nothing of the bad part is applied.
+        for file in ["checkpoint", "vkey", "tile/1/000.p/2", "tile/entries/002.p/89"] {
+            let file = "\(log.place)/\(file)"
+            let good = try #require(try FileSystem.read(file), "\(file)")
+            var bad = good
+            bad[bad.count / 2] ^= 0x10
+            try FileSystem.writeDurably(bad, to: file)
+            let refused = try await world.root.run("import", [path])
+            #expect(refused.exit == 1, "\(file)")
+            #expect(refused.error.contains(log.origin.text))
+            #expect(try held() == 0)
+            try FileSystem.writeDurably(good, to: file)
+        }
+        let taken = try await world.root.run("import", [path])
+        #expect(taken.exit == 0, "\(taken.error)")
+        #expect(taken.json.contains(#""entries":601"#))
+        #expect(try world.root.service.logs.entries(log.origin, 0..<601) == log.entries)
+        let answer = world.root.answer("practice-licence:220100:F599", "220100", on: "2026-03-02")
+        #expect(answer.knownSanctions.count == 1)
+        // What was taken is passed on as it is.
+        let onward = world.folder.path + "/onward"
+        _ = try await world.root.run("export", [onward])
+        #expect(await FolderVerifier.verify(log.origin, in: onward, keys: [:]).problem == nil)
+        #expect(try await world.root.run("import", [path]).json.contains(#""entries":0"#))
+    }
+
     @Test("Every flipped byte of a log is found by `log verify`, and never applied by `import`")
     func flipped() async throws {
         let world = try await CommandsWorld()

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Glibc
 import Storage
 import Testing
 
@@ -67,6 +68,79 @@ struct CommandsListTests {
         #expect(try name(2, world) == "延吉医院2")
         let text = try await world.city.run("status", ["LIST2"])
         #expect(text.text.contains("非定点 / not designated"))
+    }
+
+    /// The shape of published lists of hospitals: no licence numbers, no kinds, much left empty.
+    private static let published = [
+        "province_code,province,city_code,city,county,name,level,address,tel",
+        "220000,吉林省,222400,222400,222401,虚构第一医院,三级甲等,虚构路 1 号,0433-1234567",
+        "220000,吉林省,222400,222400,222401,虚构中医院,,,",
+        "220000,吉林省,222400,222400,222401,虚构第一医院,三级甲等,虚构路 1 号,0433-1234567",
+        "220000,吉林省,222400,222400,222400,虚构卫生院,,\"虚构路 2 号，东门,西侧\",",
+        "220000,吉林省,222400",
+        "220000,吉林省,222400,222400,222401,,,,",
+        "220000,吉林省,222400,222400,222401,虚构大药房,,,",
+    ]
+
+    enum Form: String, CaseIterable, Sendable {
+        case plain, marked, windows, markedWindows, national, nationalWindows
+
+        func bytes(_ lines: [String]) throws -> [UInt8] {
+            switch self {
+            case .plain: Array(lines.joined(separator: "\n").utf8)
+            case .marked: ListEncoding.mark + Array(lines.joined(separator: "\n").utf8)
+            case .windows: Array((lines.joined(separator: "\r\n") + "\r\n").utf8)
+            case .markedWindows:
+                ListEncoding.mark + Array((lines.joined(separator: "\r\n") + "\r\n").utf8)
+            case .national: try Self.national(lines.joined(separator: "\n") + "\n")
+            case .nationalWindows: try Self.national(lines.joined(separator: "\r\n"))
+            }
+        }
+
+        /// By the system's converter.
+        private static func national(_ text: String) throws -> [UInt8] {
+            let converter = iconv_open("GB18030", "UTF-8")
+            defer { iconv_close(converter) }
+            var source = Array(text.utf8).map { CChar(bitPattern: $0) }
+            var result = [CChar](repeating: 0, count: source.count * 2)
+            var (left, room) = (source.count, result.count)
+            let status = source.withUnsafeMutableBufferPointer { input in
+                result.withUnsafeMutableBufferPointer { output in
+                    var (from, to) = (input.baseAddress, output.baseAddress)
+                    return iconv(converter, &from, &left, &to, &room)
+                }
+            }
+            try #require(status == 0 && left == 0, "GB 18030 of the system")
+            return result.dropLast(room).map { UInt8(bitPattern: $0) }
+        }
+    }
+
+    @Test("A published list of hospitals is taken in, in whatever form it was saved")
+    func publishedList() async throws {
+        let world = try await CommandsWorld()
+        for (number, form) in Form.allCases.enumerated() {
+            let result = try await load(form.bytes(Self.published), world)
+            #expect(result.exit == 0, "\(form): \(result.error)")
+            let fresh = number == 0 ? 4 : 0
+            for part in [
+                #""registered":\#(fresh)"#, #""alreadyRegistered":\#(4 - fresh)"#, #""doubled":1"#,
+                #""damaged":2"#,
+            ] { #expect(result.json.contains(part), "\(form): \(part) in \(result.json)") }
+            #expect(result.text.contains("line 4: 与第 2 行相同 same as line 2"), "\(form)")
+            #expect(result.text.contains("line 6: 3 个字段，应为 9 个 3 fields, 9 expected"))
+        }
+        // The same file again and in another form gave nothing new, so identities do not depend on it.
+        let issuer = BackendWorld.code("222400")
+        let id = try #require(
+            ListedInstitution.provisionalID(
+                name: "虚构第一医院", address: "虚构路 1 号", issuer: issuer))
+        let standing = world.city.service.core.registry.standing(
+            of: id, area: BackendWorld.code("220000"))
+        #expect(standing.facts?.name == "虚构第一医院")
+        #expect(standing.facts?.place == BackendWorld.code("222401"))
+        #expect(standing.facts?.phone == "0433-1234567")
+        let found = try await world.city.run("status", [id.description])
+        #expect(found.text.contains("非定点 / not designated"))
     }
 
     @Test("Doubled and damaged rows are told with their lines; the rest is registered")

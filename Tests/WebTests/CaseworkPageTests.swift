@@ -165,47 +165,99 @@ import Testing
         #expect(backend.calls == ["duties false", "notice filing false"])
     }
 
-    @Test func theKeyOpensByCookieAndByToken() async throws {
+    @Test func theKeyOpensAsABearerTokenOnly() async throws {
         let key = FakeRegistry.pageKey
-        let cookie = try await get("/cases", [.cookie: "lang=zh; cases=\(key)"], shut: true)
-        #expect(cookie.status == .ok)
         let token = try await get(
             "/api/v1" + Self.page, [.authorization: "Bearer \(key)"], shut: true)
         #expect(token.status == .ok)
-        for wrong in ["x", String(repeating: "a", count: 200), "a b", "\(key)x"] {
-            let response = try await get("/cases", [.cookie: "cases=\(wrong)"], shut: true)
-            #expect(response.status == .seeOther)
+        for wrong in [key, "x", String(repeating: "a", count: 200), "a b", "\(key)x"] {
+            let cookie = try await get("/cases", [.cookie: "cases=\(wrong)"], shut: true)
+            #expect(cookie.status == .seeOther, "the key is no session")
+        }
+        for wrong in ["x", "\(key)x", String(repeating: "a", count: 200)] {
+            let bearer = try await get(
+                "/api/v1/cases", [.authorization: "Bearer \(wrong)"], shut: true)
+            #expect(bearer.status == .unauthorized)
         }
     }
 
-    @Test func signingInSetsTheCookieAndGoesOn() async throws {
+    private func signIn(
+        _ client: any TestClientProtocol, _ body: String, _ headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await client.execute(
+            uri: "/sign-in", method: .post, headers: headers, body: ByteBuffer(string: body))
+    }
+
+    @Test func signingInOpensASessionAndGoesOn() async throws {
+        let key = FakeRegistry.pageKey
         try await withWeb(try FakeBackend(isShut: true)) { client in
-            func post(_ body: String) async throws -> TestResponse {
-                try await client.execute(
-                    uri: "/sign-in", method: .post, body: ByteBuffer(string: body))
-            }
-            let key = FakeRegistry.pageKey
-            let good = try await post("key=\(key)&to=%2Fcases%3Fstate%3Dall")
+            let good = try await signIn(client, "key=\(key)&to=%2Fcases%3Fstate%3Dall")
             #expect(good.status == .seeOther)
             #expect(good.header("location") == "/cases?state=all")
-            let cookie = good.header("set-cookie") ?? ""
-            #expect(cookie.hasPrefix("cases=\(key);"))
+            let cookie = try #require(good.header("set-cookie"))
+            #expect(!cookie.contains(key), "the key does not travel with every page")
+            #expect(cookie.contains("; Max-Age=600;"))
             #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+            #expect(!cookie.contains("Secure"), "a browser without TLS would not send it back")
+            let session = try #require(cookie.split(separator: ";").first)
+            let headers: HTTPFields = [.cookie: "lang=zh; \(session)"]
+            let page = try await client.execute(uri: "/cases", method: .get, headers: headers)
+            #expect(page.status == .ok)
+            let out = try await client.execute(uri: "/sign-out", method: .post, headers: headers)
+            #expect(out.header("set-cookie")?.contains("Max-Age=0") == true)
+            let after = try await client.execute(uri: "/cases", method: .get, headers: headers)
+            #expect(after.status == .seeOther, "a kept cookie opens nothing any more")
             for target in ["https://evil.example/", "//evil.example", "/\\evil.example", "x"] {
-                let sent = try await post("key=\(key)&to=\(WebAddress.encode(target))")
+                let sent = try await signIn(client, "key=\(key)&to=\(WebAddress.encode(target))")
                 #expect(sent.header("location") == "/cases", "\(target)")
             }
             let form = try await client.execute(uri: "/sign-in?to=/due", method: .get)
             #expect(form.text.contains("name=\"to\" value=\"/due\""))
-            let wrong = try await post("key=wrong&to=/cases")
+        }
+    }
+
+    @Test func behindTLSTheCookieStaysThere() async throws {
+        let name = try #require(HTTPField.Name("x-forwarded-proto"))
+        let body = "key=\(FakeRegistry.pageKey)"
+        try await withWeb(try FakeBackend(isShut: true)) { client in
+            for proto in ["https", "HTTPS, http"] {
+                let response = try await signIn(client, body, [name: proto])
+                #expect(response.header("set-cookie")?.hasSuffix("; Secure") == true)
+            }
+            let plain = try await signIn(client, body, [name: "http"])
+            #expect(plain.header("set-cookie")?.contains("Secure") == false)
+        }
+    }
+
+    @Test func aWrongKeyIsToldAndNotShownAgain() async throws {
+        try await withWeb(try FakeBackend(isShut: true)) { client in
+            let wrong = try await signIn(client, "key=wrong&to=/due")
             #expect(wrong.status == .unauthorized)
             #expect(wrong.header("set-cookie") == nil)
             #expect(wrong.text.contains("口令不对"))
             #expect(!wrong.text.contains("wrong\""), "what was typed does not come back")
-            let long = try await post("key=" + String(repeating: "a", count: 5000))
+            #expect(wrong.text.contains("name=\"to\" value=\"/due\""), "where to is kept")
+            let long = try await signIn(client, "key=" + String(repeating: "a", count: 5000))
             #expect(long.status == .contentTooLarge)
-            let out = try await client.execute(uri: "/sign-out", method: .post)
-            #expect(out.header("set-cookie")?.contains("Max-Age=0") == true)
+        }
+    }
+
+    /// After too many wrong keys even the right one waits, and is told how long.
+    @Test func guessingIsSlowedDown() async throws {
+        try await withWeb(try FakeBackend(isShut: true, waitSeconds: 8)) { client in
+            let english: HTTPFields = [.cookie: "lang=en"]
+            let form = try await signIn(client, "key=\(FakeRegistry.pageKey)", english)
+            #expect(form.status == .tooManyRequests)
+            #expect(form.header("retry-after") == "8")
+            #expect(form.header("set-cookie") == nil)
+            #expect(form.text.contains("Wait 8 seconds."))
+            let program = try await client.execute(
+                uri: "/api/v1/cases", method: .get,
+                headers: [.authorization: "Bearer \(FakeRegistry.pageKey)"])
+            #expect(program.status == .tooManyRequests)
+            #expect(program.header("retry-after") == "8")
+            let open = try await client.execute(uri: "/due", method: .get)
+            #expect(open.status == .ok, "what is public needs no key")
         }
     }
 }

@@ -16,7 +16,7 @@ import Testing
         (.conflict("Held more."), 409, "Held more."),
         (.tooLarge(limitByteCount: 9), 413, "9 bytes"),
         (.rangeNotSatisfiable(byteCount: 5), 416, "5 bytes"),
-        (.tooManyRequests(retryAfterSeconds: 7), 429, "7 seconds"), (.broken, 500, "log"),
+        (.tooManyRequests("Wait.", retryAfterSeconds: 7), 429, "Wait."), (.broken, 500, "log"),
         (.unavailable("Catching up.", retryAfterSeconds: 3), 503, "Catching up."),
         (.cannotStore("Disk full."), 507, "Disk full."),
     ]
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func retryAndAllowStandInHeaders() {
-        let busy = Responses.problem(.tooManyRequests(retryAfterSeconds: 7))
+        let busy = Responses.problem(.tooManyRequests("Wait.", retryAfterSeconds: 7))
         #expect(busy.headers.contains { $0.name.canonicalName == "retry-after" && $0.value == "7" })
         let wrong = Responses.problem(.methodNotAllowed(allowed: ["POST"]))
         #expect(wrong.headers.contains { $0.name.canonicalName == "allow" && $0.value == "POST" })

@@ -1,9 +1,37 @@
 import Designation
+import Messages
+import Synchronization
 import Web
 
 /// Duties, cases, papers and policies of the fake backend.
 extension FakeBackend {
-    func opensCases(to key: String?) -> Bool { !isShut || key == FakeRegistry.pageKey }
+    func opensCases(to credential: CaseCredential?) throws(WebFailure) -> Bool {
+        guard isShut else { return true }
+        switch credential {
+        case .session(let token): return openSessions.withLock { $0.contains(token) }
+        case .key(let key):
+            try demandNoWait()
+            return key == FakeRegistry.pageKey
+        case nil: return false
+        }
+    }
+
+    func signIn(key: String) throws(WebFailure) -> CaseSession? {
+        try demandNoWait()
+        guard key == FakeRegistry.pageKey else { return nil }
+        let token = openSessions.withLock { tokens in
+            tokens.insert("session\(tokens.count)")
+            return "session\(tokens.count - 1)"
+        }
+        return CaseSession(token: token, lifetimeSeconds: 600)
+    }
+
+    func signOut(session token: String) { openSessions.withLock { _ = $0.remove(token) } }
+
+    private func demandNoWait() throws(WebFailure) {
+        guard let waitSeconds else { return }
+        throw .tooManyRequests("Wait \(waitSeconds) seconds.", retryAfterSeconds: waitSeconds)
+    }
 
     func duties(_ question: DutyQuestion) async throws(WebFailure) -> DutyReport {
         note("duties \(question.includingCases)")

@@ -11,16 +11,20 @@ final class FakeBackend: WebBackend {
     let appliedCount: Int
     /// Cases open to the key of ``FakeRegistry`` only.
     let isShut: Bool
+    /// How long keys have to wait, after too many wrong ones.
+    let waitSeconds: Int?
+    let openSessions = Mutex<Set<String>>([])
     private let answered: [Standing]
     private let asked = Mutex<[String]>([])
     /// Tells when a waiting heads request has begun, and that it was given up.
     let waiting = AsyncStream<Void>.makeStream()
     let gaveUp = AsyncStream<Bool>.makeStream()
 
-    init(appliedCount: Int = 4, isShut: Bool = false) throws {
+    init(appliedCount: Int = 4, isShut: Bool = false, waitSeconds: Int? = nil) throws {
         registry = try FakeRegistry()
         self.appliedCount = appliedCount
         self.isShut = isShut
+        self.waitSeconds = waitSeconds
         answered = [try registry.standing()]
     }
 

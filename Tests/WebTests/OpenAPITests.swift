@@ -100,10 +100,7 @@ struct OpenAPIDocument {
 
 @Suite struct OpenAPITests {
     @Test func theServedDocumentIsTheOneInTheFolder() async throws {
-        let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        let file = here.appendingPathComponent("../../protocol/openapi.json").standardized
-        let written = try Data(contentsOf: file)
+        let written = try Data(contentsOf: Self.protocolFile("openapi.json"))
         try await withWeb(try FakeBackend()) { client in
             let served = try await client.execute(uri: "/api/v1/openapi.json", method: .get)
             #expect(served.bytes == Array(written))
@@ -135,5 +132,56 @@ struct OpenAPIDocument {
             checked += 1
         }
         #expect(checked == 15)
+    }
+
+    /// Whatever a node serves can be looked up: programs' addresses with their methods in the
+    /// description, all of them in the protocol; and nothing is described that is not there.
+    @Test func everyAddressIsDescribed() async throws {
+        let described = try OpenAPIDocument().operations
+        let exchange = String(
+            decoding: try Data(contentsOf: Self.protocolFile("05-exchange.md")), as: UTF8.self)
+        let routes = try makeRouter(backend: try FakeBackend()).routes
+        let served = Set(routes.flatMap { Self.written($0.path.description) })
+            .filter { !$0.hasPrefix("/assets/") && $0 != "/favicon.ico" }
+        #expect(served.count > 40)
+        for path in served.sorted() {
+            #expect(exchange.contains("`\(path)`"), "\(path) is not in protocol/05-exchange.md")
+            guard Self.isForPrograms(path) else { continue }
+            // What an address takes, it says when it is asked for something else.
+            let refusal = try await withWeb(try FakeBackend()) {
+                try await $0.execute(uri: OpenAPIDocument.example(path), method: .patch)
+            }
+            let taken = Set(
+                (refusal.header("allow") ?? "").lowercased().split(separator: ",")
+                    .map { $0.filter { $0 != " " } }.filter { $0 != "head" })
+            #expect(described[path] == taken, "\(path) in openapi.json")
+        }
+        #expect(Set(described.keys).isSubset(of: served), "described, and not served")
+    }
+
+    private static func protocolFile(_ name: String) -> URL {
+        URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("../../protocol/\(name)").standardized
+    }
+
+    /// The path as openapi.json writes it; one that takes several components can stand for several.
+    private static func written(_ path: String) -> [String] {
+        switch path {
+        case "/log/**": ["/log/{origin}/{resource}"]
+        case "/propagation/**": ["/propagation/{origin}/{index}"]
+        case "/api/v1/propagation/**":
+            [
+                "/api/v1/propagation/{origin}/{index}",
+                "/api/v1/propagation/{origin}/{index}/events",
+            ]
+        case "/blob/{name}": ["/blob/{sha256}"]
+        case "/cases/{id}", "/api/v1/cases/{id}": [path.replacing("{id}", with: "{case}")]
+        default: [path]
+        }
+    }
+
+    private static func isForPrograms(_ path: String) -> Bool {
+        ["/api/", "/sync/", "/log/", "/blob/"].contains { path.hasPrefix($0) }
+            || ["/healthz", "/readyz", "/metrics"].contains(path)
     }
 }

@@ -1,4 +1,4 @@
-/// A clock of a case: a last day, or a first one, given by a rule (domain §5).
+/// A clock of a case: a last day, or a first one, given by a rule (protocol §10.5).
 public struct CaseClock: Hashable, Sendable {
     /// Who must act before it runs out.
     public enum Responsible: String, Sendable, CaseIterable, Hashable {

@@ -1,4 +1,4 @@
-/// What a case is about (domain §1, 定点申请, and what an agency takes up by itself).
+/// What a case is about (domain §2, 定点申请, and what an agency takes up by itself).
 public enum CaseKind: String, Sendable, CaseIterable, Hashable {
     /// A first designation (N7, P6).
     case new

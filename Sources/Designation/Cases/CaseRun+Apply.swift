@@ -129,7 +129,7 @@ extension CaseRun {
             rounds.count > 1 || subject.failures.contains(where: { $0 <= step.day })
         else { return }
         if let limit = rules.span("bar.second-failure", on: notified) {
-            // 1年内 includes the day on which the year is full (domain §5, counting).
+            // 1年内 includes the day on which the year is full (domain §6, counting).
             barredThrough =
                 limit.span.lastDay(from: notified, calendar: calendar, moving: false).day
         }

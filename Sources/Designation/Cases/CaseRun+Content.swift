@@ -55,7 +55,7 @@ extension CaseRun {
         }
     }
 
-    /// "N months ahead" counts backwards and never later, unless decided otherwise (domain §5).
+    /// "N months ahead" counts backwards and never later, unless decided otherwise (domain §6).
     private func ahead(_ span: RuleSpan, of end: LegalDate, on day: LegalDate) -> LegalDate {
         span.latestDay(
             ahead: end, calendar: calendar,

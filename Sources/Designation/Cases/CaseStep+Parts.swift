@@ -34,7 +34,7 @@ public struct SiteResult: Hashable, Sendable {
 }
 
 /// A person whom a case names. Only the mark is compared; it is made by nodes that hold the
-/// federation's secret (protocol §3).
+/// federation's secret (protocol §10.3).
 public struct CasePerson: Hashable, Sendable {
     public enum Role: UInt8, Sendable, CaseIterable, Hashable {
         case legalRepresentative = 1

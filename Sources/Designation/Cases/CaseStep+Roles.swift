@@ -37,7 +37,7 @@ extension CaseStep.Kind {
         }
     }
 
-    /// What the author's node must be competent for (protocol §7); `nil`: nothing beyond the chain.
+    /// What the author's node must be competent for (protocol §6.4); `nil`: only the chain.
     func competency(in kind: CaseKind) -> Competency? {
         switch self {
         // A dispute is about the agency's own acts: whoever is asked takes it (N39, N46, P36, P42).

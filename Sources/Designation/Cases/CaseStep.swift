@@ -1,4 +1,4 @@
-/// Who an officer is in a case (domain §6; separation of duties).
+/// Who an officer is in a case (protocol §10.5, separation of duties).
 public enum OfficerRole: String, Sendable, CaseIterable, Hashable {
     case clerk, assessor, reviewer, signer, supervisor, auditor, administrator
 }

@@ -1,4 +1,4 @@
-/// Something that the system can compute and only an agency can decide (domain §5).
+/// Something that the system can compute and only an agency can decide (protocol §10.6).
 public struct Proposal: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable, Hashable {
         /// A second imposed suspension in one term (N43(1), P40(1)).

@@ -154,7 +154,7 @@ public enum Screening {
         let citation =
             value?.citation ?? Citation(edition: isMedical ? "N" : "P", article: fallback)
         guard let span = value?.span else { return [] }
-        // 未满 excludes the number: on the anniversary it is over (domain §5, counting).
+        // 未满 excludes the number: on the anniversary it is over (domain §6, counting).
         let end = span.lastDay(from: termination.day, calendar: WorkCalendar(), moving: false).day
         if day < end {
             return [

@@ -187,7 +187,7 @@ public struct DutyFinder {
                 responsible: .office, start: since, lastDay: item.due, ending: .resolved))
     }
 
-    /// Takes the editions that end soon, or have ended, without a successor (domain §5).
+    /// Takes the editions that end soon, or have ended, without a successor (protocol §12.7).
     public mutating func takeEditions() {
         for ending in rules.endings(on: day) {
             duties.append(

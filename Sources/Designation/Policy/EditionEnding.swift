@@ -14,7 +14,7 @@ extension RuleBook {
     public static let endingNoticeDays = 90
 
     /// Editions that end within so many days of `day`, or have ended, without a successor; the one
-    /// that ends first comes first (domain §5: the product warns).
+    /// that ends first comes first (protocol §12.7).
     public func endings(
         on day: LegalDate, within days: Int = endingNoticeDays
     ) -> [EditionEnding] {

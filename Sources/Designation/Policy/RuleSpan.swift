@@ -1,4 +1,4 @@
-/// Units in which rules count (domain §5, counting).
+/// Units in which rules count (domain §6, counting).
 public enum RuleUnit: String, Sendable, CaseIterable, Hashable {
     case workdays, days, months, years
 
@@ -65,7 +65,7 @@ public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The last day for an act that must precede `end` by the span ("three months ahead"): counted
-    /// backwards, and never later (decision `months-ahead-counting`, domain §5).
+    /// backwards, and never later (decision `months-ahead-counting`, domain §6).
     ///
     /// - Parameter movesOn: what the other reading of that decision asks for: a day that is none for
     ///   working moves to the next one.

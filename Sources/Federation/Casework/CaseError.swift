@@ -4,7 +4,7 @@ public import Messages
 public enum CaseError: Worded, Equatable, Sendable {
     /// The attachment is not the one that the event names.
     case otherAttachment
-    /// Not in the form of protocol §3.
+    /// Not in the form of protocol §10.1.
     case malformed
     /// The key does not open it: it belongs to another case, or the bytes were changed.
     case cannotOpen

@@ -1,6 +1,6 @@
 public import TransparencyLog
 
-/// Routing of one confidential event (protocol §3). Payload and wrapped keys lie beside the log,
+/// Routing of one confidential event (protocol §10). Payload and wrapped keys lie beside the log,
 /// under the names given here, and can be erased; the log stays whole.
 public struct CaseEvent: Sendable, Hashable {
     /// 16 random bytes, drawn by whoever opens the case.

@@ -33,7 +33,7 @@ public struct SealedPayload: Sendable, Hashable {
     public var saltedHash: TreeHash
 }
 
-/// Confidential content of a case, encrypted under a key of the case (protocol §3).
+/// Confidential content of a case, encrypted under a key of the case (protocol §10.1).
 ///
 /// | offset | size | meaning |
 /// |---|---|---|

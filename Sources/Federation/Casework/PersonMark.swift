@@ -3,7 +3,7 @@ import FoundationEssentials
 public import TransparencyLog
 
 /// A person without the name: scrypt of the ID number with a secret that only provincial nodes
-/// hold, tagged with the secret's edition (protocol §3). Equal marks of one edition are one person.
+/// hold, tagged with the secret's edition (protocol §10.3). Equal marks of an edition: one person.
 public struct PersonMark: Sendable, Hashable {
     public var secretEdition: UInt32
     public var mark: TreeHash

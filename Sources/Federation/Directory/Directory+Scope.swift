@@ -1,7 +1,7 @@
 public import Designation
 import TransparencyLog
 
-/// What travels where (domain §2).
+/// What travels where (protocol §3.1).
 extension Directory {
     /// Whether `node` may read the log.
     ///

@@ -14,7 +14,7 @@ public enum DistrustReason: Error, Sendable, Hashable {
 }
 
 /// Who belongs to the federation, with which keys, competences and rules: a pure function of the
-/// anchor and the `directory` logs (protocol §2, §4, §7).
+/// anchor and the `directory` logs (protocol §2.3 to §2.5, §4.6).
 public struct Directory: Sendable, Equatable, CompetenceJudge {
     /// An event of a directory log that has no effect, or not all of it.
     public struct Problem: Sendable, Hashable {

@@ -145,7 +145,7 @@ extension DirectoryBuilder {
         return named
     }
 
-    /// What reaches back before its own publication must say so with its ground (protocol §7); what
+    /// What reaches back before its publication must say so with its ground (protocol §2.4); what
     /// does not say it counts from its publication.
     private mutating func published(_ from: LegalDate, _ event: Event) -> LegalDate {
         guard from < event.day, event.header.retroactiveGround.isEmpty else { return from }

@@ -1,7 +1,7 @@
 public import Designation
 public import TransparencyLog
 
-/// What a `directory` log says (protocol §2, §4, §7).
+/// What a `directory` log says (protocol §2.4, §4.6).
 public enum DirectoryEvent: Sendable, Hashable {
     case nodeEnrolled(NodeRecord)
     case keyRotated(KeyRotation)

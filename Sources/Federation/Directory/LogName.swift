@@ -24,7 +24,7 @@ public enum NameError: Worded, Equatable, Sendable {
     }
 }
 
-/// The parts of an origin: `<federation id>/<node>/<stream>/<epoch id>` (protocol §2).
+/// The parts of an origin: `<federation id>/<node>/<stream>/<epoch id>` (protocol §1.2).
 public struct LogName: Hashable, Sendable, CustomStringConvertible {
     /// Name and key hash of the federation.
     public let federation: String

@@ -22,7 +22,7 @@ public struct EntryHeader: Sendable, Hashable {
     public var basis: [Citation]
     /// Earlier events; the one that the body needs comes first.
     public var references: [EventReference]
-    /// Not empty: the event reaches back before its own day, on this ground (protocol §7).
+    /// Not empty: the event reaches back before its own day, on this ground (protocol §2.4).
     public var retroactiveGround: String
 
     public init(

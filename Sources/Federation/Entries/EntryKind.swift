@@ -36,7 +36,7 @@ public enum EntryKind: UInt32, Sendable, CaseIterable, Hashable {
     /// Numbers that are kinds, known or not; others are common fields (rule 5 of the schema).
     public static let numbers: ClosedRange<UInt32> = 16...999
 
-    /// The streams in which the kind has a meaning (domain §2). Elsewhere it is kept and shown, but
+    /// The streams in which the kind has a meaning (protocol §3.1). Elsewhere it is kept and shown, but
     /// has no effect: a sanction in a `register` log would bind one area only.
     public var streams: [Stream] {
         switch self {

@@ -112,7 +112,7 @@ struct EntryParts {
     consuming func entry() throws(EntryError) -> Entry {
         guard let body, body.number == Int(header.kind) else { throw .noSingleBody }
         guard let kind = EntryKind(rawValue: header.kind) else { return unknown(body) }
-        // Whom it is about cannot be told here; it is kept, passed on and shown (protocol §3).
+        // Whom it is about cannot be told here; it is kept, passed on and shown (protocol §3.4).
         if hasUnknownSubject { return unknown(body) }
         if kind.isAct {
             guard header.subject != nil else { throw .missing(field: 7) }

@@ -142,7 +142,7 @@ extension Exchange {
 
     /// States the digests that changed, for comparison with peers.
     ///
-    /// A node without the fold's rules in force states none (protocol §3, fold editions).
+    /// A node without the fold's rules in force states none (protocol §8.3).
     public func publishDigests() throws(ReplicaError) -> [ExchangeAction] {
         guard replica.directory.foldEdition <= Registry.foldEdition else { return [] }
         var actions: [ExchangeAction] = []

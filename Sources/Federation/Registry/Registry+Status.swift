@@ -44,7 +44,7 @@ extension Registry {
 
     /// Answers a question from what is applied. `unknown` when the region is not known, its area's
     /// register is not held here, the registry is damaged, or the fold edition in force is newer than
-    /// this software (protocol §3, §7).
+    /// this software (protocol §7.8).
     public func answer(
         _ question: StatusQuestion, vector: [String: UInt64]? = nil
     ) -> StatusAnswer {

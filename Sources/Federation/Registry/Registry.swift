@@ -9,7 +9,7 @@ public import TransparencyLog
 /// questions lock one shard of 64; `apply` is called by the node's single writer.
 public final class Registry: Sendable {
     static let shardCount = 64
-    /// The newest edition of the fold's rules that this software has (protocol §3).
+    /// The newest edition of the fold's rules that this software has (protocol §7).
     public static let foldEdition: UInt32 = 1
     /// Digest area of what every node of the federation holds.
     public static let common: RegionCode = {

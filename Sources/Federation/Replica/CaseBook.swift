@@ -3,7 +3,7 @@ public import Designation
 /// Case events held here, by case, in the order in which they count.
 ///
 /// It holds routing fields only; payloads lie sealed beside the logs and are opened on demand by
-/// those of the chain (protocol §3).
+/// those of the chain (protocol §10).
 public struct CaseBook: Sendable {
     public struct Row: Sendable, Hashable {
         public var reference: EventReference

@@ -1,7 +1,7 @@
 import TransparencyLog
 
 /// What each node had applied at each moment, by its own receipts: answers "what did node X know at
-/// T" (protocol §6).
+/// T" (protocol §9.5).
 public struct KnowledgeBook: Sendable {
     private struct Mark: Sendable {
         var at: UInt64

@@ -34,6 +34,15 @@ extension Replica {
         }
     }
 
+    /// The parts of logs that somebody may have, as they travel (`CutOffMessage`), in a fixed order; a
+    /// folder carries them like heads do (protocol §5.8).
+    public func cutOffParts(
+        where isWanted: (Origin) -> Bool
+    ) throws(ReplicaError) -> [[UInt8]] {
+        let names = cutOff.filter { isWanted($0.value.origin) }.keys.sorted()
+        do { return try names.compactMap { try store.note($0) } } catch { throw .store(error) }
+    }
+
     /// Parts that are kept since the last call.
     func drainCutOff() -> [String] {
         defer { newCutOff = [] }

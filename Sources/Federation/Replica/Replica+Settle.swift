@@ -66,8 +66,8 @@ extension Replica {
         return proof.root == closing.root
     }
 
-    /// Derives everything anew from the logs; it comes out the same (architecture: everything that is
-    /// not a log can be deleted and rebuilt).
+    /// Derives everything anew from the logs; it comes out the same: everything that is not a
+    /// log can be deleted and rebuilt.
     public func rebuild() throws(ReplicaError) {
         do {
             try derived.erase()

@@ -7,7 +7,7 @@ public import TransparencyLog
 /// All methods are called by one writer at a time. Questions about standings go to ``registry``, which
 /// may be asked from any thread.
 ///
-/// Promise (protocol §10.3): when `record` returns, the acts are on disk, committed to a signed head
+/// Promise (protocol §11, 3): when `record` returns, the acts are on disk, committed to a signed head
 /// and part of every answer. When it throws, nothing was acknowledged; whether something was written
 /// is settled by reopening the log, which happens by itself at the next call.
 public final class Replica {

@@ -11,7 +11,7 @@ struct CaseBoard: Sendable {
         var state: CaseState
         /// Reasons against the application that can be computed.
         var screening: [Screening.Reason]
-        /// What follows from the institution's suspensions (domain §5).
+        /// What follows from the institution's suspensions (protocol §10.6).
         var standing: [Proposal]
         /// Decisions on review items, by key: notes of the case that name it.
         var resolutions: [String: String]

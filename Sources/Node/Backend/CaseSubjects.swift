@@ -121,7 +121,7 @@ struct CaseSubjects {
         return reasons
     }
 
-    /// Those of a licence that this one replaced are among the standing's (protocol §7, predecessors);
+    /// Those of a licence that this one replaced are among the standing's (protocol §7.5);
     /// their grounds stand with the old licence.
     private func addSanctions(to facts: inout Screening.Facts) {
         let standing = board.registry.standing(of: institution, area: area)

@@ -6,11 +6,19 @@ public import Web
 
 /// Cases that this node can open, for those who may read them.
 extension NodeBackend {
-    public func opensCases(to key: String?) -> Bool {
+    public func opensCases(to credential: CaseCredential?) throws(WebFailure) -> Bool {
         // Cases of a demonstration are invented, and every page says so.
         if service.settings.isDemonstration { return true }
-        return key.map { isEqualInConstantTime($0, pageKey) } ?? false
+        switch credential {
+        case .session(let token): return door.opens(session: token)
+        case .key(let key): return try door.opens(key: key)
+        case nil: return false
+        }
     }
+
+    public func signIn(key: String) throws(WebFailure) -> CaseSession? { try door.signIn(key: key) }
+
+    public func signOut(session token: String) { door.signOut(session: token) }
 
     public func cases(_ question: CaseQuestion) async throws(WebFailure) -> CaseReport {
         let tree = registry.view.tree

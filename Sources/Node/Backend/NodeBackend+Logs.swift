@@ -6,7 +6,7 @@ import Storage
 public import TransparencyLog
 public import Web
 
-/// The read path with its rights (protocol §5, domain §2).
+/// The read path with its rights (protocol §5, §3.1).
 extension NodeBackend {
     public func resource(
         _ origin: Origin, _ resource: LogResource, acceptsGzip: Bool, caller: Caller

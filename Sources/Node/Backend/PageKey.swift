@@ -11,6 +11,12 @@ enum PageKey {
     static func readOrMake(_ folder: NodeFolder, _ logger: Logger) -> String {
         do {
             if let bytes = try FileSystem.read(folder.pageKey) {
+                if try FileSystem.makePrivate(folder.pageKey) {
+                    logger.say(
+                        "Others on this machine could read \(folder.pageKey); now only its owner can. "
+                            + "Delete it and start the node again for a new key.",
+                        level: .warning)
+                }
                 if let key = checked(bytes) { return key }
                 logger.say(
                     "\(folder.pageKey) holds no key (16 to 128 letters and digits); cases stay shut.",

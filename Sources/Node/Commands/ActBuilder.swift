@@ -149,7 +149,7 @@ struct ActBuilder {
     }
 
     /// A withdrawal and a decision on a review item stand where the event concerned stands: what
-    /// concerns sanctions must reach the whole federation (domain §2).
+    /// concerns sanctions must reach the whole federation (protocol §3.1).
     private func stream(of act: PlannedAct) async throws -> Designation.Stream? {
         switch act.what {
         case .withdrawn(let event):
@@ -180,7 +180,7 @@ struct ActBuilder {
         return only.key
     }
 
-    /// What a sanction carries so that it can be judged elsewhere (protocol §7).
+    /// What a sanction carries so that it can be judged elsewhere (protocol §3.3).
     private func judged(
         _ sanction: PlannedAct.Sanction, _ subject: InstitutionID, _ act: PlannedAct
     ) throws(CommandFailure) -> (InstitutionType, RegionCode) {

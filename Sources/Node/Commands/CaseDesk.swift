@@ -5,7 +5,7 @@ import Storage
 import TransparencyLog
 
 /// Opens cases and continues them: judges steps by the rules, makes keys and sealed payloads, and says
-/// what the log says of them (protocol §3).
+/// what the log says of them (protocol §10).
 struct CaseDesk {
     private struct Open {
         var id: [UInt8]

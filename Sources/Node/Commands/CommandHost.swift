@@ -134,13 +134,12 @@ public enum CommandSentence {
         switch failure {
         case .badRequest(let text): .usage(text)
         case .unauthorized(let text), .forbidden(let text), .notFound(let text),
-            .conflict(let text), .unavailable(let text, _), .cannotStore(let text):
+            .conflict(let text), .unavailable(let text, _), .cannotStore(let text),
+            .tooManyRequests(let text, _):
             CommandFailure(text, code: failure.code)
         case .methodNotAllowed: CommandFailure("That cannot be asked here.")
         case .tooLarge(let limit): CommandFailure("More than \(limit) bytes; send less at a time.")
         case .rangeNotSatisfiable: CommandFailure("That range does not exist.")
-        case .tooManyRequests(let seconds):
-            CommandFailure("Too many requests; try again in \(seconds) s.")
         case .broken: CommandFailure("The node failed; its log says why.")
         }
     }

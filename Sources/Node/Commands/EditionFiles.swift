@@ -37,7 +37,7 @@ enum EditionFiles {
     }
 
     /// The book that would be in force with the edition, and whether days of it were moved: what
-    /// reaches back before its publication counts from that day (protocol §7).
+    /// reaches back before its publication counts from that day (protocol §2.4).
     static func book(
         with edition: EditionDescription, _ context: CommandContext
     ) -> (book: RuleBook, movedCount: Int)? {

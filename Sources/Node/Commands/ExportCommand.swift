@@ -33,6 +33,7 @@ enum ExportCommand {
             rows.append((log.origin, size, new))
         }
         try await writeHeartbeats(to: path, context)
+        let cutOff = try await CutOffFolder.write(to: path, for: receiver, context)
         let blobs = try await writeBlobs(of: Set(rows.map(\.origin)), to: path, context)
         let new = rows.reduce(0) { $0 + $1.new }
         return CommandResult(
@@ -40,7 +41,7 @@ enum ExportCommand {
                 + "\(exporter.fileCount) 个文件 files, \(blobs) 个附件 attachments → \(path)",
             json: [
                 "folder": .string(path), "files": .count(exporter.fileCount),
-                "entries": .count(new), "blobs": .count(blobs),
+                "entries": .count(new), "blobs": .count(blobs), "cutOff": .count(cutOff),
                 "logs": .array(
                     rows.map {
                         [

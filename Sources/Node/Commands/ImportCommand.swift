@@ -19,6 +19,7 @@ enum ImportCommand {
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
         try await takeHeartbeats(from: path, context)
+        let cutOff = try await CutOffFolder.read(from: path, context)
         let blobs = try await takeBlobs(from: path, context)
         await context.service.save(minimumFacts: 1)
         let items = try await reviewRows(context)
@@ -28,6 +29,7 @@ enum ImportCommand {
             exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, blobs, context),
             json: [
                 "folder": .string(path), "entries": .count(run.newCount), "blobs": .count(blobs),
+                "cutOff": .count(cutOff),
                 "logs": .array(run.rows.map(\.json)),
                 "review": .array(items.map { ReviewCommands.json($0) }),
             ],

@@ -31,7 +31,8 @@ public struct FederationFolder: Hashable, Sendable {
     public var calendar: CalendarDescription
     /// Every node after the one that enrols it.
     public var nodes: [NodeDescription]
-    public var demonstration: DemonstrationSettings
+    /// `nil`: no demonstration. No institutions are invented then, and cases are shut.
+    public var demonstration: DemonstrationSettings?
 
     /// Nodes that run without `--all`.
     public var defaultNodes: [NodeDescription] { nodes.filter(\.runsByDefault) }
@@ -73,7 +74,7 @@ struct FederationLoader {
 
     func load() throws(ConfigurationError) -> FederationFolder {
         let main = try YAMLFile.read(folder: folder, path: "federation.yaml").root.mapping([
-            "name", "root", "exchange", "national", "areas", "demonstration",
+            "name", "root", "exchange", "national", "areas", "demonstration", "invented",
         ])
         let national = try folderName(try main.required("national"))
         var areas: [String] = []
@@ -104,7 +105,7 @@ struct FederationLoader {
             documents: documents, editions: editions, groups: groups,
             calendar: try reader.readCalendar(national + "/calendar.yaml"),
             nodes: nodes.map(\.node),
-            demonstration: try demonstration(try main.required("demonstration")))
+            demonstration: try demonstration(main))
         return try FederationChecks(federation: federation, readNodes: nodes, readRegions: regions)
             .checked()
     }
@@ -154,10 +155,12 @@ struct FederationLoader {
         return nodes
     }
 
+    /// Only who says so has a demonstration: it shows cases to everybody.
     private func demonstration(
-        _ value: YAMLValue
-    ) throws(ConfigurationError) -> DemonstrationSettings {
-        let fields = try value.mapping(["seed", "institutions", "day"])
+        _ main: YAMLMapping
+    ) throws(ConfigurationError) -> DemonstrationSettings? {
+        guard try main.optional("demonstration")?.flag() == true else { return nil }
+        let fields = try main.required("invented").mapping(["seed", "institutions", "day"])
         return DemonstrationSettings(
             seed: UInt64(try fields.required("seed").integer(0...999_999_999)),
             institutionCount: try fields.required("institutions").integer(1...100_000),

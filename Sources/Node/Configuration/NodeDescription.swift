@@ -24,7 +24,7 @@ public struct DelegationDescription: Hashable, Sendable {
 
 /// One file under `nodes/<area>/nodes`: a node, whom it trusts and talks to, and what it may do.
 public struct NodeDescription: Hashable, Sendable {
-    /// `[a-z0-9.-]`, never changed (protocol §2).
+    /// `[a-z0-9.-]`, never changed (protocol §1.2).
     public var name: String
     /// The agency's name as people read it.
     public var title: LocalizedText

@@ -44,7 +44,7 @@ struct NodeReader {
         return ReadNode(node: node, value: root)
     }
 
-    /// Names of nodes travel in origins and paths: `[a-z0-9.-]`, at most 64 (protocol §2).
+    /// Names of nodes travel in origins and paths: `[a-z0-9.-]`, at most 64 (protocol §1.2).
     static func nodeName(_ value: YAMLValue) throws(ConfigurationError) -> String {
         let text = try value.text(limit: 128)
         let bytes = Array(text.utf8)

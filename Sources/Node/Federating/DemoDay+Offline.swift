@@ -1,3 +1,5 @@
+import Designation
+import Federation
 import Foundation
 import Glibc
 import Storage
@@ -61,34 +63,85 @@ extension DemoDay {
             "by stick: \(source) → \(target) \(written.error)\(read.error)")
     }
 
+    private static let restoredNode = "320411"
+    private var oldCopy: String { data.path + "/xinbei-backup.sqlite" }
+
+    /// The copy of scene 6, made before anything else of the day happens: no week passes in a
+    /// demonstration, so it stands for last week's.
+    func keepOldCopy() async throws {
+        _ = try FileSystem.remove(oldCopy)
+        let saved = try await client.command(
+            Self.restoredNode, LocalCommand("backup", arguments: [oldCopy]))
+        check(
+            saved.exit == 0, "新北区节点在一天开始之前备份，第六幕当作上周的备份",
+            "Xinbei's store is copied before the day begins; in scene 6 it stands for last week's "
+                + saved.error)
+    }
+
     func restored() async throws {
         scene(
-            6, "新北区节点用旧备份恢复，缺失的记录从上级取回",
-            "Xinbei's node is restored from an old copy and fetches its lost entries back")
-        let node = "320411"
-        let copy = data.path + "/xinbei-backup.sqlite"
-        _ = try FileSystem.remove(copy)
-        let saved = try await client.command(node, LocalCommand("backup", arguments: [copy]))
-        check(saved.exit == 0, "已备份", "backup made \(saved.error)")
+            6, "新北区节点用上周的备份（一天开始之前所做）恢复，此后的记录从其他节点取回",
+            "Xinbei is restored from last week's copy (made before this day began); what came "
+                + "since is fetched back from others")
+        let node = Self.restoredNode
         _ = try await client.record(
             node,
-            signing(
-                Self.xinbeiClinic, name: "新北门诊部", type: "medical", kind: "clinic",
-                place: "320411", region: "320411", services: "outpatient", basis: "S4 3"))
-        await expect("320400", Self.xinbeiClinic, "320411", "designated")
-        supervisor.stop(node, kill: true)
+            """
+            acts:
+              - {act: suspend, institution: "\(Self.xinbeiClinic)", region: "320411",
+                 effective: \(today), type: medical, place: "320411",
+                 cause: "演示 demonstration", basis: [N 42]}
+            """)
+        await expect("320400", Self.xinbeiClinic, "320411", "suspended")
         let folder = data.folder(node)
+        let (before, old) = (entryCounts(folder.logs), entryCounts(oldCopy))
+        check(
+            old.own < before.own && old.all < before.all,
+            "备份缺少本节点的 \(before.own - min(old.own, before.own)) 条、其他节点的记录若干条",
+            "the copy lacks \(before.own - min(old.own, before.own)) entries of its own and "
+                + "\((before.all - before.own) - min(old.all - old.own, before.all - before.own)) "
+                + "of others")
+        supervisor.stop(node, kill: true)
         for file in [folder.logs, folder.derived] {
             for suffix in ["", "-wal", "-shm"] { _ = try FileSystem.remove(file + suffix) }
         }
-        try LogDatabase.restore(backup: copy, to: folder.logs)
-        say("    断电，恢复旧备份，重新启动…… Power cut, old copy put back, started again …")
+        try LogDatabase.restore(backup: oldCopy, to: folder.logs)
+        say("    断电，放回旧备份，重新启动…… Power cut, old copy put back, started again …")
         try supervisor.launch(node)
-        await expect(node, Self.xinbeiClinic, "320411", "designated")
+        // In the copy the first is not even registered, and nobody has heard of the other two.
+        await expect(node, Self.xinbeiClinic, "320411", "suspended")
+        await expect(node, Self.tianningClinic, "320411", "designated")
+        let known = await client.wait {
+            (await self.client.status(node, Self.kunmingHospital, "532500")?
+                .knownSanctionCount ?? 0) > 0
+        }
+        check(known != nil, "昆明的中止也已取回", "the suspension of Kunming is back, too")
+        let back = await client.wait { self.entryCounts(folder.logs).own >= before.own }
+        check(
+            back != nil, "本节点的记录一条不少", "of its own entries none is missing")
         let took = await client.wait { await self.isCommonEqual([node, "320400"]) }
         check(took != nil, "摘要与市级节点一致", "its digest equals the city's")
         let again = await client.wait { await self.canRecord(node) }
         check(again != nil, "又能记录新的决定", "it records new acts again")
+    }
+
+    /// Entries of public logs in a store: of the restored node itself, and of all. Receipts are left
+    /// out: they go on by themselves.
+    private func entryCounts(_ path: String) -> (own: UInt64, all: UInt64) {
+        let blobs = data.folder(Self.restoredNode).blobs
+        // Losing the error is right: a store that cannot be read has not what is expected.
+        guard let store = try? LogDatabase(path: path, blobs: blobs, access: .reader),
+            let logs = try? store.logs()
+        else { return (0, 0) }
+        var counts: (own: UInt64, all: UInt64) = (0, 0)
+        for log in logs {
+            guard let name = try? LogName(origin: log.origin), name.stream != .receipts else {
+                continue
+            }
+            counts.all += log.position.size
+            if name.node == Self.restoredNode { counts.own += log.position.size }
+        }
+        return counts
     }
 
     private func canRecord(_ node: String) async -> Bool {

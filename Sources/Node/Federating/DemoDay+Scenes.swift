@@ -34,6 +34,7 @@ extension DemoDay {
 
     /// What later scenes need: institutions that are designated in the morning.
     func prepare() async throws {
+        try await keepOldCopy()
         say("早晨：演示用机构已签约。 Morning: the institutions of this day are signed.")
         _ = try await client.command(
             "222401.chaoyangchuan", LocalCommand("sync", options: ["once": "yes"]))
@@ -61,7 +62,13 @@ extension DemoDay {
             signing(
                 Self.rongchengClinic, name: "荣成门诊部", type: "medical", kind: "clinic",
                 place: "371082", region: "371082", services: "outpatient", basis: "S3 4"))
+        _ = try await client.record(
+            "320411",
+            signing(
+                Self.xinbeiClinic, name: "新北门诊部", type: "medical", kind: "clinic",
+                place: "320411", region: "320411", services: "outpatient", basis: "S4 3"))
         await expect("530000", Self.kunmingHospital, "532500", "designated")
+        await expect("320400", Self.xinbeiClinic, "320411", "designated")
         await expect("222400", Self.chaoyangPharmacy, "222401", "designated")
         await expect("371000", Self.rongchengClinic, "371082", "designated")
         _ = try await client.command(

@@ -111,7 +111,7 @@ public final class DemoDay {
 
     /// The last institution that each node signs at its first start.
     private func lastSeeded() -> [String: DemoInstitution] {
-        let settings = data.federation.demonstration
+        guard let settings = data.federation.demonstration else { return [:] }
         let signers = DemoSigners(data: data)
         var last: [String: DemoInstitution] = [:]
         for item in DemoInstitutions(seed: settings.seed)

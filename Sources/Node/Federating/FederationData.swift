@@ -86,7 +86,7 @@ public struct FederationData: Sendable {
         return NodeSettings(
             node: node.name, port: port(node.name),
             peers: peers.map { .init(node: $0, url: url($0)) }, registers: registers.sorted(),
-            isOffline: node.isOffline, isDemonstration: true)
+            isOffline: node.isOffline, isDemonstration: federation.demonstration != nil)
     }
 
     /// Public keys of all nodes that were set up here.

@@ -128,7 +128,7 @@ struct Seeding: Sendable {
     /// The invented institutions whose agreements this node signs: the lowest running agency that is
     /// competent for the place.
     private func myInstitutions() -> [DemoInstitution] {
-        let settings = data.federation.demonstration
+        guard let settings = data.federation.demonstration else { return [] }
         let signers = DemoSigners(data: data)
         return DemoInstitutions(seed: settings.seed)
             .institutions(count: settings.institutionCount, in: data.federation)

@@ -1,5 +1,5 @@
 /// Checks of codes that others gave. They lead to warnings, never to a refusal: codes with a bad check
-/// digit or an unknown area are in real use (domain §1, Identity).
+/// digit or an unknown area are in real use (domain §2).
 public enum CodeChecks {
     /// The characters of GB 32100-2015, in the order of their values; I, O, S, V and Z are not used.
     static let creditAlphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
@@ -29,7 +29,7 @@ public enum CodeChecks {
         return check == bytes[17] ? nil : .creditCodeCheckDigit
     }
 
-    /// `H` or `P`, six digits of area, five digits; no check digit (domain §1, 国家医保编码).
+    /// `H` or `P`, six digits of area, five digits; no check digit (domain §2, 国家医保编码).
     ///
     /// - Parameter isKnownArea: asked for the six digits; 320399 and the like are in real use.
     public static func nationalCodeWarning(

@@ -24,7 +24,7 @@ public enum InstitutionKind: String, Sendable, CaseIterable, Hashable {
         }
     }
 
-    /// The licence that institutions of this kind have as a rule (domain §1, Identity).
+    /// The licence that institutions of this kind have as a rule (domain §2).
     public var usualScheme: LicenceScheme {
         switch self {
         case .pharmacy: .drugLicence

@@ -6,8 +6,8 @@ import TransparencyLog
 import Transport
 
 /// Brings the sealed payloads of cases to those of their chain, in both directions: what is missing
-/// here is fetched from peers that this node dials, what they miss is handed in (protocol §3: payloads
-/// lie beside the log, and only the chain has them).
+/// here is fetched from peers that this node dials, what they miss is handed in (protocol §5.9, §10.4:
+/// payloads lie beside the log, and only the chain has them).
 final class BlobExchange: Sendable {
     private let core: NodeCore
     private let store: LogDatabase

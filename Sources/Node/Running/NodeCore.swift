@@ -7,8 +7,8 @@ public import TransparencyLog
 /// The one writer of a node: everything that changes its logs, sessions or waiting polls passes
 /// through here, one after the other, on a thread of its own.
 ///
-/// Callers that wait to record at the same time are committed together (architecture: writers waiting
-/// at the same time share one fsync, one checkpoint and one signature).
+/// Callers that wait to record at the same time are committed together: they share one fsync, one
+/// checkpoint and one signature (protocol §4.3).
 public actor NodeCore {
     let exchange: Exchange
     private nonisolated let executor: WriterExecutor

@@ -1,7 +1,7 @@
 import Designation
 import Federation
 
-/// One sentence of protocol §10 as a check over running nodes and the truth.
+/// One sentence of protocol §11 as a check over running nodes and the truth.
 ///
 /// Each returns what it saw wrong, in words, or `nil`.
 protocol SentenceCheck: Sendable {

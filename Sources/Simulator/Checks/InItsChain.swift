@@ -10,7 +10,7 @@ import TransparencyLog
 enum InItsChain: SentenceCheck {
     static let sentence = 7
 
-    /// The author and its superiors up to the province (domain §2).
+    /// The author and its superiors up to the province (protocol §3.1).
     static func chain(of name: String, in plan: FederationPlan) -> [String] {
         var chain: [String] = []
         var current = plan.nodes.first { $0.name == name }

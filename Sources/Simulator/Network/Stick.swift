@@ -32,9 +32,15 @@ struct Stick: Sendable {
         for name in replica.caseBlobs.filter({ $0.chain.contains(receiver) }).map(\.name) {
             if let bytes = try replica.store.blob(name) { stick.files[blobs + name.hex] = bytes }
         }
+        let parts = try replica.cutOffParts { origin in
+            guard let name = try? LogName(origin: origin) else { return false }
+            return replica.directory.inScope(of: receiver, origin: name)
+        }
+        for part in parts { stick.files[cutOff + TreeHash.sha256(part).hex] = part }
         return stick
     }
 
+    private static let cutOff = "cut-off/"
     private static let heartbeats = "heartbeat/"
     private static let blobs = "blob/"
 
@@ -85,6 +91,10 @@ struct Stick: Sendable {
         return found.sorted()
     }
 
+    private func files(below folder: String) -> [[UInt8]] {
+        files.filter { $0.key.hasPrefix(folder) }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
     /// What the folder says to a poll: everything the first time, nothing new afterwards.
     func reply(to request: CallRequest) -> CallReply {
         switch request {
@@ -100,8 +110,8 @@ struct Stick: Sendable {
                 answer.heads.append(
                     HeadRow(origin: origin, key: key.publicKey, note: note, entries: nil))
             }
-            answer.heartbeats = files.filter { $0.key.hasPrefix(Self.heartbeats) }
-                .sorted { $0.key < $1.key }.map(\.value)
+            answer.heartbeats = files(below: Self.heartbeats)
+            answer.cutOff = Array(files(below: Self.cutOff).prefix(CutOffPart.countPerMessage))
             return .heads(answer.isEmpty ? nil : answer.encoded())
         case .fetch(let origin, let resource):
             return files[Self.path(origin, resource)].map { .fetched($0) } ?? .missing

@@ -3,10 +3,10 @@ import Federation
 import TransparencyLog
 
 /// The federation under one seed: real replicas, exchanges, log writers and folds over simulated
-/// disks, links and clocks (protocol §10; examples to follow, 10).
+/// disks, links and clocks (protocol §11).
 ///
 /// Nothing here reads a clock, a disk or a random source, so the same options give the same history.
-/// After every step the sentences of protocol §10 are checked; the first broken one ends the run.
+/// After every step the sentences of protocol §11 are checked; the first broken one ends the run.
 ///
 ///     found ─▶ days of acts and faults ─▶ heal ─▶ rounds ─▶ last acts ─▶ rounds ─▶ final checks
 public final class Simulation {
@@ -174,7 +174,7 @@ public final class Simulation {
         onTrace("\(step) \(time - Self.startTime) \(line())")
     }
 
-    /// A sentence of protocol §10 does not hold. Only the first is kept.
+    /// A sentence of protocol §11 does not hold. Only the first is kept.
     func fail(_ sentence: Int, _ detail: String) {
         guard failure == nil else { return }
         failure = SimulationFailure(

@@ -5,10 +5,22 @@ public import Designation
 /// Contents of cases are confidential. The web asks ``opensCases(to:)`` with every request and hands
 /// the answer on as `includingCases`; without it nothing that comes from a case is given.
 public protocol CaseworkBackend: Sendable {
-    /// Whether whoever shows this key may read the cases that this node can open.
+    /// Whether whoever shows this may read the cases that this node can open.
     ///
-    /// - Parameter key: as sent by a browser or program; `nil`: none was shown.
-    func opensCases(to key: String?) -> Bool
+    /// - Parameter credential: as sent by a browser or program; `nil`: none was shown.
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` where keys are shown after too
+    ///   many wrong ones; sessions go on.
+    func opensCases(to credential: CaseCredential?) throws(WebFailure) -> Bool
+
+    /// Opens a session for whoever shows the node's page key.
+    ///
+    /// - Returns: `nil`: that is not the key.
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` after too many wrong ones; the
+    ///   key is not looked at then.
+    func signIn(key: String) throws(WebFailure) -> CaseSession?
+
+    /// Ends a session; a no-op when there is none of this token.
+    func signOut(session token: String)
 
     /// What somebody still has to do.
     func duties(_ question: DutyQuestion) async throws(WebFailure) -> DutyReport
@@ -47,6 +59,27 @@ public protocol CaseworkBackend: Sendable {
     func policyChanges(
         in region: RegionCode, from day: LegalDate, to other: LegalDate
     ) async throws(WebFailure) -> [PolicyChange]
+}
+
+/// What somebody shows to be let in to cases.
+public enum CaseCredential: Hashable, Sendable {
+    /// The token of a ``CaseSession``, from a browser's cookie.
+    case session(String)
+    /// The node's page key itself, from a program.
+    case key(String)
+}
+
+/// What stands for the page key after signing in.
+public struct CaseSession: Hashable, Sendable {
+    /// 1 to 128 letters and digits.
+    public var token: String
+    /// How long it is good, unless it is ended before.
+    public var lifetimeSeconds: Int
+
+    public init(token: String, lifetimeSeconds: Int) {
+        self.token = token
+        self.lifetimeSeconds = lifetimeSeconds
+    }
 }
 
 /// A part of a list that is shown at once.

@@ -19,7 +19,7 @@ public protocol StatusBackend: Sendable {
 
     /// The standing as known here now. The region of the question is known to ``regionTree()``.
     /// An unknown institution gets `notDesignated`, or `unknown` where the asked region's
-    /// `register` is not held (protocol §7).
+    /// `register` is not held (protocol §7.8).
     func status(_ question: StatusQuestion) -> StatusReply
 
     /// The standing as this node knew it at a moment: the fold over its last applied vector before
@@ -32,7 +32,7 @@ public protocol StatusBackend: Sendable {
     func explanation(of answer: StatusAnswer) async -> Explanation?
 }
 
-/// A status with how fresh what it rests on is (protocol §9, §10.6).
+/// A status with how fresh what it rests on is (protocol §9.3, §11).
 public struct StatusReply: Sendable {
     public var answer: StatusAnswer
     public var asOf: AsOf

@@ -32,7 +32,7 @@ public enum WebFailure: Worded, Hashable, Sendable {
     /// 416 with the size of the whole.
     case rangeNotSatisfiable(byteCount: Int)
     /// 429: ask again after so many seconds.
-    case tooManyRequests(retryAfterSeconds: Int)
+    case tooManyRequests(Message, retryAfterSeconds: Int)
     /// 503: true for now; ask again after so many seconds.
     case unavailable(Message, retryAfterSeconds: Int)
     /// 507: the node cannot keep what it would acknowledge.

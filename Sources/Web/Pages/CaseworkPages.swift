@@ -18,11 +18,12 @@ struct CaseworkPages<Backend: WebBackend> {
         routes.get("/policy") { request, _ in try await ownPolicy(request) }
         routes.get("/policy/:region") { request, _ in try await policy(request) }
         routes.form(
-            "/sign-in", show: { request, _ in try signInForm(request, isWrong: false) },
+            "/sign-in", show: { request, _ in try signInForm(request) },
             take: { request, _ in try await signIn(request) })
-        routes.post("/sign-out") { _, _ in
+        routes.post("/sign-out") { request, _ in
+            if let session = CaseKey.session(of: request) { backend.signOut(session: session) }
             var response = Response.redirect(to: "/")
-            Responses.add([("set-cookie", CaseKey.noCookie)], to: &response)
+            Responses.add([("set-cookie", CaseKey.noCookie(for: request))], to: &response)
             return response
         }
     }
@@ -86,7 +87,7 @@ struct CaseworkPages<Backend: WebBackend> {
     // MARK: Cases
 
     private func cases(_ request: Request) async throws -> Response {
-        guard access.isOpen(to: request) else { return toSignIn(request) }
+        guard try access.isOpen(to: request) else { return toSignIn(request) }
         let question = try CaseworkParameters.cases(try Query(request.uri), backend)
         let page = CasesPage(
             report: try await backend.cases(question), today: backend.today(),
@@ -96,7 +97,7 @@ struct CaseworkPages<Backend: WebBackend> {
     }
 
     private func caseFile(_ request: Request) async throws -> Response {
-        guard access.isOpen(to: request) else { return toSignIn(request) }
+        guard try access.isOpen(to: request) else { return toSignIn(request) }
         let day = try CaseworkParameters.day(try Query(request.uri), today: backend.today())
         guard
             let id = Query.path(of: request.uri, below: "/cases/").flatMap(
@@ -119,7 +120,7 @@ struct CaseworkPages<Backend: WebBackend> {
             throw WebFailure.badRequest("Give of= as an event (origin#index), a case or a region.")
         }
         let day = try CaseworkParameters.day(query, today: backend.today())
-        let isOpen = access.isOpen(to: request)
+        let isOpen = try access.isOpen(to: request)
         guard
             let paper = try await backend.notice(kind, of: name, on: day, includingCases: isOpen)
         else {
@@ -148,15 +149,25 @@ struct CaseworkPages<Backend: WebBackend> {
         return .redirect(to: "/sign-in?to=\(target)")
     }
 
-    private func signInForm(_ request: Request, isWrong: Bool) throws -> Response {
-        let target = Self.target(try Query(request.uri)["to"])
+    /// - Parameters:
+    ///   - problem: why nobody was let in, in the reader's language.
+    ///   - failure: what stands for it in status and headers.
+    private func signInForm(
+        _ request: Request, target: String? = nil, problem: String = "",
+        failure: WebFailure? = nil
+    ) throws -> Response {
         let words = words(request)
         let view: PageView = [
-            "to": target, "isWrong": isWrong, "isOpen": access.isOpen(to: request),
+            "to": try target ?? Self.target(try Query(request.uri)["to"]), "problem": problem,
+            // Here only the cookie counts: a form carries no bearer token.
+            "isOpen": try backend.opensCases(
+                to: CaseKey.session(of: request).map { .session($0) }),
         ]
-        return pages.page(
+        var response = pages.page(
             "sign-in", view, title: words.text("sign-in-title"), section: "cases",
-            request: request, status: isWrong ? 401 : 200)
+            request: request, status: failure?.status ?? 200)
+        Responses.add(failure?.headers ?? [], to: &response)
+        return response
     }
 
     private func signIn(_ request: Request) async throws -> Response {
@@ -165,11 +176,27 @@ struct CaseworkPages<Backend: WebBackend> {
             throw WebFailure.badRequest("Send the form in UTF-8.")
         }
         let form = try Query(form: body)
-        guard let key = form["key"].flatMap({ CaseKey.checked($0) }),
-            backend.opensCases(to: key)
-        else { return try signInForm(request, isWrong: true) }
-        var response = Response.redirect(to: Self.target(form["to"]))
-        Responses.add([("set-cookie", CaseKey.cookie(key))], to: &response)
+        let target = Self.target(form["to"])
+        let session: CaseSession?
+        do throws(WebFailure) {
+            // What is no key in form is none of ours; no need to ask.
+            session =
+                try form["key"].flatMap { CaseKey.checked($0) }
+                .map(backend.signIn(key:)) ?? nil
+        } catch {
+            let text = error.message
+            return try signInForm(
+                request, target: target,
+                problem: Language(of: request) == .chinese ? text.chinese : text.english,
+                failure: error)
+        }
+        guard let session else {
+            return try signInForm(
+                request, target: target, problem: words(request).text("sign-in-wrong"),
+                failure: CaseKey.missing)
+        }
+        var response = Response.redirect(to: target)
+        Responses.add([("set-cookie", CaseKey.cookie(session, for: request))], to: &response)
         return response
     }
 

@@ -4,21 +4,24 @@ import Messages
 
 /// Who may read contents of cases through pages and the JSON API (protocol §10.4).
 ///
-/// The backend knows the key. A browser shows it as a cookie that the sign-in page sets, a program as
-/// a bearer token. There is one key for a node: officers are told apart by the acts they sign for,
-/// and pages record nothing.
+/// The backend knows the key and the sessions. A browser shows the token of its session as a cookie
+/// that the sign-in page sets, a program the key as a bearer token. There is one key for a node:
+/// officers are told apart by the acts they sign for, and pages record nothing.
 struct CaseAccess<Backend: WebBackend> {
     let backend: Backend
 
-    func isOpen(to request: Request) -> Bool { backend.opensCases(to: CaseKey.shown(by: request)) }
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` after too many wrong keys.
+    func isOpen(to request: Request) throws(WebFailure) -> Bool {
+        try backend.opensCases(to: CaseKey.shown(by: request))
+    }
 
-    /// - Throws: ``WebFailure/unauthorized(_:)`` with where the key is.
+    /// - Throws: ``WebFailure/unauthorized(_:)`` with where the key is; as ``isOpen(to:)``.
     func demand(_ request: Request) throws(WebFailure) {
-        guard isOpen(to: request) else { throw CaseKey.missing }
+        guard try isOpen(to: request) else { throw CaseKey.missing }
     }
 }
 
-/// The key as it travels.
+/// Key and session as they travel.
 enum CaseKey {
     static let cookieName = "cases"
     static let maximumByteCount = 128
@@ -27,10 +30,14 @@ enum CaseKey {
         "Cases are confidential: sign in at /sign-in, or send the node's page key (pages.key in "
             + "its data folder) as a bearer token.")
 
-    static func shown(by request: Request) -> String? {
+    static func shown(by request: Request) -> CaseCredential? {
         if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
-            return checked(header.dropFirst(7))
+            return checked(header.dropFirst(7)).map { .key($0) }
         }
+        return session(of: request).map { .session($0) }
+    }
+
+    static func session(of request: Request) -> String? {
         for cookie in (request.headers[.cookie] ?? "").split(separator: ";") {
             let trimmed = cookie.drop { $0 == " " }
             if trimmed.hasPrefix(cookieName + "=") {
@@ -56,10 +63,23 @@ enum CaseKey {
         return String(trimmed)
     }
 
-    /// Kept for a working day, sent to this node only, out of reach of scripts.
-    static func cookie(_ key: String) -> String {
-        "\(cookieName)=\(key); Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"
+    /// As long as the session lasts, sent to this node only, out of reach of scripts.
+    static func cookie(_ session: CaseSession, for request: Request) -> String {
+        cookie(session.token, seconds: session.lifetimeSeconds, for: request)
     }
 
-    static let noCookie = "\(cookieName)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
+    static func noCookie(for request: Request) -> String { cookie("", seconds: 0, for: request) }
+
+    private static func cookie(_ value: String, seconds: Int, for request: Request) -> String {
+        "\(cookieName)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+            + (isEncrypted(request) ? "; Secure" : "")
+    }
+
+    /// TLS ends in front of the node, and what ends it says so. Whoever only claims it gets a cookie
+    /// that his browser does not send back without TLS.
+    private static func isEncrypted(_ request: Request) -> Bool {
+        guard let name = HTTPField.Name("x-forwarded-proto") else { return false }
+        let first = request.headers[name]?.split(separator: ",").first ?? ""
+        return first.filter { $0 != " " }.lowercased() == "https"
+    }
 }

@@ -45,7 +45,7 @@ extension WebFailure {
         switch self {
         case .badRequest(let detail), .unauthorized(let detail), .forbidden(let detail),
             .notFound(let detail), .conflict(let detail), .unavailable(let detail, _),
-            .cannotStore(let detail):
+            .cannotStore(let detail), .tooManyRequests(let detail, _):
             detail
         case .methodNotAllowed(let allowed):
             "This address takes \(allowed) only."
@@ -53,8 +53,6 @@ extension WebFailure {
             "Send at most \(limit) bytes in one request; split what is larger."
         case .rangeNotSatisfiable(let byteCount):
             "Ask for a range inside the \(byteCount) bytes, or for the whole."
-        case .tooManyRequests(let seconds):
-            "Ask again in \(seconds) seconds."
         case .broken:
             "The node could not answer. Its log says why; ask its operator."
         }
@@ -64,7 +62,7 @@ extension WebFailure {
     var headers: [(name: String, value: String)] {
         switch self {
         case .methodNotAllowed(let allowed): [("allow", allowed.joined(separator: ", "))]
-        case .tooManyRequests(let seconds), .unavailable(_, let seconds):
+        case .tooManyRequests(_, let seconds), .unavailable(_, let seconds):
             [("retry-after", String(seconds))]
         case .rangeNotSatisfiable(let byteCount): [("content-range", "bytes */\(byteCount)")]
         case .badRequest, .unauthorized, .forbidden, .notFound, .conflict, .tooLarge, .cannotStore,

@@ -205,18 +205,29 @@ struct BackendCaseworkTests {
         #expect(key.utf8.count == 32)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
         #expect(mode as? Int == 0o600)
-        #expect(backend.opensCases(to: key))
-        for wrong in [nil, "", "x", key + "0", String(key.dropLast())] {
-            #expect(!backend.opensCases(to: wrong))
-        }
-        #expect(NodeBackend(service: world.city.service).opensCases(to: key), "it is kept")
+        #expect(try backend.opensCases(to: .key(key)))
+        #expect(try !backend.opensCases(to: nil))
+        for wrong in ["x", key + "0"] { #expect(try !backend.opensCases(to: .key(wrong))) }
+        #expect(
+            try NodeBackend(service: world.city.service).opensCases(to: .key(key)), "it is kept")
         // A line that is no key opens nothing, not even to itself.
         try FileSystem.writeDurably(Array("short\n".utf8), to: path, isSecret: true)
         let damaged = NodeBackend(service: world.city.service)
-        #expect(!damaged.opensCases(to: "short"))
-        #expect(!damaged.opensCases(to: key))
+        #expect(try !damaged.opensCases(to: .key("short")))
+        #expect(try !damaged.opensCases(to: .key(key)))
         let demonstration = try await BackendWorld()
-        #expect(demonstration.backend.opensCases(to: nil))
+        #expect(try demonstration.backend.opensCases(to: nil))
+    }
+
+    @Test("A page key that others can read is closed to them", arguments: [0o644, 0o660, 0o602])
+    func openKeyFile(mode: Int) async throws {
+        let (world, _) = try await world()
+        defer { withExtendedLifetime(world) {} }
+        let path = world.city.service.folder.pageKey
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        _ = NodeBackend(service: world.city.service)
+        let now = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(now as? Int == 0o600)
     }
 
     @Test("Items that come from cases are left out for whoever may not read cases")

@@ -57,8 +57,13 @@ struct ConfigurationErrorTests {
         ("federation.yaml", "root: root\n", "", "federation.yaml:3: key 'root' is missing"),
         (
             "federation.yaml", "seed: 20210201", "seed: -1",
-            "federation.yaml:9: 'demonstration.seed'"
+            "federation.yaml:10: 'invented.seed'"
         ),
+        (
+            "federation.yaml", "demonstration: yes", "demonstration: perhaps",
+            "federation.yaml:8: 'demonstration' must be"
+        ),
+        ("federation.yaml", "invented:", "inventions:", "federation.yaml:9: unknown key"),
         ("federation.yaml", "[shanghai,", "[\"..\",", "federation.yaml:7: 'areas' must be"),
         (
             "federation.yaml", "exchange: exchange", "exchange: \"310000\"",
@@ -122,7 +127,7 @@ struct ConfigurationErrorTests {
         ),
         (
             "jilin/nodes/222401.yaml", "[register, accept, assess]", "[register, accept, sing]",
-            "jilin/nodes/222401.yaml:13: 'competence.acts' must be one of enrol"
+            "jilin/nodes/222401.yaml:14: 'competence.acts' must be one of enrol"
         ),
         (
             "weihai/nodes/371000.yaml", "runs: default", "runs: extended",
@@ -219,6 +224,33 @@ struct ConfigurationErrorTests {
         let bytes = try BoundedFile.read(path, limitByteCount: 1 << 20)
         for count in stride(from: 0, to: bytes.count, by: 37) {
             _ = try? YAMLFile(path: "x", bytes: Array(bytes[..<count]))  // Either is right here.
+        }
+    }
+}
+
+@Suite("Whether a federation is a demonstration")
+struct DemonstrationSettingTests {
+    /// Cases of a demonstration are open to everybody, so nobody gets there by leaving out a line.
+    @Test("Only who says so has open cases and invented institutions")
+    func mustBeSaid() throws {
+        for (line, isDemonstration) in [("", false), ("demonstration: no\n", false)] + [
+            ("demonstration: yes\n", true)
+        ] {
+            let scratch = try ScratchFederation()
+            let text = try String(
+                contentsOfFile: scratch.path + "/federation.yaml", encoding: .utf8)
+            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("demonstration:") }
+            try scratch.write(lines.joined(separator: "\n") + "\n" + line, to: "federation.yaml")
+            let data = try FederationData(
+                path: scratch.path + "/data", descriptions: scratch.path, basePort: 9000,
+                everything: false)
+            #expect((data.federation.demonstration != nil) == isDemonstration)
+            _ = try data.prepare { SystemEntropy.bytes() }
+            for node in data.running.prefix(3) {
+                let settings = try NodeSettings.read(data.folder(node.name).settings)
+                #expect(settings.isDemonstration == isDemonstration, "\(node.name)")
+                #expect(!settings.hasPublicLogs)
+            }
         }
     }
 }

@@ -42,6 +42,18 @@ struct FederationFolderTests {
         }
     }
 
+    @Test("Same-city pairs dial each other, and some nodes have two ways up")
+    func links() throws {
+        for (one, two) in [("220000", "220100"), ("222400", "222401")] {
+            #expect(federation.node(one)?.laterals == [two])
+            #expect(federation.node(two)?.laterals == [one])
+        }
+        #expect(federation.groups.count == 2)
+        let double = federation.defaultNodes.filter { $0.upstreams.count > 1 }
+        #expect(double.map(\.name).sorted() == ["220100", "222401", "371000"])
+        for node in double { #expect(node.upstreams.first == node.parent, "\(node.name)") }
+    }
+
     @Test("Every region with an agency has a node or one that acts for it")
     func everyAgencyHasANode() {
         let covered = Set(federation.nodes.map(\.region))

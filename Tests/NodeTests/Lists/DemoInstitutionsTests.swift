@@ -10,13 +10,15 @@ struct DemoInstitutionsTests {
 
     init() throws {
         federation = try FederationFolder.load(projectNodes)
-        institutions = DemoInstitutions(seed: federation.demonstration.seed)
+        let settings = try #require(federation.demonstration)
+        institutions = DemoInstitutions(seed: settings.seed)
             .institutions(count: 4000, in: federation)
     }
 
     @Test("The same seed gives the same institutions, another seed others")
-    func deterministic() {
-        let again = DemoInstitutions(seed: federation.demonstration.seed)
+    func deterministic() throws {
+        let settings = try #require(federation.demonstration)
+        let again = DemoInstitutions(seed: settings.seed)
             .institutions(count: 4000, in: federation)
         #expect(again == institutions)
         let other = DemoInstitutions(seed: 7).institutions(count: 4000, in: federation)

@@ -24,7 +24,8 @@ struct FlippedByteTests {
             }
             return (try await Receiver(world, .ours(world, in: folder.path)), folder)
         case .foreign:
-            let log = try ServedLog.foreign(world, suspensions: count, in: folder.path)
+            let log = try ServedLog.foreign(
+                world.anchor, suspensions: count, in: folder.path)
             return (try await Receiver(world, log), folder)
         }
     }

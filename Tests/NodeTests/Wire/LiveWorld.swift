@@ -131,7 +131,7 @@ final class LiveWorld {
         for name in ["220000", "320000"] { try await enrol(name, name, .province, by: root) }
     }
 
-    private func enrol(
+    func enrol(
         _ name: String, _ region: String, _ role: NodeRole, by parent: Live
     ) async throws {
         let record = BackendWorld.member(
@@ -182,6 +182,35 @@ final class LiveWorld {
             basis: [Citation(edition: "N", article: article)])
         return try await node("220000").service.core.record(
             RecordRequest([draft], officer: "tester"))[0].reference
+    }
+
+    /// The node's own suspension of an institution of its region, recorded by itself.
+    func suspend(_ institution: String, by name: String) async throws -> EventReference {
+        let suspension = Suspension(
+            isOwnRequest: false, until: nil, type: .medical, place: BackendWorld.code(name),
+            cause: "test")
+        let draft = try EntryDraft.act(
+            .suspended(suspension), subject: BackendWorld.institution(institution),
+            region: BackendWorld.code(name), effective: BackendWorld.today,
+            basis: [Citation(edition: "N", article: "42")])
+        return try await node(name).service.core.record(
+            RecordRequest([draft], officer: "tester"))[0].reference
+    }
+
+    /// Lets a running node dial another one, at whatever address that has now.
+    func dial(_ peer: String, from name: String) async throws {
+        let service = try node(name).service
+        service.shell.setURL("http://127.0.0.1:\(try node(peer).port)", of: peer)
+        try await service.core.connect(peer)
+    }
+
+    /// Waits until a node has applied an event.
+    func arrives(_ event: EventReference, at name: String) async throws {
+        let registry = try node(name).service.core.registry
+        let origin = try Origin(event.origin)
+        try await eventually("\(name) has \(event.origin)#\(event.index)") {
+            registry.applied(origin) > event.index
+        }
     }
 
     /// Waits until something is so; what it throws meanwhile means "not yet".

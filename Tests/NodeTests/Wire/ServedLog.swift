@@ -32,11 +32,11 @@ struct ServedLog {
     /// The same kind of log, written by code that is not ours: our entries, an epoch key of the
     /// province, everything else (tiles, bundles, root, signature) by PyPI's tlog-scales.
     static func foreign(
-        _ world: BackendWorld, suspensions: Int, in folder: String
+        _ anchor: Anchor, suspensions: Int, in folder: String
     ) throws -> ServedLog {
         let seed = BackendWorld.seed("foreign epoch")
         let name = try LogName.make(
-            federation: world.anchor.federationID, node: BackendWorld.province,
+            federation: anchor.federationID, node: BackendWorld.province,
             stream: .sanctions, epochKey: NodeSigning.publicKey(seed: seed))
         let signer = try NoteSigner(name: name.origin, seed: seed)
         let entries = try WrittenLog.entries(suspensions, name: name, key: signer.verifierKey)
