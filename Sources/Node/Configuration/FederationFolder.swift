@@ -6,8 +6,6 @@ public struct DemonstrationSettings: Hashable, Sendable {
     /// Seed of the invented institutions.
     public var seed: UInt64
     public var institutionCount: Int
-    /// The day on which the demonstration is played.
-    public var day: LegalDate
 }
 
 /// A federation as its folder describes it: validated, typed, the same for the same bytes.
@@ -160,10 +158,9 @@ struct FederationLoader {
         _ main: YAMLMapping
     ) throws(ConfigurationError) -> DemonstrationSettings? {
         guard try main.optional("demonstration")?.flag() == true else { return nil }
-        let fields = try main.required("invented").mapping(["seed", "institutions", "day"])
+        let fields = try main.required("invented").mapping(["seed", "institutions"])
         return DemonstrationSettings(
             seed: UInt64(try fields.required("seed").integer(0...999_999_999)),
-            institutionCount: try fields.required("institutions").integer(1...100_000),
-            day: try fields.required("day").date())
+            institutionCount: try fields.required("institutions").integer(1...100_000))
     }
 }
