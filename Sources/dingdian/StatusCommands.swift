@@ -11,6 +11,11 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(help: "The region whose agreement carries the cost; default: all that are known.")
     var region: String?
     @Option(help: "A service, for example inpatient.") var service: String?
+    @Option(help: "The fund that pays: basic, pooled-fund, personal-account or care.")
+    var scope: String?
+    @Option(help: "The department that served.") var department: String?
+    @Option(help: "Who served, by the national code of the medical staff.") var person: String?
+    @Option(help: "The practice place, as the agreement names it.") var site: String?
     @Option(help: "The day of the cost, YYYY-MM-DD.") var on: String?
     @Option(help: "As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS].") var knownAt: String?
     @Flag(help: "Add the rules and settings behind each reason.") var explain = false
@@ -21,6 +26,10 @@ struct StatusCommand: AsyncParsableCommand {
         var options = GivenOptions()
         options.set("region", region)
         options.set("service", service)
+        options.set("scope", scope)
+        options.set("department", department)
+        options.set("person", person)
+        options.set("site", site)
         options.set("on", on)
         options.set("known-at", knownAt)
         options.set("explain", explain)
