@@ -31,7 +31,21 @@ extension ByteReader {
         case .signed: return signing(origins)
         case .changed:
             let agreement = reference(origins)
-            return .changed(agreement: agreement, services: services())
+            let services = services()
+            // One more than there are, so that "not given" differs from "none".
+            let sites = index(limit: Int(UInt32.max))
+            return .changed(
+                agreement: agreement, services: services,
+                sites: sites == 0 ? nil : strings(sites - 1))
+        case .restricted:
+            guard let part = RestrictedPart(rawValue: byte()) else { return nil }
+            let name = string()
+            let until = optionalDate()
+            return .restricted(
+                Restriction(part: part, name: name, until: until, cause: string()))
+        case .restrictionLifted: return .restrictionLifted(restriction: reference(origins))
+        case .resumptionRequested: return .resumptionRequested(suspension: reference(origins))
+        case .resumptionRefused: return .resumptionRefused(request: reference(origins))
         case .renewed:
             let agreement = reference(origins)
             return .renewed(agreement: agreement, until: date())
@@ -57,9 +71,27 @@ extension ByteReader {
         let until = date()
         let services = services()
         guard let scope = FundScope(code: byte()) else { return nil }
-        let basis = flag() ? reference(origins) : nil
+        let parts = byte()
+        guard parts <= 3 else { return nil }
+        let basis = parts & 1 != 0 ? reference(origins) : nil
+        var sites: [String] = []
+        if parts & 2 != 0 {
+            sites = strings(index(limit: Int(UInt32.max)))
+            if sites.isEmpty { return nil }
+        }
         return .signed(
-            Agreement(from: from, until: until, services: services, scope: scope, restsOn: basis))
+            Agreement(
+                from: from, until: until, services: services, scope: scope, restsOn: basis,
+                sites: sites))
+    }
+
+    private mutating func strings(_ count: Int) -> [String] {
+        var list: [String] = []
+        for _ in 0..<count {
+            guard isValid else { break }
+            list.append(string())
+        }
+        return list
     }
 
     private mutating func suspension(_ origins: OriginTable) -> Act? {

@@ -15,9 +15,16 @@ extension ByteWriter {
             reference(recognition.assessment, &origins)
             services(recognition.services)
         case .signed(let agreement): signing(agreement, &origins)
-        case .changed(let agreement, let list):
+        case .changed(let agreement, let list, let sites):
             reference(agreement, &origins)
             services(list)
+            count(sites.map { $0.count + 1 } ?? 0)
+            for site in sites ?? [] { string(site) }
+        case .restricted(let restriction):
+            byte(restriction.part.rawValue)
+            string(restriction.name)
+            optionalDate(restriction.until)
+            string(restriction.cause)
         case .renewed(let agreement, let until):
             reference(agreement, &origins)
             date(until)
@@ -33,7 +40,9 @@ extension ByteWriter {
             sanction(termination.type, termination.place, termination.cause, &origins)
             count(termination.affects.count)
             for licence in termination.affects { self.licence(licence) }
-        case .resumed(let event), .withdrawn(let event): reference(event, &origins)
+        case .resumed(let event), .withdrawn(let event), .restrictionLifted(let event),
+            .resumptionRequested(let event), .resumptionRefused(let event):
+            reference(event, &origins)
         case .barred(let until): date(until)
         case .reviewed(let item, let decision):
             string(item)
@@ -49,8 +58,12 @@ extension ByteWriter {
         date(agreement.until)
         services(agreement.services)
         byte(agreement.scope.code)
-        flag(agreement.restsOn != nil)
+        byte((agreement.restsOn != nil ? 1 : 0) | (agreement.sites.isEmpty ? 0 : 2))
         if let basis = agreement.restsOn { reference(basis, &origins) }
+        if !agreement.sites.isEmpty {
+            count(agreement.sites.count)
+            for site in agreement.sites { string(site) }
+        }
     }
 
     private mutating func sanction(

@@ -9,12 +9,22 @@ public enum Act: Hashable, Sendable {
     case recognised(Recognition)
     /// `register`: an agreement signed for the act's region.
     case signed(Agreement)
-    /// `register`: services or sites of an agreement changed from the effective day.
-    case changed(agreement: EventReference, services: [Service])
+    /// `register`: services, and sites where they are given, of an agreement changed from the
+    /// effective day. Sites `nil`: as before; empty: the licence's one place.
+    case changed(agreement: EventReference, services: [Service], sites: [String]? = nil)
     /// `register`: the agreement's term now ends on `until`.
     case renewed(agreement: EventReference, until: LegalDate)
     /// `register`: the agreement ends on the effective day without sanction (终止).
     case ended(agreement: EventReference, cause: EndCause)
+    /// `register`: a department, a person or a site may not serve (N38(5), N45); the agreement runs.
+    case restricted(Restriction)
+    /// `register`: lifts one restriction from the effective day.
+    case restrictionLifted(restriction: EventReference)
+    /// `register`: the agency received, on the effective day, the request to end a suspension that the
+    /// institution had asked for itself (N42, P39).
+    case resumptionRequested(suspension: EventReference)
+    /// `register`: that request is refused, or taken back, from the effective day.
+    case resumptionRefused(request: EventReference)
     /// `sanctions`
     case suspended(Suspension)
     /// `sanctions`: lifts one suspension from the effective day.
@@ -58,16 +68,19 @@ public struct Agreement: Hashable, Sendable {
     public var scope: FundScope
     /// The assessment or recognition on which the signing rests.
     public var restsOn: EventReference?
+    /// Names or codes of the sites that it covers (S2 23(2)); empty: the licence's one place.
+    public var sites: [String]
 
     public init(
         from: LegalDate, until: LegalDate, services: [Service], scope: FundScope,
-        restsOn: EventReference? = nil
+        restsOn: EventReference? = nil, sites: [String] = []
     ) {
         self.from = from
         self.until = until
         self.services = services
         self.scope = scope
         self.restsOn = restsOn
+        self.sites = sites
     }
 }
 

@@ -10,6 +10,8 @@ struct AgreementState {
     let restsOn: Ledger.Seat?
     /// Services from each day on; the first entry is the agreement's own.
     var services: [(from: LegalDate, set: ServiceSet)]
+    /// Sites from each day on; empty where none was ever named.
+    var sites: [(from: LegalDate, names: [String])]
     /// The ends of term that followed each other, the last one in force.
     var terms: [LegalDate]
     var end: LegalDate
@@ -17,6 +19,8 @@ struct AgreementState {
     var endRule: Reason.Rule
     var endPosition: Int
     var endCitations: [Citation]
+    /// It was not renewed, and the edition calls that a termination (P38).
+    var isFailedRenewal = false
     /// Sanctions that bear on this agreement while they hold: index and reach.
     var burdens: [(sanction: Int, reach: Reach)] = []
     /// Terminations that end it: index and reach.
@@ -28,6 +32,20 @@ struct AgreementState {
         var result = ServiceSet()
         for step in services where step.from <= day { result = step.set }
         return result
+    }
+
+    /// Empty: the licence's one place.
+    func sites(on day: LegalDate) -> [String] {
+        var result: [String] = []
+        for step in sites where step.from <= day { result = step.names }
+        return result
+    }
+
+    /// Behind other changes of the same day: the last in order holds.
+    mutating func change(_ names: [String], from: LegalDate) {
+        var place = sites.endIndex
+        while place > 0, sites[place - 1].from > from { place -= 1 }
+        sites.insert((from, names), at: place)
     }
 
     /// Whether this agreement is a later one that the termination does not touch: written after it,

@@ -18,6 +18,8 @@ public enum ArticleText {
             case .unknownRestrictive: "unknown-restrictive"
             case .restsOn: "rests-on"
             case .forked: "forked"
+            case .restricted: "restricted"
+            case .siteNotCovered: "site-not-covered"
             }
         return "reason." + name
     }
@@ -89,12 +91,17 @@ public struct Explanation: Hashable, Sendable {
         let type = standing.facts?.type
         steps = answer.reasons.map { reason in
             let sanction = standing.sanctions.first { $0.event == reason.event }
-            let day = sanction?.from ?? answer.since ?? answer.date
+            let part = standing.restrictions.first { $0.event == reason.event }
+            let day = sanction?.from ?? part?.from ?? answer.since ?? answer.date
             return Step(
                 event: reason.event, rule: reason.rule, region: reason.region,
-                citations: reason.citations, from: sanction?.from, to: sanction?.to,
-                used: Self.rules(behind: reason.rule, sanction).map { name in
-                    let setting = context.setting(name, for: reason.region, on: day)
+                citations: reason.citations, from: sanction?.from ?? part?.from,
+                to: sanction?.to ?? part?.to,
+                used: Self.rules(behind: reason.rule, sanction).compactMap { name in
+                    let setting =
+                        type.map { context.setting(name, of: $0, for: reason.region, on: day) }
+                        ?? context.setting(name, for: reason.region, on: day)
+                    if setting == nil, name.defaultValue.isEmpty { return nil }
                     return UsedRule(
                         name: name, value: setting?.value ?? name.defaultValue,
                         citation: setting.map { setting in
@@ -110,12 +117,16 @@ public struct Explanation: Hashable, Sendable {
         let isOwnRequest = sanction?.isOwnRequest == true
         switch rule {
         case .crossRegion:
-            return [.crossRegionReach, .crossRegionLevel, .crossRegionCountyAct]
+            return [
+                .crossRegionReach, .crossRegionTrigger, .crossRegionLevel, .crossRegionCountyAct,
+            ]
                 + (isOwnRequest ? [.crossRegionOwnRequest] : [])
         case .samePool: return [.samePoolPair]
         case .termOver: return [.termContinues]
         case .suspendedTooLong: return [.voluntaryMaximum]
         case .restsOn: return [.restsOn]
+        case .restricted: return [.personsAndDepartments]
+        case .siteNotCovered: return [.sites]
         case .direct, .poolWide, .unknownRestrictive, .forked: return []
         }
     }

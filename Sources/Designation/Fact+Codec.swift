@@ -183,6 +183,10 @@ enum FactKind: UInt8 {
     case barred = 12
     case reviewed = 13
     case unknown = 14
+    case restricted = 16
+    case restrictionLifted = 17
+    case resumptionRequested = 18
+    case resumptionRefused = 19
 
     /// In place of `registered`: the act is that of the registration before. Not a kind of its own.
     static let registeredSame: UInt8 = 15
@@ -200,6 +204,10 @@ enum FactKind: UInt8 {
             case .changed: .changed
             case .renewed: .renewed
             case .ended: .ended
+            case .restricted: .restricted
+            case .restrictionLifted: .restrictionLifted
+            case .resumptionRequested: .resumptionRequested
+            case .resumptionRefused: .resumptionRefused
             case .suspended: .suspended
             case .resumed: .resumed
             case .terminated: .terminated

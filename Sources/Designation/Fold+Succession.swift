@@ -1,6 +1,6 @@
 extension Fold {
-    /// The facts of an institution together with the sanctions and bars of the licences that its own
-    /// replaced (protocol §7.5): a new number does not wash them off.
+    /// The facts of an institution together with sanctions, bars and restrictions of the licences that
+    /// its own replaced (protocol §7.5): a new number does not wash them off.
     ///
     /// Only registrations of the area that count name a predecessor, and only theirs are followed.
     ///
@@ -34,22 +34,26 @@ extension Fold {
         }
     }
 
-    /// Sanctions and bars of an earlier licence, with what lifts them.
+    /// Sanctions, bars and restrictions of an earlier licence, with what lifts them.
     private static func inherited(from licence: InstitutionID, _ facts: [Fact]) -> [Fact] {
         var kept: [Fact] = []
         var places: Set<EventReference> = []
         // What lifts another act may stand before it in the order of arrival.
         for isLifting in [false, true, true] {
-            for fact in facts where fact.stream == .sanctions && !places.contains(fact.reference) {
+            for fact in facts where !places.contains(fact.reference) {
+                let isSanction = fact.stream == .sanctions
                 switch fact.act {
                 case .terminated(let termination):
                     // A decision on another licence that names this one binds nobody by itself.
                     if isLifting || termination.affects.contains(licence) { continue }
-                case .suspended, .barred, .unknown: if isLifting { continue }
-                case .resumed(let target), .withdrawn(let target):
+                case .suspended, .barred, .unknown: if isLifting || !isSanction { continue }
+                // A person or department goes over to the new licence under the measure.
+                case .restricted: if isLifting { continue }
+                case .resumed(let target), .withdrawn(let target),
+                    .restrictionLifted(let target):
                     guard isLifting, places.contains(target) else { continue }
                 case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended,
-                    .reviewed:
+                    .resumptionRequested, .resumptionRefused, .reviewed:
                     continue
                 }
                 kept.append(fact)

@@ -25,6 +25,7 @@ public enum Fold {
         standing.sanctions = sanctions(plan)
         standing.reviewItems = reviewItems(&plan)
         standing.withoutEffect = withoutEffect(plan.ledger)
+        if !plan.restricted.isEmpty { standing.restrictions = restrictions(plan) }
         return standing
     }
 
@@ -73,6 +74,26 @@ public enum Fold {
         }
         if result.count > 1 { result.sort { ($0.from, $0.event) < ($1.from, $1.event) } }
         return result
+    }
+
+    /// A measure under the agency's own agreement reaches its pool: its unit, and where the decision
+    /// on agencies that share a pool says so, theirs (domain §4.1, §4.4).
+    private static func restrictions(_ plan: FoldPlan) -> [Standing.Restricted] {
+        let context = plan.ledger.context
+        let rows = plan.restricted.filter { $0.from < $0.to }.map { state in
+            var units: Set = [state.seat.unit]
+            if context.says(.samePoolPair, "yes", for: state.seat.code, on: state.from) {
+                for region in context.regions.regions.values where region.pool == state.seat.pool {
+                    units.insert(region.unit)
+                }
+            }
+            let fact = plan.ledger.facts[plan.ledger.factIndex(state.position)]
+            return Standing.Restricted(
+                event: fact.reference, region: state.seat.code, part: state.restriction.part,
+                name: state.restriction.name, units: units.sorted(), from: state.from,
+                to: state.to.orNil, citations: fact.basis)
+        }
+        return rows.sorted { ($0.from, $0.event) < ($1.from, $1.event) }
     }
 
     /// Sorted by key, each once, with the last decision that its region or a superior recorded.

@@ -224,11 +224,15 @@ extension Act {
         switch self {
         case .recognised(let recognition): recognition.assessment
         case .signed(let agreement): agreement.restsOn
-        case .changed(let agreement, _), .renewed(let agreement, _), .ended(let agreement, _):
+        case .changed(let agreement, _, _), .renewed(let agreement, _), .ended(let agreement, _):
             agreement
-        case .resumed(let suspension): suspension
+        case .resumed(let suspension), .resumptionRequested(let suspension): suspension
+        case .resumptionRefused(let request): request
+        case .restrictionLifted(let restriction): restriction
         case .withdrawn(let act): act
-        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .unknown: nil
+        case .registered, .assessed, .restricted, .suspended, .terminated, .barred, .reviewed,
+            .unknown:
+            nil
         }
     }
 
@@ -242,8 +246,9 @@ extension Act {
         case .changed: .change
         case .renewed: .renew
         case .ended: .end
-        case .suspended: .suspend
-        case .resumed: .resume
+        case .suspended, .restricted: .suspend
+        case .resumed, .restrictionLifted, .resumptionRefused: .resume
+        case .resumptionRequested: .accept
         case .terminated: .terminate
         case .withdrawn: .withdraw
         case .barred: .bar

@@ -67,6 +67,8 @@ extension FoldPlan {
             renewals.append((ledger.effective(other), other, until))
         }
         renewals.sort { ($0.day, $0.position) < ($1.day, $1.position) }
+        noteLongTerm(
+            index, position, from: agreements[index].start, agreements[index].end)
         var end = extended(agreements[index].end, index)
         var last = position
         for renewal in renewals {
@@ -76,6 +78,7 @@ extension FoldPlan {
                 continue
             }
             noteRenewedWhileSuspended(index, renewal.position, renewal.day)
+            noteLongTerm(index, renewal.position, from: max(end, renewal.day), renewal.until)
             agreements[index].terms.append(renewal.until)
             end = extended(renewal.until, index)
             last = renewal.position
@@ -83,6 +86,24 @@ extension FoldPlan {
         agreements[index].end = end
         agreements[index].endPosition = last
         agreements[index].endCitations = termCitations(index, end)
+    }
+
+    /// Editions set the length of a term in principle (N10, P9, S0 六(三), S4): a longer one counts and
+    /// is a question.
+    private mutating func noteLongTerm(
+        _ index: Int, _ position: Int, from: LegalDate, _ until: LegalDate
+    ) {
+        let region = agreements[index].seat.code
+        // A pharmacy's term is none of an edition that covers hospitals only (S0).
+        guard from < until,
+            let setting = ledger.context.setting(
+                .term, covering: facts?.type ?? .medical, for: region, on: from),
+            let span = RuleSpan(setting.value),
+            span.endOfTerm(from: from) < until
+        else { return }
+        ledger.note(
+            .termTooLong, [position], [setting.citation.narrowed(to: facts?.type ?? .medical)],
+            region: region)
     }
 
     private func termCitations(_ index: Int, _ end: LegalDate) -> [Citation] {
@@ -149,8 +170,16 @@ extension FoldPlan {
         guard let first = ends.min(by: { (ledger.effective($0), $0) < (ledger.effective($1), $1) })
         else { return }
         for other in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
-        guard ledger.effective(first) < agreements[index].end else { return }
-        finish(index, ledger.effective(first), .ended, .direct, first)
+        let day = ledger.effective(first)
+        // A failed renewal is recorded for the day on which the term is over, and is why it ends.
+        if day <= agreements[index].end, let citations = failedRenewal(first) {
+            finish(index, day, .terminated, .direct, first)
+            agreements[index].isFailedRenewal = true
+            agreements[index].endCitations = citations
+            return
+        }
+        guard day < agreements[index].end else { return }
+        finish(index, day, .ended, .direct, first)
         agreements[index].endCitations = ledger.facts[ledger.factIndex(first)].basis
     }
 
@@ -187,5 +216,6 @@ extension FoldPlan {
         agreements[index].endStatus = status
         agreements[index].endRule = rule
         agreements[index].endPosition = position
+        agreements[index].isFailedRenewal = false
     }
 }

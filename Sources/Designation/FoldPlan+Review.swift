@@ -4,6 +4,29 @@ extension FoldPlan {
         for index in sanctions.indices { reviewSanction(index) }
         for index in agreements.indices { reviewAgreement(index) }
         reviewDoubleSigning()
+        for state in restricted { reviewRestriction(state) }
+    }
+
+    /// P35 does not foresee it for pharmacies; Changzhou sets one to five years (S4).
+    private mutating func reviewRestriction(_ state: RestrictedState) {
+        guard state.restriction.part != .site else { return }
+        let type = facts?.type ?? .medical
+        let region = state.seat.code
+        func setting(_ name: RuleName) -> DatedValue? {
+            ledger.context.setting(name, of: type, for: region, on: state.from)
+        }
+        var broken: [Citation] = []
+        if let foreseen = setting(.personsAndDepartments), foreseen.value == "not-foreseen" {
+            broken.append(foreseen.citation.narrowed(to: type))
+        }
+        if state.restriction.part == .person, let term = setting(.personSuspensionTerm),
+            let years = YearBounds(term.value),
+            !years.contains(from: state.from, to: state.restriction.until)
+        {
+            broken.append(term.citation.narrowed(to: type))
+        }
+        guard !broken.isEmpty else { return }
+        ledger.note(.restrictionOutsideRules, [state.position], broken, region: region)
     }
 
     private mutating func reviewSanction(_ index: Int) {

@@ -8,14 +8,22 @@ struct FoldPlan {
     /// Unknown restrictive events: position and first day.
     var restrictions: [(position: Int, from: LegalDate)] = []
     var bars: [(position: Int, from: LegalDate, until: LegalDate)] = []
-    private var lifted: [(position: Int, day: LegalDate)] = []
+    /// Departments, persons and sites that may not serve.
+    var restricted: [RestrictedState] = []
+    /// Requests to end a suspension: which one, and the day of receipt.
+    private(set) var requests: [(position: Int, suspension: Int, day: LegalDate)] = []
+    private(set) var refusals: [(request: Int, day: LegalDate)] = []
+    private(set) var lifted: [(position: Int, day: LegalDate)] = []
     var reviews: [Int] = []
+    /// Whether any agreement ever named its sites, which few do.
+    private(set) var namesSites = false
 
     init(_ ledger: Ledger) {
         self.ledger = ledger
         gather()
         gatherLater()
         for index in sanctions.indices { findEnd(index) }
+        for index in restricted.indices { findEndOfRestriction(index) }
         addFailedRenewals()
         for index in agreements.indices { settle(index) }
     }
@@ -42,14 +50,22 @@ struct FoldPlan {
             case .terminated(let termination):
                 let place = termination.place
                 sanction(position, true, termination.isOwnRequest, termination.type, place)
-            case .resumed:
+            case .resumed, .restrictionLifted:
                 if let target = ledger.target(position) { lifted.append((target, day)) }
+            case .restricted(let restriction): restrict(position, restriction, day)
+            case .resumptionRequested:
+                if let target = ledger.target(position) {
+                    requests.append((position, target, day))
+                }
+            case .resumptionRefused:
+                if let target = ledger.target(position) { refusals.append((target, day)) }
             case .barred(let until): bars.append((position, day, until))
             case .reviewed: reviews.append(position)
             case .unknown: restrictions.append((position, day))
             case .assessed, .recognised, .changed, .renewed, .ended, .withdrawn: break
             }
         }
+        namesSites = agreements.contains { !$0.sites.isEmpty }
         lifted += ledger.liftedByWithdrawal
     }
 
@@ -62,6 +78,16 @@ struct FoldPlan {
         factsPosition = position
     }
 
+    private mutating func restrict(
+        _ position: Int, _ restriction: Restriction, _ day: LegalDate
+    ) {
+        guard let seat = ledger.seat(position) else { return }
+        restricted.append(
+            RestrictedState(
+                position: position, seat: seat, restriction: restriction, from: day,
+                to: restriction.until ?? .never))
+    }
+
     private mutating func sign(_ position: Int, _ agreement: Agreement, _ day: LegalDate) {
         guard let seat = ledger.seat(position) else { return }
         agreements.append(
@@ -70,6 +96,8 @@ struct FoldPlan {
                 start: max(agreement.from, day), signedDay: ledger.writtenDay(position),
                 restsOn: basisSeat(position, seat),
                 services: [(LegalDate(daysSince1970: .min), ServiceSet(agreement.services))],
+                sites: agreement.sites.isEmpty
+                    ? [] : [(LegalDate(daysSince1970: .min), agreement.sites)],
                 terms: [agreement.until], end: agreement.until, endStatus: .ended,
                 endRule: .termOver, endPosition: position, endCitations: []))
     }
@@ -85,7 +113,7 @@ struct FoldPlan {
         return other
     }
 
-    private mutating func sanction(
+    mutating func sanction(
         _ position: Int, _ isTermination: Bool, _ isOwnRequest: Bool, _ type: InstitutionType,
         _ place: RegionCode, until: LegalDate? = nil, isDerivedOnly: Bool = false
     ) {
@@ -101,7 +129,9 @@ struct FoldPlan {
     private mutating func gatherLater() {
         for position in ledger.positions
         where ledger.kinds[position] == .changed && ledger.counts(position) {
-            guard case .changed(_, let services) = ledger.facts[ledger.factIndex(position)].act,
+            guard
+                case .changed(_, let services, let sites) = ledger.facts[ledger.factIndex(position)]
+                    .act,
                 let target = ledger.target(position)
             else { continue }
             for agreement in agreements.indices where agreements[agreement].position == target {
@@ -111,76 +141,11 @@ struct FoldPlan {
                     place -= 1
                 }
                 agreements[agreement].services.insert((from, ServiceSet(services)), at: place)
+                if let sites {
+                    agreements[agreement].change(sites, from: from)
+                    namesSites = true
+                }
                 break
-            }
-        }
-    }
-
-    // MARK: How long a sanction holds
-
-    private mutating func findEnd(_ index: Int) {
-        let sanction = sanctions[index]
-        let region = sanction.seat.code
-        var end = sanction.to
-        if end != .never,
-            !ledger.context.says(.liftsByItself, "yes", for: region, on: sanction.from)
-        {
-            end = .never
-        }
-        for lift in lifted where lift.position == sanction.position { end = min(end, lift.day) }
-        sanctions[index].to = end
-        guard sanction.isOwnRequest, !sanction.isTermination else { return }
-        let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
-        let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
-        guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
-        let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
-        guard end > tooLong else { return }
-        let citations =
-            setting.map { [$0.citation.narrowed(to: sanction.type)] }
-            ?? (sanction.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical)
-        if sanction.seat.area == ledger.area {
-            ledger.note(
-                .laterThanMaximum, [sanction.position], citations, region: region, due: tooLong)
-        }
-        if !hasException(sanction) { sanctions[index].endsAgreement = tooLong }
-    }
-
-    /// A recorded exception keeps a suspension on own request from ending the agreement (N42).
-    private func hasException(_ sanction: SanctionState) -> Bool {
-        if reviews.isEmpty { return false }
-        let key = ReviewItem.key(
-            .laterThanMaximum, ledger.institution, [ledger.reference(sanction.position)])
-        return decision(onItem: key, region: sanction.seat.code)?.decision == "exception"
-    }
-
-    /// The last decision on an item by its own region or a superior of it.
-    func decision(onItem key: String, region: RegionCode) -> (position: Int, decision: String)? {
-        let settled = ReviewItem.settledKey(key, ledger.facts)
-        for position in reviews.reversed() {
-            let index = ledger.factIndex(position)
-            guard case .reviewed(let item, let decision) = ledger.facts[index].act,
-                item == key || ReviewItem.settledKey(item, ledger.facts) == settled
-            else { continue }
-            if ledger.context.regions.lies(region, in: ledger.facts[index].region) {
-                return (position, decision)
-            }
-        }
-        return nil
-    }
-
-    private mutating func addFailedRenewals() {
-        guard let facts, facts.type == .pharmacy else { return }
-        for position in ledger.positions
-        where ledger.kinds[position] == .ended && ledger.counts(position) {
-            let index = ledger.factIndex(position)
-            guard case .ended(_, .notRenewed) = ledger.facts[index].act else { continue }
-            let region = ledger.facts[index].region
-            let day = ledger.effective(position)
-            if ledger.context.says(.crossRegionFailedRenewal, "yes", for: region, on: day) {
-                sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
-            } else {
-                let citations = Citation.termOfPharmacy
-                ledger.note(.failedRenewal, [position], citations, region: region)
             }
         }
     }

@@ -159,7 +159,9 @@ struct Ledger {
     private func refersToRightKind(_ position: Int, _ target: Int) -> Bool {
         switch (kinds[position], kinds[target]) {
         case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised),
-            (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended):
+            (.changed, .signed), (.renewed, .signed), (.ended, .signed), (.resumed, .suspended),
+            (.restrictionLifted, .restricted), (.resumptionRequested, .suspended),
+            (.resumptionRefused, .resumptionRequested):
             return true
         case (.withdrawn, .unknown):
             guard case .unknown(_, let isRestrictive) = facts[order.sequence[target]].act else {
@@ -171,18 +173,22 @@ struct Ledger {
         }
     }
 
-    /// Lifting and withdrawing belong to the region that acted and to its superiors (our reading,
-    /// domain §4.1); an agreement is kept by its unit, whichever office of it acts (domain §4.5).
+    /// Lifting belongs to the region that acted and, by its decision, to its superiors; withdrawing to
+    /// both (N46); an agreement is kept by its unit, whichever office of it acts (domain §4.5).
     private func mayTouch(_ position: Int, _ seat: Seat, _ target: Int) -> Bool {
         let owner = facts[order.sequence[target]].region
         switch kinds[position] {
-        case .resumed, .withdrawn:
+        case .resumed, .restrictionLifted:
+            if seat.code == owner { return true }
+            return context.regions.lies(owner, in: seat.code)
+                && !context.says(.liftingBelongsTo, "imposer", for: owner, on: effective(target))
+        case .withdrawn:
             return seat.code == owner || context.regions.lies(owner, in: seat.code)
-        case .changed, .renewed, .ended:
+        case .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused:
             return self.seat(target)?.unit == seat.unit
                 || context.regions.lies(owner, in: seat.code)
-        case .registered, .assessed, .recognised, .signed, .suspended, .terminated, .barred,
-            .reviewed, .unknown:
+        case .registered, .assessed, .recognised, .signed, .restricted, .suspended, .terminated,
+            .barred, .reviewed, .unknown:
             return true
         }
     }
@@ -253,7 +259,10 @@ struct Ledger {
     }
 
     private func isSanction(_ position: Int) -> Bool {
-        kinds[position] == .suspended || kinds[position] == .terminated
+        switch kinds[position] {
+        case .suspended, .terminated, .restricted: true
+        default: false
+        }
     }
 
     private mutating func followTarget(_ position: Int) {
@@ -331,7 +340,9 @@ extension FactKind {
     /// Kinds that make or carry a designation; they count for regions of the register's own area.
     var belongsToRegister: Bool {
         switch self {
-        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended: true
+        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended, .restricted,
+            .restrictionLifted, .resumptionRequested, .resumptionRefused:
+            true
         case .suspended, .resumed, .terminated, .withdrawn, .barred, .reviewed, .unknown: false
         }
     }

@@ -1,6 +1,9 @@
 /// The parameters of the rule book that the fold looks up, with the value that holds where no
 /// edition and no decision gives one (domain §4, §5).
 public enum RuleName: String, Sendable, CaseIterable, Hashable {
+    /// Which pool's act reaches others: `seat-pool` (that of the institution's seat) or `any-pool`;
+    /// of the national orders and of a region's own reach apart, and by type of institution.
+    case crossRegionTrigger = "cross-region.trigger"
     /// How far a sanction of a region reaches by its own edition: `federation` (the national rules
     /// alone) or `area` (every pool of its province, S2 30, besides the national rules).
     case crossRegionReach = "cross-region.reach"
@@ -18,6 +21,22 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case delegationNamesSuspension = "delegation.names-suspension"
     /// The longest suspension on own request: days (`180d`) or months (`6m`).
     case voluntaryMaximum = "suspension.voluntary-maximum"
+    /// What a suspension on own request past its maximum does: `ends-in-principle`,
+    /// `ends-unless-special-reason` (either way a recorded exception prevents it) or `by-act`.
+    case voluntaryExceeded = "suspension.voluntary-exceeded"
+    /// What a renewal that was not agreed does, by type of institution: `ends` or `terminates`.
+    case renewalNotAgreed = "renewal-not-agreed"
+    /// How long an agreement is signed or renewed for, in principle (N10, P9): `1y`; none: unknown.
+    case term = "term"
+    /// Who lifts a suspension: `imposer-or-superior` or `imposer`.
+    case liftingBelongsTo = "lifting-belongs-to"
+    /// Whether persons and departments may be suspended, by type of institution: `may-be-suspended`
+    /// or `not-foreseen`.
+    case personsAndDepartments = "persons-and-departments"
+    /// For how long a person may be suspended: `1 to 5 years`; none: as long as the act says.
+    case personSuspensionTerm = "person-suspension-term"
+    /// How sites under one licence are taken: `assessed-one-by-one` (S2 23(2)).
+    case sites
     /// Whether a suspension with an end date ends by itself: `yes` or `no`.
     case liftsByItself = "suspension.imposed-lifts-by-itself"
     /// Whether a term that ends during a suspension goes on until the suspension ends.
@@ -32,9 +51,16 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     /// The value where the rule book is silent.
     public var defaultValue: String {
         switch self {
+        case .crossRegionTrigger: "seat-pool"
         case .crossRegionReach: "federation"
         case .crossRegionLevel: "prefecture"
         case .voluntaryMaximum: "180d"
+        case .voluntaryExceeded: "ends-in-principle"
+        case .renewalNotAgreed: "ends"
+        case .liftingBelongsTo: "imposer-or-superior"
+        case .personsAndDepartments: "may-be-suspended"
+        // Nothing is measured by these where no edition sets them.
+        case .term, .personSuspensionTerm, .sites: ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
         case .crossRegionCountyAct, .crossRegionOwnRequest, .samePoolPair,
             .delegationNamesSuspension, .liftsByItself, .takesEffectsBack, .restsOn:
@@ -47,10 +73,43 @@ extension FoldContext {
     /// The value of a rule for a region on a day; `nil` where the default holds. A dash means the
     /// national value, whatever stands between.
     func setting(_ name: RuleName, for region: RegionCode, on day: LegalDate) -> DatedValue? {
-        let found = rules.value(name.rawValue, for: region, on: day, in: regions)
-        guard let found, found.value == "—" || found.value == "-" else { return found }
+        setting(name.rawValue, for: region, on: day)
+    }
+
+    /// The same where a type of institution may have a value of its own: `name.pharmacy` is looked up
+    /// everywhere before the plain name.
+    func setting(
+        _ name: RuleName, of type: InstitutionType, for region: RegionCode, on day: LegalDate
+    ) -> DatedValue? {
+        setting("\(name.rawValue).\(type)", for: region, on: day)
+            ?? setting(name.rawValue, for: region, on: day)
+    }
+
+    /// The same without editions that do not cover the type: Shanghai's term is none for pharmacies.
+    func setting(
+        _ name: RuleName, covering type: InstitutionType, for region: RegionCode,
+        on day: LegalDate
+    ) -> DatedValue? {
+        guard let found = setting(name, of: type, for: region, on: day) else { return nil }
+        var current: RegionCode? = region
+        for _ in 0..<16 {
+            guard let code = current, code != RuleBook.national else { break }
+            if let covers = rules.own("covers", of: code, on: day),
+                !PolicyValue.words(of: covers.value).contains("\(type)"),
+                rules.own(name.rawValue, of: code, on: day) == found
+            {
+                return RuleBook.national.flatMap { rules.own(name.rawValue, of: $0, on: day) }
+            }
+            current = regions[code]?.parent
+        }
+        return found
+    }
+
+    private func setting(_ name: String, for region: RegionCode, on day: LegalDate) -> DatedValue? {
+        let found = rules.value(name, for: region, on: day, in: regions)
+        guard let found, found.isDash else { return found }
         guard let national = RuleBook.national else { return nil }
-        return rules.value(name.rawValue, for: national, on: day, in: regions)
+        return rules.value(name, for: national, on: day, in: regions)
     }
 
     func says(_ name: RuleName, _ value: String, for region: RegionCode, on day: LegalDate) -> Bool

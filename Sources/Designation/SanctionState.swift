@@ -20,6 +20,16 @@ struct SanctionState {
     var isPermanent: Bool { isTermination && to == .never }
 }
 
+/// A restriction that counts, with the stretch of days in which it holds.
+struct RestrictedState {
+    let position: Int
+    let seat: Ledger.Seat
+    let restriction: Restriction
+    let from: LegalDate
+    /// The first day on which it no longer holds; `LegalDate.never` when nothing lifts it.
+    var to: LegalDate
+}
+
 /// How a sanction comes to bear on a unit, and what to cite for it.
 struct Reach: Equatable {
     var rule: Reason.Rule
@@ -97,18 +107,50 @@ extension Ledger {
     private func reachOtherPool(_ sanction: SanctionState, _ target: Seat) -> Reach? {
         let national: [Citation]? =
             switch sanction.type {
-            case .medical: isAtPlace(sanction) ? Citation.medicalElsewhere : nil
+            case .medical: Citation.medicalElsewhere
             case .pharmacy: Citation.pharmacyElsewhere
             case .care: nil
             }
+        let reached = isTriggered(sanction, by: nationalTrigger(sanction)) ? national : nil
         if let local = context.setting(
             .crossRegionReach, for: sanction.seat.code, on: sanction.from),
-            local.value == "area", sanction.seat.area == target.area, target.area != nil
+            local.value == "area", sanction.seat.area == target.area, target.area != nil,
+            isTriggered(sanction, by: localTrigger(sanction))
         {
             let citation = local.citation.narrowed(to: sanction.type)
-            return Reach(rule: .crossRegion, citations: [citation] + (national ?? []))
+            return Reach(rule: .crossRegion, citations: [citation] + (reached ?? []))
         }
-        return national.map { Reach(rule: .crossRegion, citations: $0) }
+        return reached.map { Reach(rule: .crossRegion, citations: $0) }
+    }
+
+    /// Which pool's act the national orders let reach others; they know no care institutions.
+    private func nationalTrigger(_ sanction: SanctionState) -> String {
+        let name = RuleName.crossRegionTrigger.rawValue
+        let found = RuleBook.national.flatMap { nation in
+            let own = { context.rules.own($0, of: nation, on: sanction.from)?.value }
+            return sanction.type == .medical ? own(name) : own("\(name).\(sanction.type)")
+        }
+        return found ?? (sanction.type == .medical ? "seat-pool" : "any-pool")
+    }
+
+    /// Which pool's act a reach of the region's own edition starts from (S2 30).
+    private func localTrigger(_ sanction: SanctionState) -> String {
+        let name = RuleName.crossRegionTrigger.rawValue
+        for candidate in ["\(name).\(sanction.type)", name] {
+            var current: RegionCode? = sanction.seat.code
+            for _ in 0..<16 {
+                guard let code = current, code != RuleBook.national else { break }
+                if let own = context.rules.own(candidate, of: code, on: sanction.from) {
+                    return own.isDash ? nationalTrigger(sanction) : own.value
+                }
+                current = context.regions[code]?.parent
+            }
+        }
+        return "any-pool"
+    }
+
+    private func isTriggered(_ sanction: SanctionState, by trigger: String) -> Bool {
+        trigger == "any-pool" || isAtPlace(sanction)
     }
 
     /// N44 ¶2: the imposing pool is that of the institution's seat. A place that the tree does not

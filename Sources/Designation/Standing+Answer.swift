@@ -1,12 +1,15 @@
 extension Standing {
     /// Answers a question by one seek in the timeline of the asked region's unit.
     ///
-    /// Without a scope, the scope under which the claim can be settled is taken, else `basic`, else
-    /// the first. A standing of another institution or area answers `unknown`.
-    /// - Parameter holdsRegister: false where the node lacks the register of the region's area; the
-    ///   answer is then `unknown` with the known sanctions (protocol §7).
+    /// Without a scope and with several of them, the least favourable one answers and all are listed.
+    /// A standing of another institution or area answers `unknown`.
+    /// - Parameters:
+    ///   - holdsRegister: false where the node lacks the register of the region's area; the
+    ///     answer is then `unknown` with the known sanctions (protocol §7).
+    ///   - context: gives what to cite for a site that is not covered.
     public func answer(
-        _ question: StatusQuestion, tree: RegionTree, holdsRegister: Bool = true
+        _ question: StatusQuestion, tree: RegionTree, holdsRegister: Bool = true,
+        context: FoldContext? = nil
     ) -> StatusAnswer {
         guard let unit = tree.unit(of: question.region) else {
             return doubtful(question, unit: nil, .unknownRegion)
@@ -14,12 +17,22 @@ extension Standing {
         guard holdsRegister, question.institution == institution,
             tree.area(of: question.region) == area
         else { return doubtful(question, unit: unit, .registerNotHeld) }
-        guard let timeline = timeline(question, unit) else {
-            return StatusAnswer(
-                question: question, unit: unit, status: .notDesignated, scope: question.scope,
-                allowsEmergency: allowsEmergency, knownSanctions: sanctions(on: question.date))
+        var first: Timeline?
+        var further: [Timeline] = []
+        for timeline in timelines where timeline.unit == unit {
+            if let scope = question.scope, timeline.scope != scope { continue }
+            if first == nil { first = timeline } else { further.append(timeline) }
         }
-        return answer(question, unit, timeline)
+        guard let first else {
+            return listing(
+                StatusAnswer(
+                    question: question, unit: unit, status: .notDesignated,
+                    scope: question.scope, allowsEmergency: allowsEmergency,
+                    knownSanctions: sanctions(on: question.date)), unit)
+        }
+        if further.isEmpty { return answer(question, unit, first, context) }
+        let asked = Self.asked([first] + further, question.service)
+        return Self.leastFavourable(asked.map { answer(question, unit, $0, context) })
     }
 
     /// An answer that says only what is known without a standing: nothing may be settled.
@@ -40,37 +53,23 @@ extension Standing {
     /// N33 speaks of medical institutions; a pharmacy treats no emergencies.
     private var allowsEmergency: Bool { facts?.type != .pharmacy }
 
-    private func timeline(_ question: StatusQuestion, _ unit: RegionCode) -> Timeline? {
-        var best: Timeline?
-        for timeline in timelines where timeline.unit == unit {
-            if let scope = question.scope {
-                if timeline.scope == scope { return timeline }
-                continue
-            }
-            if let span = timeline.span(on: question.date),
-                Self.isSettleable(span, question.service)
-            {
-                return timeline
-            }
-            if best == nil || timeline.scope == .basic { best = timeline }
-        }
-        return best
-    }
-
-    private static func isSettleable(_ span: Span, _ service: Service?) -> Bool {
+    static func isSettleable(_ span: Span, _ service: Service?) -> Bool {
         guard span.status == .designated else { return false }
         guard let service else { return !span.services.isEmpty }
         return span.services.contains(service)
     }
 
     private func answer(
-        _ question: StatusQuestion, _ unit: RegionCode, _ timeline: Timeline
+        _ question: StatusQuestion, _ unit: RegionCode, _ timeline: Timeline,
+        _ context: FoldContext?
     ) -> StatusAnswer {
         guard let index = timeline.index(on: question.date) else {
-            return StatusAnswer(
-                question: question, unit: unit, status: .notDesignated,
-                until: timeline.spans.first?.from, scope: timeline.scope,
-                allowsEmergency: allowsEmergency, knownSanctions: sanctions(on: question.date))
+            return listing(
+                StatusAnswer(
+                    question: question, unit: unit, status: .notDesignated,
+                    until: timeline.spans.first?.from, scope: timeline.scope,
+                    allowsEmergency: allowsEmergency,
+                    knownSanctions: sanctions(on: question.date)), unit)
         }
         let span = timeline.spans[index]
         let isSettleable = Self.isSettleable(span, question.service)
@@ -82,12 +81,76 @@ extension Standing {
         while first > 0, isAlike(timeline.spans[first - 1]) { first -= 1 }
         var last = index
         while last + 1 < timeline.spans.count, isAlike(timeline.spans[last + 1]) { last += 1 }
-        return StatusAnswer(
+        var answer = StatusAnswer(
             question: question, unit: unit, status: span.status, settleable: isSettleable,
             since: timeline.spans[first].from, until: timeline.spans[last].to,
             services: span.services, scope: timeline.scope, reasons: span.reasons,
             allowsEmergency: allowsEmergency, knownSanctions: sanctions(on: question.date),
             doubt: span.status == .unknown ? .needsNewerSoftware : nil)
+        for cover in span.covers { answer.sites += cover.sites }
+        if question.namesParts, span.status == .designated {
+            PartQuestion(standing: self, question: question, unit: unit, timeline: timeline)
+                .narrow(&answer, context)
+        }
+        return listing(answer, unit)
+    }
+
+    private func listing(_ answer: StatusAnswer, _ unit: RegionCode) -> StatusAnswer {
+        if restrictions.isEmpty { return answer }
+        var answer = answer
+        answer.restrictions = restrictions.filter {
+            $0.holds(on: answer.date) && $0.units.contains(unit)
+        }
+        return answer
+    }
+
+    // MARK: Several funds
+
+    /// Care is asked for under care insurance and nothing else is, where both are there.
+    private static func asked(_ timelines: [Timeline], _ service: Service?) -> [Timeline] {
+        guard let service else { return timelines }
+        let fitting = timelines.filter { ($0.scope == .care) == (service == .care) }
+        return fitting.isEmpty ? timelines : fitting
+    }
+
+    /// Whoever does not name the fund is never told that a claim may be settled which under one of
+    /// them may not.
+    private static func leastFavourable(_ answers: [StatusAnswer]) -> StatusAnswer {
+        guard var worst = answers.min(by: { favour($0) < favour($1) }) else {
+            preconditionFailure("no timeline")
+        }
+        if answers.count == 1 { return worst }
+        worst.since = answers.compactMap(\.since).max()
+        worst.until = answers.compactMap(\.until).min()
+        worst.scopes = answers.compactMap { answer in
+            answer.scope.map {
+                StatusAnswer.ScopeAnswer(
+                    scope: $0, status: answer.status, settleable: answer.settleable,
+                    services: answer.services)
+            }
+        }
+        if worst.settleable {
+            worst.scope = nil
+            worst.services = worst.services.filter { service in
+                answers.allSatisfy { $0.services.contains(service) }
+            }
+            worst.settleable = !worst.services.isEmpty
+            worst.sites = answers.reduce(worst.sites) { sites, answer in
+                sites + answer.sites.filter { !sites.contains($0) }
+            }
+        }
+        return worst
+    }
+
+    private static func favour(_ answer: StatusAnswer) -> Int {
+        switch answer.status {
+        case .unknown: 0
+        case .terminated: 1
+        case .suspended: 2
+        case .ended: 3
+        case .notDesignated: 4
+        case .designated: answer.settleable ? 6 : 5
+        }
     }
 }
 

@@ -4,17 +4,28 @@
 /// past the strings known so far is followed by the new string, a smaller one names a known string.
 /// | part | shape |
 /// |---|---|
-/// | edition | 1 byte, `1` |
+/// | edition | 1 byte, `1`; `2` with sites or restrictions |
 /// | institution, area | licence; string |
 /// | facts | flag, then type, place, six texts, two flags, predecessor |
 /// | timelines | count; unit, scope, spans |
 /// | bars, sanctions, without effect, review items | counts and rows |
+/// | restrictions | count and rows, in edition 2 only; so with what spans say of sites |
 extension Standing {
     static let codecEdition: UInt8 = 1
+    /// Of the few standings with sites or restrictions; the others have no bytes for them.
+    static let codecEditionWithParts: UInt8 = 2
+
+    var hasParts: Bool {
+        if !restrictions.isEmpty { return true }
+        for timeline in timelines {
+            for span in timeline.spans where !span.covers.isEmpty { return true }
+        }
+        return false
+    }
 
     public func encoded() -> [UInt8] {
-        var coder = StandingEncoder()
-        coder.writer.byte(Self.codecEdition)
+        var coder = StandingEncoder(hasParts: hasParts)
+        coder.writer.byte(coder.hasParts ? Self.codecEditionWithParts : Self.codecEdition)
         coder.writer.licence(institution)
         coder.text(area.text)
         coder.facts(facts)
@@ -34,6 +45,9 @@ extension Standing {
         }
         coder.writer.count(reviewItems.count)
         for item in reviewItems { coder.item(item) }
+        guard coder.hasParts else { return coder.writer.bytes }
+        coder.writer.count(restrictions.count)
+        for restriction in restrictions { coder.restriction(restriction) }
         return coder.writer.bytes
     }
 
@@ -67,7 +81,12 @@ struct StandingEncoder {
     private var known: [String] = []
     private var indexes: [String: Int] = [:]
 
-    init() { known.reserveCapacity(16) }
+    let hasParts: Bool
+
+    init(hasParts: Bool) {
+        self.hasParts = hasParts
+        known.reserveCapacity(16)
+    }
 
     mutating func text(_ text: String) {
         if let index = index(of: text) { return writer.count(index) }
@@ -130,6 +149,13 @@ struct StandingEncoder {
                 citations(reason.citations)
                 text(reason.region.text)
             }
+            guard hasParts else { continue }
+            writer.count(span.covers.count)
+            for cover in span.covers {
+                writer.count(cover.sites.count)
+                for site in cover.sites { text(site) }
+                writer.services(cover.services)
+            }
         }
     }
 
@@ -140,6 +166,18 @@ struct StandingEncoder {
         writer.flag(sanction.isOwnRequest)
         writer.date(sanction.from)
         writer.optionalDate(sanction.to)
+    }
+
+    mutating func restriction(_ restriction: Standing.Restricted) {
+        event(restriction.event)
+        text(restriction.region.text)
+        writer.byte(restriction.part.rawValue)
+        text(restriction.name)
+        writer.count(restriction.units.count)
+        for unit in restriction.units { text(unit.text) }
+        writer.date(restriction.from)
+        writer.optionalDate(restriction.to)
+        citations(restriction.citations)
     }
 
     mutating func item(_ item: ReviewItem) {

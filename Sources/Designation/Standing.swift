@@ -41,6 +41,10 @@ public struct Reason: Hashable, Sendable {
         case restsOn = 8
         /// The log of the event is forked beyond the common prefix.
         case forked = 9
+        /// A department, person or site named in the question may not serve (N38(5), N45).
+        case restricted = 10
+        /// The agreement does not cover the site named in the question (S2 23(2)).
+        case siteNotCovered = 11
     }
     public var event: EventReference
     public var rule: Rule
@@ -64,15 +68,31 @@ public struct Span: Hashable, Sendable {
     /// Services settleable in this stretch; empty unless designated.
     public var services: [Service]
     public var reasons: [Reason]
+    /// What each agreement covers, where any of them names its sites; else empty.
+    public var covers: [Coverage]
 
     public init(
-        from: LegalDate, to: LegalDate?, status: Status, services: [Service], reasons: [Reason]
+        from: LegalDate, to: LegalDate?, status: Status, services: [Service], reasons: [Reason],
+        covers: [Coverage] = []
     ) {
         self.from = from
         self.to = to
         self.status = status
         self.services = services
         self.reasons = reasons
+        self.covers = covers
+    }
+}
+
+/// Sites and services of one agreement (S2 23(2)).
+public struct Coverage: Hashable, Sendable {
+    /// Empty: the licence's one place.
+    public var sites: [String]
+    public var services: [Service]
+
+    public init(sites: [String], services: [Service]) {
+        self.sites = sites
+        self.services = services
     }
 }
 
@@ -130,6 +150,12 @@ public struct ReviewItem: Hashable, Sendable {
         case chainProposed = "chain-proposed"
         /// A pharmacy's renewal failed: does it reach other pools (P38, decision)?
         case failedRenewal = "failed-renewal"
+        /// Signed or renewed for longer than the edition says in principle (N10, P9).
+        case termTooLong = "term-longer-than-edition"
+        /// Asked in time to end a suspension on own request, and nobody answered (N42, S2 28).
+        case resumptionUndecided = "resumption-undecided"
+        /// A person or department suspended where, or for how long, the edition does not foresee it.
+        case restrictionOutsideRules = "restriction-outside-rules"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
         /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.
@@ -180,6 +206,8 @@ public struct Standing: Hashable, Sendable {
     /// Events kept but without effect, with the reason.
     public var withoutEffect: [WithoutEffect]
     public var reviewItems: [ReviewItem]
+    /// Departments, persons and sites that may not serve; sorted by first day, then event.
+    public var restrictions: [Restricted]
 
     public struct Bar: Hashable, Sendable {
         public var until: LegalDate
@@ -235,7 +263,8 @@ public struct Standing: Hashable, Sendable {
     public init(
         institution: InstitutionID, area: RegionCode, facts: InstitutionFacts? = nil,
         timelines: [Timeline] = [], bars: [Bar] = [], withoutEffect: [WithoutEffect] = [],
-        reviewItems: [ReviewItem] = [], sanctions: [Sanction] = []
+        reviewItems: [ReviewItem] = [], sanctions: [Sanction] = [],
+        restrictions: [Restricted] = []
     ) {
         self.institution = institution
         self.area = area
@@ -245,5 +274,6 @@ public struct Standing: Hashable, Sendable {
         self.sanctions = sanctions
         self.withoutEffect = withoutEffect
         self.reviewItems = reviewItems
+        self.restrictions = restrictions
     }
 }

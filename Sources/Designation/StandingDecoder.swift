@@ -2,11 +2,14 @@
 struct StandingDecoder {
     var reader: ByteReader
     private var known: [String] = []
+    private var hasParts = false
 
     init(reader: ByteReader) { self.reader = reader }
 
     mutating func standing() -> Standing? {
-        guard reader.byte() == Standing.codecEdition, let institution = reader.licence(),
+        let edition = reader.byte()
+        hasParts = edition == Standing.codecEditionWithParts
+        guard hasParts || edition == Standing.codecEdition, let institution = reader.licence(),
             let area = region()
         else { return nil }
         var standing = Standing(institution: institution, area: area)
@@ -31,11 +34,17 @@ struct StandingDecoder {
         guard let withoutEffect, let items = list({ $0.item() }) else { return nil }
         standing.withoutEffect = withoutEffect
         standing.reviewItems = items
+        if hasParts {
+            guard let restrictions = list({ $0.restriction() }) else { return nil }
+            standing.restrictions = restrictions
+        }
         return standing
     }
 
-    private mutating func list<Row>(_ row: (inout Self) -> Row?) -> [Row]? {
-        let count = reader.count(minimumByteCount: 2)
+    private mutating func list<Row>(
+        minimumByteCount: Int = 2, _ row: (inout Self) -> Row?
+    ) -> [Row]? {
+        let count = reader.count(minimumByteCount: minimumByteCount)
         var rows: [Row] = []
         rows.reserveCapacity(min(count, 32))
         for _ in 0..<count {
@@ -98,7 +107,32 @@ struct StandingDecoder {
         guard let status = Status(rawValue: reader.byte()) else { return nil }
         let services = reader.services()
         guard let reasons = list({ $0.reason() }) else { return nil }
-        return Span(from: from, to: to, status: status, services: services, reasons: reasons)
+        var span = Span(from: from, to: to, status: status, services: services, reasons: reasons)
+        guard hasParts else { return span }
+        guard let covers = list({ $0.coverage() }) else { return nil }
+        span.covers = covers
+        return span
+    }
+
+    private mutating func coverage() -> Coverage? {
+        // A name that is known takes one byte.
+        guard let sites = list(minimumByteCount: 1, { $0.text() }) else { return nil }
+        return Coverage(sites: sites, services: reader.services())
+    }
+
+    private mutating func restriction() -> Standing.Restricted? {
+        let event = event()
+        guard let region = region(), let part = RestrictedPart(rawValue: reader.byte()) else {
+            return nil
+        }
+        let name = text()
+        guard let units = list(minimumByteCount: 1, { $0.region() }) else { return nil }
+        let from = reader.date()
+        let to = reader.optionalDate()
+        guard let citations = list({ $0.citation() }) else { return nil }
+        return Standing.Restricted(
+            event: event, region: region, part: part, name: name, units: units, from: from,
+            to: to, citations: citations)
     }
 
     private mutating func reason() -> Reason? {

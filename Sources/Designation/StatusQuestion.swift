@@ -7,17 +7,37 @@ public struct StatusQuestion: Hashable, Sendable {
     public var scope: FundScope?
     /// The day on which the cost was incurred (N42).
     public var date: LegalDate
+    /// Who served, and where, each in the canonical form of its kind (``RestrictedPart/canonical(_:)``);
+    /// `nil`: not said.
+    public var department: String?
+    public var person: String?
+    public var site: String?
 
     public init(
         institution: InstitutionID, region: RegionCode, service: Service? = nil,
-        scope: FundScope? = nil, date: LegalDate
+        scope: FundScope? = nil, date: LegalDate, department: String? = nil,
+        person: String? = nil, site: String? = nil
     ) {
         self.institution = institution
         self.region = region
         self.service = service
         self.scope = scope
         self.date = date
+        self.department = department
+        self.person = person
+        self.site = site
     }
+
+    /// The name that the question gives for a part; `nil`: none.
+    public func name(of part: RestrictedPart) -> String? {
+        switch part {
+        case .department: department
+        case .person: person
+        case .site: site
+        }
+    }
+
+    var namesParts: Bool { department != nil || person != nil || site != nil }
 }
 
 /// What the registry says to a `StatusQuestion`. How fresh it is, the node adds.
@@ -57,6 +77,29 @@ public struct StatusAnswer: Hashable, Sendable {
     /// Sanctions of any region in force on that day, whether or not they reach the unit.
     public var knownSanctions: [Standing.Sanction]
     public var doubt: Doubt?
+    /// Departments, persons and sites that may not serve here on that day, asked for or not: whoever
+    /// does not say who served sees that somebody may not.
+    public var restrictions: [Standing.Restricted] = []
+    /// The sites that the agreements of that day name; empty: the licence's one place.
+    public var sites: [String] = []
+    /// The answer under each fund, where the question names none and there are several. The answer
+    /// itself is then the least favourable of them.
+    public var scopes: [ScopeAnswer] = []
+
+    /// What holds under one fund.
+    public struct ScopeAnswer: Hashable, Sendable {
+        public var scope: FundScope
+        public var status: Status
+        public var settleable: Bool
+        public var services: [Service]
+
+        public init(scope: FundScope, status: Status, settleable: Bool, services: [Service]) {
+            self.scope = scope
+            self.status = status
+            self.settleable = settleable
+            self.services = services
+        }
+    }
 
     public init(
         question: StatusQuestion, unit: RegionCode?, status: Status, settleable: Bool = false,

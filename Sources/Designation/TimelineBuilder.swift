@@ -11,7 +11,14 @@ struct TimelineBuilder {
     private struct DayState: Equatable {
         var status: Status
         var services = ServiceSet()
+        /// What each agreement covers, where any of them names its sites.
+        var covers: [Cover] = []
         var causes: [Cause] = []
+    }
+
+    private struct Cover: Equatable {
+        var sites: [String]
+        var services: ServiceSet
     }
 
     private struct Cause: Equatable {
@@ -93,8 +100,14 @@ struct TimelineBuilder {
             add(
                 &free, plan.agreements[index].position,
                 Reach(rule: isOwn ? .direct : .poolWide, citations: []))
-            free.services.formUnion(plan.agreements[index].services(on: day))
+            let services = plan.agreements[index].services(on: day)
+            free.services.formUnion(services)
+            if plan.namesSites {
+                free.covers.append(
+                    Cover(sites: plan.agreements[index].sites(on: day), services: services))
+            }
         }
+        if free.covers.allSatisfy(\.sites.isEmpty) { free.covers = [] }
         guard isAlive else { return stateWithoutAgreement(on: day) }
         return free.causes.isEmpty ? burdened : restricted(free, on: day)
     }
@@ -127,7 +140,7 @@ struct TimelineBuilder {
         }
         for index in agreements {
             let agreement = plan.agreements[index]
-            if agreement.endStatus == .terminated {
+            if agreement.endStatus == .terminated, !agreement.isFailedRenewal {
                 for killer in agreement.killers
                 where plan.sanctions[killer.sanction].from == agreement.end {
                     consider(
@@ -136,7 +149,7 @@ struct TimelineBuilder {
                 }
             } else {
                 consider(
-                    agreement.end, .ended, agreement.endPosition,
+                    agreement.end, agreement.endStatus, agreement.endPosition,
                     Reach(rule: agreement.endRule, citations: agreement.endCitations))
             }
         }
@@ -185,6 +198,7 @@ struct TimelineBuilder {
         spans.append(
             Span(
                 from: from, to: to.orNil, status: state.status, services: state.services.list,
-                reasons: reasons))
+                reasons: reasons,
+                covers: state.covers.map { Coverage(sites: $0.sites, services: $0.services.list) }))
     }
 }

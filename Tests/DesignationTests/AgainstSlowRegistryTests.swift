@@ -30,6 +30,40 @@ import Testing
             for (day, wanted) in zip(days, expected) {
                 let found = state(standing, unit, day)
                 if found != wanted { return "\(unit) \(day): fold \(found), slow \(wanted)" }
+                if let wrong = wrongPart(standing, unit, day, wanted) {
+                    return "\(unit) \(day): \(wrong), slow \(wanted)"
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Every part that histories know, asked for on the day: served only where the slow registry finds
+    /// neither a restriction nor a site that is not covered.
+    private func wrongPart(
+        _ standing: Standing, _ unit: RegionCode, _ day: LegalDate, _ wanted: SlowRegistry.Day
+    ) -> String? {
+        for (part, names) in RandomHistory.names {
+            for name in names {
+                var question = StatusQuestion(
+                    institution: World.hospital, region: unit, date: day)
+                switch part {
+                case .department: question.department = name
+                case .person: question.person = name
+                case .site: question.site = name
+                }
+                let answer = standing.answer(question, tree: World.tree)
+                let isRestricted = wanted.restricted.contains("\(part.name) \(name)")
+                let isCovered = part != .site || wanted.sites.contains(name)
+                if wanted.status == .designated {
+                    let status: Status =
+                        isRestricted ? .suspended : isCovered ? .designated : .notDesignated
+                    if answer.status != status { return "\(part) \(name) \(answer.status)" }
+                } else if answer.status != wanted.status || answer.settleable {
+                    return "\(part) \(name) \(answer.status)"
+                }
+                let listed = Set(answer.restrictions.map { "\($0.part.name) \($0.name)" })
+                if listed != wanted.restricted { return "listed \(listed)" }
             }
         }
         return nil
@@ -44,9 +78,19 @@ import Testing
         _ standing: Standing, _ unit: RegionCode, _ day: LegalDate
     ) -> SlowRegistry.Day {
         let span = standing.timelines.first { $0.unit == unit }?.span(on: day)
-        return SlowRegistry.Day(
+        var found = SlowRegistry.Day(
             status: span?.status ?? .notDesignated, services: Set(span?.services ?? []),
             events: Set((span?.reasons ?? []).map(\.event)))
+        if let span, span.status == .designated {
+            for cover in span.covers.isEmpty ? [Coverage(sites: [], services: [])] : span.covers {
+                found.sites.formUnion(cover.sites.isEmpty ? [""] : cover.sites)
+            }
+        }
+        let restricted = standing.restrictions.filter {
+            $0.holds(on: day) && $0.units.contains(unit)
+        }
+        found.restricted = Set(restricted.map { "\($0.part.name) \($0.name)" })
+        return found
     }
 
     @Test("Spans adjoin, differ from their neighbours and only the last is open")

@@ -143,7 +143,7 @@ import Testing
         let rules = World.rules([(.crossRegionFailedRenewal, "yes", "530000", "2")])
         let decided = history.standing("530000", context: World.context(rules: rules))
         #expect(decided.status("532500", "2026-05-01") == .terminated)
-        #expect(decided.status("530100", "2026-05-01") == .ended)
+        #expect(decided.status("530100", "2026-05-01") == .terminated)
     }
 
     @Test("Domain §4.1: two suspensions overlap and both must end, each lifted by its own")

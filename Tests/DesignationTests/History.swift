@@ -46,11 +46,11 @@ struct History {
     mutating func sign(
         _ region: String, _ from: String, _ until: String, written: String? = nil,
         services: [Service] = [.outpatient, .inpatient], restsOn: EventReference? = nil,
-        scope: FundScope = .basic
+        scope: FundScope = .basic, sites: [String] = []
     ) -> EventReference {
         let agreement = Agreement(
             from: World.day(from), until: World.day(until), services: services, scope: scope,
-            restsOn: restsOn)
+            restsOn: restsOn, sites: sites)
         return write(region, .register, from, .signed(agreement), written: written)
     }
 
@@ -86,6 +86,19 @@ struct History {
     ) -> EventReference {
         write(
             region, .sanctions, day, .resumed(suspension: suspension), written: written)
+    }
+
+    /// A person's, department's or site's measure.
+    @discardableResult
+    mutating func restrict(
+        _ region: String, _ day: String, _ part: RestrictedPart, _ name: String,
+        until: String? = nil, author: String? = nil
+    ) -> EventReference {
+        let restriction = Restriction(
+            part: part, name: name, until: until.map(World.day), cause: "N45")
+        return write(
+            region, .register, day, .restricted(restriction), author: author,
+            basis: [Citation(edition: "N", article: "45")])
     }
 
     func standing(

@@ -64,6 +64,11 @@ struct RandomHistory {
         maybe(.crossRegionReach, ["federation"], ["220100", "229900", "222400"])
         maybe(.samePoolPair, ["no"], ["222400"])
         maybe(.restsOn, ["no"], ["220000"])
+        maybe(.liftingBelongsTo, ["imposer"], provinces)
+        maybe(.voluntaryExceeded, ["by-act"], provinces)
+        maybe(.crossRegionTrigger, ["seat-pool", "any-pool"], provinces)
+        maybe(.crossRegionTrigger, ["any-pool"], ["CN"])
+        maybe(.renewalNotAgreed, ["ends", "terminates"], provinces)
         var judge = Judge()
         if random.chance(40) {
             let act = random.pick([Competency.suspend, .sign, .resume, .withdraw, .terminate])
@@ -100,6 +105,7 @@ struct RandomHistory {
     }
 
     private mutating func act(_ region: String, _ day: LegalDate) -> (Stream, Act)? {
+        if random.chance(20) { return newer(day) }
         switch random.next() % 100 {
         case 0..<28: return (.register, signing(day))
         case 28..<50:
@@ -143,7 +149,49 @@ struct RandomHistory {
         return .signed(
             Agreement(
                 from: day, until: day.adding(days: 5 + Int(random.next() % 50)),
-                services: services(), scope: .basic, restsOn: basis))
+                services: services(), scope: .basic, restsOn: basis,
+                sites: random.chance(25) ? sites() : []))
+    }
+
+    static let sites = ["东院", "西院"]
+    static let names: [RestrictedPart: [String]] = [
+        .department: ["内科", "外科"], .person: ["D1", "D2"], .site: sites,
+    ]
+
+    private mutating func sites() -> [String] {
+        Self.sites.filter { _ in random.chance(60) }
+    }
+
+    /// Public facts, restrictions of parts, and requests to end a suspension.
+    private mutating func newer(_ day: LegalDate) -> (Stream, Act)? {
+        switch random.next() % 10 {
+        case 0:
+            return (
+                .register,
+                .registered(
+                    InstitutionFacts(
+                        name: "甲", type: history.type, kind: "", place: World.code(history.place)))
+            )
+        case 1..<5:
+            let part = random.pick(RestrictedPart.allCases)
+            let length = 2 + Int(random.next() % 20)
+            return (
+                .register,
+                .restricted(
+                    Restriction(
+                        part: part, name: random.pick(Self.names[part] ?? []),
+                        until: random.chance(50) ? day.adding(days: length) : nil, cause: ""))
+            )
+        case 5:
+            return reference { if case .restricted = $0 { true } else { false } }
+                .map { (.register, .restrictionLifted(restriction: $0)) }
+        case 6..<9:
+            return reference { if case .suspended = $0 { true } else { false } }
+                .map { (.register, .resumptionRequested(suspension: $0)) }
+        default:
+            return reference { if case .resumptionRequested = $0 { true } else { false } }
+                .map { (.register, .resumptionRefused(request: $0)) }
+        }
     }
 
     private mutating func following(_ day: LegalDate) -> (Stream, Act)? {
@@ -157,8 +205,14 @@ struct RandomHistory {
                 .renewed(
                     agreement: agreement, until: day.adding(days: 1 + Int(random.next() % 40)))
             )
-        case 1: return (.register, .ended(agreement: agreement, cause: .closure))
-        default: return (.register, .changed(agreement: agreement, services: services()))
+        case 1:
+            let cause = random.chance(50) ? EndCause.closure : .notRenewed
+            return (.register, .ended(agreement: agreement, cause: cause))
+        default:
+            let sites = random.chance(30) ? sites() : nil
+            return (
+                .register, .changed(agreement: agreement, services: services(), sites: sites)
+            )
         }
     }
 

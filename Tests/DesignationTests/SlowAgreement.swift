@@ -38,6 +38,14 @@ struct SlowAgreement {
                 termEvent = renewal
             }
         }
+        let failed = followers(of: day).first { follower in
+            if case .ended = registry.facts[follower].act { return true }
+            return false
+        }
+        if let failed, isFirstEnd(failed), registry.isTerminationByName(failed) {
+            end = (day, .terminated, [failed])
+            return
+        }
         if day >= term, !continues(on: day) {
             end = (day, .ended, [termEvent])
             return
@@ -46,7 +54,7 @@ struct SlowAgreement {
             if case .ended = registry.facts[follower].act { return true }
             return false
         }) {
-            end = (day, .ended, [recorded])
+            end = (day, registry.isTerminationByName(recorded) ? .terminated : .ended, [recorded])
             return
         }
         let tooLong = bearing.filter { isTooLong($0, day) }
@@ -60,6 +68,18 @@ struct SlowAgreement {
                     && registry.reaches($0, position)
             }
         if !terminations.isEmpty { end = (day, .terminated, terminations) }
+    }
+
+    /// Of several recorded ends the first by day, then order, is the one that counts.
+    private func isFirstEnd(_ position: Int) -> Bool {
+        let ends = registry.facts.indices.filter { other in
+            guard case .ended = registry.facts[other].act else { return false }
+            return registry.target(other) == self.position && registry.counts(other)
+        }
+        let first = ends.min {
+            (registry.facts[$0].effective, $0) < (registry.facts[$1].effective, $1)
+        }
+        return first == position
     }
 
     private func followers(of day: LegalDate) -> [Int] {
@@ -126,11 +146,27 @@ struct SlowAgreement {
         bearing.filter { registry.runs($0, on: day) }
     }
 
+    /// Empty: the licence's one place.
+    func sites(on day: LegalDate) -> Set<String> {
+        var sites = agreement.sites
+        var latest: LegalDate?
+        for other in registry.facts.indices
+        where registry.target(other) == position && registry.counts(other) {
+            guard case .changed(_, _, let changed?) = registry.facts[other].act else { continue }
+            let from = registry.facts[other].effective
+            if from > day { continue }
+            if let known = latest, from < known { continue }
+            latest = from
+            sites = changed
+        }
+        return Set(sites)
+    }
+
     func services(on day: LegalDate) -> Set<Service> {
         var steps: [(LegalDate, [Service])] = []
         for other in registry.facts.indices
         where registry.target(other) == position && registry.counts(other) {
-            if case .changed(_, let services) = registry.facts[other].act {
+            if case .changed(_, let services, _) = registry.facts[other].act {
                 steps.append((registry.facts[other].effective, services))
             }
         }

@@ -6,6 +6,10 @@ extension SlowRegistry {
     func runs(_ sanction: Int, on day: LegalDate) -> Bool {
         let fact = facts[sanction]
         guard fact.effective <= day else { return false }
+        if case .restricted(let restriction) = fact.act, let until = restriction.until, until <= day
+        {
+            return false
+        }
         if case .suspended(let suspension) = fact.act, let until = suspension.until, until <= day,
             rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective) == "yes"
         {
@@ -19,7 +23,7 @@ extension SlowRegistry {
         facts.indices.filter { other in
             guard target(other) == sanction, counts(other) else { return false }
             switch facts[other].act {
-            case .resumed, .withdrawn: return true
+            case .resumed, .withdrawn, .restrictionLifted: return true
             default: return false
             }
         }.map { facts[$0].effective }
@@ -46,7 +50,42 @@ extension SlowRegistry {
                 false
             }
         }.contains { context.regions.lies(fact.region, in: facts[$0].region) }
-        return runs(sanction, on: last) && !excepted ? day : nil
+        let byAct = rule(
+            "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
+        if excepted || byAct == "by-act" { return nil }
+        // Whoever asked in time waits for the answer.
+        var end = day
+        while isAsked(sanction, before: day, openOn: end) {
+            end = end.adding(days: 1)
+            if end > day.adding(days: 400) { return nil }
+        }
+        return runs(sanction, on: end) ? end : nil
+    }
+
+    private func isAsked(_ sanction: Int, before limit: LegalDate, openOn day: LegalDate) -> Bool {
+        positions { if case .resumptionRequested = $0 { true } else { false } }.contains {
+            request in
+            guard target(request) == sanction, facts[request].effective < limit else {
+                return false
+            }
+            let isAnswered = positions { if case .resumptionRefused = $0 { true } else { false } }
+                .contains { target($0) == request && facts[$0].effective <= day }
+            return !isAnswered
+        }
+    }
+
+    /// A renewal that failed is a termination where the edition calls it so (P38).
+    func isTerminationByName(_ position: Int) -> Bool {
+        guard case .ended(_, .notRenewed) = facts[position].act else { return false }
+        let registrations = positions { if case .registered = $0 { true } else { false } }
+        let latest = registrations.max {
+            (facts[$0].effective, $0) < (facts[$1].effective, $1)
+        }
+        var type = InstitutionType.medical
+        if let latest, case .registered(let known) = facts[latest].act { type = known.type }
+        let otherwise = type == .pharmacy ? "terminates" : "ends"
+        let fact = facts[position]
+        return rule("renewal-not-agreed", otherwise, fact.region, fact.effective) == "terminates"
     }
 
     // MARK: Whom a sanction reaches
@@ -90,11 +129,31 @@ extension SlowRegistry {
         if isCountyAct, says("cross-region.county-act", "yes") == "review" { return false }
         let isSameProvince =
             context.regions.area(of: here.code) == context.regions.area(of: there.code)
-        if says("cross-region.reach", "federation") == "area", isSameProvince { return true }
+        let isSeat = context.regions.pool(of: place) == here.pool
+        if says("cross-region.reach", "federation") == "area", isSameProvince,
+            isSeat || ownTrigger(here, day) == "any-pool"
+        {
+            return true
+        }
         switch type {
-        case .medical: return context.regions.pool(of: place) == here.pool
+        case .medical: return isSeat || nationalTrigger(day) == "any-pool"
         case .pharmacy: return true
         case .care: return false
         }
+    }
+
+    private func nationalTrigger(_ day: LegalDate) -> String? {
+        context.rules.own("cross-region.trigger", of: World.code("CN"), on: day)?.value
+    }
+
+    private func ownTrigger(_ region: Region, _ day: LegalDate) -> String {
+        var step: Region? = region
+        while let here = step {
+            if let own = context.rules.own("cross-region.trigger", of: here.code, on: day) {
+                return own.value
+            }
+            step = here.parent.flatMap { context.regions[$0] }
+        }
+        return "any-pool"
     }
 }

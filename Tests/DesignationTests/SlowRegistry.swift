@@ -7,6 +7,10 @@ struct SlowRegistry {
         var status: Status
         var services: Set<Service>
         var events: Set<EventReference>
+        /// Sites covered; `""` stands for the licence's one place. Empty unless designated.
+        var sites: Set<String> = []
+        /// Parts that may not serve, as `person D1`.
+        var restricted: Set<String> = []
     }
 
     let area: RegionCode
@@ -59,8 +63,11 @@ struct SlowRegistry {
         switch fact.act {
         case .recognised(let recognition): recognition.assessment
         case .signed(let agreement): agreement.restsOn
-        case .changed(let event, _), .renewed(let event, _), .ended(let event, _): event
+        case .changed(let event, _, _), .renewed(let event, _), .ended(let event, _): event
         case .resumed(let event), .withdrawn(let event): event
+        case .restrictionLifted(let event), .resumptionRequested(let event),
+            .resumptionRefused(let event):
+            event
         default: nil
         }
     }
@@ -89,7 +96,8 @@ struct SlowRegistry {
         if case .unknown(_, let isRestrictive) = fact.act { return isRestrictive }
         guard let region = region(position) else { return false }
         switch fact.act {
-        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended:
+        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended, .restricted,
+            .restrictionLifted, .resumptionRequested, .resumptionRefused:
             if context.regions.area(of: region.code) != area { return false }
         default: break
         }
@@ -108,6 +116,8 @@ struct SlowRegistry {
         case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
         case (.changed, .signed), (.renewed, .signed), (.ended, .signed): true
         case (.resumed, .suspended), (.withdrawn, _): true
+        case (.restrictionLifted, .restricted), (.resumptionRequested, .suspended): true
+        case (.resumptionRefused, .resumptionRequested): true
         default: false
         }
     }
@@ -115,8 +125,13 @@ struct SlowRegistry {
     private func concerns(_ fact: Fact, _ region: Region, _ target: Int) -> Bool {
         let isAbove = context.regions.lies(facts[target].region, in: fact.region)
         switch fact.act {
-        case .resumed, .withdrawn: return isAbove
-        case .changed, .renewed, .ended:
+        case .resumed, .restrictionLifted:
+            let imposed = facts[target]
+            let who = rule(
+                "lifting-belongs-to", "imposer-or-superior", imposed.region, imposed.effective)
+            return who == "imposer" ? imposed.region == fact.region : isAbove
+        case .withdrawn: return isAbove
+        case .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused:
             return isAbove || self.region(target)?.unit == region.unit
         default: return true
         }
@@ -130,8 +145,9 @@ struct SlowRegistry {
         case .changed: .change
         case .renewed: .renew
         case .ended: .end
-        case .suspended: .suspend
-        case .resumed: .resume
+        case .suspended, .restricted: .suspend
+        case .resumed, .restrictionLifted, .resumptionRefused: .resume
+        case .resumptionRequested: .accept
         case .terminated: .terminate
         case .withdrawn: .withdraw
         case .barred: .bar
@@ -162,7 +178,7 @@ struct SlowRegistry {
             guard case .withdrawn = facts[other].act, target(other) == position, isInEffect(other)
             else { return false }
             switch facts[position].act {
-            case .suspended, .terminated:
+            case .suspended, .terminated, .restricted:
                 return rule(
                     "withdrawal.takes-effects-back", "yes", facts[position].region,
                     facts[other].effective) == "yes"
@@ -197,8 +213,26 @@ struct SlowRegistry {
         var lives = agreements.map { SlowAgreement(self, $0) }
         return days.map { day in
             for index in lives.indices { lives[index].advance(to: day) }
-            return state(on: day, unit, lives)
+            var state = state(on: day, unit, lives)
+            state.restricted = restricted(on: day, unit)
+            return state
         }
+    }
+
+    private func restricted(on day: LegalDate, _ unit: RegionCode) -> Set<String> {
+        var found: Set<String> = []
+        for position in facts.indices where counts(position) {
+            guard case .restricted(let act) = facts[position].act, runs(position, on: day),
+                let here = region(position), let there = context.regions[unit]
+            else { continue }
+            let isPair = here.unit != there.unit
+            if isPair, here.pool != there.pool { continue }
+            let reaches = rule(
+                "same-pool-pair.both-suspended", "yes", here.code, facts[position].effective)
+            if isPair, reaches == "no" { continue }
+            found.insert("\(act.part.name) \(act.name)")
+        }
+        return found
     }
 
     private func state(on day: LegalDate, _ unit: RegionCode, _ lives: [SlowAgreement]) -> Day {
@@ -209,7 +243,12 @@ struct SlowRegistry {
                 .filter { facts[$0].effective <= day }
             if !unknown.isEmpty { return result(.unknown, [], unknown) }
             let services = free.reduce(into: Set<Service>()) { $0.formUnion($1.services(on: day)) }
-            return result(.designated, services, free.map(\.position))
+            var state = result(.designated, services, free.map(\.position))
+            for life in free {
+                let sites = life.sites(on: day)
+                state.sites.formUnion(sites.isEmpty ? [""] : sites)
+            }
+            return state
         }
         if !alive.isEmpty {
             let burdens = alive.flatMap { $0.running(on: day) }

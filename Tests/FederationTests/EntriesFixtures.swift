@@ -63,6 +63,7 @@ enum EntryFixtures {
                 services: [.inpatient, .outpatient], scope: .basic, restsOn: reference(5))
             var alone = agreement
             alone.restsOn = nil
+            alone.sites = ["东院", "二门诊部"]
             return [
                 .registered(facts),
                 .registered(
@@ -91,6 +92,18 @@ enum EntryFixtures {
                 .withdrawn(act: reference()),
                 .barred(until: day("2028-05-05")),
                 .reviewed(item: "double-signing:1", decision: "exception"),
+                .changed(agreement: reference(), services: [.care], sites: []),
+                .changed(agreement: reference(), services: [.care], sites: ["东院"]),
+                .restricted(
+                    Restriction(
+                        part: .person, name: "D220102000123", until: day("2027-01-01"),
+                        cause: "暂停 cause")),
+                .restricted(
+                    Restriction(part: .department, name: "内科 一区", until: nil, cause: "")),
+                .restricted(Restriction(part: .site, name: "东院", until: nil, cause: "x")),
+                .restrictionLifted(restriction: reference()),
+                .resumptionRequested(suspension: reference()),
+                .resumptionRefused(request: reference()),
             ]
         }
     }

@@ -62,6 +62,26 @@ struct EntriesMeaningTests {
         }
     }
 
+    @Test("A restricted person stands in the register by a code; anything else is malformed")
+    func restrictedNames() throws {
+        func decoded(_ part: RestrictedPart, _ name: String) throws -> EntryBody {
+            let act = Act.restricted(
+                Restriction(part: part, name: name, until: nil, cause: "x"))
+            let body = EntryBody.act(act)
+            let entry = Entry(header: try EntryFixtures.header(body), body: body)
+            return try EntryCodec.decode(try EntryCodec.encode(entry)).body
+        }
+        #expect(try decoded(.person, "D220102000123") != .unknown)
+        for name in ["张三", "d220102000123", "D 1", ""] {
+            #expect(throws: EntryError.self, "\(name)") { try decoded(.person, name) }
+        }
+        #expect(try decoded(.department, "内科") != .unknown)
+        #expect(throws: EntryError.self) { try decoded(.department, " 内科") }
+        #expect(throws: EntryError.self) { try decoded(.site, "") }
+        #expect(EntryKind.restricted.isRestrictive)
+        #expect(EntryKind.restricted.streams == [.register])
+    }
+
     @Test("A licence scheme of newer software makes an act unknown, not malformed")
     func unknownScheme() throws {
         for act in [try EntryFixtures.acts[8], try EntryFixtures.acts[10]] {

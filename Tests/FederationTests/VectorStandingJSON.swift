@@ -25,6 +25,7 @@ enum StandingVectors {
                         ])
                     })
             ), ("review_items", .list(standing.reviewItems.map(item))),
+            ("restrictions", .list(standing.restrictions.map(restriction))),
         ])
     }
 
@@ -75,6 +76,27 @@ enum StandingVectors {
                         ])
                     })
             ),
+            (
+                "covers",
+                .list(
+                    span.covers.map {
+                        .object([
+                            ("sites", .texts($0.sites)),
+                            ("services", .texts($0.services.map(\.rawValue))),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func restriction(_ restriction: Standing.Restricted) -> VectorJSON {
+        .object([
+            ("event", event(restriction.event)), ("region", .text(restriction.region.text)),
+            ("part", .text(restriction.part.name)), ("name", .text(restriction.name)),
+            ("units", .texts(restriction.units.map(\.text))),
+            ("from", .text("\(restriction.from)")),
+            ("to", .optional(restriction.to?.description)),
+            ("citations", citations(restriction.citations)),
         ])
     }
 

@@ -57,9 +57,36 @@ extension RegistryVectors {
         _ = try federation.act(
             "220100", .resumed(suspension: suspended), hospital, region: "220100",
             on: "2025-07-01")
+        try addParts(&federation)
         try addPharmacy(&federation)
         try addClinic(&federation)
         return federation
+    }
+
+    /// Sites of the hospital in Changzhou, a person who may not serve there, and one who may again.
+    private static func addParts(_ federation: inout VectorFederation) throws {
+        let hospital = try institution(hospital)
+        var wide = agreement("2025-03-01", "2027-03-01")
+        wide.sites = ["EAST", "WEST"]
+        let signed = try federation.act(
+            "320400", .signed(wide), hospital, region: "320402", on: "2025-03-02")
+        _ = try federation.act(
+            "320400", .changed(agreement: signed, services: [.outpatient], sites: ["EAST"]),
+            hospital, region: "320402", on: "2025-09-01")
+        for (name, until) in [("D320402000001", "2026-08-01"), ("D320402000002", nil)] {
+            let event = try federation.act(
+                "320400",
+                .restricted(
+                    Restriction(
+                        part: .person, name: name, until: until.map(EntryFixtures.day),
+                        cause: "vector")), hospital, region: "320402", on: "2025-08-01",
+                basis: [Citation(edition: "N", article: "45")])
+            if until == nil {
+                _ = try federation.act(
+                    "320400", .restrictionLifted(restriction: event), hospital, region: "320402",
+                    on: "2025-10-01")
+            }
+        }
     }
 
     private static func addPharmacy(_ federation: inout VectorFederation) throws {

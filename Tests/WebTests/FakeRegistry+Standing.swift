@@ -60,7 +60,15 @@ extension FakeRegistry {
             withoutEffect: [
                 .init(event: Self.reference("222401", "sanctions", 2), why: .noCompetence)
             ],
-            reviewItems: [try reviewItem()])
+            reviewItems: [try reviewItem()],
+            restrictions: [
+                Standing.Restricted(
+                    event: Self.reference("220100", "register", 9),
+                    region: try Self.code("220100"), part: .person, name: "D220100000001",
+                    units: [try Self.code("220100")], from: try Self.day("2024-06-01"),
+                    to: try Self.day("2026-06-01"),
+                    citations: [Citation(edition: "N", article: "45")])
+            ])
     }
 
     func reviewItem() throws -> ReviewItem {

@@ -54,6 +54,33 @@ import Testing
         }
     }
 
+    @Test func whoServedAndWhereIsHeeded() async throws {
+        try await withWeb(try FakeBackend()) { client in
+            let uri = "/api/v1/status?institution=H22010200001&region=220100&on=2025-01-01"
+            func ask(_ more: String) async throws -> [String: Any] {
+                try document(try await client.execute(uri: uri + more, method: .get))
+            }
+            let stopped = try await ask("&person=d2201-00000001&explain=1")
+            #expect(stopped["status"] as? String == "suspended")
+            #expect(stopped["settleable"] as? Bool == false)
+            #expect(stopped["until"] as? String == "2026-06-01")
+            let reason = try #require((stopped["reasons"] as? [[String: Any]])?.first)
+            #expect(reason["rule"] as? String == "restricted")
+            let words = try #require(stopped["explanation"] as? [String: [String]])
+            #expect(words["zh"]?.joined().contains("D220100000001") == true)
+            #expect(try await ask("&person=D220100000002")["settleable"] as? Bool == true)
+            #expect(try await ask("&department=%E5%86%85%E7%A7%91")["settleable"] as? Bool == true)
+            let elsewhere = try await ask("&site=%E4%B8%9C%E9%99%A2")
+            #expect(elsewhere["status"] as? String == "not-designated")
+            // Whoever names nobody is told that somebody may not serve.
+            let plain = try await ask("")
+            #expect(plain["settleable"] as? Bool == true)
+            let listed = try #require((plain["restrictions"] as? [[String: Any]])?.first)
+            #expect(listed["part"] as? String == "person")
+            #expect(listed["name"] as? String == "D220100000001")
+        }
+    }
+
     @Test func strangersGetAnAnswer() async throws {
         try await withWeb(try FakeBackend()) { client in
             for institution in ["P99999900001", "practice-licence:220100:NOBODY"] {
@@ -105,6 +132,8 @@ import Testing
         ("institution=H22010200001&region=220100&on=2026-02-30", "YYYY-MM-DD"),
         ("institution=H22010200001&region=220100&service=surgery", "service="),
         ("institution=H22010200001&region=220100&scope=x", "scope="),
+        ("institution=H22010200001&region=220100&person=%E5%BC%A0%E4%B8%89", "never a name"),
+        ("institution=H22010200001&region=220100&site=%20", "name or code"),
         ("institution=H22010200001&region=220100&known-at=noon", "known-at="),
         ("institution=H22010200001&region=220100&serivce=care", "Unknown parameter"),
         ("institution=%FF&region=220100", "UTF-8"), ("institution=%2&region=220100", "UTF-8"),

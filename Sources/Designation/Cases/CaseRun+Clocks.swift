@@ -189,8 +189,9 @@ extension CaseRun {
         guard kind == .suspension, let decision, decision.isGranted, exception == nil else {
             return nil
         }
-        let resumed = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
-            .compactMap(\.to).filter { $0 <= day }.min()
+        let own = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
+        let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked))
+            .filter { $0 <= day }.min()
         return clock(
             "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
             on: day, .institution, moving: false)

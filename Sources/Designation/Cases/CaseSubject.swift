@@ -42,6 +42,9 @@ public struct CaseSubject: Hashable, Sendable {
         public var isOwnRequest: Bool
         /// It follows from another pool's act (N44 ¶2, P41, S2 30).
         public var isDerived: Bool
+        /// The day on which the agency received a request to end it that nobody refused and that came
+        /// in time (N42, P39, S2 28).
+        public var resumptionAsked: LegalDate?
 
         public init(
             event: EventReference, from: LegalDate, to: LegalDate?, isOwnRequest: Bool,

@@ -75,7 +75,9 @@ extension Proposal {
             let last = span.lastDay(
                 from: suspension.from, calendar: WorkCalendar(), moving: false
             ).day
-            guard last < day, suspension.to.map({ $0 > last }) ?? true else { return nil }
+            guard suspension.resumptionAsked == nil, last < day,
+                suspension.to.map({ $0 > last }) ?? true
+            else { return nil }
             return Proposal(
                 .maximumExceeded, institution: subject.institution, events: [suspension.event],
                 citations: [value.citation], region: region, day: last)

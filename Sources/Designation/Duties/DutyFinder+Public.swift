@@ -92,7 +92,7 @@ extension DutyFinder {
         else { return }
         let institution = standing.institution
         if sanction.isOwnRequest {
-            voluntary(sanction, standing)
+            voluntary(sanction, standing, fetch: facts)
             return
         }
         let policy = policy(sanction.region)
@@ -117,7 +117,9 @@ extension DutyFinder {
     }
 
     /// The longest suspension on own request (N42, P39, S2 28, S4). A case that counts it is its duty.
-    private mutating func voluntary(_ sanction: Standing.Sanction, _ standing: Standing) {
+    private mutating func voluntary(
+        _ sanction: Standing.Sanction, _ standing: Standing, fetch facts: () -> [Fact]
+    ) {
         let rule = "suspension.voluntary-maximum"
         let policy = policy(sanction.region)
         let institution = standing.institution
@@ -126,7 +128,8 @@ extension DutyFinder {
             !hasTrace(rule, of: institution, in: sanction.region, around(sanction.from)),
             !hasTrace(
                 "resumption", of: institution, in: sanction.region,
-                sanction.from...max(sanction.from, day))
+                sanction.from...max(sanction.from, day)),
+            !facts().contains(where: { $0.act == .resumptionRequested(suspension: sanction.event) })
         else { return }
         let last = span.lastDay(from: sanction.from, calendar: calendar, moving: false).day
         add(

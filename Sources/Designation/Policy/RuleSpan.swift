@@ -64,6 +64,15 @@ public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
         return calendar.movedToWorkingDay(plain)
     }
 
+    /// The first day after a term that begins on `from`: terms count their first day and do not move.
+    public func endOfTerm(from: LegalDate) -> LegalDate {
+        switch unit {
+        case .workdays, .days: from.adding(days: count)
+        case .months: from.adding(months: count)
+        case .years: from.adding(months: 12 * count)
+        }
+    }
+
     /// The last day for an act that must precede `end` by the span ("three months ahead"): counted
     /// backwards, and never later (decision `months-ahead-counting`, domain §6).
     ///
@@ -96,4 +105,26 @@ public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
     }
 
     private var months: Int { unit == .years ? 12 * count : count }
+}
+
+/// "1 to 5 years", as editions bound how long a person may be suspended (S4).
+public struct YearBounds: Hashable, Sendable {
+    public var least: Int
+    public var most: Int
+
+    /// - Returns: `nil` unless the text is `A to B years` with 0 ≤ A ≤ B ≤ 100.
+    public init?(_ text: String) {
+        let parts = text.utf8.split(separator: 0x20).map { String(Substring($0)) }
+        guard parts.count == 4, parts[1] == "to", parts[3] == "years", let low = Int(parts[0]),
+            let high = Int(parts[2]), low >= 0, low <= high, high <= 100
+        else { return nil }
+        least = low
+        most = high
+    }
+
+    /// Whether the days `[from, to)` are neither fewer nor more; no end is more.
+    public func contains(from: LegalDate, to: LegalDate?) -> Bool {
+        guard let to else { return false }
+        return from.adding(months: 12 * least) <= to && to <= from.adding(months: 12 * most)
+    }
 }

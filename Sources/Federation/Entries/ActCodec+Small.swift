@@ -3,6 +3,8 @@ import Designation
 /// The fields that the smaller acts are made of; which number means what depends on the kind.
 struct SmallFields {
     private var services: [Service] = []
+    private var sites: [String] = []
+    private var part: RestrictedPart?
     private var from: LegalDate?
     private var until: LegalDate?
     private var scope: FundScope?
@@ -33,9 +35,13 @@ struct SmallFields {
         case (.assessed, 2), (.recognised, 1), (.signed, 3), (.changed, 1):
             try FieldCodec.append(field, to: &services, from: WireNames.services)
             return true
-        case (.assessed, 1), (.signed, 5): flag = try field.bool()
+        case (.signed, 6), (.changed, 3):
+            try appendSite(field)
+            return true
+        case (.assessed, 1), (.signed, 5), (.changed, 2): flag = try field.bool()
         case (.signed, 1): from = try FieldCodec.day(field)
-        case (.signed, 2), (.renewed, 1), (.barred, 1): until = try FieldCodec.day(field)
+        case (.signed, 2), (.renewed, 1), (.barred, 1), (.restricted, 3):
+            until = try FieldCodec.day(field)
         case (.signed, 4):
             scope = try WireNames.value(WireNames.scopes, field.requireVarint(), field: 4)
         case (.ended, 1):
@@ -43,11 +49,25 @@ struct SmallFields {
                 let cause = EndCause(rawValue: raw)
             else { throw .unknownValue(field: 1) }
             self.cause = cause
+        case (.restricted, 1):
+            guard let raw = UInt8(exactly: try field.requireVarint()),
+                let part = RestrictedPart(rawValue: raw)
+            else { throw .unknownValue(field: 1) }
+            self.part = part
+        case (.restricted, 2): first = try field.text(max: RestrictedPart.maximumByteCount)
+        case (.restricted, 4): second = try field.text(max: 2048)
         case (.reviewed, 1): first = try field.text(max: 1024)
         case (.reviewed, 2): second = try field.text(max: 1024)
         default: return nil
         }
         return false
+    }
+
+    private mutating func appendSite(_ field: WireReader.Field) throws(EntryError) {
+        guard sites.count < 64 else { throw .tooLarge(field: field.number, limit: 64) }
+        let site = try field.text(max: RestrictedPart.maximumByteCount)
+        guard RestrictedPart.site.isCanonical(site) else { throw .malformed(field: field.number) }
+        sites.append(site)
     }
 
     /// - Precondition: `kind` is an act that is made of small fields; a kind that leads with a
@@ -58,11 +78,18 @@ struct SmallFields {
         case .recognised:
             return .recognised(Recognition(assessment: references[0], services: services))
         case .signed: return .signed(try agreement(references))
-        case .changed: return .changed(agreement: references[0], services: services)
+        case .changed:
+            guard flag || sites.isEmpty else { throw .missing(field: 2) }
+            return .changed(
+                agreement: references[0], services: services, sites: flag ? sites : nil)
         case .renewed: return .renewed(agreement: references[0], until: day(until))
         case .ended:
             guard let cause else { throw .missing(field: 1) }
             return .ended(agreement: references[0], cause: cause)
+        case .restricted: return .restricted(try restriction())
+        case .restrictionLifted: return .restrictionLifted(restriction: references[0])
+        case .resumptionRequested: return .resumptionRequested(suspension: references[0])
+        case .resumptionRefused: return .resumptionRefused(request: references[0])
         case .resumed: return .resumed(suspension: references[0])
         case .withdrawn: return .withdrawn(act: references[0])
         case .barred: return .barred(until: day(until))
@@ -71,12 +98,18 @@ struct SmallFields {
         }
     }
 
+    private func restriction() throws(EntryError) -> Restriction {
+        guard let part else { throw .missing(field: 1) }
+        guard part.isCanonical(first) else { throw .malformed(field: 2) }
+        return Restriction(part: part, name: first, until: until, cause: second)
+    }
+
     private func agreement(_ references: [EventReference]) throws(EntryError) -> Agreement {
         guard let scope else { throw .missing(field: 4) }
         if flag, references.isEmpty { throw .missing(field: 5) }
         return Agreement(
             from: day(from), until: day(until), services: services, scope: scope,
-            restsOn: flag ? references[0] : nil)
+            restsOn: flag ? references[0] : nil, sites: sites)
     }
 
     /// A day that is not written is day 0, the default of proto3.
@@ -98,7 +131,16 @@ extension ActCodec {
             writer.packed(3, agreement.services.map(WireNames.number))
             writer.uint(4, WireNames.number(agreement.scope))
             writer.bool(5, agreement.restsOn != nil)
-        case .changed(_, let services): writer.packed(1, services.map(WireNames.number))
+            for site in agreement.sites { writer.element(6, site) }
+        case .changed(_, let services, let sites):
+            writer.packed(1, services.map(WireNames.number))
+            writer.bool(2, sites != nil)
+            for site in sites ?? [] { writer.element(3, site) }
+        case .restricted(let restriction):
+            writer.uint(1, UInt64(restriction.part.rawValue))
+            writer.text(2, restriction.name)
+            if let until = restriction.until { writer.presentSint32(3, until.daysSince1970) }
+            writer.text(4, restriction.cause)
         case .renewed(_, let until): writer.sint32(1, until.daysSince1970)
         case .ended(_, let cause): writer.uint(1, UInt64(cause.rawValue))
         case .suspended(let suspension): write(suspension, into: &writer)
@@ -107,7 +149,9 @@ extension ActCodec {
         case .reviewed(let item, let decision):
             writer.text(1, item)
             writer.text(2, decision)
-        case .resumed, .withdrawn, .unknown: break
+        case .restrictionLifted, .resumptionRequested, .resumptionRefused, .resumed, .withdrawn,
+            .unknown:
+            break
         }
     }
 

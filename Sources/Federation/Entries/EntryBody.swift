@@ -81,6 +81,10 @@ extension Act {
         case .changed: .changed
         case .renewed: .renewed
         case .ended: .ended
+        case .restricted: .restricted
+        case .restrictionLifted: .restrictionLifted
+        case .resumptionRequested: .resumptionRequested
+        case .resumptionRefused: .resumptionRefused
         case .suspended: .suspended
         case .resumed: .resumed
         case .terminated: .terminated
@@ -95,9 +99,11 @@ extension Act {
         switch self {
         case .recognised(let recognition): recognition.assessment
         case .signed(let agreement): agreement.restsOn
-        case .changed(let agreement, _), .renewed(let agreement, _), .ended(let agreement, _):
+        case .changed(let agreement, _, _), .renewed(let agreement, _), .ended(let agreement, _):
             agreement
-        case .resumed(let suspension): suspension
+        case .resumed(let suspension), .resumptionRequested(let suspension): suspension
+        case .resumptionRefused(let request): request
+        case .restrictionLifted(let restriction): restriction
         case .withdrawn(let act): act
         default: nil
         }

@@ -12,6 +12,10 @@ public enum EntryKind: UInt32, Sendable, CaseIterable, Hashable {
     case changed = 36
     case renewed = 37
     case ended = 38
+    case restricted = 39
+    case restrictionLifted = 40
+    case resumptionRequested = 41
+    case resumptionRefused = 42
     case suspended = 48
     case resumed = 49
     case terminated = 50
@@ -41,7 +45,9 @@ public enum EntryKind: UInt32, Sendable, CaseIterable, Hashable {
     public var streams: [Stream] {
         switch self {
         case .epochOpened, .lost: Stream.allCases
-        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended: [.register]
+        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended, .restricted,
+            .restrictionLifted, .resumptionRequested, .resumptionRefused:
+            [.register]
         case .suspended, .resumed, .terminated, .barred: [.sanctions]
         case .withdrawn, .reviewed: [.sanctions, .register]
         case .forkShown, .nodeEnrolled, .keyRotated, .nodeRevoked, .logClosed, .delegated,
@@ -56,7 +62,7 @@ public enum EntryKind: UInt32, Sendable, CaseIterable, Hashable {
     /// Whether older software that does not know the kind must answer "not settleable".
     public var isRestrictive: Bool {
         switch self {
-        case .suspended, .terminated, .barred: true
+        case .restricted, .suspended, .terminated, .barred: true
         default: false
         }
     }
@@ -67,8 +73,8 @@ public enum EntryKind: UInt32, Sendable, CaseIterable, Hashable {
     /// Whether `references[0]` belongs to the body.
     var leadsWithReference: Bool {
         switch self {
-        case .lost, .recognised, .changed, .renewed, .ended, .resumed, .withdrawn,
-            .delegationEnded:
+        case .lost, .recognised, .changed, .renewed, .ended, .restrictionLifted,
+            .resumptionRequested, .resumptionRefused, .resumed, .withdrawn, .delegationEnded:
             true
         default: false
         }

@@ -56,7 +56,8 @@ extension Registry {
                 question, unit: view.tree.unit(of: question.region), .foldEdition)
         }
         return standing.answer(
-            question, tree: view.tree, holdsRegister: view.heldAreas.contains(area))
+            question, tree: view.tree, holdsRegister: view.heldAreas.contains(area),
+            context: view.context)
     }
 
     /// Whether anything at all is known of the institution.

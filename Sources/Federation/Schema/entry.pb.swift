@@ -309,6 +309,48 @@ nonisolated enum Dingdian_V1_EndCause: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+nonisolated enum Dingdian_V1_RestrictedPart: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case department // = 1
+  case person // = 2
+  case site // = 3
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .department
+    case 2: self = .person
+    case 3: self = .site
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .department: return 1
+    case .person: return 2
+    case .site: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Dingdian_V1_RestrictedPart] = [
+    .unspecified,
+    .department,
+    .person,
+    .site,
+  ]
+
+}
+
 nonisolated enum Dingdian_V1_NodeRole: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
@@ -1190,6 +1232,38 @@ nonisolated struct Dingdian_V1_Entry: @unchecked Sendable {
     set {_uniqueStorage()._body = .ended(newValue)}
   }
 
+  var restricted: Dingdian_V1_Restricted {
+    get {
+      if case .restricted(let v)? = _storage._body {return v}
+      return Dingdian_V1_Restricted()
+    }
+    set {_uniqueStorage()._body = .restricted(newValue)}
+  }
+
+  var restrictionLifted: Dingdian_V1_RestrictionLifted {
+    get {
+      if case .restrictionLifted(let v)? = _storage._body {return v}
+      return Dingdian_V1_RestrictionLifted()
+    }
+    set {_uniqueStorage()._body = .restrictionLifted(newValue)}
+  }
+
+  var resumptionRequested: Dingdian_V1_ResumptionRequested {
+    get {
+      if case .resumptionRequested(let v)? = _storage._body {return v}
+      return Dingdian_V1_ResumptionRequested()
+    }
+    set {_uniqueStorage()._body = .resumptionRequested(newValue)}
+  }
+
+  var resumptionRefused: Dingdian_V1_ResumptionRefused {
+    get {
+      if case .resumptionRefused(let v)? = _storage._body {return v}
+      return Dingdian_V1_ResumptionRefused()
+    }
+    set {_uniqueStorage()._body = .resumptionRefused(newValue)}
+  }
+
   /// Stream sanctions.
   var suspended: Dingdian_V1_Suspended {
     get {
@@ -1371,6 +1445,10 @@ nonisolated struct Dingdian_V1_Entry: @unchecked Sendable {
     case changed(Dingdian_V1_Changed)
     case renewed(Dingdian_V1_Renewed)
     case ended(Dingdian_V1_Ended)
+    case restricted(Dingdian_V1_Restricted)
+    case restrictionLifted(Dingdian_V1_RestrictionLifted)
+    case resumptionRequested(Dingdian_V1_ResumptionRequested)
+    case resumptionRefused(Dingdian_V1_ResumptionRefused)
     /// Stream sanctions.
     case suspended(Dingdian_V1_Suspended)
     case resumed(Dingdian_V1_Resumed)
@@ -1635,18 +1713,28 @@ nonisolated struct Dingdian_V1_Signed: Sendable {
   /// Set when references[0] is the assessment or recognition on which it rests.
   var restsOn: Bool = false
 
+  /// Names or codes of the practice places that it covers; none: the licence's one place. At most 64 of 1
+  /// to 256 bytes, without blanks around them and control characters.
+  var sites: [String] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
 
-/// Services of the agreement references[0] from the effective day.
+/// Services, and sites where they are given, of the agreement references[0] from the effective day.
 nonisolated struct Dingdian_V1_Changed: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var services: [Dingdian_V1_Service] = []
+
+  /// Set when the sites change too; without it they stay as they were.
+  var sitesGiven: Bool = false
+
+  /// As in Signed. Demands sites_given.
+  var sites: [String] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1673,6 +1761,73 @@ nonisolated struct Dingdian_V1_Ended: Sendable {
   // methods supported on all messages.
 
   var cause: Dingdian_V1_EndCause = .unspecified
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A department, a member of the medical staff, or a practice place may not serve the insured from the
+/// effective day on. The agreement goes on.
+nonisolated struct Dingdian_V1_Restricted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var part: Dingdian_V1_RestrictedPart = .unspecified
+
+  /// A person: the public national code, 1 to 40 of A-Z 0-9, never a name. Others: 1 to 256 bytes, without
+  /// blanks around them and control characters.
+  var name: String = String()
+
+  /// The day on which it ends by itself, if any.
+  var untilDay: Int32 {
+    get {_untilDay ?? 0}
+    set {_untilDay = newValue}
+  }
+  /// Returns true if `untilDay` has been explicitly set.
+  var hasUntilDay: Bool {self._untilDay != nil}
+  /// Clears the value of `untilDay`. Subsequent reads from it will return its default value.
+  mutating func clearUntilDay() {self._untilDay = nil}
+
+  /// At most 2048 bytes.
+  var cause: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _untilDay: Int32? = nil
+}
+
+/// Lifts the restriction references[0] from the effective day.
+nonisolated struct Dingdian_V1_RestrictionLifted: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// On the effective day the institution asked to end the suspension references[0], which it had asked for
+/// itself.
+nonisolated struct Dingdian_V1_ResumptionRequested: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// The request references[0] is refused, or taken back by the institution, from the effective day.
+nonisolated struct Dingdian_V1_ResumptionRefused: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2642,6 +2797,10 @@ nonisolated extension Dingdian_V1_EndCause: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0END_CAUSE_UNSPECIFIED\0\u{1}END_CAUSE_TERM_OVER\0\u{1}END_CAUSE_NOT_RENEWED\0\u{1}END_CAUSE_CLOSURE\0\u{1}END_CAUSE_ON_REQUEST\0\u{1}END_CAUSE_MERGED\0")
 }
 
+nonisolated extension Dingdian_V1_RestrictedPart: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RESTRICTED_PART_UNSPECIFIED\0\u{1}RESTRICTED_PART_DEPARTMENT\0\u{1}RESTRICTED_PART_PERSON\0\u{1}RESTRICTED_PART_SITE\0")
+}
+
 nonisolated extension Dingdian_V1_NodeRole: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0NODE_ROLE_UNSPECIFIED\0\u{1}NODE_ROLE_ROOT\0\u{1}NODE_ROLE_EXCHANGE\0\u{1}NODE_ROLE_PROVINCE\0\u{1}NODE_ROLE_CITY\0\u{1}NODE_ROLE_OFFICE\0\u{1}NODE_ROLE_FIELD_OFFICE\0")
 }
@@ -2680,7 +2839,7 @@ nonisolated extension Dingdian_V1_PersonRole: SwiftProtobuf._ProtoNameProviding 
 
 nonisolated extension Dingdian_V1_Entry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Entry"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}schema_edition\0\u{1}kind\0\u{1}restrictive\0\u{1}milliseconds\0\u{1}counter\0\u{1}officer\0\u{1}subject\0\u{1}region\0\u{3}effective_day\0\u{1}basis\0\u{1}references\0\u{3}retroactive_ground\0\u{4}\u{4}epoch_opened\0\u{1}lost\0\u{3}fork_shown\0\u{2}\u{e}registered\0\u{1}assessed\0\u{1}recognised\0\u{1}signed\0\u{1}changed\0\u{1}renewed\0\u{1}ended\0\u{2}\u{a}suspended\0\u{1}resumed\0\u{1}terminated\0\u{1}withdrawn\0\u{1}barred\0\u{1}reviewed\0\u{4}\u{b}node_enrolled\0\u{3}key_rotated\0\u{3}node_revoked\0\u{3}log_closed\0\u{1}delegated\0\u{3}delegation_ended\0\u{3}regions_set\0\u{3}edition_set\0\u{3}calendar_set\0\u{3}group_set\0\u{3}decision_set\0\u{3}fold_edition_set\0\u{4}\u{15}case_event\0\u{4}\u{10}applied_sizes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}schema_edition\0\u{1}kind\0\u{1}restrictive\0\u{1}milliseconds\0\u{1}counter\0\u{1}officer\0\u{1}subject\0\u{1}region\0\u{3}effective_day\0\u{1}basis\0\u{1}references\0\u{3}retroactive_ground\0\u{4}\u{4}epoch_opened\0\u{1}lost\0\u{3}fork_shown\0\u{2}\u{e}registered\0\u{1}assessed\0\u{1}recognised\0\u{1}signed\0\u{1}changed\0\u{1}renewed\0\u{1}ended\0\u{1}restricted\0\u{3}restriction_lifted\0\u{3}resumption_requested\0\u{3}resumption_refused\0\u{2}\u{6}suspended\0\u{1}resumed\0\u{1}terminated\0\u{1}withdrawn\0\u{1}barred\0\u{1}reviewed\0\u{4}\u{b}node_enrolled\0\u{3}key_rotated\0\u{3}node_revoked\0\u{3}log_closed\0\u{1}delegated\0\u{3}delegation_ended\0\u{3}regions_set\0\u{3}edition_set\0\u{3}calendar_set\0\u{3}group_set\0\u{3}decision_set\0\u{3}fold_edition_set\0\u{4}\u{15}case_event\0\u{4}\u{10}applied_sizes\0")
 
   fileprivate class _StorageClass {
     var _schemaEdition: UInt32 = 0
@@ -2877,6 +3036,58 @@ nonisolated extension Dingdian_V1_Entry: SwiftProtobuf.Message, SwiftProtobuf._M
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._body = .ended(v)
+          }
+        }()
+        case 39: try {
+          var v: Dingdian_V1_Restricted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .restricted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .restricted(v)
+          }
+        }()
+        case 40: try {
+          var v: Dingdian_V1_RestrictionLifted?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .restrictionLifted(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .restrictionLifted(v)
+          }
+        }()
+        case 41: try {
+          var v: Dingdian_V1_ResumptionRequested?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .resumptionRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .resumptionRequested(v)
+          }
+        }()
+        case 42: try {
+          var v: Dingdian_V1_ResumptionRefused?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .resumptionRefused(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .resumptionRefused(v)
           }
         }()
         case 48: try {
@@ -3227,6 +3438,22 @@ nonisolated extension Dingdian_V1_Entry: SwiftProtobuf.Message, SwiftProtobuf._M
       case .ended?: try {
         guard case .ended(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 38)
+      }()
+      case .restricted?: try {
+        guard case .restricted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+      }()
+      case .restrictionLifted?: try {
+        guard case .restrictionLifted(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      }()
+      case .resumptionRequested?: try {
+        guard case .resumptionRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      }()
+      case .resumptionRefused?: try {
+        guard case .resumptionRefused(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
       }()
       case .suspended?: try {
         guard case .suspended(let v)? = _storage._body else { preconditionFailure() }
@@ -3761,7 +3988,7 @@ nonisolated extension Dingdian_V1_Recognised: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Dingdian_V1_Signed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Signed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_day\0\u{3}until_day\0\u{1}services\0\u{1}scope\0\u{3}rests_on\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_day\0\u{3}until_day\0\u{1}services\0\u{1}scope\0\u{3}rests_on\0\u{1}sites\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3774,6 +4001,7 @@ nonisolated extension Dingdian_V1_Signed: SwiftProtobuf.Message, SwiftProtobuf._
       case 3: try { try decoder.decodeRepeatedEnumField(value: &self.services) }()
       case 4: try { try decoder.decodeSingularEnumField(value: &self.scope) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.restsOn) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.sites) }()
       default: break
       }
     }
@@ -3795,6 +4023,9 @@ nonisolated extension Dingdian_V1_Signed: SwiftProtobuf.Message, SwiftProtobuf._
     if self.restsOn != false {
       try visitor.visitSingularBoolField(value: self.restsOn, fieldNumber: 5)
     }
+    if !self.sites.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sites, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3804,6 +4035,7 @@ nonisolated extension Dingdian_V1_Signed: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.services != rhs.services {return false}
     if lhs.scope != rhs.scope {return false}
     if lhs.restsOn != rhs.restsOn {return false}
+    if lhs.sites != rhs.sites {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3811,7 +4043,7 @@ nonisolated extension Dingdian_V1_Signed: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Dingdian_V1_Changed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Changed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}services\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}services\0\u{3}sites_given\0\u{1}sites\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3820,6 +4052,8 @@ nonisolated extension Dingdian_V1_Changed: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedEnumField(value: &self.services) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.sitesGiven) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.sites) }()
       default: break
       }
     }
@@ -3829,11 +4063,19 @@ nonisolated extension Dingdian_V1_Changed: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.services.isEmpty {
       try visitor.visitPackedEnumField(value: self.services, fieldNumber: 1)
     }
+    if self.sitesGiven != false {
+      try visitor.visitSingularBoolField(value: self.sitesGiven, fieldNumber: 2)
+    }
+    if !self.sites.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sites, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Dingdian_V1_Changed, rhs: Dingdian_V1_Changed) -> Bool {
     if lhs.services != rhs.services {return false}
+    if lhs.sitesGiven != rhs.sitesGiven {return false}
+    if lhs.sites != rhs.sites {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3894,6 +4136,112 @@ nonisolated extension Dingdian_V1_Ended: SwiftProtobuf.Message, SwiftProtobuf._M
 
   static func ==(lhs: Dingdian_V1_Ended, rhs: Dingdian_V1_Ended) -> Bool {
     if lhs.cause != rhs.cause {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_Restricted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Restricted"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}part\0\u{1}name\0\u{3}until_day\0\u{1}cause\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.part) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularSInt32Field(value: &self._untilDay) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.part != .unspecified {
+      try visitor.visitSingularEnumField(value: self.part, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    try { if let v = self._untilDay {
+      try visitor.visitSingularSInt32Field(value: v, fieldNumber: 3)
+    } }()
+    if !self.cause.isEmpty {
+      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_Restricted, rhs: Dingdian_V1_Restricted) -> Bool {
+    if lhs.part != rhs.part {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs._untilDay != rhs._untilDay {return false}
+    if lhs.cause != rhs.cause {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_RestrictionLifted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RestrictionLifted"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_RestrictionLifted, rhs: Dingdian_V1_RestrictionLifted) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_ResumptionRequested: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResumptionRequested"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_ResumptionRequested, rhs: Dingdian_V1_ResumptionRequested) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_ResumptionRefused: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ResumptionRefused"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_ResumptionRefused, rhs: Dingdian_V1_ResumptionRefused) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,7 +22,7 @@ struct CaseSubjects {
             isPublicInstitution: facts?.isPublicInstitution ?? false)
         let void = Set(standing.withoutEffect.map(\.event))
         subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
-        subject.suspensions = suspensions(standing)
+        subject.suspensions = suspensions(standing, events.filter { !void.contains($0.reference) })
         subject.investigations = investigations()
         for fact in events {
             switch fact.act {
@@ -71,15 +71,31 @@ struct CaseSubjects {
     }
 
     /// Suspensions that reach this unit; those of other units follow from another pool's act.
-    private func suspensions(_ standing: Standing) -> [CaseSubject.Suspended] {
+    private func suspensions(
+        _ standing: Standing, _ events: [Fact]
+    ) -> [CaseSubject.Suspended] {
         let here = standing.timelines.filter { $0.unit == unit }
         let reaching = Set(here.flatMap { $0.spans.flatMap { $0.reasons.map(\.event) } })
         return standing.sanctions.filter { !$0.isTermination && reaching.contains($0.event) }
             .map {
-                CaseSubject.Suspended(
+                var suspended = CaseSubject.Suspended(
                     event: $0.event, from: $0.from, to: $0.to, isOwnRequest: $0.isOwnRequest,
                     isDerived: tree.unit(of: $0.region) != unit)
+                suspended.resumptionAsked = Self.resumptionAsked($0.event, events)
+                return suspended
             }
+    }
+
+    /// Events without effect, requests that came too late among them, are left out by the caller.
+    private static func resumptionAsked(
+        _ suspension: EventReference, _ events: [Fact]
+    ) -> LegalDate? {
+        let refused = events.compactMap { fact -> EventReference? in
+            guard case .resumptionRefused(let request) = fact.act else { return nil }
+            return request
+        }
+        return events.filter { $0.act == .resumptionRequested(suspension: suspension) }
+            .filter { !refused.contains($0.reference) }.map(\.effective).min()
     }
 
     /// Enforcement cases that are not closed: the institution is looked into (S4).

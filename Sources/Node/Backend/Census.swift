@@ -121,9 +121,9 @@ extension Standing {
     /// Today's status in one unit, whatever the scope.
     func status(in unit: RegionCode, tree: RegionTree, on day: LegalDate) -> Status {
         let region = tree[unit] == nil ? (facts?.place ?? unit) : unit
-        return answer(
-            StatusQuestion(institution: institution, region: region, date: day), tree: tree
-        ).status
+        let answer = answer(
+            StatusQuestion(institution: institution, region: region, date: day), tree: tree)
+        return answer.scopes.contains { $0.status == .designated } ? .designated : answer.status
     }
 }
 

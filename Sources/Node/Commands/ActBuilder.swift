@@ -116,12 +116,20 @@ struct ActBuilder {
         case .recognised(let event, let services):
             return .recognised(
                 Recognition(assessment: try await find(event, act), services: services))
-        case .signed(let from, let until, let services, let scope, let restsOn):
-            var agreement = Agreement(from: from, until: until, services: services, scope: scope)
+        case .signed(let given, let restsOn):
+            var agreement = given
             if let restsOn { agreement.restsOn = try await find(restsOn, act) }
             return .signed(agreement)
-        case .changed(let event, let services):
-            return .changed(agreement: try await find(event, act), services: services)
+        case .changed(let event, let services, let sites):
+            return .changed(
+                agreement: try await find(event, act), services: services, sites: sites)
+        case .restricted(let restriction): return .restricted(restriction)
+        case .restrictionLifted(let event):
+            return .restrictionLifted(restriction: try await find(event, act))
+        case .resumptionRequested(let event):
+            return .resumptionRequested(suspension: try await find(event, act))
+        case .resumptionRefused(let event):
+            return .resumptionRefused(request: try await find(event, act))
         case .renewed(let event, let until):
             return .renewed(agreement: try await find(event, act), until: until)
         case .ended(let event, let cause):
@@ -227,7 +235,8 @@ struct ActBuilder {
         let fitting = context.registry.facts(of: subject).filter { fact in
             switch (act.what, fact.act) {
             case (.changed, .signed), (.renewed, .signed), (.ended, .signed),
-                (.resumed, .suspended):
+                (.resumed, .suspended), (.restrictionLifted, .restricted),
+                (.resumptionRequested, .suspended), (.resumptionRefused, .resumptionRequested):
                 tree.unit(of: fact.region) == unit
             case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
             case (.withdrawn, .withdrawn), (.withdrawn, .reviewed): false
@@ -243,13 +252,16 @@ extension PlannedAct {
     /// The event that the act is about, where it names one.
     var event: NamedEvent? {
         switch what {
-        case .recognised(let event, _), .changed(let event, _), .renewed(let event, _),
+        case .recognised(let event, _), .changed(let event, _, _), .renewed(let event, _),
             .ended(let event, _), .resumed(let event), .withdrawn(let event),
-            .delegationEnded(let event):
+            .restrictionLifted(let event), .resumptionRequested(let event),
+            .resumptionRefused(let event), .delegationEnded(let event):
             event
-        case .signed(_, _, _, _, let restsOn): restsOn
+        case .signed(_, let restsOn): restsOn
         case .casework(let plan): plan.event
-        case .registered, .assessed, .suspended, .terminated, .barred, .reviewed, .directory: nil
+        case .registered, .assessed, .restricted, .suspended, .terminated, .barred, .reviewed,
+            .directory:
+            nil
         }
     }
 
@@ -267,6 +279,10 @@ extension PlannedAct {
         case .changed: "change"
         case .renewed: "renew"
         case .ended: "end"
+        case .restricted: "restrict"
+        case .restrictionLifted: "lift"
+        case .resumptionRequested: "request-resumption"
+        case .resumptionRefused: "refuse-resumption"
         case .suspended: "suspend"
         case .resumed: "resume"
         case .terminated: "terminate"

@@ -6,7 +6,10 @@ import TransparencyLog
 /// The acts that a file can hold, with the keys that each takes besides the common ones.
 enum ActKind: String, CaseIterable {
     case register, assess, recognise, sign, change, renew, end
+    case restrict, lift
     case suspend, resume, terminate, withdraw, bar, review
+    case requestResumption = "request-resumption"
+    case refuseResumption = "refuse-resumption"
     case accept, refuse, approve, objection, note
     case supplementNotice = "supplement-notice"
     case supplemented
@@ -27,10 +30,14 @@ enum ActKind: String, CaseIterable {
             ]
         case .assess: ["passed", "services"]
         case .recognise: ["assessment", "services"]
-        case .sign: ["from", "until", "services", "scope", "rests-on"]
-        case .change: ["agreement", "services"]
+        case .sign: ["from", "until", "services", "scope", "rests-on", "sites"]
+        case .change: ["agreement", "services", "sites"]
         case .renew: ["agreement", "until"]
         case .end: ["agreement", "cause"]
+        case .restrict: RestrictedPart.allCases.map(\.name) + ["until", "cause"]
+        case .lift: ["restriction"]
+        case .requestResumption: ["suspension"]
+        case .refuseResumption: ["request"]
         case .suspend: ["own-request", "until", "cause", "type", "place"]
         case .resume: ["suspension"]
         case .terminate: ["own-request", "cause", "type", "place", "affects"]
@@ -95,7 +102,7 @@ extension ActReader {
         case .change:
             return .changed(
                 try event(try fields.required("agreement")),
-                services: try services(try fields.required("services")))
+                services: try services(try fields.required("services")), sites: try sites(fields))
         case .renew:
             return .renewed(
                 try event(try fields.required("agreement")),
@@ -106,6 +113,12 @@ extension ActReader {
             var end: LegalDate?
             if let until { end = try day(until) }
             return .suspended(try sanction(fields), until: end)
+        case .restrict: return .restricted(try restriction(fields))
+        case .lift: return .restrictionLifted(try event(try fields.required("restriction")))
+        case .requestResumption:
+            return .resumptionRequested(try event(try fields.required("suspension")))
+        case .refuseResumption:
+            return .resumptionRefused(try event(try fields.required("request")))
         case .resume: return .resumed(try event(try fields.required("suspension")))
         case .terminate: return .terminated(try sanction(fields), affects: try affects(fields))
         case .withdraw: return .withdrawn(try event(try fields.required("event")))
@@ -167,8 +180,50 @@ extension ActReader {
         var restsOn: NamedEvent?
         if let value = fields.optional("rests-on") { restsOn = try event(value) }
         return .signed(
-            from: start, until: until, try services(try fields.required("services")),
-            try fields.optional("scope")?.choice(FundScope.self) ?? .basic, restsOn: restsOn)
+            Agreement(
+                from: start, until: until,
+                services: try services(try fields.required("services")),
+                scope: try fields.optional("scope")?.choice(FundScope.self) ?? .basic,
+                sites: try sites(fields) ?? []),
+            restsOn: restsOn)
+    }
+
+    /// Names or codes of practice places; `nil` where the file does not speak of them.
+    private func sites(_ fields: YAMLMapping) throws(ConfigurationError) -> [String]? {
+        guard let value = fields.optional("sites") else { return nil }
+        var sites: [String] = []
+        for item in value.isScalar ? [value] : try value.list(limit: 64) {
+            let site = try part(.site, item)
+            if !sites.contains(site) { sites.append(site) }
+        }
+        return sites
+    }
+
+    /// Exactly one of a department, a person's code and a site.
+    private func restriction(_ fields: YAMLMapping) throws(ConfigurationError) -> Restriction {
+        var found: (part: RestrictedPart, name: String)?
+        for kind in RestrictedPart.allCases {
+            guard let value = fields.optional(kind.name) else { continue }
+            guard found == nil else {
+                throw value.bad("one of department, person and site in an act")
+            }
+            found = (kind, try part(kind, value))
+        }
+        guard let found else {
+            throw try fields.required(RestrictedPart.person.name).bad(
+                "the national code of a member of the medical staff, never a name")
+        }
+        var until: LegalDate?
+        if let value = fields.optional("until") { until = try day(value) }
+        return Restriction(
+            part: found.part, name: found.name, until: until,
+            cause: try fields.required("cause").text(limit: 512))
+    }
+
+    func part(_ part: RestrictedPart, _ value: YAMLValue) throws(ConfigurationError) -> String {
+        if let name = part.canonical(try value.text(limit: 256)) { return name }
+        guard part == .person else { throw value.bad("a name or code on one line") }
+        throw value.bad("the national code of a member of the medical staff, never a name")
     }
 
     private func ended(_ fields: YAMLMapping) throws(ConfigurationError) -> PlannedAct.What {

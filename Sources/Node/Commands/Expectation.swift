@@ -18,6 +18,8 @@ struct StandingExpectation: Sendable {
     var institution: InstitutionID
     var region: RegionCode
     var service: Service?
+    var scope: FundScope?
+    var parts: [RestrictedPart: String] = [:]
     var status: Status?
     var settleable: Bool?
     /// A kind of item that waits for a person, or `none`.
@@ -52,7 +54,9 @@ struct StandingExpectation: Sendable {
     }
 
     func question(on day: LegalDate) -> StatusQuestion {
-        StatusQuestion(institution: institution, region: region, service: service, date: day)
+        StatusQuestion(
+            institution: institution, region: region, service: service, scope: scope, date: day,
+            department: parts[.department], person: parts[.person], site: parts[.site])
     }
 }
 
@@ -114,12 +118,18 @@ extension ActReader {
 
     private func ofStanding(_ value: YAMLValue) throws(ConfigurationError) -> Expectation {
         let fields = try value.mapping([
-            "institution", "region", "on", "service", "status", "settleable", "review",
+            "institution", "region", "on", "service", "scope", "department", "person", "site",
+            "status", "settleable", "review",
         ])
         var expected = StandingExpectation(
             institution: try institution(try fields.required("institution")),
             region: try fields.required("region").regionCode())
         expected.service = try fields.optional("service")?.choice(Service.self)
+        expected.scope = try fields.optional("scope")?.choice(FundScope.self)
+        for part in RestrictedPart.allCases {
+            guard let value = fields.optional(part.name) else { continue }
+            expected.parts[part] = try self.part(part, value)
+        }
         if let status = fields.optional("status") {
             let text = try status.text(limit: 32)
             expected.status = Status.allCases.first { $0.name == text }

@@ -3,7 +3,8 @@ import Federation
 import Messages
 import Web
 
-/// `dingdian status ID [--region R] [--service S] [--on DATE] [--known-at TIME] [--explain]`.
+/// `dingdian status ID [--region R] [--service S] [--scope F] [--department D] [--person CODE] [--site S]
+/// [--on DATE] [--known-at TIME] [--explain]`.
 enum StatusCommand {
     /// Two missed heartbeats make an answer stale for `--strict` (protocol §9).
     static let staleMilliseconds: UInt64 = 11 * 60_000
@@ -13,6 +14,10 @@ enum StatusCommand {
         // What is wrong with the call comes before what is not known.
         let day = try context.date("on") ?? context.today
         let service = try service(context)
+        let scope = try scope(context)
+        let department = try part(.department, context)
+        let person = try part(.person, context)
+        let site = try part(.site, context)
         let moment = try moment(context)
         if let region = context.option("region") { _ = try context.region(region) }
         let institution = try await InstitutionLookup.find(text, context)
@@ -20,7 +25,8 @@ enum StatusCommand {
         var answers: [(reply: StatusReply, steps: [Explanation.Step])] = []
         for region in regions {
             let question = StatusQuestion(
-                institution: institution, region: region, service: service, date: day)
+                institution: institution, region: region, service: service, scope: scope, date: day,
+                department: department, person: person, site: site)
             let reply = try await answer(question, knownAt: moment, context)
             let steps =
                 context.command.isSet("explain")
@@ -63,6 +69,27 @@ enum StatusCommand {
         return service
     }
 
+    private static func scope(_ context: CommandContext) throws(CommandFailure) -> FundScope? {
+        guard let text = context.option("scope") else { return nil }
+        guard let scope = FundScope(rawValue: text) else {
+            throw .usage("--scope takes one of \(FundScope.allCases.map(\.rawValue)).")
+        }
+        return scope
+    }
+
+    /// Who served, or where, in the form in which acts name it.
+    private static func part(
+        _ part: RestrictedPart, _ context: CommandContext
+    ) throws(CommandFailure) -> String? {
+        guard let text = context.option(part.name) else { return nil }
+        if let name = part.canonical(text) { return name }
+        guard part == .person else {
+            throw .usage("--\(part.name) takes a name or code of at most 256 bytes.")
+        }
+        throw .usage(
+            "--person takes the national code of a member of the medical staff, never a name.")
+    }
+
     /// The asked region; else every unit in which something is known of the institution, and where
     /// nothing is, the region of its seat or licence.
     private static func regions(
@@ -88,164 +115,5 @@ enum StatusCommand {
         if reply.answer.status == .unknown { return true }
         let oldest = reply.asOf.oldest.milliseconds
         return oldest + staleMilliseconds < now
-    }
-}
-
-/// A status as JSON (the document of `/api/v1/status`) and as text.
-enum StatusDocument {
-    static func json(_ reply: StatusReply, _ steps: [Explanation.Step]) -> JSONText {
-        let answer = reply.answer
-        var document: [String: JSONText] = [
-            "institution": .string(answer.institution.description),
-            "region": .string(answer.region.text), "unit": .optional(answer.unit?.text),
-            "date": .date(answer.date), "status": .string(answer.status.name),
-            "settleable": .bool(answer.settleable), "since": .date(answer.since),
-            "until": .date(answer.until), "scope": .optional(answer.scope?.rawValue),
-            "services": .strings(answer.services.map(\.rawValue)),
-            "reasons": .array(answer.reasons.map(reason)),
-            "exceptions": .strings(
-                !answer.settleable && answer.allowsEmergency ? ["emergency-rescue"] : []),
-            "doubt": .optional(answer.doubt.map(Wording.name)),
-            "knownSanctions": .array(answer.knownSanctions.map(sanction)),
-            "asOf": [
-                "region": source(reply.asOf.region), "directory": source(reply.asOf.directory),
-                "oldest": source(reply.asOf.oldest),
-            ],
-            "provisional": .bool(reply.isProvisional || answer.provisional),
-        ]
-        if !reply.knownVector.isEmpty {
-            document["knownVector"] = .array(
-                reply.knownVector.map {
-                    ["origin": .string($0.origin), "size": .count($0.size)]
-                })
-        }
-        if !steps.isEmpty { document["steps"] = .array(steps.map(step)) }
-        return .object(document)
-    }
-
-    private static func reason(_ reason: Reason) -> JSONText {
-        [
-            "event": .string(reason.event.description), "rule": .string(name(reason.rule)),
-            "region": .string(reason.region.text),
-            "citations": .array(reason.citations.map(citation)),
-        ]
-    }
-
-    /// `cross-region` and so on: the explanation's key without its prefix.
-    private static func name(_ rule: Reason.Rule) -> String {
-        String(ArticleText.key(rule).dropFirst("reason.".count))
-    }
-
-    private static func citation(_ citation: Citation) -> JSONText {
-        ["edition": .string(citation.edition), "article": .string(citation.article)]
-    }
-
-    private static func sanction(_ sanction: Standing.Sanction) -> JSONText {
-        [
-            "event": .string(sanction.event.description), "region": .string(sanction.region.text),
-            "kind": .string(sanction.isTermination ? "termination" : "suspension"),
-            "ownRequest": .bool(sanction.isOwnRequest), "from": .date(sanction.from),
-            "to": .date(sanction.to),
-        ]
-    }
-
-    private static func source(_ source: SourceTime) -> JSONText {
-        ["node": .string(source.node), "at": .moment(source.milliseconds)]
-    }
-
-    private static func step(_ step: Explanation.Step) -> JSONText {
-        [
-            "event": .string(step.event.description), "rule": .string(name(step.rule)),
-            "region": .string(step.region.text),
-            "citations": .array(step.citations.map(citation)), "from": .date(step.from),
-            "to": .date(step.to),
-            "settings": .array(
-                step.used.map {
-                    [
-                        "name": .string($0.name.rawValue), "value": .string($0.value),
-                        "citation": $0.citation.map(citation) ?? .null,
-                        "decision": .bool($0.isDecision),
-                    ]
-                }),
-        ]
-    }
-
-    // MARK: Text
-
-    static func text(
-        institution: InstitutionID, _ answers: [(reply: StatusReply, steps: [Explanation.Step])],
-        now: UInt64, _ context: CommandContext
-    ) -> String {
-        var lines: [String] = []
-        let facts = InstitutionLookup.facts(of: institution, region: nil, context.registry)
-        lines.append(facts.map { "\($0.name)  \(institution)" } ?? institution.description)
-        for (reply, steps) in answers {
-            lines.append("")
-            lines += block(reply, steps, now: now, context.tree)
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private static func block(
-        _ reply: StatusReply, _ steps: [Explanation.Step], now: UInt64, _ tree: RegionTree
-    ) -> [String] {
-        let answer = reply.answer
-        var lines = [
-            "\(Wording.region(answer.region, tree))  \(answer.date)  "
-                + "\(Wording.status(answer.status).slash)  "
-                + "[\(Wording.settleable(answer.settleable).slash)]"
-        ]
-        if let since = answer.since {
-            let end = answer.until.map { " → \($0)" } ?? " →"
-            lines.append("  期间 period: \(since)\(end)")
-        } else if let until = answer.until {
-            lines.append("  至 until: \(until)")
-        }
-        if answer.status == .designated {
-            lines.append("  服务 services: \(Wording.services(answer.services).slash)")
-        }
-        if let doubt = answer.doubt {
-            lines.append("  原因 because: \(Wording.doubt(doubt).slash)")
-        }
-        lines += reasons(answer, steps, tree)
-        for sanction in answer.knownSanctions where answer.reasons.isEmpty {
-            let word = Wording.status(sanction.isTermination ? .terminated : .suspended).slash
-            lines.append(
-                "  已知 known: \(Wording.region(sanction.region, tree)) \(word) "
-                    + "\(sanction.from) → \(sanction.to.map { "\($0)" } ?? "")")
-        }
-        if !answer.settleable, answer.allowsEmergency {
-            lines.append("  急诊、抢救费用不因此被拒绝 / emergency and rescue costs are not refused (N 33)")
-        }
-        let oldest = reply.asOf.oldest
-        lines.append(
-            "  数据截至 as of: \(source(reply.asOf.region, now)); 目录 directory "
-                + "\(source(reply.asOf.directory, now)); 最旧 oldest \(source(oldest, now))"
-                + (reply.isProvisional || answer.provisional ? "  [暂定 provisional]" : ""))
-        return lines
-    }
-
-    private static func reasons(
-        _ answer: StatusAnswer, _ steps: [Explanation.Step], _ tree: RegionTree
-    ) -> [String] {
-        var lines: [String] = []
-        for (number, reason) in answer.reasons.enumerated() {
-            let basis = reason.citations.isEmpty ? "" : " (\(Wording.citations(reason.citations)))"
-            lines.append(
-                "  因为 because: \(Wording.region(reason.region, tree)): "
-                    + "\(Wording.rule(reason.rule).slash)\(basis)")
-            lines.append("    \(reason.event)")
-            guard number < steps.count else { continue }
-            for rule in steps[number].used {
-                let basis = rule.citation.map { " (\(Wording.citation($0)))" } ?? ""
-                let kind = rule.isDecision ? "决策 decision" : "规则 setting"
-                lines.append("    \(kind): \(rule.name.rawValue) = \(rule.value)\(basis)")
-            }
-        }
-        return lines
-    }
-
-    private static func source(_ source: SourceTime, _ now: UInt64) -> String {
-        "\(source.node) \(Wording.age(source.milliseconds, now: now).slash)"
     }
 }

@@ -42,6 +42,23 @@ enum Wording {
             english: words.map(\.english).joined(separator: ", "))
     }
 
+    static func scope(_ scope: FundScope) -> BilingualText {
+        switch scope {
+        case .basic: .init(chinese: "基本医保", english: "basic insurance")
+        case .pooledFund: .init(chinese: "统筹基金", english: "pooled fund")
+        case .personalAccount: .init(chinese: "个人账户", english: "personal account")
+        case .care: .init(chinese: "长期护理保险", english: "care insurance")
+        }
+    }
+
+    static func part(_ part: RestrictedPart) -> BilingualText {
+        switch part {
+        case .department: .init(chinese: "科室", english: "department")
+        case .person: .init(chinese: "人员", english: "person")
+        case .site: .init(chinese: "执业地点", english: "site")
+        }
+    }
+
     static func rule(_ rule: Reason.Rule) -> BilingualText {
         switch rule {
         case .direct: .init(chinese: "本地区经办机构的决定", english: "act for this region itself")
@@ -55,6 +72,10 @@ enum Wording {
             .init(chinese: "不认识的限制性事件，请升级", english: "needs newer software")
         case .restsOn: .init(chinese: "不优于其所依据的结果", english: "never better than its base")
         case .forked: .init(chinese: "所在日志分叉", english: "its log is forked")
+        case .restricted:
+            .init(chinese: "所问科室、人员或执业地点被中止", english: "the named part may not serve")
+        case .siteNotCovered:
+            .init(chinese: "协议不含该执业地点", english: "the agreement does not cover the site")
         }
     }
 
@@ -105,6 +126,9 @@ enum Wording {
             case .lapsedCapability: "权限已过期"
             case .chainProposed: "连锁机构：建议一并处理"
             case .failedRenewal: "未续签是否及于其他统筹地区"
+            case .termTooLong: "协议期限长于规定"
+            case .resumptionUndecided: "恢复申请尚未答复"
+            case .restrictionOutsideRules: "对科室或人员的处理超出规定"
             case .caseProblem: "案卷中的步骤不合规则"
             case .caseProposal: "案卷提出的处理建议"
             case .barredPersonEntered: "变更引入了受限制的人员"
@@ -125,6 +149,10 @@ enum Wording {
         case .changed: .init(chinese: "协议变更", english: "changed")
         case .renewed: .init(chinese: "续签", english: "renewed")
         case .ended: .init(chinese: "协议终止", english: "ended")
+        case .restricted: .init(chinese: "中止科室、人员或执业地点", english: "part restricted")
+        case .restrictionLifted: .init(chinese: "恢复科室、人员或执业地点", english: "part restored")
+        case .resumptionRequested: .init(chinese: "收到恢复申请", english: "resumption requested")
+        case .resumptionRefused: .init(chinese: "不同意恢复", english: "resumption refused")
         case .suspended(let act):
             act.isOwnRequest
                 ? .init(chinese: "应申请中止", english: "suspended on own request")

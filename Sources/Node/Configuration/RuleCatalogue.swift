@@ -159,7 +159,7 @@ enum RuleCatalogue {
         "term.continues-while-suspended": .flag,
         "suspension.voluntary-maximum": .span([]),
         "suspension.voluntary-exceeded": .word([
-            "ends-in-principle", "ends-unless-special-reason",
+            "ends-in-principle", "ends-unless-special-reason", "by-act",
         ]),
     ]
 
@@ -184,7 +184,6 @@ enum RuleCatalogue {
         "derived-suspension-counts": .word(["when-confirmed", "always", "never"]),
         "months-ahead-counting": .word(["never-later", "next-working-day"]),
         "laxer-local-value": .word(["stricter-until-decided", "local"]),
-        "derived-effect-lasts": .word(["as-long-as-its-cause", "until-lifted"]),
         "lifting-belongs-to": .word(["imposer-or-superior", "imposer"]),
         "edition-starts": .date,
         "own-pools-beside-prefectures": .regions,

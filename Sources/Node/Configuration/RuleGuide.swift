@@ -138,7 +138,7 @@ extension RuleGuide {
         ("signed-list-filed", "签约名单备案", "List of signings filed", .officers),
         ("publish", "向社会公布的内容", "What is published", .officers),
         ("publish-within", "公布时限", "Publish within", .software),
-        ("term", "协议有效期", "Term of the agreement", .officers),
+        ("term", "协议有效期", "Term of the agreement", .software),
         ("guidance-period", "新增机构政策辅导期", "Guidance period of new institutions", .officers),
     ]
 
@@ -153,7 +153,7 @@ extension RuleGuide {
         ("licence-number-on-change", "变更时的许可证号", "Licence number on a change", .software),
         ("renewal-ahead", "续签申请提前量", "Ask for renewal ahead of the end", .software),
         ("renewal-organised-by-agency", "统一组织续签", "Agency organises renewal", .officers),
-        ("renewal-not-agreed", "续签未达成一致", "Renewal not agreed", .officers),
+        ("renewal-not-agreed", "续签未达成一致", "Renewal not agreed", .software),
         ("request-ahead", "主动申请提前量", "Ask to suspend, end, not renew ahead", .software),
         ("request-ahead.suspend", "申请中止", "Asking to suspend", .software),
         ("request-ahead.end", "申请终止", "Asking to end", .software),
@@ -185,7 +185,7 @@ extension RuleGuide {
     ]
 
     private static let acrossRegions: [Line] = [
-        ("cross-region.trigger", "联动的起因地", "Which pool's act spreads", .officers),
+        ("cross-region.trigger", "联动的起因地", "Which pool's act spreads", .software),
         ("cross-region.reach", "联动范围", "How far it spreads", .software),
         ("cross-region.level", "联动的经办层级", "Level of the pool that acts", .software),
         ("cross-region.own-request", "主动申请是否联动", "Acts on own request spread", .software),
@@ -197,7 +197,7 @@ extension RuleGuide {
             .software
         ),
         ("suspension.voluntary-maximum", "自行申请中止的最长期限", "Own suspension at most", .software),
-        ("suspension.voluntary-exceeded", "超过最长期限", "When it is exceeded", .officers),
+        ("suspension.voluntary-exceeded", "超过最长期限", "When it is exceeded", .software),
     ]
 
     private static let bars: [Line] = [
@@ -230,8 +230,7 @@ extension RuleGuide {
         ("derived-suspension-counts", "联动中止计入次数", "A derived suspension counts", .software),
         ("months-ahead-counting", "提前月数的计算", "How months ahead are counted", .software),
         ("laxer-local-value", "地方规定较宽时", "Where a local value is laxer", .software),
-        ("derived-effect-lasts", "联动效果的存续", "How long a derived effect lasts", .officers),
-        ("lifting-belongs-to", "解除中止的权限", "Who may lift", .officers),
+        ("lifting-belongs-to", "解除中止的权限", "Who may lift", .software),
         ("edition-starts", "版本起始日", "First day of the edition", .officers),
         ("own-pools-beside-prefectures", "单列统筹区", "Pools of their own", .configuration),
         ("care-main-business", "以照护为主业", "Care as main business", .officers),

@@ -68,9 +68,10 @@ final class ScenarioCheck {
     private static func reasons(
         _ answer: StatusAnswer, _ member: ScenarioFederation.Member, _ now: UInt64
     ) async -> [String] {
-        let reply = member.backend.status(
+        var reply = member.backend.status(
             StatusQuestion(
                 institution: answer.institution, region: answer.region, date: answer.date))
+        reply.answer = answer
         let steps = await member.backend.explanation(of: answer)?.steps ?? []
         return StatusDocument.text(
             institution: answer.institution, [(reply, steps)], now: now, member.context("status")

@@ -8,7 +8,8 @@ struct StatusParameters {
     var explains: Bool
 
     private static let names: Set<String> = [
-        "institution", "region", "service", "scope", "on", "known-at", "explain", "lang",
+        "institution", "region", "service", "scope", "department", "person", "site", "on",
+        "known-at", "explain", "lang",
     ]
 
     /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not
@@ -22,6 +23,7 @@ struct StatusParameters {
         var region: String?
         var service: String?
         var scope: String?
+        var parts: [RestrictedPart: String] = [:]
         var day: String?
         var knownAt: String?
         explains = false
@@ -31,6 +33,9 @@ struct StatusParameters {
             case "region": region = value
             case "service": service = value
             case "scope": scope = value
+            case "department": parts[.department] = try Self.part(.department, value)
+            case "person": parts[.person] = try Self.part(.person, value)
+            case "site": parts[.site] = try Self.part(.site, value)
             case "on": day = value
             case "known-at": knownAt = value
             case "explain": explains = value == "1" || value == "true"
@@ -44,6 +49,11 @@ struct StatusParameters {
             institution: try Self.institution(institution, backend),
             region: try Self.region(region, backend), service: try Self.service(service),
             scope: try Self.scope(scope), date: try Self.day(day) ?? backend.today())
+        if !parts.isEmpty {
+            question.department = parts[.department]
+            question.person = parts[.person]
+            question.site = parts[.site]
+        }
         knownAtMilliseconds = try Self.moment(knownAt)
     }
 
@@ -107,6 +117,18 @@ struct StatusParameters {
                 "scope= must be one of \(FundScope.allCases.map(\.rawValue)).")
         }
         return scope
+    }
+
+    private static func part(
+        _ part: RestrictedPart, _ text: String
+    ) throws(WebFailure) -> String {
+        if let name = part.canonical(text) { return name }
+        guard part == .person else {
+            throw .badRequest("\(part.name)= must be a name or code of at most 256 bytes.")
+        }
+        // A claim that names somebody in a form nobody is restricted by must not pass for it.
+        throw .badRequest(
+            "person= must be the national code of a member of the medical staff, never a name.")
     }
 
     private static func day(_ text: String?) throws(WebFailure) -> LegalDate? {

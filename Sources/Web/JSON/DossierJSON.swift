@@ -68,6 +68,8 @@ enum DossierJSON {
             json.array(standing.reviewItems) { json, item in
                 json.object { json in members(of: item, to: &json) }
             }
+            json.key("restrictions")
+            json.array(standing.restrictions) { StatusJSON.write($1, to: &$0) }
         }
     }
 
@@ -80,6 +82,15 @@ enum DossierJSON {
             json.array(span.services) { $0.string($1.rawValue) }
             json.key("reasons")
             json.array(span.reasons) { StatusJSON.write($1, to: &$0) }
+            json.key("covers")
+            json.array(span.covers) { json, cover in
+                json.object { json in
+                    json.key("sites")
+                    json.array(cover.sites) { $0.string($1) }
+                    json.key("services")
+                    json.array(cover.services) { $0.string($1.rawValue) }
+                }
+            }
         }
     }
 
@@ -130,6 +141,10 @@ extension Act {
         case .changed: "changed"
         case .renewed: "renewed"
         case .ended: "ended"
+        case .restricted: "restricted"
+        case .restrictionLifted: "restriction-lifted"
+        case .resumptionRequested: "resumption-requested"
+        case .resumptionRefused: "resumption-refused"
         case .suspended: "suspended"
         case .resumed: "resumed"
         case .terminated: "terminated"

@@ -50,6 +50,35 @@ enum StatusJSON {
         writeOptional(answer.doubt?.name, to: &json)
         json.key("knownSanctions")
         json.array(answer.knownSanctions) { write($1, to: &$0) }
+        json.key("restrictions")
+        json.array(answer.restrictions) { write($1, to: &$0) }
+        json.key("sites")
+        json.array(answer.sites) { $0.string($1) }
+        json.key("scopes")
+        json.array(answer.scopes) { write($1, to: &$0) }
+    }
+
+    static func write(_ restriction: Standing.Restricted, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("event", restriction.event.description)
+            json.member("region", restriction.region.text)
+            json.member("part", restriction.part.name)
+            json.member("name", restriction.name)
+            json.member("from", restriction.from)
+            json.member("to", restriction.to)
+            json.key("citations")
+            json.array(restriction.citations) { write($1, to: &$0) }
+        }
+    }
+
+    private static func write(_ scope: StatusAnswer.ScopeAnswer, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("scope", scope.scope.rawValue)
+            json.member("status", scope.status.name)
+            json.member("settleable", scope.settleable)
+            json.key("services")
+            json.array(scope.services) { $0.string($1.rawValue) }
+        }
     }
 
     private static func writeOptional(_ text: String?, to json: inout JSONWriter) {
@@ -129,6 +158,8 @@ extension Reason.Rule {
         case .unknownRestrictive: "unknown-restrictive"
         case .restsOn: "rests-on"
         case .forked: "forked"
+        case .restricted: "restricted"
+        case .siteNotCovered: "site-not-covered"
         }
     }
 }

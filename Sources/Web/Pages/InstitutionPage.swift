@@ -64,6 +64,20 @@ struct InstitutionPage {
                     "isSelected": service == question.service,
                 ]
             },
+            "scopes": ([nil] + FundScope.allCases).map { scope -> PageView in
+                [
+                    "value": scope?.rawValue ?? "",
+                    "text": scope.map(words.scope) ?? words.text("scope-any"),
+                    "isSelected": scope == question.scope,
+                ]
+            },
+            "parts": RestrictedPart.allCases.map { part -> PageView in
+                [
+                    "name": part.name, "text": words.part(part),
+                    "value": question.name(of: part) ?? "",
+                    "hint": words.text("part-\(part.name)-hint"),
+                ]
+            },
         ]
     }
 
@@ -117,7 +131,8 @@ struct InstitutionPage {
                     "name": words.region(timeline.unit),
                     "detail": detail(timeline, area: standing.area),
                     "bars": drawing.bars(timeline, shown: question.date, words: words) { span in
-                        "\(base)?on=\(span.from)&region=\(timeline.unit)#answer"
+                        "\(base)?on=\(span.from)&region=\(timeline.unit)&scope=\(timeline.scope.rawValue)"
+                            + "#answer"
                     },
                     "rows": timeline.spans.map(row),
                 ]
@@ -183,12 +198,14 @@ struct InstitutionPage {
 
     private static func style(_ act: Act) -> String {
         switch act {
-        case .suspended: "suspended"
+        case .suspended, .restricted: "suspended"
         case .terminated, .barred: "terminated"
-        case .signed, .renewed, .resumed: "designated"
+        case .signed, .renewed, .resumed, .restrictionLifted: "designated"
         case .ended: "ended"
         case .unknown: "unknown"
-        case .registered, .assessed, .recognised, .changed, .withdrawn, .reviewed: "plain"
+        case .registered, .assessed, .recognised, .changed, .resumptionRequested,
+            .resumptionRefused, .withdrawn, .reviewed:
+            "plain"
         }
     }
 

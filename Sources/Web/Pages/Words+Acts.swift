@@ -17,10 +17,23 @@ extension Words {
                 [
                     "from": "\(agreement.from)", "until": "\(agreement.until)",
                     "services": services(agreement.services), "scope": scope(agreement.scope),
-                ])
-        case .changed(_, let changed): text("act-changed", ["services": services(changed)])
+                ]) + sites(agreement.sites)
+        case .changed(_, let changed, let sites):
+            text("act-changed", ["services": services(changed)])
+                + (sites.map { $0.isEmpty ? text("act-one-place") : self.sites($0) } ?? "")
         case .renewed(_, let until): text("act-renewed", ["until": "\(until)"])
         case .ended(_, let cause): text("act-ended", ["cause": end(cause)])
+        case .restricted(let restriction):
+            text(
+                "act-restricted",
+                [
+                    "part": part(restriction.part), "name": restriction.name,
+                    "cause": restriction.cause,
+                ])
+                + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
+        case .restrictionLifted: text("act-restriction-lifted")
+        case .resumptionRequested: text("act-resumption-requested")
+        case .resumptionRefused: text("act-resumption-refused")
         case .suspended(let suspension): suspended(suspension)
         case .resumed: text("act-resumed")
         case .terminated(let termination):
@@ -34,6 +47,13 @@ extension Words {
             text(
                 isRestrictive ? "act-unknown-restrictive" : "act-unknown", ["kind": String(kind)])
         }
+    }
+
+    func part(_ part: RestrictedPart) -> String { text("part-\(part.name)") }
+
+    private func sites(_ sites: [String]) -> String {
+        if sites.isEmpty { return "" }
+        return text("act-sites", ["sites": sites.joined(separator: text("list-separator"))])
     }
 
     private func suspended(_ suspension: Suspension) -> String {
@@ -83,8 +103,33 @@ extension Words {
         sentences += answer.reasons.map(reason)
         sentences += settings(steps)
         if answer.reasons.isEmpty { sentences += answer.knownSanctions.map(sanction) }
+        sentences += parts(of: answer)
         if !answer.settleable, answer.allowsEmergency {
             sentences.append(text("explain-emergency"))
+        }
+        return sentences
+    }
+
+    /// Funds that differ, sites, and who may not serve although the institution may.
+    private func parts(of answer: StatusAnswer) -> [String] {
+        var sentences = answer.scopes.map { scope in
+            text(
+                scope.settleable ? "explain-scope-settleable" : "explain-scope",
+                ["scope": self.scope(scope.scope), "status": status(scope.status)])
+        }
+        if !answer.sites.isEmpty {
+            let sites = answer.sites.joined(separator: text("list-separator"))
+            sentences.append(text("explain-sites", ["sites": sites]))
+        }
+        sentences += answer.restrictions.map { restriction in
+            withBasis(
+                text(
+                    "explain-restricted",
+                    [
+                        "part": part(restriction.part), "name": restriction.name,
+                        "region": region(restriction.region), "from": "\(restriction.from)",
+                        "until": restriction.to.map { "\($0)" } ?? text("open-end"),
+                    ]), restriction.citations)
         }
         return sentences
     }

@@ -102,16 +102,23 @@ struct BenchPlan: Sendable {
     private static func rules(effective day: LegalDate) throws -> [EntryDraft] {
         guard try FileSystem.read("nodes/federation.yaml") != nil else { return [] }
         let federation = try FederationFolder.load("nodes")
-        return try federation.openingEvents().compactMap { event in
-            switch event {
-            case .calendar: try .directory(event, effective: day)
-            case .edition(let part) where part.region == RuleBook.national:
-                try .directory(event, effective: day)
-            case .decision(let decision) where decision.region == RuleBook.national:
-                try .directory(event, effective: day)
-            default: nil
+        // Its agreements run longer than the national year, and are not what is measured.
+        let term = DatedValue(
+            value: "9y", from: day, to: nil, citation: Citation(edition: "N", article: "10"),
+            isDecision: true)
+        let long = Decision(region: BenchActs.region, name: "term", value: term)
+        let own = try EntryDraft.directory(.decision(long), effective: day)
+        return try [own]
+            + federation.openingEvents().compactMap { event in
+                switch event {
+                case .calendar: try .directory(event, effective: day)
+                case .edition(let part) where part.region == RuleBook.national:
+                    try .directory(event, effective: day)
+                case .decision(let decision) where decision.region == RuleBook.national:
+                    try .directory(event, effective: day)
+                default: nil
+                }
             }
-        }
     }
 
     private static var regions: [Region] {

@@ -9,7 +9,7 @@ from .schema import fields
 
 REGION = re.compile("[A-Z0-9-]{1,24}")
 REPEATED_HEADER = (10, 11)
-LEADS_WITH_REFERENCE = {17, 34, 36, 37, 38, 49, 51, 69}
+LEADS_WITH_REFERENCE = {17, 34, 36, 37, 38, 40, 41, 42, 49, 51, 69}
 RESTRICTIVE = {48, 50, 52}
 DAYS = (-25567, 2932896)
 

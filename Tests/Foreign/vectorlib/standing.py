@@ -7,6 +7,7 @@ SCHEMES = (
     "civil-affairs-filing public-institution list-entry"
 ).split()
 SERVICES = "outpatient inpatient purchase chronic-disease dual-channel care internet".split()
+PARTS = ["department", "person", "site"]
 SCOPES = "basic pooled-fund personal-account care".split()
 STATUSES = "not-designated designated suspended terminated ended unknown".split()
 EPOCH = datetime.date(1970, 1, 1)
@@ -101,6 +102,25 @@ class Reader:
             "status": STATUSES[self.byte()],
             "services": self.list(lambda: SERVICES[self.byte() - 1]),
             "reasons": self.list(self.reason),
+            "covers": self.list(self.cover) if self.has_parts else [],
+        }
+
+    def cover(self):
+        return {
+            "sites": self.list(self.text),
+            "services": self.list(lambda: SERVICES[self.byte() - 1]),
+        }
+
+    def restriction(self):
+        return {
+            "event": self.event(),
+            "region": self.text(),
+            "part": PARTS[self.byte() - 1],
+            "name": self.text(),
+            "units": self.list(self.text),
+            "from": self.day(),
+            "to": self.optional(self.day),
+            "citations": self.list(self.citation),
         }
 
     def timeline(self):
@@ -133,8 +153,10 @@ class Reader:
         }
 
     def standing(self):
-        if self.byte() != 1:
+        edition = self.byte()
+        if edition not in (1, 2):
             raise ValueError("unknown edition of the encoding")
+        self.has_parts = edition == 2
         result = {
             "institution": self.licence(),
             "area": self.text(),
@@ -144,6 +166,7 @@ class Reader:
             "sanctions": self.list(self.sanction),
             "without_effect": self.list(lambda: {"event": self.event(), "why": self.byte()}),
             "review_items": self.list(self.item),
+            "restrictions": self.list(self.restriction) if self.has_parts else [],
         }
         if self.position != len(self.data):
             raise ValueError("bytes left over")

@@ -1,0 +1,123 @@
+extension FoldPlan {
+    // MARK: How long a sanction holds
+
+    mutating func findEnd(_ index: Int) {
+        let sanction = sanctions[index]
+        let region = sanction.seat.code
+        var end = sanction.to
+        if end != .never,
+            !ledger.context.says(.liftsByItself, "yes", for: region, on: sanction.from)
+        {
+            end = .never
+        }
+        for lift in lifted where lift.position == sanction.position { end = min(end, lift.day) }
+        sanctions[index].to = end
+        guard sanction.isOwnRequest, !sanction.isTermination else { return }
+        let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
+        let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
+        guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
+        let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
+        guard end > tooLong else { return }
+        let citations =
+            setting.map { [$0.citation.narrowed(to: sanction.type)] }
+            ?? (sanction.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical)
+        let last = endOfRequests(sanction, tooLong: tooLong, citations)
+        guard end > last else { return }
+        if sanction.seat.area == ledger.area {
+            ledger.note(
+                .laterThanMaximum, [sanction.position], citations, region: region, due: last)
+        }
+        if hasException(sanction) { return }
+        // Where the region's edition leaves it to an act, the item above asks for it.
+        if ledger.context.says(.voluntaryExceeded, "by-act", for: region, on: sanction.from) {
+            return
+        }
+        sanctions[index].endsAgreement = last
+    }
+
+    /// Whoever asked in time to go on is not ended while the agency has not answered (N42, P39,
+    /// S2 28).
+    ///
+    /// - Returns: the first day on which nothing keeps the agreement any more: that after the maximum,
+    ///   or that of the last refusal; `.never` while a request is open.
+    private mutating func endOfRequests(
+        _ sanction: SanctionState, tooLong: LegalDate, _ citations: [Citation]
+    ) -> LegalDate {
+        var last = tooLong
+        for request in requests where request.suspension == sanction.position {
+            guard request.day < tooLong else {
+                // What has ended cannot be resumed; the request came too late.
+                ledger.verdicts[request.position] = .void(.superseded)
+                continue
+            }
+            let refused = refusals.filter { $0.request == request.position }.map(\.day).min()
+            last = max(last, refused ?? .never)
+            let isLifted = lifted.contains { $0.position == sanction.position }
+            if refused == nil, !isLifted, sanction.seat.area == ledger.area {
+                ledger.note(
+                    .resumptionUndecided, [sanction.position, request.position], citations,
+                    region: sanction.seat.code, due: tooLong)
+            }
+        }
+        return last
+    }
+
+    /// Until its own day, or until it is lifted. No text asks a person, a department or a site to apply.
+    mutating func findEndOfRestriction(_ index: Int) {
+        for lift in lifted where lift.position == restricted[index].position {
+            restricted[index].to = min(restricted[index].to, lift.day)
+        }
+    }
+
+    /// A recorded exception keeps a suspension on own request from ending the agreement (N42).
+    private func hasException(_ sanction: SanctionState) -> Bool {
+        if reviews.isEmpty { return false }
+        let key = ReviewItem.key(
+            .laterThanMaximum, ledger.institution, [ledger.reference(sanction.position)])
+        return decision(onItem: key, region: sanction.seat.code)?.decision == "exception"
+    }
+
+    /// The last decision on an item by its own region or a superior of it.
+    func decision(onItem key: String, region: RegionCode) -> (position: Int, decision: String)? {
+        let settled = ReviewItem.settledKey(key, ledger.facts)
+        for position in reviews.reversed() {
+            let index = ledger.factIndex(position)
+            guard case .reviewed(let item, let decision) = ledger.facts[index].act,
+                item == key || ReviewItem.settledKey(item, ledger.facts) == settled
+            else { continue }
+            if ledger.context.regions.lies(region, in: ledger.facts[index].region) {
+                return (position, decision)
+            }
+        }
+        return nil
+    }
+
+    /// A pharmacy's failed renewal is a termination in name (P38): whether it reaches other pools is
+    /// a decision.
+    mutating func addFailedRenewals() {
+        guard let facts, facts.type == .pharmacy else { return }
+        for position in ledger.positions
+        where ledger.kinds[position] == .ended && ledger.counts(position) {
+            guard let termination = failedRenewal(position) else { continue }
+            let region = ledger.facts[ledger.factIndex(position)].region
+            let day = ledger.effective(position)
+            if ledger.context.says(.crossRegionFailedRenewal, "yes", for: region, on: day) {
+                sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
+            } else {
+                ledger.note(.failedRenewal, [position], termination, region: region)
+            }
+        }
+    }
+
+    /// What to cite where a recorded end is a renewal that failed and the edition calls that a
+    /// termination (P38; Jilin says it ends, S2 27); `nil` where it is an end.
+    func failedRenewal(_ position: Int) -> [Citation]? {
+        let fact = ledger.facts[ledger.factIndex(position)]
+        guard case .ended(_, .notRenewed) = fact.act else { return nil }
+        let type = facts?.type ?? .medical
+        let setting = ledger.context.setting(
+            .renewalNotAgreed, of: type, for: fact.region, on: fact.effective)
+        guard let setting else { return type == .pharmacy ? Citation.termOfPharmacy : nil }
+        return setting.value == "terminates" ? [setting.citation.narrowed(to: type)] : nil
+    }
+}
