@@ -57,6 +57,7 @@ extension FoldPlan {
                 .signedWhileBarred, [bar.position, agreement.position], barrier,
                 region: agreement.seat.code)
         }
+        reviewBars(agreement)
         for killer in agreement.killers {
             let termination = sanctions[killer.sanction]
             // Signed or starting when the other agency's termination was already in force.
@@ -75,6 +76,30 @@ extension FoldPlan {
                 region: agreement.seat.pool)
         }
         reviewSecondSuspension(agreement)
+    }
+
+    /// A termination bars by itself, whether or not anybody recorded the bar (N12(4)–(6), P11(2)–(4)): by
+    /// the rules of the agency that signed, wherever it is.
+    private mutating func reviewBars(_ agreement: AgreementState) {
+        for sanction in sanctions
+        where sanction.isTermination && !sanction.isOwnRequest && !sanction.isDerivedOnly
+            && sanction.from < sanction.to && sanction.from <= agreement.signedDay
+        {
+            let index = ledger.factIndex(sanction.position)
+            let policy = Policy(
+                region: agreement.seat.code, day: agreement.signedDay,
+                rules: ledger.context.rules, regions: ledger.context.regions)
+            let termination = Screening.Termination(
+                event: ledger.reference(sanction.position), day: sanction.from,
+                isOwnRequest: false, basis: ledger.facts[index].basis)
+            guard
+                let bar = Screening.bar(after: termination, type: sanction.type, policy: policy),
+                agreement.signedDay < bar.end
+            else { continue }
+            ledger.note(
+                .signedWhileBarred, [sanction.position, agreement.position], [bar.citation],
+                region: agreement.seat.code)
+        }
     }
 
     /// A second imposed suspension in one term is a ground to terminate (N43(1)). Suspensions on

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Designation
 import Messages
 import Node
 import Storage
@@ -12,13 +13,10 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "某地区的规则 / Values, lists and score tables in force for a region.")
         @OptionGroup var node: NodeOptions
-        @Argument(help: "地区代码；CN：国家规则 / A region's code; CN: the national edition.") var region:
-            String
-        @Option(help: "日期，YYYY-MM-DD / A day, YYYY-MM-DD.") var on: String?
-        @Option(
-            help:
-                "适用的情形：pharmacy，或 pooled-fund,medical 等 / What holds for a case: pharmacy, or pooled-fund,medical, …"
-        )
+        @OptionGroup var source: PolicySource
+        @Argument(help: "A region's code; CN: the national edition.") var region: String
+        @Option(help: "A day, YYYY-MM-DD.") var on: String?
+        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
         var of: String?
         @Option(
             help:
@@ -30,7 +28,7 @@ struct PolicyCommand: AsyncParsableCommand {
             options.set("on", on)
             options.set("of", of)
             options.set("only", only)
-            try await node.run("policy show", options: options.values, arguments: [region])
+            try await source.run("policy show", options.values, [region], node)
         }
     }
 
@@ -38,10 +36,8 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "两地或两日规则的差别 / How the rules of two regions or days differ.")
         @OptionGroup var node: NodeOptions
-        @Argument(
-            help:
-                "地区代码，可带日期：310000@2026-12-01 / A region's code, perhaps with a day: 310000@2026-12-01."
-        )
+        @OptionGroup var source: PolicySource
+        @Argument(help: "A region's code, perhaps with a day: 310000@2026-12-01.")
         var first: String
         @Argument(help: "同上 / Likewise.") var second: String
         @Option(help: "两者共同的日期，YYYY-MM-DD / A day for both, YYYY-MM-DD.") var on: String?
@@ -55,8 +51,7 @@ struct PolicyCommand: AsyncParsableCommand {
             var options = GivenOptions()
             options.set("on", on)
             options.set("of", of)
-            try await node.run(
-                "policy diff", options: options.values, arguments: [first, second])
+            try await source.run("policy diff", options.values, [first, second], node)
         }
     }
 
@@ -100,6 +95,27 @@ struct PolicyCommand: AsyncParsableCommand {
                 "policy publish", options: options.values, arguments: [files.file],
                 files: try files.read())
         }
+    }
+}
+
+/// Whose rules are shown: a node's, or those of a federation's folder.
+struct PolicySource: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Read the editions of this federation's folder instead of a node.", valueName: "dir"))
+    var federation: String?
+
+    func run(
+        _ name: String, _ options: [String: String], _ arguments: [String], _ node: NodeOptions
+    ) async throws {
+        guard let federation else {
+            return try await node.run(name, options: options, arguments: arguments)
+        }
+        let result = FolderPolicyCommand.run(
+            LocalCommand(name, options: options, arguments: arguments),
+            descriptions: Paths.absolute(federation),
+            today: LegalDate(unixMilliseconds: SystemClock.milliseconds()))
+        try Output.show(result, json: node.json)
     }
 }
 

@@ -161,6 +161,46 @@ import Testing
         #expect(standing.status("220100", "2026-05-01") == .designated)
     }
 
+    @Test("N12(5)(6): a termination bars by itself, in every pool, for as long as its ground says")
+    func terminationBars() {
+        var rules = World.rules()
+        for (name, value, article) in [
+            ("bar.unlawful", "3y", "12(5)"), ("bar.breach", "1y", "12(6)"),
+        ] {
+            let citation = Citation(edition: "N", article: article)
+            rules.add(
+                DatedValue(
+                    value: value, from: World.day("2021-02-01"), to: nil, citation: citation,
+                    isDecision: false), named: name, for: World.code("CN"))
+        }
+        func history(_ basis: [Citation], signed day: String, own: Bool = false) -> Standing {
+            var history = History()
+            history.write(
+                "220100", .sanctions, "2026-01-10",
+                .terminated(
+                    Termination(
+                        isOwnRequest: own, type: .medical, place: World.code("220100"),
+                        cause: "x")), basis: basis)
+            history.sign("220200", day, "2032-01-01")
+            return history.standing(context: World.context(rules: rules))
+        }
+        let breach = [Citation(edition: "N", article: "43(13)")]
+        for (basis, day, isBarred) in [
+            ([], "2029-01-09", true), ([], "2029-01-10", false), (breach, "2027-01-09", true),
+            (breach, "2027-01-10", false),
+        ] {
+            let standing = history(basis, signed: day)
+            #expect(standing.has(.signedWhileBarred) == isBarred, "\(day)")
+            #expect(standing.status("220200", day) == .designated, "bars stop applications only")
+        }
+        let item = history(breach, signed: "2026-12-01").reviewItems.first {
+            $0.kind == .signedWhileBarred
+        }
+        #expect(item?.citations.map(\.article) == ["12(6)"])
+        #expect(item?.events.count == 2)
+        #expect(!history([], signed: "2026-02-01", own: true).has(.signedWhileBarred))
+    }
+
     @Test("N43(1): a second imposed suspension in one term is a ground; own requests never count")
     func secondSuspension() {
         var history = History()

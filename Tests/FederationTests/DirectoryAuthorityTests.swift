@@ -104,6 +104,34 @@ struct DirectoryAuthorityTests {
         #expect(directory.foldContext().groups == directory.groups)
     }
 
+    @Test("An agency keeps its own roster of officers, and its superior may; others may not")
+    func roster() throws {
+        var (fixture, logs) = try FederationFixture.standard()
+        func officer(_ region: String, _ name: String, _ roles: String) -> DirectoryEvent {
+            .decision(
+                Decision(
+                    region: EntryFixtures.code(region), name: Roster.prefix + name,
+                    value: DatedValue(
+                        value: roles, from: FederationFixture.start, to: nil,
+                        citation: Citation(edition: "decision", article: ""), isDecision: true)))
+        }
+        // The office of Yanji may decide nothing by an edition, but knows who its officers are.
+        try fixture.directory(unwrap(logs["222401"]), officer("222401", "甲", "clerk"))
+        try fixture.directory(unwrap(logs["220000"]), officer("222401", "乙", "reviewer"))
+        let wrong = try fixture.directory(
+            unwrap(logs["222401"]), officer("222400", "丙", "signer"))
+        let other = try fixture.directory(
+            unwrap(logs["320000"]), officer("222401", "丁", "signer"))
+        let directory = fixture.build()
+        let day = FederationFixture.start.adding(days: 1)
+        let roster = try unwrap(
+            directory.rules.roster(of: EntryFixtures.code("222401"), on: day))
+        #expect(roster.officers == ["甲": [.clerk], "乙": [.reviewer]])
+        #expect(directory.rules.roster(of: EntryFixtures.code("222400"), on: day) == nil)
+        #expect(Set(directory.problems.map(\.event)) == [wrong, other])
+        #expect(directory.problems.allSatisfy { $0.reason == .notCompetent })
+    }
+
     @Test("What reaches back without a ground counts from its publication")
     func retroactive() throws {
         var (fixture, logs) = try FederationFixture.standard()

@@ -85,7 +85,14 @@ extension EntryVectors {
             .init(
                 role: .actualController, mark: PersonMark(secretEdition: 1, mark: .sha256([9]))),
         ]
-        return [assessed, suspended]
+        var founded = CaseRecord(
+            institution: try EntryFixtures.institution(), step: .decided,
+            region: EntryFixtures.code("320402"), day: EntryFixtures.day("2026-10-22"))
+        founded.role = .reviewer
+        founded.basis = [
+            Citation(edition: "N", article: "40"), Citation(edition: "S4", article: "信息变更"),
+        ]
+        return [assessed, suspended, founded]
     }
 
     private static func recorded(_ record: CaseRecord) throws -> VectorJSON {

@@ -54,6 +54,7 @@ extension CaseRun {
         problems += found
         guard found.allSatisfy(\.leavesEffect) else { return }
         if opened == nil, step.kind != .note { opened = step.day }
+        if step.kind.opens { intake.append((step.kind, step.officer)) }
         apply(step)
     }
 
@@ -89,11 +90,28 @@ extension CaseRun {
             found.append(
                 CaseProblem(.roleNotAllowed, step, citations, detail: role.rawValue))
         }
-        if duties?.text != "not-required", step.kind.decides, !acceptingOfficer.isEmpty,
-            step.officer == acceptingOfficer
+        if let problem = rosterProblem(step, citations) { found.append(problem) }
+        if duties?.text != "not-required", step.kind.decides, !step.officer.isEmpty,
+            intake.contains(where: {
+                $0.officer == step.officer && $0.kind.isIntake(for: step.kind, in: kind)
+            })
         {
             found.append(CaseProblem(.sameOfficer, step, citations))
         }
         return found
+    }
+
+    /// Where the author's agency keeps a roster, the step names a role that its officer has there.
+    private func rosterProblem(_ step: CaseStep, _ citations: [Citation]) -> CaseProblem? {
+        let agency = setting.agencyOf(step.author) ?? step.region
+        guard let roster = setting.policyAt(agency, step.day).rules.roster(of: agency, on: step.day)
+        else { return nil }
+        guard let role = step.role else {
+            let wanted = (step.kind.roles(in: kind) ?? []).map(\.rawValue).sorted()
+            return CaseProblem(
+                .roleMissing, step, citations, detail: wanted.joined(separator: " "))
+        }
+        guard !roster.has(step.officer, as: role) else { return nil }
+        return CaseProblem(.notOnRoster, step, citations, detail: role.rawValue)
     }
 }

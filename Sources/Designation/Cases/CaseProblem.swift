@@ -6,6 +6,8 @@ public struct CaseProblem: Hashable, Sendable {
         case otherKindOfCase = "other-kind-of-case"
         case caseIsOver = "case-is-over"
         case noCompetence = "no-competence"
+        case roleMissing = "role-missing"
+        case notOnRoster = "not-on-roster"
         case overturned
 
         // The step has no effect unless it was recorded with a reason.
@@ -28,6 +30,7 @@ public struct CaseProblem: Hashable, Sendable {
         case objectionSubstantiated = "objection-substantiated"
         case notAgreed = "not-agreed"
         case notPassed = "not-passed"
+        case resultUsed = "result-used"
         case pledgeMissing = "pledge-missing"
         case investigated
         case codedInPair = "coded-in-pair"
@@ -84,7 +87,8 @@ public struct CaseProblem: Hashable, Sendable {
 extension CaseProblem.Kind {
     public var weight: CaseProblem.Weight {
         switch self {
-        case .notAtThisPoint, .otherKindOfCase, .caseIsOver, .noCompetence, .overturned:
+        case .notAtThisPoint, .otherKindOfCase, .caseIsOver, .noCompetence, .roleMissing,
+            .notOnRoster, .overturned, .resultUsed:
             .structural
         case .late, .acceptedWhileBarred, .personsOpen, .fieldsMissing: .shown
         default: .rule

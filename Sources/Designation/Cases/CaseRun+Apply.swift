@@ -38,7 +38,6 @@ extension CaseRun {
             open(step)
         case .accepted:
             accepted = step.day
-            acceptingOfficer = step.officer
             acceptingRegion = step.region
             rules.anchor = step.day
             rules.region = step.region
@@ -153,6 +152,7 @@ extension CaseRun {
             negotiated = (step.day, step.details.passed)
             if !step.details.passed { end(.notAgreed, step.day) }
         case .signed:
+            if outcome == .abandoned { (outcome, outcomeDay) = (nil, nil) }
             signed = step.day
             signedEvent = step.details.event
             // A contract with a laboratory is no agreement of the agency's (S4).
@@ -196,7 +196,7 @@ extension CaseRun {
             if kind == .thirdPartyFiling { due("third-party", since: step.day) }
         case .deferred: deferred = step.day
         case .takenUp:
-            if let from = deferred { stops.append(CaseClock.Stop(from: from, to: step.day)) }
+            if let from = deferred { deferrals.append(CaseClock.Stop(from: from, to: step.day)) }
             deferred = nil
         case .exceptionGranted: exception = step.day
         case .disputeDecided:

@@ -38,12 +38,22 @@ extension CaseRun {
         return clock("supplement-notice", from: received, done: done, on: day, .office)
     }
 
-    /// From acceptance to opened (S1 三).
+    /// From acceptance to the last thing that the limit covers: as a rule to opened (S1 三).
     private func openingClock(_ day: LegalDate) -> CaseClock? {
         guard let accepted, kind.isDesignation else { return nil }
         return clock(
-            "opening-limit", from: accepted, done: connected ?? failedDay(day) ?? finished, on: day,
-            .office, stops: agencyStops(day))
+            "opening-limit", from: accepted, done: coveredDay(day) ?? failedDay(day) ?? finished,
+            on: day, .office, stops: agencyStops(day))
+    }
+
+    /// When the last of what `opening-limit-covers` names was done.
+    private func coveredDay(_ day: LegalDate) -> LegalDate? {
+        let covers = rules.words("opening-limit-covers", on: day)
+        if covers.isEmpty || covers.contains("opening") { return connected }
+        if covers.contains("signing") { return signed }
+        if covers.contains("notice") { return clearedDay.flatMap { $0 <= day ? $0 : nil } }
+        if case .passed(let passed) = verdict(on: day) { return passed }
+        return nil
     }
 
     private func failedDay(_ day: LegalDate) -> LegalDate? {
@@ -51,9 +61,12 @@ extension CaseRun {
         return nil
     }
 
-    /// Clocks of the agency stand still while materials are missing (N9, P8, S1 三).
+    /// Clocks of the agency stand still while materials are missing (N9, P8, S1 三), unless the edition
+    /// lets them run on, and while a case is deferred.
     private func agencyStops(_ day: LegalDate) -> [CaseClock.Stop] {
-        stops + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+        let runOn = rules.says("assessment-clock-stops", "never", on: day)
+        return (runOn ? [] : stops) + deferrals
+            + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
     }
 
     /// By when the institution had to ask for a change (N40, P37).
@@ -113,7 +126,7 @@ extension CaseRun {
     }
 
     private func isWaitingForCity(_ day: LegalDate) -> Bool {
-        guard let round, round.initialPassed else { return false }
+        guard let round, round.initialPassed || goesOnAfterFailure(on: day) else { return false }
         return needsSecondTier(on: day) && round.approvedDay == nil
     }
 
@@ -128,7 +141,7 @@ extension CaseRun {
     /// (S0), the notice with it (S3 九).
     private func assessedDay(_ round: Round, isLast: Bool, _ day: LegalDate) -> LegalDate? {
         guard let initial = round.initialDay else { return nil }
-        if !round.initialPassed { return initial }
+        if !round.initialPassed, !goesOnAfterFailure(on: day) { return initial }
         let covers = rules.words("assessment-limit-covers", on: day)
         if covers.contains("initial") { return initial }
         guard !needsSecondTier(on: day) || round.approvedDay != nil else { return nil }

@@ -1,6 +1,10 @@
 extension CaseRun {
     /// Everything that the rules have against what a step says, or against its day.
     func contentProblems(_ step: CaseStep) -> [CaseProblem] {
+        ownProblems(step) + namedItems(step)
+    }
+
+    private func ownProblems(_ step: CaseStep) -> [CaseProblem] {
         switch step.kind {
         case .received: lateReceipt(step)
         case .accepted: acceptance(step)
@@ -117,10 +121,14 @@ extension CaseRun {
         guard !step.details.items.isEmpty else {
             return [CaseProblem(.reasonMissing, step, cite("12", "11"))]
         }
-        // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones.
+        // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones, and
+        // for a condition that it does not meet or because it is none that may apply (N5, N6, P5).
         guard kind.isDesignation else { return [] }
         return unknownItems(
-            step, "refusals", also: Self.computedReasons, citations: cite("12", "11"))
+            step,
+            NamedLists(
+                lists: ["refusals", "conditions", "applicants"], also: Self.computedReasons,
+                citations: cite("12", "11")))
     }
 
     private static let computedReasons: Set<String> = [

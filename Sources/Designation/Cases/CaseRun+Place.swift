@@ -7,6 +7,13 @@ extension CaseRun {
     func placeProblem(_ step: CaseStep.Kind) -> Place? {
         if step == .note { return nil }
         guard kind.mayHave(step) else { return (.otherKindOfCase, []) }
+        if step == .signed {
+            switch signingAgain {
+            case .allowed: return nil
+            case .served(let place): return place
+            case .none: break
+            }
+        }
         let isContract = kind == .thirdPartyFiling && step == .signed && outcome == .granted
         if outcome != nil, !Self.afterwards.contains(step), !isContract {
             return (.caseIsOver, [])
@@ -19,6 +26,23 @@ extension CaseRun {
         .filed, .acknowledged, .published, .connected, .resultNotified, .spotChecked,
         .disputeDecided, .exceptionGranted,
     ]
+
+    private enum SigningAgain {
+        case allowed
+        case served(Place)
+    }
+
+    /// Whether a result may be signed upon after a signing, or after one that was abandoned: where results
+    /// serve one signing only (S4) never, elsewhere once the agreement was withdrawn (N46). `nil`: it is
+    /// no second signing, or the first one stands.
+    private var signingAgain: SigningAgain? {
+        guard kind.isDesignation, signed != nil || outcome == .abandoned else { return nil }
+        let rule = rules.rule("results-serve", on: signed ?? outcomeDay ?? accepted ?? .first)
+        if let rule, rule.text == "one-signing" { return .served((.resultUsed, [rule.citation])) }
+        if outcome == .abandoned, signed == nil { return .allowed }
+        guard let signedEvent, subject.overturned.contains(signedEvent) else { return nil }
+        return .allowed
+    }
 
     private func hasPlace(_ step: CaseStep.Kind) -> Bool {
         switch step {
@@ -68,10 +92,12 @@ extension CaseRun {
             return false
         case .approved:
             guard let round, round.initialDay != nil, round.approvedDay == nil else { return false }
-            return round.initialPassed && needsSecondTier(on: day)
+            return (round.initialPassed || goesOnAfterFailure(on: day))
+                && needsSecondTier(on: day)
         case .spotChecked: return round?.initialDay != nil
         case .networkTestRequested:
-            guard let round, round.initialPassed, needsNetworkTest(on: day) else { return false }
+            guard let round, round.initialPassed || round.isApproved, needsNetworkTest(on: day)
+            else { return false }
             return round.tests.allSatisfy { $0.done != nil && !$0.passed }
                 && round.tests.count < testAttempts(on: day)
         case .networkTested: return round?.tests.contains { $0.done == nil } == true

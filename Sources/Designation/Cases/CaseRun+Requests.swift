@@ -90,17 +90,25 @@ extension CaseRun {
         return [CaseProblem(.late, step, [rule.citation], day: last)]
     }
 
+    /// Keeps its code, changes another major item, and the result has a code at the other agency of the
+    /// pair already: refused, to be applied for anew (S2 25). The registry shows it, or the officer who
+    /// looked it up says so.
+    ///
+    /// - Returns: the article; `nil` where it is not so.
+    func codedInPair(on day: LegalDate) -> [Citation]? {
+        let isCoded =
+            subject.codedInPair.map { $0 <= day } ?? false || changes.contains("coded-in-pair")
+        guard kind == .change, isCoded, !changes.contains("national-code"),
+            changes.contains(where: { $0 != "coded-in-pair" }),
+            rules.says("code-kept-change", "refused-if-coded-in-pair", on: day)
+        else { return nil }
+        return cite("code-kept-change", on: day, "40", "37")
+    }
+
     private func changeProblems(_ step: CaseStep) -> [CaseProblem] {
         var found: [CaseProblem] = []
-        // Keeps its code, changes another major item, and the result has a code at the other agency
-        // of the pair already: refused, to be applied for anew (S2 25).
-        // The registry shows it, or the officer who looked it up says so.
-        let isCoded = subject.isCodedInPair || changes.contains("coded-in-pair")
-        if isCoded, !changes.contains("national-code"),
-            rules.says("code-kept-change", "refused-if-coded-in-pair", on: step.day)
-        {
-            found.append(
-                CaseProblem(.codedInPair, step, cite("code-kept-change", on: step.day, "40", "37")))
+        if let citations = codedInPair(on: step.day) {
+            found.append(CaseProblem(.codedInPair, step, citations))
         }
         if changes.contains("licence-number"),
             rules.says("licence-number-on-change", "unchanged", on: step.day)

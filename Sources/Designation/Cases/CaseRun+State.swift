@@ -79,7 +79,9 @@ extension CaseRun {
         guard accepted != nil else { return .screening }
         switch verdict(on: day) {
         case .open:
-            guard let round, round.initialDay != nil, round.initialPassed else { return .assessing }
+            guard let round, round.initialDay != nil,
+                round.initialPassed || goesOnAfterFailure(on: day)
+            else { return .assessing }
             return needsSecondTier(on: day) && round.approvedDay == nil ? .reviewing : .testing
         case .failed:
             guard round?.notified != nil else { return .notifying }
@@ -154,6 +156,10 @@ extension CaseRun {
         }
         if kind == .change, let coded = problems.first(where: { $0.kind == .codedInPair }) {
             propose(.applyAnew, [coded.step], coded.citations)
+        } else if decision == nil, outcome == nil, let asked = lastSteps[.received],
+            let citations = codedInPair(on: day)
+        {
+            propose(.applyAnew, [asked], citations)
         }
         return found
     }

@@ -66,13 +66,17 @@ struct CaseRun {
     var approvedElsewhere: LegalDate?
     var changes: [String] = []
     var accepted: LegalDate?
-    var acceptingOfficer = ""
+    /// Officers of the steps that count and by which the case was taken in.
+    var intake: [(kind: CaseStep.Kind, officer: String)] = []
     var acceptingRegion: RegionCode?
     var refused: LegalDate?
     var noticeOfMissing: LegalDate?
     var missing: [String] = []
     var isSupplementing = false
+    /// While materials were missing.
     var stops: [CaseClock.Stop] = []
+    /// While the case was not handled because the institution was investigated (S4).
+    var deferrals: [CaseClock.Stop] = []
     var recognised: [Service] = []
     var recognisedDay: LegalDate?
     var rounds: [Round] = []
@@ -159,6 +163,12 @@ struct CaseRun {
         return !exemptOffices(on: day).contains(region)
     }
 
+    /// Whether the second tier decides about what the first one failed too. Both editions with a second
+    /// tier say that a failure ends there (S0 六(二), S3 四(三)), which holds where nothing is said.
+    func goesOnAfterFailure(on day: LegalDate) -> Bool {
+        rules.says("first-tier-fail-ends", "no", on: day) && needsSecondTier(on: day)
+    }
+
     /// Offices that a decision exempts besides, by the codes of their regions.
     private func exemptOffices(on day: LegalDate) -> [RegionCode] {
         rules.words("second-tier-exempt-offices", on: day).compactMap { RegionCode($0) }
@@ -179,7 +189,8 @@ struct CaseRun {
             return isWhollyRecognised ? recognisedDay.map { .passed($0) } ?? .open : .open
         }
         if let spot = round.spotFailedDay { return .failed(spot) }
-        guard round.initialPassed else { return .failed(initial) }
+        // Where the first tier's failure does not end it, the second tier has the last word.
+        guard round.initialPassed || goesOnAfterFailure(on: day) else { return .failed(initial) }
         var last = initial
         if needsSecondTier(on: day) {
             guard let approved = round.approvedDay else { return .open }
@@ -195,6 +206,8 @@ struct CaseRun {
 
     var passedServices: [Service] {
         var passed = Set(recognised)
+        // Only the second tier can have passed what has no passed result.
+        if let round, !round.initialPassed, round.isApproved { passed.formUnion(toAssess) }
         for result in round?.results ?? [] where result.passed {
             passed.formUnion(result.services.isEmpty ? toAssess : result.services)
         }

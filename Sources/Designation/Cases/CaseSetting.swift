@@ -5,6 +5,9 @@ public struct CaseSetting: Sendable {
     public var calendar: WorkCalendar
     public var regions: RegionTree
     public var groups: [RecognitionGroup]
+    /// The region of the agency whose node an author is; where it is not known, the region for which
+    /// the step was done. Its roster says who may do what there.
+    public var agencyOf: @Sendable (String) -> RegionCode?
     /// `nil`: every author is taken to be competent (a rehearsal without a directory).
     public var judge: (any CompetenceJudge)?
     public var subject: CaseSubject
@@ -14,8 +17,10 @@ public struct CaseSetting: Sendable {
     public init(
         policyAt: @escaping @Sendable (RegionCode, LegalDate) -> Policy, calendar: WorkCalendar,
         regions: RegionTree, subject: CaseSubject, groups: [RecognitionGroup] = [],
-        judge: (any CompetenceJudge)? = nil, screening: [Screening.Reason] = []
+        judge: (any CompetenceJudge)? = nil, screening: [Screening.Reason] = [],
+        agencyOf: @escaping @Sendable (String) -> RegionCode? = { _ in nil }
     ) {
+        self.agencyOf = agencyOf
         self.policyAt = policyAt
         self.calendar = calendar
         self.regions = regions

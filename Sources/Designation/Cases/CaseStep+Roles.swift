@@ -1,11 +1,25 @@
 extension CaseStep.Kind {
-    /// Decisions that whoever accepted the case may not take (separation of duties, N29, P28).
+    /// Decisions that whoever took the case in may not take (separation of duties, N29, P28).
     public var decides: Bool {
         switch self {
-        case .approved, .spotChecked, .objectionInvestigated, .signed, .abandonmentFound, .decided,
-            .proposalConfirmed, .proposalDismissed, .exceptionGranted:
+        case .refused, .approved, .spotChecked, .objectionInvestigated, .negotiated, .signed,
+            .abandonmentFound, .decided, .deferred, .takenUp, .appraised, .measure,
+            .personSuspended, .departmentSuspended, .proposalConfirmed, .proposalDismissed,
+            .disputeDecided, .exceptionGranted:
             true
         default: false
+        }
+    }
+
+    /// The steps by which a case is taken in; their officers stay out of its decisions.
+    ///
+    /// Of an application that is the acceptance, and before one, where only refusing is left, the
+    /// receipt; of a dispute the receipt; of what an agency takes up by itself the finding.
+    func isIntake(for decision: CaseStep.Kind, in kind: CaseKind) -> Bool {
+        switch kind {
+        case .enforcement: self == .finding
+        case .dispute: self == .received
+        default: self == .accepted || (decision == .refused && self == .received)
         }
     }
 
@@ -19,7 +33,8 @@ extension CaseStep.Kind {
         case .filed: [.clerk, .reviewer, .signer, .assessor]
         case .acknowledged: [.supervisor, .clerk]
         case .assessed, .networkTested, .personsChecked: [.assessor, .reviewer]
-        case .refused, .recognised: [.reviewer, .signer, .clerk]
+        case .refused: [.reviewer, .signer]
+        case .recognised: [.reviewer, .signer, .clerk]
         case .approved, .spotChecked, .objectionInvestigated, .deferred, .takenUp:
             [.reviewer, .signer]
         case .negotiated, .signed, .abandonmentFound, .exceptionGranted, .decided:

@@ -66,6 +66,8 @@ public struct CaseStep: Hashable, Sendable {
     /// Why it was recorded although the rules do not allow it; empty: it was not known to be against
     /// them.
     public var override: String
+    /// The articles that the officer gave; shown, and judged by nobody.
+    public var basis: [Citation] = []
     public var details: Details
 
     /// What a step says besides. Which parts a kind uses stands with ``CaseStep/Kind``.

@@ -12,9 +12,9 @@ public struct CaseSubject: Hashable, Sendable {
     public var suspensions: [Suspended]
     /// Days on which the institution is or was under investigation, `[from, to)`.
     public var investigations: [Term]
-    /// Whether the other agency of its recognition pair holds a national code of the institution that
-    /// would result from a change (S2 25).
-    public var isCodedInPair: Bool
+    /// Since when the other agency of its recognition pair has another national code for the institution
+    /// that results from a change (S2 25); `nil`: it has none.
+    public var codedInPair: LegalDate?
     /// Days on which an earlier case ended with a result that did not pass.
     public var failures: [LegalDate]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
@@ -81,7 +81,7 @@ public struct CaseSubject: Hashable, Sendable {
         terms = []
         suspensions = []
         investigations = []
-        isCodedInPair = false
+        codedInPair = nil
         failures = []
         results = [:]
         overturned = []

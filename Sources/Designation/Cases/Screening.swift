@@ -65,6 +65,8 @@ public enum Screening {
     /// Everything that the registry knows for a screening.
     public struct Facts: Sendable {
         public var type: InstitutionType
+        /// Its kind, as its public facts give it; empty: not known.
+        public var kind = ""
         /// Since when it runs; `nil`: not said.
         public var runningSince: LegalDate?
         public var terminations: [Termination] = []
@@ -94,6 +96,7 @@ public enum Screening {
             reasons.append(
                 Reason(item: "covers", citations: [first.citation.narrowed(to: facts.type)]))
         }
+        reasons += applicants(facts, policy, qualifiers)
         reasons += runningTime(facts, policy, qualifiers, day)
         for bar in facts.bars where day < bar.until {
             let value = policy.value("bar.second-failure", qualifiers: qualifiers)
@@ -102,11 +105,26 @@ public enum Screening {
                     item: "bar", citations: value.map { [$0.citation] } ?? [],
                     through: bar.until.adding(days: -1), events: [bar.event]))
         }
-        for termination in facts.terminations where !termination.isOwnRequest {
-            reasons += self.reasons(termination, facts, policy, qualifiers, day)
+        for termination in facts.terminations {
+            reasons += self.reasons(termination, facts, policy, day)
         }
         reasons += persons(facts, policy, qualifiers, day)
         return reasons
+    }
+
+    /// A kind of institution that is none of those who may apply (N5, P5, S0 三); an officer looks whether
+    /// the register has the kind right. A list with a group that names no kinds is open.
+    private static func applicants(
+        _ facts: Facts, _ policy: Policy, _ qualifiers: [String]
+    ) -> [Reason] {
+        let entries = policy.list("applicants", qualifiers: qualifiers).entries
+        guard !facts.kind.isEmpty, let first = entries.first,
+            !entries.contains(where: {
+                let kinds = $0.item.words(.kind)
+                return kinds.isEmpty || kinds.contains(facts.kind)
+            })
+        else { return [] }
+        return [Reason(item: "applicants", citations: [first.citation], certainty: .open)]
     }
 
     private static func runningTime(
@@ -126,13 +144,24 @@ public enum Screening {
         ]
     }
 
-    /// The period that a termination starts follows from its ground: deceit in the application
-    /// (N12(4)), grave breach (6), anything else unlawful (5).
-    private static func reasons(
-        _ termination: Termination, _ facts: Facts, _ policy: Policy, _ qualifiers: [String],
-        _ day: LegalDate
-    ) -> [Reason] {
-        let isMedical = facts.type != .pharmacy
+    /// The period that a termination starts, in which no application is accepted.
+    public struct Bar: Hashable, Sendable {
+        /// An item of `refusals`.
+        public var item: String
+        public var citation: Citation
+        /// The first day on which it is over.
+        public var end: LegalDate
+    }
+
+    /// The period follows from the ground: deceit in the application (N12(4)), grave breach (6), anything
+    /// else unlawful (5).
+    ///
+    /// - Returns: `nil` for a termination on request, and where the policy bars nobody.
+    public static func bar(
+        after termination: Termination, type: InstitutionType, policy: Policy
+    ) -> Bar? {
+        guard !termination.isOwnRequest else { return nil }
+        let isMedical = type != .pharmacy
         func rests(_ medical: String, _ pharmacy: String) -> Bool {
             termination.basis.contains {
                 ($0.edition == "N" && $0.article == medical)
@@ -150,24 +179,32 @@ public enum Screening {
             } else {
                 ("unlawful", "bar.unlawful", isMedical ? "12(5)" : "11(3)")
             }
-        let value = policy.value(name, qualifiers: qualifiers)
-        let citation =
-            value?.citation ?? Citation(edition: isMedical ? "N" : "P", article: fallback)
-        guard let span = value?.span else { return [] }
+        let value = policy.value(name, qualifiers: ["\(type)"])
+        guard let span = value?.span else { return nil }
         // 未满 excludes the number: on the anniversary it is over (domain §6, counting).
-        let end = span.lastDay(from: termination.day, calendar: WorkCalendar(), moving: false).day
-        if day < end {
+        return Bar(
+            item: item,
+            citation: value?.citation
+                ?? Citation(edition: isMedical ? "N" : "P", article: fallback),
+            end: span.lastDay(from: termination.day, calendar: WorkCalendar(), moving: false).day)
+    }
+
+    private static func reasons(
+        _ termination: Termination, _ facts: Facts, _ policy: Policy, _ day: LegalDate
+    ) -> [Reason] {
+        guard let bar = bar(after: termination, type: facts.type, policy: policy) else { return [] }
+        let events = [termination.event]
+        if day < bar.end {
             return [
                 Reason(
-                    item: item, citations: [citation], through: end.adding(days: -1),
-                    events: [termination.event])
+                    item: bar.item, citations: [bar.citation], through: bar.end.adding(days: -1),
+                    events: events)
             ]
         }
         // After the period: only whether the liability was met is left to ask.
-        guard item != "fraudulent-application" else { return [] }
+        guard bar.item != "fraudulent-application" else { return [] }
         return [
-            Reason(
-                item: item, citations: [citation], certainty: .open, events: [termination.event])
+            Reason(item: bar.item, citations: [bar.citation], certainty: .open, events: events)
         ]
     }
 

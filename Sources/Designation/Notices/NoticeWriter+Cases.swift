@@ -96,12 +96,13 @@ extension NoticeWriter {
     private func refusal(
         _ step: CaseStep, _ state: CaseState, _ party: Party, _ screening: [Screening.Reason]
     ) -> NoticeDocument {
-        let refusals = list("refusals", step, state, party)
+        let lists = ["refusals", "conditions", "applicants"].map { list($0, step, state, party) }
         var citations: [Citation] = []
         let items = step.details.items.map { item in
-            citations += refusals?[item]?.citations ?? []
+            let found = lists.lazy.compactMap { $0 }.first { $0[item] != nil }
+            citations += found?[item]?.citations ?? []
             let through = screening.first { $0.item == item }?.through
-            return words(item, refusals)
+            return words(item, found)
                 + (through.map { "（\(NoticeWords.date($0))及以前不予受理）" } ?? "")
         }
         if citations.isEmpty { citations = [order(party, "12", "11")] }
@@ -125,12 +126,19 @@ extension NoticeWriter {
             closing.append("合格的项目将向社会公示，公示期满后协商签约。")
         }
         if !step.note.isEmpty { closing.insert("理由与建议：\(step.note)", at: 0) }
+        let lists = ["assessment-content", "conditions"].map { list($0, step, state, party) }
+        let reasons = step.details.items.map { item in
+            (item, lists.lazy.compactMap { $0 }.first { $0[item] != nil })
+        }
+        let verdict = hasFailed ? "不合格" : "合格"
         return document(
             .result, step, party.name,
             [
-                "你单位的\(NoticeWords.kind(state.kind))已经评估，结果为：\(hasFailed ? "不合格" : "合格")。"
-            ], table: assessed.map { table(of: $0, state) }, closing: closing,
-            [order(party, "9", "8")]
+                "你单位的\(NoticeWords.kind(state.kind))已经评估，结果为：\(verdict)。"
+                    + (reasons.isEmpty ? "" : "不符合要求的内容如下：")
+            ], items: reasons.map { words($0.0, $0.1) },
+            table: assessed.map { table(of: $0, state) }, closing: closing,
+            [order(party, "9", "8")] + reasons.flatMap { $0.1?[$0.0]?.citations ?? [] }
                 + (state.barredThrough == nil
                     ? state.waitsThrough == nil
                         ? [] : [value("reassessment-after", step, party)?.citation ?? .none]

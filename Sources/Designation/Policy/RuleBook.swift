@@ -9,6 +9,8 @@ public struct RuleBook: Hashable, Sendable {
     /// Per region: the list's or table's name with its family (`list:conditions`), then what stands
     /// after the first stroke of the item's name (empty for the list itself) → dated values.
     public private(set) var parts: [RegionCode: [String: [String: [DatedValue]]]]
+    /// Officers of each region's agency with their roles, by name; see ``Roster``.
+    public private(set) var rosters: [RegionCode: [String: [DatedValue]]]
     /// The editions from which the values come, by region, then id.
     public private(set) var editions: [PolicyEdition]
 
@@ -17,12 +19,17 @@ public struct RuleBook: Hashable, Sendable {
     public init() {
         values = [:]
         parts = [:]
+        rosters = [:]
         editions = []
     }
 
     /// Adds a value. A name of a list or table that is not well formed is left out: nothing could
     /// look it up.
     public mutating func add(_ value: DatedValue, named name: String, for region: RegionCode) {
+        if let officer = Roster.officer(of: name) {
+            rosters[region, default: [:]][officer, default: []].append(value)
+            return
+        }
         guard PolicyName.family(of: name) != nil else {
             values[region, default: [:]][name, default: []].append(value)
             return

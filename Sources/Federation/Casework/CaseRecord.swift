@@ -36,6 +36,8 @@ public struct CaseRecord: Sendable, Hashable {
     /// Why it was recorded although the rules do not allow it.
     public var override: String
     public var people: [Person]
+    /// The articles that the officer gave.
+    public var basis: [Citation] = []
     /// Everything else that the step says; its persons stand in ``people``.
     public var details: CaseStep.Details
 
@@ -79,9 +81,11 @@ public struct CaseRecord: Sendable, Hashable {
         if step == .assessed, details.results.isEmpty {
             details.results = [SiteResult(services: details.services, passed: details.passed)]
         }
-        return CaseStep(
+        var made = CaseStep(
             step, reference: reference, stamp: stamp, author: author, region: region, day: day,
             officer: officer, role: role, note: note, override: override, details: details)
+        made.basis = basis
+        return made
     }
 
     /// `CaseRecord` of the schema.

@@ -40,6 +40,9 @@ enum CaseRecordCodec {
         writeLists(record, into: &writer)
         writer.text(27, details.department)
         writer.uint(28, UInt64(details.number ?? 0))
+        for citation in record.basis {
+            writer.message(29) { FieldCodec.write(citation, into: &$0) }
+        }
     }
 
     private static func writeLists(_ record: CaseRecord, into writer: inout WireWriter) {
@@ -97,7 +100,7 @@ enum CaseRecordCodec {
 
     // MARK: Reading
 
-    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26]
+    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26, 29]
 
     static func read(_ memory: UnsafeRawBufferPointer) throws(EntryError) -> CaseRecord {
         var reading = CaseRecordReading()

@@ -14,6 +14,7 @@ struct CaseRecordReading {
     private var role: OfficerRole?
     private var override = ""
     private var people: [CaseRecord.Person] = []
+    private var basis: [Citation] = []
     private var details = CaseStep.Details()
 
     /// Fields 1 to 10, those of the first edition.
@@ -60,7 +61,7 @@ struct CaseRecordReading {
         return true
     }
 
-    /// Fields 20 to 28.
+    /// Fields 20 to 29.
     mutating func takeThird(_ field: WireReader.Field) throws(EntryError) -> Bool {
         switch field.number {
         case 20:
@@ -80,6 +81,9 @@ struct CaseRecordReading {
         case 28:
             let number = try field.uint32()
             details.number = number == 0 ? nil : number
+        case 29:
+            try Self.checkCount(basis.count, 16, field)
+            basis.append(try FieldCodec.citation(field))
         default: return false
         }
         return true
@@ -96,6 +100,7 @@ struct CaseRecordReading {
         record.role = role
         record.override = override
         record.people = people
+        record.basis = basis
         record.details = details
         return record
     }

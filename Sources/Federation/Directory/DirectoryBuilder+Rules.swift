@@ -85,7 +85,8 @@ extension DirectoryBuilder {
                 }
                 parts[[part.region.text, part.id, String(part.part)]] = part
             case .decision(var decision):
-                guard judged(event, .decision, [decision.region]) else { continue }
+                guard keepsOwnRoster(event, decision) || judged(event, .decision, [decision.region])
+                else { continue }
                 decision.value.from = published(decision.value.from, event)
                 let day = decision.value.from.description
                 decisions[[decision.region.text, decision.name, day]] = decision
@@ -129,6 +130,12 @@ extension DirectoryBuilder {
 
     private func sorted<Value>(_ values: [[String]: Value]) -> [Value] {
         values.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    }
+
+    /// An agency says itself who its officers are; a superior with the competence may, too.
+    private func keepsOwnRoster(_ event: Event, _ decision: Decision) -> Bool {
+        Roster.officer(of: decision.name) != nil
+            && directory.members[event.author]?.record.region == decision.region
     }
 
     private mutating func judged(

@@ -1,4 +1,4 @@
-import Designation
+public import Designation
 import Synchronization
 
 /// A licence that replaced another.
@@ -81,6 +81,14 @@ extension Registry {
         let others = ancestry.packed.mapValues { self.facts($0, view: view, vector: vector) }
         return Fold.facts(
             of: institution, area: area, own: facts, others: others, context: view.context)
+    }
+
+    /// Licences that replace this one, directly or in turn; sorted.
+    public func successors(of institution: InstitutionID) -> [InstitutionID] {
+        guard successionEpoch.load(ordering: .acquiring) > 0 else { return [] }
+        return globals.withLock {
+            SuccessionBook.reach(institution, $0.successions.successors)
+        }.sorted()
     }
 
     /// Notes who replaces whom, before the facts that say so are in place.

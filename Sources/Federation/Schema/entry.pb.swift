@@ -2613,6 +2613,12 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._number = newValue}
   }
 
+  /// The articles that the officer gave. At most 16.
+  var basis: [Dingdian_V1_Citation] {
+    get {_storage._basis}
+    set {_uniqueStorage()._basis = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -5343,7 +5349,7 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0")
 
   fileprivate class _StorageClass {
     var _institution: Dingdian_V1_Subject? = nil
@@ -5374,6 +5380,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     var _people: [Dingdian_V1_CasePerson] = []
     var _department: String = String()
     var _number: UInt32 = 0
+    var _basis: [Dingdian_V1_Citation] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5412,6 +5419,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       _people = source._people
       _department = source._department
       _number = source._number
+      _basis = source._basis
     }
   }
 
@@ -5458,6 +5466,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         case 26: try { try decoder.decodeRepeatedMessageField(value: &_storage._people) }()
         case 27: try { try decoder.decodeSingularStringField(value: &_storage._department) }()
         case 28: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
+        case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._basis) }()
         default: break
         }
       }
@@ -5554,6 +5563,9 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       if _storage._number != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._number, fieldNumber: 28)
       }
+      if !_storage._basis.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._basis, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5591,6 +5603,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         if _storage._people != rhs_storage._people {return false}
         if _storage._department != rhs_storage._department {return false}
         if _storage._number != rhs_storage._number {return false}
+        if _storage._basis != rhs_storage._basis {return false}
         return true
       }
       if !storagesAreEqual {return false}

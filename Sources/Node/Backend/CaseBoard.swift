@@ -32,6 +32,7 @@ struct CaseBoard: Sendable {
     private let files: [InstitutionID: [[UInt8]]]
     /// Persons from whom bars start, of every case.
     let personBars: [Screening.PersonBar]
+    let chainCauses: [ChainCause]
     /// Acts and steps that were overturned (N46), of every case.
     private let overturned: Set<EventReference>
 
@@ -49,6 +50,7 @@ struct CaseBoard: Sendable {
         }
         self.files = files
         personBars = cases.values.flatMap(Self.personBars)
+        chainCauses = cases.values.flatMap(Self.chainCauses).sorted { $0.event < $1.event }
         overturned = Set(
             opened.compactMap { item in
                 item.step.kind == .disputeDecided && item.step.details.passed
@@ -90,7 +92,10 @@ struct CaseBoard: Sendable {
         guard let state = CaseFold.state(of: steps, in: setting, on: day) else { return nil }
         return Row(
             id: id, state: state, screening: setting.screening,
-            standing: standingProposals(state, setting, on: day),
+            standing: standingProposals(state, setting, on: day)
+                + unanswered(
+                    actsWithoutCase(state, of: id, on: day)
+                        + chainProposals(state, setting.subject, of: id, on: day)),
             resolutions: Self.resolutions(steps))
     }
 
@@ -123,6 +128,18 @@ struct CaseBoard: Sendable {
         return found
     }
 
+    func isOverturned(_ event: EventReference) -> Bool { overturned.contains(event) }
+
+    /// Without those that officers took up or dismissed in any case of the institution.
+    private func unanswered(_ proposals: [Proposal]) -> [Proposal] {
+        proposals.filter { proposal in
+            !(steps[proposal.institution] ?? []).contains { item in
+                (item.step.kind == .proposalDismissed || item.step.kind == .proposalConfirmed)
+                    && item.step.details.items.contains(proposal.key)
+            }
+        }
+    }
+
     private func standingProposals(
         _ state: CaseState, _ setting: CaseSetting, on day: LegalDate
     ) -> [Proposal] {
@@ -149,6 +166,12 @@ struct CaseBoard: Sendable {
 
     // MARK: What a case is judged against
 
+    /// Whose officers a node's are: those of the agency of its region.
+    private var agencies: @Sendable (String) -> RegionCode? {
+        let directory = view.directory
+        return { directory.node(named: $0)?.region }
+    }
+
     func setting(
         for steps: [CaseStep], institution: InstitutionID, case id: [UInt8], on day: LegalDate,
         facts given: InstitutionFacts? = nil
@@ -164,7 +187,7 @@ struct CaseBoard: Sendable {
         var setting = CaseSetting(
             policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
             calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
-            judge: view.directory)
+            judge: view.directory, agencyOf: agencies)
         if kind.isDesignation {
             setting.subject.failures = failures(
                 institution, region: region, before: steps.first, except: id)
@@ -196,7 +219,7 @@ struct CaseBoard: Sendable {
                 calendar: calendar, regions: tree,
                 subject: CaseSubjects(board: self, institution: institution, region: region)
                     .subject(scope: .basic, facts: nil),
-                groups: view.directory.groups, judge: view.directory)
+                groups: view.directory.groups, judge: view.directory, agencyOf: agencies)
             guard let state = CaseFold.state(of: steps, in: plain, on: limit),
                 state.waitsThrough != nil
             else { continue }

@@ -24,6 +24,7 @@ struct CaseSubjects {
         subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
         subject.suspensions = suspensions(standing, events.filter { !void.contains($0.reference) })
         subject.investigations = investigations()
+        subject.codedInPair = codedInPair(kept: code(events) ?? facts?.nationalCode ?? "")
         for fact in events {
             switch fact.act {
             case .assessed(let result):
@@ -109,6 +110,38 @@ struct CaseSubjects {
         }
     }
 
+    /// The code under which this unit registered the institution last.
+    private func code(_ events: [Fact]) -> String? {
+        let own = events.filter { tree.unit(of: $0.region) == unit }
+            .sorted { ($0.effective, $0.stamp) < ($1.effective, $1.stamp) }
+        return own.reversed().lazy.compactMap { fact in
+            guard case .registered(let facts) = fact.act else { return nil }
+            return facts.nationalCode.isEmpty ? nil : facts.nationalCode
+        }.first
+    }
+
+    /// The day on which the pair's other agency registered the licence, or one that replaces it, under a
+    /// code that is not the one kept (S2 25). A code that both use is one code, and no hindrance.
+    private func codedInPair(kept: String) -> LegalDate? {
+        guard let unit else { return nil }
+        func lies(_ region: RegionCode, in members: Set<RegionCode>) -> Bool {
+            members.contains(region) || tree.unit(of: region).map(members.contains) == true
+        }
+        let pairs = board.view.directory.groups.filter { lies(region, in: $0.members) }
+        guard !pairs.isEmpty else { return nil }
+        let licences = [institution] + board.registry.successors(of: institution)
+        return licences.flatMap { board.registry.facts(of: $0) }.compactMap { fact in
+            guard case .registered(let facts) = fact.act, !facts.nationalCode.isEmpty,
+                facts.nationalCode != kept, tree.unit(of: fact.region) != unit,
+                pairs.contains(where: { pair in
+                    pair.from <= fact.effective && lies(fact.region, in: pair.members)
+                })
+            else { return nil }
+            return fact.effective
+        }
+        .min()
+    }
+
     // MARK: Screening
 
     /// Reasons against an application, from the registry, from other cases and from answers.
@@ -118,6 +151,7 @@ struct CaseSubjects {
         let received = steps.first { $0.kind.opens }
         let day = received?.day ?? policy.day
         var facts = Screening.Facts(type: subject.type)
+        facts.kind = subject.kind
         facts.runningSince = received?.details.from
         facts.isFoundedAnew = subject.terms.isEmpty
         facts.persons = steps.filter(\.kind.opens).flatMap(\.details.persons)

@@ -138,7 +138,7 @@ extension NodeBackend {
         let step = entry.step
         return CaseStepLine(
             entry: entry, agency: agency(of: step.author),
-            basis: words.basis(of: step),
+            basis: step.basis + words.basis(of: step).filter { !step.basis.contains($0) },
             items: words.items(of: step),
             problems: state.problems.filter { $0.step == step.reference })
     }

@@ -160,6 +160,11 @@ struct PlannedAct: Sendable {
         var people: [CaseRecord.Person]
     }
 
+    /// In which role a step of a case is done.
+    var role: OfficerRole? {
+        if case .casework(let plan) = what { plan.role } else { nil }
+    }
+
     func failure(_ message: Message) -> CommandFailure {
         CommandFailure("\(file):\(line): \(message)")
     }

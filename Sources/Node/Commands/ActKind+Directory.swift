@@ -11,6 +11,7 @@ extension ActReader {
         switch kind {
         case .delegate: .delegated(try delegation(fields))
         case .decide: .decision(try decision(fields))
+        case .roster: .decision(try officer(fields))
         case .revoke:
             .revoked(
                 node: try NodeReader.nodeName(try fields.required("node")),
@@ -44,6 +45,26 @@ extension ActReader {
         }
         var value = DatedValue(
             value: try fields.required("value").text(limit: 256), from: today, to: nil,
+            citation: try basis(fields.optional("basis")).first
+                ?? Citation(edition: "decision", article: ""), isDecision: true)
+        if let from = fields.optional("from") { value.from = try day(from) }
+        if let until = fields.optional("until") { value.to = try day(until) }
+        return Decision(
+            region: try fields.required("region").regionCode(), name: name, value: value)
+    }
+
+    /// An officer's roles from a day on; `none` takes them away.
+    private func officer(_ fields: YAMLMapping) throws(ConfigurationError) -> Decision {
+        let nameValue = try fields.required("name")
+        let name = Roster.prefix + (try nameValue.text(limit: 120))
+        var roles: Set<OfficerRole> = []
+        let given = try fields.required("roles").oneOrMore(limit: 7)
+        let first = try given[0].text(limit: 32)
+        let isNone = given.count == 1 && first == Roster.noRole
+        for item in given where !isNone { roles.insert(try item.choice(OfficerRole.self)) }
+        let words = roles.map(\.rawValue).sorted().joined(separator: ", ")
+        var value = DatedValue(
+            value: isNone ? Roster.noRole : words, from: today, to: nil,
             citation: try basis(fields.optional("basis")).first
                 ?? Citation(edition: "decision", article: ""), isDecision: true)
         if let from = fields.optional("from") { value.from = try day(from) }

@@ -18,7 +18,7 @@ enum ActKind: String, CaseIterable {
     case withdrawApplication = "withdraw-application"
     /// Any step of a case, by its name.
     case step
-    case delegate, decide, revoke, close
+    case delegate, decide, revoke, close, roster
     case endDelegation = "end-delegation"
 
     var keys: [String] {
@@ -51,6 +51,7 @@ enum ActKind: String, CaseIterable {
         case .delegate: ["to", "regions", "acts", "from", "until"]
         case .endDelegation: ["delegation"]
         case .decide: ["name", "value", "from", "until"]
+        case .roster: ["name", "roles", "from", "until"]
         case .revoke: ["node", "reason"]
         case .close: ["log", "size", "root", "reason", "successor"]
         }
@@ -59,10 +60,13 @@ enum ActKind: String, CaseIterable {
     /// Acts about an institution; the others are events of the directory.
     var needsInstitution: Bool {
         switch self {
-        case .delegate, .endDelegation, .decide, .revoke, .close: false
+        case .delegate, .endDelegation, .decide, .revoke, .close, .roster: false
         default: true
         }
     }
+
+    /// Directory events that are for a region.
+    var needsRegion: Bool { self == .decide || self == .roster }
 
     /// The step of a case that the act is, where it is one.
     var step: CaseRecord.Step? {

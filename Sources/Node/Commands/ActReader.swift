@@ -49,9 +49,9 @@ struct ActReader {
             act.institution = known?.institution
             if known == nil { _ = try fields.required("institution") }
         }
-        if let given = fields.optional("region"), kind.needsInstitution || kind == .decide {
+        if let given = fields.optional("region"), kind.needsInstitution || kind.needsRegion {
             act.region = try given.regionCode()
-        } else if kind.needsInstitution || kind == .decide {
+        } else if kind.needsInstitution || kind.needsRegion {
             act.region = known?.region
             if known == nil { _ = try fields.required("region") }
         }

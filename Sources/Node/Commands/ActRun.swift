@@ -111,7 +111,9 @@ struct ActRun {
         var lines: [String] = []
         var table = TextTable()
         for (act, place) in done.suffix(200) {
-            table.add("\(name):\(act.line)", act.word, act.name ?? "", "\(place.reference)")
+            table.add(
+                "\(name):\(act.line)", act.word, officer(act), act.role?.rawValue ?? "",
+                act.name ?? "", "\(place.reference)")
         }
         if !done.isEmpty { lines.append(table.text) }
         if done.count > 200 { lines.append("…") }
@@ -133,6 +135,10 @@ struct ActRun {
                 ? "" : "\(bad) of \(checkedCount) expectations are not met.")
     }
 
+    private func officer(_ act: PlannedAct) -> String {
+        act.officer.isEmpty ? context.option("officer") ?? file.officer : act.officer
+    }
+
     private func differenceLines(_ name: String) -> [String] {
         guard !differences.isEmpty else { return [] }
         var table = TextTable()
@@ -152,6 +158,7 @@ struct ActRun {
                 done.map { act, place in
                     [
                         "line": .count(act.line), "act": .string(act.word),
+                        "officer": .string(officer(act)), "role": .optional(act.role?.rawValue),
                         "as": .optional(act.name), "event": .string("\(place.reference)"),
                         "stream": .string(place.stream.rawValue), "size": .count(place.size),
                         "stampMilliseconds": .count(place.stamp.milliseconds),

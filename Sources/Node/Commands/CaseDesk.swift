@@ -92,6 +92,7 @@ struct CaseDesk {
             note: plan.note)
         record.officer = act.officer.isEmpty ? officer : act.officer
         record.role = plan.role
+        record.basis = act.basis
         record.override = plan.override
         record.details = plan.details
         record.people = plan.people

@@ -100,6 +100,7 @@ enum CaseJSON {
             "role": .optional(step.role?.rawValue), "note": .string(step.note),
             "override": .string(step.override), "effect": .bool(entry.hasEffect),
             "passed": .bool(step.details.passed), "items": .strings(step.details.items),
+            "basis": citations(step.basis), "act": .optional(step.details.event?.description),
         ]
     }
 }

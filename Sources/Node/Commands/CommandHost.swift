@@ -7,7 +7,7 @@ import Transport
 public import Web
 
 /// What a command works with: an open node and the questions that its pages ask too.
-struct CommandContext: Sendable {
+struct CommandContext: CommandQuestion {
     let service: NodeService
     let backend: any WebBackend
     let command: LocalCommand
@@ -17,32 +17,7 @@ struct CommandContext: Sendable {
     var today: LegalDate { LegalDate(unixMilliseconds: service.core.clock()) }
     var directory: Directory { registry.view.directory }
     var tree: RegionTree { registry.view.tree }
-
-    func option(_ name: String) -> String? { command.options[name] }
-
-    func argument(_ number: Int, _ what: Message) throws(CommandFailure) -> String {
-        guard number < command.arguments.count else { throw .usage("Give \(what).") }
-        return command.arguments[number]
-    }
-
-    func region(_ text: String) throws(CommandFailure) -> RegionCode {
-        guard let code = RegionCode(text.uppercased()) else {
-            throw .usage("A region's code is 1 to 24 of A-Z, 0-9 and hyphen.")
-        }
-        guard tree[code] != nil else {
-            throw CommandFailure("The directory knows no region \(code.text).")
-        }
-        return code
-    }
-
-    func date(_ option: String) throws(CommandFailure) -> LegalDate? {
-        guard let text = self.option(option) else { return nil }
-        if text == "today" { return today }
-        guard let date = LegalDate(text) else {
-            throw .usage("--\(option) takes a day as YYYY-MM-DD.")
-        }
-        return date
-    }
+    var rules: RuleBook { directory.rules }
 }
 
 /// Runs commands inside the process that holds a node's stores.

@@ -5,7 +5,7 @@ import Messages
 /// `dingdian policy show REGION [--on DATE] [--of QUALIFIERS] [--only NAME]` and
 /// `policy diff A B [--on DATE]`, where A and B are regions, each perhaps with a day: `310000@2026-12-01`.
 enum PolicyCommands {
-    static func show(_ context: CommandContext) throws -> CommandResult {
+    static func show(_ context: some CommandQuestion) throws -> CommandResult {
         let policy = try policy(0, context)
         let qualifiers = try qualifiers(context)
         var picture =
@@ -35,7 +35,7 @@ enum PolicyCommands {
             ])
     }
 
-    static func diff(_ context: CommandContext) throws -> CommandResult {
+    static func diff(_ context: some CommandQuestion) throws -> CommandResult {
         let one = try policy(0, context)
         let other = try policy(1, context)
         let qualifiers = try qualifiers(context)
@@ -59,7 +59,7 @@ enum PolicyCommands {
 
     /// The policy that an argument names: a region, or `CN`, perhaps with `@` and a day.
     private static func policy(
-        _ number: Int, _ context: CommandContext
+        _ number: Int, _ context: some CommandQuestion
     ) throws(CommandFailure) -> Policy {
         let text = try context.argument(number, "a region's code, or CN for the national edition")
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
@@ -74,19 +74,14 @@ enum PolicyCommands {
         return context.policy(code == "CN" ? .everywhere : try context.region(code), on: day)
     }
 
-    private static func qualifiers(_ context: CommandContext) throws(CommandFailure) -> [String] {
+    private static func qualifiers(_ context: some CommandQuestion) throws(CommandFailure)
+        -> [String]
+    {
         let words = (context.option("of") ?? "").split(separator: ",").map(String.init)
         for word in words where !Policy.qualifiers.contains(word) {
             throw .usage("--of takes \(Policy.qualifiers.sorted()).")
         }
         return words
-    }
-}
-
-extension CommandContext {
-    /// The rules that hold for a region on a day, by this node's directory.
-    func policy(_ region: RegionCode, on day: LegalDate) -> Policy {
-        Policy(region: region, day: day, rules: directory.rules, regions: tree)
     }
 }
 

@@ -83,7 +83,7 @@ enum RuleCatalogue {
         "assessment-limit": .span([]),
         "assessment-limit-covers": .words(["assessment", "initial", "approval", "review", "notice"]
         ),
-        "assessment-clock-stops": .word(["while-supplementing"]),
+        "assessment-clock-stops": .word(["while-supplementing", "never"]),
         "opening-limit": .span([]),
         "opening-limit-covers": .words(["assessment", "notice", "signing", "opening"]),
         "network-test": .word(["none", "separate", "within-opening-limit", "after-signing"]),

@@ -92,6 +92,9 @@ enum ScenarioText {
             if let name = act.caseName { words.append("[\(name)]") }
             if let subject = act.institution { words.append("\(subject)") }
             if let region = act.region { words.append(region.text) }
+            if let role = act.role {
+                words.append("\(act.officer.isEmpty ? "—" : act.officer) (\(role.rawValue))")
+            }
             if let name = act.name { words.append("= \(name)") }
             if place == nil { words.append("— 按规则不予记录 refused as expected") }
             return [words.joined(separator: "  ")]

@@ -185,6 +185,8 @@ enum CaseJSON {
             json.strings(step.details.items)
             json.key("basis")
             json.array(line.basis) { StatusJSON.write($1, to: &$0) }
+            json.key("act")
+            json.optional(step.details.event?.description)
         }
     }
 

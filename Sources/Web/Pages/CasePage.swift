@@ -189,6 +189,11 @@ struct CasePage {
             "role": step.role.map(words.role) ?? "",
             "agency": words.text(line.agency), "region": words.region(step.region),
             "basis": basis(line.basis), "number": EventName(step.reference).short,
+            "act": step.details.event.map { EventName($0).short } ?? "",
+            "actWhole": step.details.event?.description ?? "",
+            "actAddress": step.details.event.map {
+                WebAddress.institution(state.institution) + "#" + InstitutionPage.anchor($0)
+            } ?? "",
             "whole": step.reference.description,
             "override": step.override.isEmpty
                 ? "" : words.text("case-override", ["reason": step.override]),

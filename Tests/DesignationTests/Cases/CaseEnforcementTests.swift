@@ -110,7 +110,7 @@ struct CaseEnforcementTests {
             _ area: CaseWorld.Area, _ type: InstitutionType, until: String
         ) throws -> [CaseProblem.Kind] {
             var world = CaseWorld(area, .enforcement, type: type)
-            world.step(.finding, "2026-03-02") { $0.items = ["fraud"] }
+            world.step(.finding, "2026-03-02") { $0.items = ["licence-withdrawn"] }
             world.step(.personSuspended, "2026-03-03") {
                 $0.persons = [CasePerson(role: .physician)]
                 $0.until = World.day(until)

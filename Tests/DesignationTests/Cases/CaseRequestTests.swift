@@ -56,7 +56,7 @@ struct CaseRequestTests {
     @Test("Jilin: the code is kept and the pair has one already: refused, apply anew (S2 25)")
     func codedInPair() throws {
         var world = asked(.jilin, .change) { $0.items = ["registered-address"] }
-        world.subject.isCodedInPair = true
+        world.subject.codedInPair = World.day("2026-01-01")
         world.step(.accepted, "2026-03-02")
         world.step(.decided, "2026-03-05") { $0.passed = true }
         let state = try world.state("2026-03-05")
@@ -68,7 +68,7 @@ struct CaseRequestTests {
         #expect(try world.state("2026-03-06").outcome == .declined)
 
         var other = asked(.yunnan, .change) { $0.items = ["registered-address"] }
-        other.subject.isCodedInPair = true
+        other.subject.codedInPair = World.day("2026-01-01")
         other.step(.accepted, "2026-03-02")
         other.step(.decided, "2026-03-05") { $0.passed = true }
         #expect(try other.state("2026-03-05").outcome == .granted, "a rule of Jilin alone")

@@ -55,7 +55,7 @@ struct CaseWorld {
 
     // MARK: Playing
 
-    /// Adds a step on a day. Officers: 甲 accepts, 乙 decides.
+    /// Adds a step on a day. Officers: 甲 takes the case in, 乙 decides.
     @discardableResult
     mutating func step(
         _ kind: CaseStep.Kind, _ on: String, at region: RegionCode? = nil,
@@ -87,7 +87,7 @@ struct CaseWorld {
             reference: EventReference(origin: "case/log", index: count, leafPrefix: UInt128(count)),
             stamp: Stamp(milliseconds: stamp ?? count, counter: 0), author: "node",
             region: region ?? office, day: World.day(on),
-            officer: officer ?? (kind == .received || kind == .accepted ? "甲" : "乙"), role: role,
+            officer: officer ?? (kind.opens ? "甲" : "乙"), role: role,
             note: note, override: override, details: details)
     }
 

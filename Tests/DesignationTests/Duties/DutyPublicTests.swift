@@ -108,7 +108,7 @@ struct DutyPublicTests {
                 "2021-02-01"
             )
         ]
-        world.step(.finding, "2026-03-04") { $0.items = ["fraud"] }
+        world.step(.finding, "2026-03-04") { $0.items = ["grave-risk"] }
         world.step(.measure, "2026-03-05") { $0.items = ["suspend"] }
         var found = duties(history, "2026-03-05", case: try world.state("2026-03-05")).filter {
             $0.duty.rule == "filing/suspension"

@@ -16,6 +16,7 @@ struct ArticleRow {
     var tests: [String]
     /// Why the article asks nothing of software; then there is neither place nor test.
     var nothing: String?
+    var note = ""
     /// File and line, for messages.
     var position: String
 
@@ -64,12 +65,14 @@ struct ArticleTable {
             }
         }
         let tests = try fields.required("test")
-        return ArticleRow(
+        var row = ArticleRow(
             article: article, places: places,
             tests: try (tests.isList ? tests.list(limit: 32) : [tests]).map {
                 try $0.text(limit: 200)
             },
             nothing: nil, position: position)
+        row.note = try fields.optional("note")?.text() ?? ""
+        return row
     }
 }
 

@@ -46,6 +46,9 @@ struct ArticleTableTests {
         let further = ["十一", "十二", "十三", "十四", "文末"]
         for point in points { #expect(hasRow("S0 \(point)"), "S0 \(point) has no row") }
         for point in points + further { #expect(hasRow("S1 \(point)"), "S1 \(point) has no row") }
+        for section in Self.weihai + Self.changzhou {
+            #expect(hasRow(section), "\(section) has no row")
+        }
         var seen: Set<String> = []
         for row in table.rows {
             #expect(seen.insert(row.article).inserted, "\(row.position) stands twice")
@@ -74,6 +77,45 @@ struct ArticleTableTests {
                 #expect(articles.contains("\(article)(\(number))"), "\(article)(\(number))")
             }
         }
+    }
+
+    /// The sections of S3 with the number of their items, and the items of its annexes.
+    private static var weihai: [String] {
+        let sections: [(String, Int)] = [
+            ("三", 2), ("四", 6), ("五", 6), ("十", 9),
+        ]
+        let items: [(String, Int)] = [
+            ("六(一)", 5), ("六(二)", 6), ("七 ¶", 3), ("八(四)", 4), ("八(五)", 2), ("九 ¶", 2),
+            ("附件1 ", 8), ("附件1 备注", 4), ("附件2 ", 6), ("附件2 备注", 4),
+        ]
+        let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九"]
+        var all = ["前言", "一", "二", "八(一)", "八(二)", "八(三)", "十一", "附件1 签字", "附件2 签字", "附件3"]
+        all += sections.flatMap { section, count in
+            numerals.prefix(count).map { "\(section)(\($0))" }
+        }
+        all += items.flatMap { section, count in (1...count).map { "\(section)\($0)" } }
+        return all.map { "S3 \($0)" }
+    }
+
+    /// The points of S4 by their headings, lost ones included.
+    private static let changzhou = [
+        "前言", "总体要求", "原则1", "原则2", "原则3", "原则4", "范围", "范围3", "不予受理1-4", "不予受理5",
+        "不予受理6", "定点流程", "申请受理", "组织评估", "初次评估", "联网测试", "监督公示", "签订协议", "结果公布",
+        "协议", "协议履行", "协议履行 机构", "规范医药服务行为", "规范医保结算服务", "执行医保收付费政策", "执行集中采购政策", "维护医保信息安全",
+        "加强医保政策学习", "完善流程管理", "强化基金管理", "规范违约处理", "完善内控制度", "提供政策培训", "分类管理",
+        "信息变更", "协议续签", "中止或终止", "综合考核", "退出机制", "暂停", "解除", "解除(1)", "监管体系", "监督1", "监督2",
+        "监督3", "监督4", "监督5", "联合惩戒", "附则1", "附则2", "附则3", "附件1", "附件2", "附件3", "附件4", "附件5",
+    ].map { "S4 \($0)" }
+
+    @Test("A row that is shown by display alone says why nothing more is asked")
+    func displayOnly() {
+        let shown = table.rows.filter { row in
+            row.nothing == nil
+                && row.tests.allSatisfy { $0 == "edition" || $0 == "EditionEffectTests/shown" }
+                && row.tests.contains("EditionEffectTests/shown")
+        }
+        #expect(shown.count <= 20, "\(shown.count)")
+        for row in shown { #expect(row.note.contains("at hand"), "\(row.position)") }
     }
 
     @Test("Every row names a test")

@@ -24,7 +24,7 @@ struct EditionEffectTests {
     ]
 
     /// One kind of institution under one edition.
-    private struct Ground {
+    struct Ground {
         var region: RegionCode
         var type: InstitutionType
         var scope: FundScope
@@ -65,12 +65,12 @@ struct EditionEffectTests {
         }
     }
 
-    private static let first = LegalDate("2026-03-02") ?? .first
-    private let federation: FederationFolder
+    static let first = LegalDate("2026-03-02") ?? .first
+    let federation: FederationFolder
 
     init() throws { federation = try FederationFolder.load(projectNodes) }
 
-    private func grounds(_ place: Place) throws -> [Ground] {
+    func grounds(_ place: Place) throws -> [Ground] {
         let region = try place.region == "CN" ? .everywhere : #require(RegionCode(place.region))
         let (book, tree) = (federation.ruleBook, federation.tree)
         let institution = try #require(
@@ -176,17 +176,18 @@ struct EditionEffectTests {
                 ("measures", CaseKind.enforcement), ("measures-on-agencies", .dispute),
             ] {
                 let opening = kind == .dispute ? CaseStep.Kind.received : .finding
+                let found = ground.list("suspensions").entries.first?.id ?? ""
                 let listed = ground.list(list).entries.map(\.id)
                 // Care institutions have no list of measures of their own.
                 for id in listed + (listed.isEmpty ? [] : ["flattery"]) {
-                    let found = try ground.state(
+                    let state = try ground.state(
                         kind,
                         [
-                            (opening, { $0.items = ["agency-breach"] }),
+                            (opening, { $0.items = [found] }),
                             (.measure, { $0.items = [id] }),
                         ],
                         role: kind == .dispute ? .supervisor : nil)
-                    let isUnknown = found.problems.contains { $0.kind == .unknownItem }
+                    let isUnknown = state.problems.contains { $0.kind == .unknownItem }
                     #expect(isUnknown == (id == "flattery"), "\(list)/\(id) \(ground.type)")
                 }
             }
