@@ -14,6 +14,11 @@ extension Standing {
         guard holdsRegister, question.institution == institution,
             tree.area(of: question.region) == area
         else { return doubtful(question, unit: unit, .registerNotHeld) }
+        return answer(question, keptIn: unit)
+    }
+
+    /// The answer of a standing that is the institution's and the area's, whose register is held.
+    func answer(_ question: StatusQuestion, keptIn unit: RegionCode) -> StatusAnswer {
         guard let timeline = timeline(question, unit) else {
             return StatusAnswer(
                 question: question, unit: unit, status: .notDesignated, scope: question.scope,

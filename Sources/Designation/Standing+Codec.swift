@@ -67,7 +67,11 @@ struct StandingEncoder {
     private var known: [String] = []
     private var indexes: [String: Int] = [:]
 
-    init() { known.reserveCapacity(16) }
+    init() {
+        known.reserveCapacity(16)
+        // What most standings take; growing up to it would copy them several times.
+        writer.reserve(1_024)
+    }
 
     mutating func text(_ text: String) {
         if let index = index(of: text) { return writer.count(index) }

@@ -121,7 +121,6 @@ extension Registry {
             }
             shard.dossiers[institution]?.isStale = true
             shard.dossiers[institution]?.isCommonStale = true
-            shard.dossiers[institution]?.decoded = nil
             return changes
         }
         record(changes)
