@@ -149,16 +149,25 @@ extension ByteReader {
 
     mutating func services() -> [Service] {
         let count = count()
-        var list: [Service] = []
-        list.reserveCapacity(min(count, 32))
+        let start = position
+        var set = ServiceSet()
         for _ in 0..<count {
             guard let service = Service(code: byte()) else {
                 fail()
                 return []
             }
-            list.append(service)
+            set.insert(service)
         }
-        return list
+        // Most lists are in the order of names, and such lists are shared.
+        let shared = set.list
+        if isServices(shared, start) { return shared }
+        return (start..<position).compactMap { Service(code: self[$0]) }
+    }
+
+    private func isServices(_ list: [Service], _ start: Int) -> Bool {
+        guard list.count == position - start else { return false }
+        for place in list.indices where self[start + place] != list[place].code { return false }
+        return true
     }
 
     mutating func licence() -> InstitutionID? {

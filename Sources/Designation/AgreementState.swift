@@ -60,7 +60,13 @@ struct AgreementState {
 struct ServiceSet: Equatable {
     private var bits: UInt8 = 0
 
-    private static let sorted = Service.allCases.sorted()
+    /// Every set as a list in the order of names, by its bits: made once, so that no list costs memory.
+    private static let lists: [[Service]] = {
+        let sorted = Service.allCases.sorted()
+        return (0..<UInt8(1 << Service.allCases.count)).map { bits in
+            sorted.filter { bits & bit($0) != 0 }
+        }
+    }()
 
     init() {}
 
@@ -70,10 +76,9 @@ struct ServiceSet: Equatable {
 
     mutating func formUnion(_ other: ServiceSet) { bits |= other.bits }
 
-    var list: [Service] {
-        if bits == 0 { return [] }
-        return Self.sorted.filter { bits & Self.bit($0) != 0 }
-    }
+    mutating func insert(_ service: Service) { bits |= Self.bit(service) }
+
+    var list: [Service] { bits == 0 ? [] : Self.lists[Int(bits)] }
 
     private static func bit(_ service: Service) -> UInt8 {
         switch service {

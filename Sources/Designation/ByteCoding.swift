@@ -4,6 +4,8 @@ struct ByteWriter {
 
     init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     /// LEB128, least groups first, in the fewest bytes.
@@ -59,6 +61,9 @@ struct ByteReader {
     private var left: Int { buffer.count - position }
 
     mutating func fail() { isValid = false }
+
+    /// A byte that was read before.
+    subscript(place: Int) -> UInt8 { buffer[place] }
 
     /// Passes over the next bytes if they are those of an earlier part, which must not be empty. A part
     /// tells by itself where it ends, so the same bytes are the same part.
@@ -152,11 +157,25 @@ struct ByteReader {
 
     mutating func optionalDate() -> LegalDate? { flag() ? date() : nil }
 
-    mutating func string() -> String {
+    mutating func string() -> String { string(at: passString()) }
+
+    /// Steps over a string. - Returns: where it lies; empty when it does not fit.
+    mutating func passString() -> Range<Int> {
         let length = count()
+        guard isValid else { return position..<position }
+        defer { position += length }
+        return position..<position + length
+    }
+
+    /// Steps over bytes of which only the number matters.
+    mutating func pass(_ count: Int) {
+        if isValid, count <= left { position += count } else { isValid = false }
+    }
+
+    /// A string whose place `passString` returned.
+    mutating func string(at place: Range<Int>) -> String {
         guard isValid else { return "" }
-        let bytes = UnsafeRawBufferPointer(rebasing: buffer[position..<position + length])
-        position += length
+        let bytes = UnsafeRawBufferPointer(rebasing: buffer[place])
         guard let text = String(quicklyValidating: bytes) else {
             isValid = false
             return ""

@@ -17,6 +17,13 @@ extension Standing {
         guard holdsRegister, question.institution == institution,
             tree.area(of: question.region) == area
         else { return doubtful(question, unit: unit, .registerNotHeld) }
+        return answer(question, keptIn: unit, context)
+    }
+
+    /// The answer of a standing that is the institution's and the area's, whose register is held.
+    func answer(
+        _ question: StatusQuestion, keptIn unit: RegionCode, _ context: FoldContext? = nil
+    ) -> StatusAnswer {
         var first: Timeline?
         var further: [Timeline] = []
         for timeline in timelines where timeline.unit == unit {

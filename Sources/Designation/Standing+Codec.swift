@@ -86,6 +86,8 @@ struct StandingEncoder {
     init(hasParts: Bool) {
         self.hasParts = hasParts
         known.reserveCapacity(16)
+        // What most standings take; growing up to it would copy them several times.
+        writer.reserve(1_024)
     }
 
     mutating func text(_ text: String) {

@@ -1,7 +1,7 @@
 /// Reads what `StandingEncoder` writes; every count is bounded by the bytes that are left.
 struct StandingDecoder {
     var reader: ByteReader
-    private var known: [String] = []
+    private var texts = StandingTexts()
     private var hasParts = false
 
     init(reader: ByteReader) { self.reader = reader }
@@ -41,7 +41,7 @@ struct StandingDecoder {
         return standing
     }
 
-    private mutating func list<Row>(
+    mutating func list<Row>(
         minimumByteCount: Int = 2, _ row: (inout Self) -> Row?
     ) -> [Row]? {
         let count = reader.count(minimumByteCount: minimumByteCount)
@@ -54,20 +54,16 @@ struct StandingDecoder {
         return reader.isValid ? rows : nil
     }
 
-    private mutating func text() -> String {
-        let index = reader.index(limit: known.count)
-        if index < known.count { return known[index] }
-        let text = reader.string()
-        known.append(text)
-        return text
-    }
+    private mutating func text() -> String { texts.text(texts.pass(&reader), &reader) }
 
-    private mutating func region() -> RegionCode? { RegionCode(text()) }
+    mutating func region() -> RegionCode? { RegionCode(text()) }
 
-    private mutating func event() -> EventReference {
-        let origin = text()
-        let index = reader.number()
-        return EventReference(origin: origin, index: index, leafPrefix: reader.wide())
+    private mutating func event() -> EventReference { event(passEvent()) }
+
+    private mutating func event(_ passed: PassedEvent) -> EventReference {
+        EventReference(
+            origin: texts.text(passed.origin, &reader), index: passed.index,
+            leafPrefix: passed.leafPrefix)
     }
 
     private mutating func citation() -> Citation {
@@ -135,7 +131,7 @@ struct StandingDecoder {
             to: to, citations: citations)
     }
 
-    private mutating func reason() -> Reason? {
+    mutating func reason() -> Reason? {
         let event = event()
         guard let rule = Reason.Rule(rawValue: reader.byte()),
             let citations = list({ $0.citation() }), let region = region()
@@ -143,15 +139,13 @@ struct StandingDecoder {
         return Reason(event: event, rule: rule, citations: citations, region: region)
     }
 
-    private mutating func sanction() -> Standing.Sanction? {
-        let event = event()
-        guard let region = region() else { return nil }
-        let isTermination = reader.flag()
-        let isOwnRequest = reader.flag()
-        let from = reader.date()
+    mutating func sanction() -> Standing.Sanction? { sanction(passSanction()) }
+
+    mutating func sanction(_ passed: PassedSanction) -> Standing.Sanction? {
+        guard let region = RegionCode(texts.text(passed.region, &reader)) else { return nil }
         return Standing.Sanction(
-            event: event, region: region, isTermination: isTermination,
-            isOwnRequest: isOwnRequest, from: from, to: reader.optionalDate())
+            event: event(passed.event), region: region, isTermination: passed.isTermination,
+            isOwnRequest: passed.isOwnRequest, from: passed.from, to: passed.to)
     }
 
     private mutating func item() -> ReviewItem? {
@@ -169,5 +163,76 @@ struct StandingDecoder {
         return ReviewItem(
             key: key, kind: kind, institution: institution, events: events, citations: citations,
             region: region, resolution: resolution, due: reader.optionalDate())
+    }
+}
+
+/// Stepping over parts without making values of them. Their texts are noted nevertheless, for a later
+/// part may stand for one of them by its number alone.
+extension StandingDecoder {
+    struct PassedEvent {
+        var origin: Int
+        var index: UInt64
+        var leafPrefix: UInt128
+    }
+
+    struct PassedSanction {
+        var event: PassedEvent
+        var region: Int
+        var isTermination: Bool
+        var isOwnRequest: Bool
+        var from: LegalDate
+        var to: LegalDate?
+    }
+
+    mutating func passText() -> Int { texts.pass(&reader) }
+
+    mutating func passEvent() -> PassedEvent {
+        let origin = passText()
+        let index = reader.number()
+        return PassedEvent(origin: origin, index: index, leafPrefix: reader.wide())
+    }
+
+    mutating func passReason() {
+        _ = passEvent()
+        _ = reader.byte()
+        for _ in 0..<reader.count(minimumByteCount: 2) {
+            _ = passText()
+            _ = passText()
+        }
+        _ = passText()
+    }
+
+    mutating func passSanction() -> PassedSanction {
+        let event = passEvent()
+        let region = passText()
+        let isTermination = reader.flag()
+        let isOwnRequest = reader.flag()
+        let from = reader.date()
+        return PassedSanction(
+            event: event, region: region, isTermination: isTermination,
+            isOwnRequest: isOwnRequest, from: from, to: reader.optionalDate())
+    }
+}
+
+/// Texts that stand once in a standing and are meant by their number afterwards. They are made when they
+/// are asked for first.
+struct StandingTexts {
+    private var known: [(bytes: Range<Int>, text: String?)] = []
+
+    init() { known.reserveCapacity(16) }
+
+    /// Steps over a text. - Returns: its number.
+    mutating func pass(_ reader: inout ByteReader) -> Int {
+        let index = reader.index(limit: known.count)
+        if index == known.count { known.append((reader.passString(), nil)) }
+        return index
+    }
+
+    /// The text with a number that `pass` returned.
+    mutating func text(_ index: Int, _ reader: inout ByteReader) -> String {
+        if let text = known[index].text { return text }
+        let text = reader.string(at: known[index].bytes)
+        known[index].text = text
+        return text
     }
 }

@@ -73,6 +73,75 @@ import Testing
         }
     }
 
+    @Test("An answer straight from the bytes is the answer of the decoded standing")
+    func answersFromBytes() {
+        var answers = 0
+        for seed: UInt64 in 1...150 {
+            let random = RandomHistory(seed: seed &* 53, length: 4 + Int(seed % 30))
+            for area in ["220000", "320000"].map(World.code) {
+                let standing = random.history.standing(area.text, context: random.context)
+                let bytes = standing.encoded()
+                for question in questions(area) {
+                    let unit = World.tree.unit(of: question.region) ?? question.region
+                    let quick = Standing.answer(
+                        question, ownEncoding: bytes, area: area, unit: unit)
+                    let whole = standing.answer(question, tree: World.tree)
+                    #expect(quick == whole, "seed \(seed)")
+                    if !whole.reasons.isEmpty { answers += 1 }
+                    if quick != whole { return }
+                }
+            }
+        }
+        #expect(answers > 10_000)
+    }
+
+    private func questions(_ area: RegionCode) -> [StatusQuestion] {
+        var list: [StatusQuestion] = []
+        for region in World.tree.regions.keys.sorted() where World.tree.area(of: region) == area {
+            for day in stride(from: -3, through: 130, by: 7) {
+                for (service, scope) in [
+                    (nil, nil), (.inpatient, nil), (.purchase, .basic), (nil, .care),
+                ] as [(Service?, FundScope?)] {
+                    list.append(
+                        StatusQuestion(
+                            institution: World.hospital, region: region, service: service,
+                            scope: scope, date: RandomHistory.firstDay.adding(days: day)))
+                }
+            }
+        }
+        return list
+    }
+
+    @Test("Bytes that are cut give no answer or are passed over, never trapped on")
+    func answersFromDamage() {
+        for seed: UInt64 in 1...4 {
+            let random = RandomHistory(seed: seed &* 71, length: 14)
+            let bytes = random.history.standing("220000", context: random.context).encoded()
+            let question = StatusQuestion(
+                institution: World.hospital, region: World.code("220100"),
+                date: RandomHistory.firstDay.adding(days: 30))
+            let answer = Standing.answer(
+                question, ownEncoding: bytes, area: World.code("220000"),
+                unit: World.code("220100"))
+            #expect(answer != nil)
+            for length in 0..<bytes.count {
+                let cut = Standing.answer(
+                    question, ownEncoding: Array(bytes[..<length]), area: World.code("220000"),
+                    unit: World.code("220100"))
+                #expect(cut == nil || cut == answer)
+            }
+            for place in bytes.indices {
+                for bit in [1, 0x80, 0xFF] as [UInt8] {
+                    var damaged = bytes
+                    damaged[place] ^= bit
+                    _ = Standing.answer(
+                        question, ownEncoding: damaged, area: World.code("220000"),
+                        unit: World.code("220100"))
+                }
+            }
+        }
+    }
+
     @Test("Changed bytes of a standing are another standing or none")
     func damagedStandings() {
         for seed: UInt64 in 1...3 {

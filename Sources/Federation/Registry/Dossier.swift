@@ -20,8 +20,6 @@ struct Dossier: Sendable {
     var isCommonStale: Bool
     /// Differs from what the derived store holds.
     var isUnsaved: Bool
-    /// The last answer's standing, decoded; the hot question is asked again and again.
-    var decoded: DecodedStanding?
 
     init() {
         facts = []
@@ -41,7 +39,6 @@ struct Dossier: Sendable {
             firstArrival = arrival
             isStale = true
             isUnsaved = true
-            decoded = nil
         }
         lastArrival = arrival
         if isSanction { isCommonStale = true }
@@ -56,21 +53,9 @@ struct AreaStanding: Sendable, Hashable {
     var row: TreeHash
 }
 
-/// A standing as answers need it, behind a reference so that dossiers stay small.
-final class DecodedStanding: Sendable {
-    let standing: Standing
-
-    init(_ standing: Standing) { self.standing = standing }
-}
-
 /// A shard of the registry; its lock is held for the time of one fold at most.
 struct Shard: Sendable {
-    /// Decoded standings take several times the room of encoded ones: 8,192 in all shards.
-    static let decodedLimit = 128
-
     var dossiers: [InstitutionID: Dossier] = [:]
-    /// How many decoded standings there may be; counted up only, until they are all dropped.
-    var decodedCount = 0
     var factByteCount = 0
     /// Facts that came since their institutions were folded, of all of them one behind the other: a
     /// dossier of its own grows once for each fold instead of once for each fact.
@@ -128,7 +113,7 @@ struct Shard: Sendable {
             next = arrivals[Int(next)].next
         }
         factByteCount -= count - facts.count
-        if facts.count < count - Self.worthCopying { facts = Self.exact(facts) }
+        if facts.count < count - Self.worthCopying { facts = facts.inExactRoom }
         dossiers.values[place].facts = facts
         dossiers.values[place].registration = registration
         dossiers.values[place].firstArrival = -1
@@ -171,22 +156,17 @@ struct Shard: Sendable {
         return true
     }
 
-    private static func exact(_ bytes: [UInt8]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
-            count = buffer.initialize(fromContentsOf: bytes)
-        }
-    }
-
     private static let keptByteCount = 4_096
     /// Fewer bytes than these may stay unused behind the facts of a dossier.
     private static let worthCopying = 48
+}
 
-    mutating func keep(_ standing: Standing, of institution: InstitutionID) {
-        if decodedCount >= Self.decodedLimit {
-            for index in dossiers.values.indices { dossiers.values[index].decoded = nil }
-            decodedCount = 0
+extension [UInt8] {
+    /// The same bytes without the room that growing leaves behind them: up to as much again, for each
+    /// of very many institutions.
+    var inExactRoom: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = buffer.initialize(fromContentsOf: self)
         }
-        decodedCount += 1
-        dossiers[institution]?.decoded = DecodedStanding(standing)
     }
 }

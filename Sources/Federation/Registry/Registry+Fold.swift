@@ -84,6 +84,7 @@ extension Registry {
             let all = inherit(
                 ancestry, by: institution, area: area, facts: facts, view: view, vector: nil)
             let encoded = fold(institution, area: area, facts: all, view: view).encoded()
+                .inExactRoom
             return AreaStanding(area: area, encoded: encoded, row: TreeHash.sha256(encoded))
         }
         let changes = Self.changes(institution, from: dossier.standings, to: fresh)
@@ -93,7 +94,6 @@ extension Registry {
         // Facts of a predecessor that came meanwhile are folded the next time.
         dossier.isStale = successionEpoch.load(ordering: .acquiring) != ancestry.epoch
         dossier.isCommonStale = dossier.isStale
-        dossier.decoded = nil
         return changes
     }
 
@@ -191,8 +191,8 @@ private struct AttributedLog {
 }
 
 extension Dossier {
-    /// The decoded standing of `area`, if any register fact of the area is known.
-    func standing(_ area: RegionCode) -> Standing? {
-        standings.first { $0.area == area }.flatMap { Standing(ownEncoding: $0.encoded) }
+    /// The standing of `area` as bytes, if any register fact of the area is known.
+    func encoded(_ area: RegionCode) -> [UInt8]? {
+        standings.first { $0.area == area }?.encoded
     }
 }

@@ -10,8 +10,10 @@ extension Registry {
         of institution: InstitutionID, area: RegionCode, vector: [String: UInt64]? = nil
     ) -> Standing {
         let view = self.view
-        if vector == nil, let cached = cachedStanding(of: institution, area: area, view: view) {
-            return cached
+        if vector == nil, let encoded = encodedStanding(of: institution, area: area, view: view),
+            let known = Standing(ownEncoding: encoded)
+        {
+            return known
         }
         // Both layers of absence mean the same: what memory does not have is read from the store.
         let packed = withFolded(institution, view: view) { $0.facts } ?? nil
@@ -23,19 +25,22 @@ extension Registry {
         return fold(institution, area: area, facts: all, view: view)
     }
 
-    private func cachedStanding(
+    /// The folded standing of an area as bytes; `nil` when no fact tells anything about the area.
+    ///
+    /// Standings are kept in this form alone: a decoded one takes several times the room, and an answer
+    /// needs little of it (``Standing/answer(_:ownEncoding:area:unit:)``).
+    private func encodedStanding(
         of institution: InstitutionID, area: RegionCode, view: RegistryView
-    ) -> Standing? {
-        let known = shard(of: institution).state.withLock { shard -> Standing? in
+    ) -> [UInt8]? {
+        let box = shard(of: institution)
+        let (isFresh, known) = box.state.withLock { shard -> (Bool, [UInt8]?) in
             guard let dossier = shard.dossiers[institution], !dossier.isStale,
                 dossier.generation == view.generation
-            else { return nil }
-            if let decoded = dossier.decoded?.standing, decoded.area == area { return decoded }
-            guard let standing = dossier.standing(area) else { return nil }
-            shard.keep(standing, of: institution)
-            return standing
+            else { return (false, nil) }
+            return (true, dossier.encoded(area))
         }
-        return known ?? withFolded(institution, view: view) { $0.standing(area) } ?? nil
+        if isFresh { return known }
+        return withFolded(institution, view: view) { $0.encoded(area) } ?? nil
     }
 
     private func storedFacts(_ institution: InstitutionID) -> [UInt8]? {
@@ -49,15 +54,31 @@ extension Registry {
         _ question: StatusQuestion, vector: [String: UInt64]? = nil
     ) -> StatusAnswer {
         let view = self.view
+        let isNewer = view.directory.foldEdition > Registry.foldEdition
+        if vector == nil, !isNewer, let answer = quickAnswer(question, view: view) {
+            return answer
+        }
         let area = view.tree.area(of: question.region) ?? Self.common
         let standing = standing(of: question.institution, area: area, vector: vector)
-        if isDamaged || view.directory.foldEdition > Registry.foldEdition {
+        if isDamaged || isNewer {
             return standing.doubtful(
                 question, unit: view.tree.unit(of: question.region), .foldEdition)
         }
         return standing.answer(
             question, tree: view.tree, holdsRegister: view.heldAreas.contains(area),
             context: view.context)
+    }
+
+    /// The usual answer: of a region that is known and held here, about facts that can be read.
+    private func quickAnswer(
+        _ question: StatusQuestion, view: RegistryView
+    ) -> StatusAnswer? {
+        guard let seat = view.seats[question.region], view.heldAreas.contains(seat.area),
+            let encoded = encodedStanding(of: question.institution, area: seat.area, view: view),
+            !isDamaged
+        else { return nil }
+        return Standing.answer(
+            question, ownEncoding: encoded, area: seat.area, unit: seat.unit)
     }
 
     /// Whether anything at all is known of the institution.

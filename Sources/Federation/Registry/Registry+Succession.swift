@@ -129,7 +129,6 @@ extension Registry {
             }
             shard.dossiers[institution]?.isStale = true
             shard.dossiers[institution]?.isCommonStale = true
-            shard.dossiers[institution]?.decoded = nil
             return changes
         }
         record(changes)

@@ -39,6 +39,14 @@ public final class RegistryView: Sendable {
     public let heldAreas: Set<RegionCode>
     /// Whether any log has two histories that nobody has settled yet.
     let hasForks: Bool
+    /// The area of each region and the unit that keeps its standing: the hot question needs both, and
+    /// the tree would be walked upwards each time.
+    let seats: [RegionCode: Seat]
+
+    struct Seat: Sendable {
+        let area: RegionCode
+        let unit: RegionCode
+    }
 
     init(
         directory: Directory, origins: OriginTable, scopes: [LogScope], generation: UInt64,
@@ -51,6 +59,10 @@ public final class RegistryView: Sendable {
         self.generation = generation
         self.heldAreas = heldAreas
         hasForks = scopes.contains { $0.forkedFrom != nil }
+        let tree = context.regions
+        seats = tree.regions.compactMapValues { region in
+            tree.area(of: region.code).map { Seat(area: $0, unit: region.unit) }
+        }
     }
 
     public var tree: RegionTree { context.regions }
