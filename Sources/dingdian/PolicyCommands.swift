@@ -14,9 +14,13 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "某地区的规则 / Values, lists and score tables in force for a region.")
         @OptionGroup var node: NodeOptions
         @OptionGroup var source: PolicySource
-        @Argument(help: "A region's code; CN: the national edition.") var region: String
-        @Option(help: "A day, YYYY-MM-DD.") var on: String?
-        @Option(help: "What holds for a case: pharmacy, or pooled-fund,medical, …")
+        @Argument(help: "地区代码；CN：国家规则 / A region's code; CN: the national edition.") var region:
+            String
+        @Option(help: "日期，YYYY-MM-DD / A day, YYYY-MM-DD.") var on: String?
+        @Option(
+            help:
+                "适用的情形：pharmacy，或 pooled-fund,medical 等 / What holds for a case: pharmacy, or pooled-fund,medical, …"
+        )
         var of: String?
         @Option(
             help:
@@ -37,7 +41,10 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract: "两地或两日规则的差别 / How the rules of two regions or days differ.")
         @OptionGroup var node: NodeOptions
         @OptionGroup var source: PolicySource
-        @Argument(help: "A region's code, perhaps with a day: 310000@2026-12-01.")
+        @Argument(
+            help:
+                "地区代码，可带日期：310000@2026-12-01 / A region's code, perhaps with a day: 310000@2026-12-01."
+        )
         var first: String
         @Argument(help: "同上 / Likewise.") var second: String
         @Option(help: "两者共同的日期，YYYY-MM-DD / A day for both, YYYY-MM-DD.") var on: String?
@@ -102,7 +109,8 @@ struct PolicyCommand: AsyncParsableCommand {
 struct PolicySource: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Read the editions of this federation's folder instead of a node.", valueName: "dir"))
+            "读取该联盟文件夹中的规则，而不经节点 / Read the editions of this federation's folder instead of a node.",
+            valueName: "dir"))
     var federation: String?
 
     func run(

@@ -15,16 +15,26 @@ struct StatusCommand: AsyncParsableCommand {
             "其协议承担费用的地区；默认为所知的全部 / The region whose agreement carries the cost; default: all that are known."
     )
     var region: String?
-    @Option(help: "A service, for example inpatient.") var service: String?
-    @Option(help: "The fund that pays: basic, pooled-fund, personal-account or care.")
+    @Option(help: "服务，如 inpatient（住院） / A service, for example inpatient.") var service: String?
+    @Option(
+        help:
+            "付费的基金：basic 基本医保、pooled-fund 统筹基金、personal-account 个人账户、care 长护险 / The fund that pays: basic, pooled-fund, personal-account or care."
+    )
     var scope: String?
-    @Option(help: "The department that served.") var department: String?
-    @Option(help: "Who served, by the national code of the medical staff.") var person: String?
-    @Option(help: "The practice place, as the agreement names it.") var site: String?
-    @Option(help: "The day of the cost, YYYY-MM-DD.") var on: String?
-    @Option(help: "As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS].") var knownAt: String?
-    @Flag(help: "Add the rules and settings behind each reason.") var explain = false
-    @Flag(help: "End with 3 when the answer is provisional or rests on old data.")
+    @Option(help: "提供服务的科室 / The department that served.") var department: String?
+    @Option(help: "提供服务的人员，以其国家医保编码 / Who served, by the national code of the medical staff.")
+    var person: String?
+    @Option(help: "执业地点，如协议所写 / The practice place, as the agreement names it.") var site: String?
+    @Option(help: "费用发生日，YYYY-MM-DD / The day of the cost, YYYY-MM-DD.") var on: String?
+    @Option(
+        help:
+            "本节点在某一时刻所知的，YYYY-MM-DD[THH:MM:SS] / As this node knew it at a moment, YYYY-MM-DD[THH:MM:SS]."
+    ) var knownAt: String?
+    @Flag(help: "附上每条理由所依据的规则和设定 / Add the rules and settings behind each reason.") var explain =
+        false
+    @Flag(
+        help:
+            "答复为暂定或数据陈旧时以状态 3 结束 / End with 3 when the answer is provisional or rests on old data.")
     var strict = false
 
     func run() async throws {
