@@ -141,21 +141,44 @@ public final class NodeService: Sendable {
             // The server reports its own cancellation, an orderly end, as an error.
             var quiet = logger
             quiet.logLevel = .critical
+            let socket = ListeningSocket()
             let application = try makeApplication(
                 backend: backend,
                 configuration: WebConfiguration(host: settings.host, port: settings.port),
-                logger: quiet
+                logger: quiet, socket: socket
             ) { port in
                 self.writeControl(port: port)
                 await onListening(port)
             }
-            group.addTask { try await application.runService(gracefulShutdownSignals: []) }
+            group.addTask {
+                try await Self.serve(until: socket) {
+                    try await application.runService(gracefulShutdownSignals: [])
+                }
+            }
             group.addTask { await self.startExchange() }
             group.addTask { await self.keepHouse(backend.marks) }
             // Housekeeping ends only when it is cancelled, and the server when it fails or is.
             try await group.next()
             try await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Runs a server until the task is cancelled. Its own task is cancelled only after the socket was
+    /// closed and what it had accepted was taken up (``ListeningSocket``).
+    private static func serve(
+        until socket: ListeningSocket, _ run: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let server = Task { try await run() }
+        try await withTaskCancellationHandler {
+            try await server.value
+        } onCancel: {
+            Task {
+                await socket.close()
+                // Losing the error is right: this task is not cancelled.
+                try? await Task.sleep(for: .milliseconds(200))
+                server.cancel()
+            }
         }
     }
 

@@ -3,9 +3,12 @@ public import Logging
 
 /// The HTTP server of a node, to be run as a service.
 ///
-/// - Parameter onListening: told the port, once connections are accepted.
+/// - Parameters:
+///   - socket: holds the listening socket from then on, for an orderly end.
+///   - onListening: told the port, once connections are accepted.
 public func makeApplication(
     backend: some WebBackend, configuration: WebConfiguration, logger: Logger,
+    socket: ListeningSocket = ListeningSocket(),
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     Application(
@@ -17,6 +20,7 @@ public func makeApplication(
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in
+            socket.hold(channel)
             await onListening(channel.localAddress?.port ?? configuration.port)
         },
         logger: logger)
