@@ -17,6 +17,7 @@ struct FaultPlan: Sendable {
     var restoresPerDay = 0
     var clockFaultsPerDay = 0
     var versionFaultsPerDay = 0
+    var keyChangesPerDay = 0
     // Per run.
     var secondHistories = 0
     var badLogs = 0
@@ -32,12 +33,17 @@ struct FaultPlan: Sendable {
         case .forks: secondHistories = 1
         case .clocks: addClocks()
         case .versions: versionFaultsPerDay = 2
+        case .keys:
+            addNetwork()
+            killsPerDay = 1
+            keyChangesPerDay = 2
         case .everything:
             addNetwork()
             addCrashes()
             addClocks()
             restoresPerDay = 1
             versionFaultsPerDay = 1
+            keyChangesPerDay = 1
             secondHistories = 1
         }
     }

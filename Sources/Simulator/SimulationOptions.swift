@@ -14,6 +14,8 @@ public enum SimulationProfile: String, Sendable, CaseIterable, Hashable {
     case clocks
     /// Newer software writes kinds that the others do not know; entries that nobody can read.
     case versions
+    /// Node keys are replaced, stolen ones too, and nodes are revoked, while links part and machines stop.
+    case keys
     case everything
 }
 

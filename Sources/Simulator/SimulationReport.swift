@@ -73,6 +73,7 @@ public enum FaultKind: String, Sendable, CaseIterable, Hashable {
     case secondHistory
     case clockSkewed, clockJumped, clockDecadeOff
     case unknownKind, unreadableEntry, badLog
+    case keyRotated, keyStolen, nodeRevoked
 }
 
 /// Situations that simulations must reach now and then; one that no seed reaches tests nothing.
@@ -88,4 +89,5 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case heartbeatByStick, payloadOpened, epochClosed, cutOffRecordedAgain
     case unknownRestrictiveObeyed, unreadableEntryKept, badLogPassedBy
     case digestsCompared, freshnessClaimed, snapshotUsed, rebuiltEqual
+    case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed
 }

@@ -11,7 +11,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "模拟的天数 / How many simulated days.") var days = 3
     @Option(
         help:
-            "故障种类：calm、lossy、crashes、restore、forks、clocks、versions、everything / Which faults: calm, lossy, crashes, restore, forks, clocks, versions, everything."
+            "故障种类：calm、lossy、crashes、restore、forks、clocks、versions、keys、everything / Which faults: calm, lossy, crashes, restore, forks, clocks, versions, keys, everything."
     )
     var profile = "everything"
     @Option(

@@ -16,8 +16,9 @@ struct ShortSeedTests {
     static let blocks: [Block] = {
         // Consecutive, from 1 on: nobody chose among them.
         let shares: [(profile: SimulationProfile, seeds: Range<UInt64>)] = [
-            (.calm, 1..<31), (.lossy, 1..<61), (.crashes, 1..<101), (.restore, 1..<81),
-            (.forks, 1..<51), (.clocks, 1..<31), (.versions, 1..<41), (.everything, 1..<111),
+            (.calm, 1..<31), (.lossy, 1..<61), (.crashes, 1..<91), (.restore, 1..<71),
+            (.forks, 1..<41), (.clocks, 1..<31), (.versions, 1..<41), (.keys, 1..<31),
+            (.everything, 1..<111),
         ]
         var blocks: [Block] = []
         for share in shares {

@@ -22,10 +22,13 @@ final class Wires {
 
     /// Starts a node, in the place of the one of that name that ran before.
     ///
-    /// - Parameter entropy: keys of epochs come from this; two machines need two.
+    /// - Parameters:
+    ///   - entropy: keys of epochs come from this; two machines need two.
+    ///   - seed: the node key.
     @discardableResult
     func start(
-        _ name: String, on disk: MachineDisk, entropy: UInt64, mark: UInt8 = 1
+        _ name: String, on disk: MachineDisk, entropy: UInt64, mark: UInt8 = 1,
+        seed: [UInt8] = Wires.seed
     ) throws -> Exchange {
         let anchor = try Anchor(
             federationName: "test", rootNode: "root",
@@ -33,7 +36,7 @@ final class Wires {
         var random = SeededGenerator(seed: entropy)
         let replica = Replica(
             identity: NodeIdentity(
-                anchor: anchor, name: name, nodeSeed: Self.seed, encryptionSeed: Self.seed,
+                anchor: anchor, name: name, nodeSeed: seed, encryptionSeed: Self.seed,
                 machineMark: [mark]),
             store: disk.logStore, heads: disk.headStore, keys: disk.keyStore,
             derived: disk.derivedStore, heldAreas: [], factBudget: 0, entropy: { random.bytes32() })

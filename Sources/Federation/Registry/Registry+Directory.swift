@@ -63,6 +63,19 @@ extension Registry {
         globals.withLock { $0.forks[origin] != nil }
     }
 
+    /// Whether a log was opened by a key that is its node's no more, and nobody vouches for it by a
+    /// closing or by naming it: nothing of it counts (protocol §2.3).
+    public func isSuperseded(_ origin: Origin) -> Bool {
+        globals.withLock { globals in
+            // Losing the error is right: what is no name of this federation is nobody's log.
+            guard let epoch = globals.epochs[origin], let name = try? LogName(origin: origin),
+                case .failure(.supersededKey) = globals.view.directory.trusts(
+                    epoch: epoch, origin: name)
+            else { return false }
+            return true
+        }
+    }
+
     /// Makes the view anew from all directory entries, epochs and forks.
     public func refreshView() {
         globals.withLock { globals in

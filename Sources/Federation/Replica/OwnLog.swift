@@ -16,6 +16,9 @@ struct OwnLog: Sendable {
         case headMissing, machineChanged, headRolledBack, damaged, forked, closed, givenUp
         /// A crash came between the first head and entry 0.
         case neverOpened
+        /// The node has another key now, and its superior did not name this epoch among those that go
+        /// on.
+        case keyReplaced
     }
 
     var writer: LogWriter

@@ -12,7 +12,7 @@ extension Replica {
     @discardableResult
     public func recordLost(now: UInt64) throws(ReplicaError) -> [Recorded] {
         guard mayHaveLost, recordingState == .ready, directory.node(named: name) != nil,
-            !directory.isRevoked(name)
+            isKeyCurrent
         else { return [] }
         var recorded: [Recorded] = []
         for (origin, closing) in directory.closings.sorted(by: { $0.key < $1.key }) {

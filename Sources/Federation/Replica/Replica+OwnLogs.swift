@@ -108,6 +108,9 @@ extension Replica {
             // Nobody takes anything more of a log with two histories.
             ownLogs[stream]?.state = .spent(.forked)
         }
+        if let own = ownLogs[stream], registry.isSuperseded(own.writer.origin) {
+            ownLogs[stream]?.state = .spent(.keyReplaced)
+        }
         switch ownLogs[stream]?.state {
         case .ready:
             if let writer = ownLogs[stream]?.writer { return writer }
@@ -122,6 +125,7 @@ extension Replica {
     func openEpoch(
         _ stream: Designation.Stream, now: UInt64
     ) throws(ReplicaError) -> LogWriter {
+        guard isKeyCurrent else { throw .keyReplaced }
         let predecessor = ownLogs[stream]?.writer.origin
         let opened: (key: EpochKey, entry: OwnEntry, bytes: [UInt8])
         opened = try makeEpoch(stream, after: predecessor, now: now)
@@ -141,6 +145,14 @@ extension Replica {
             opened.entry
         }
         return writer
+    }
+
+    /// Whether what this node opens would be believed. Before it finds itself in the directory nobody
+    /// can say.
+    var isKeyCurrent: Bool {
+        guard let record = directory.node(named: name) else { return true }
+        return record.nodeKey == NodeSigning.publicKey(seed: identity.nodeSeed)
+            && !directory.isRevoked(name)
     }
 
     private func makeEpoch(

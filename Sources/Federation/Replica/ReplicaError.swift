@@ -20,6 +20,9 @@ public enum ReplicaError: Error, Sendable {
     case noCompetence(Competency, RegionCode)
     /// A chunk does not continue what is held; it is fetched anew.
     case outOfOrder(held: UInt64)
+    /// The directory gives this node another key than it has, or none any more: a log that it opened now
+    /// would count nowhere.
+    case keyReplaced
     /// The node is not enrolled (yet) in the directory that it holds.
     case notEnrolled
 }
@@ -42,6 +45,9 @@ extension ReplicaError: Worded {
             "This node has no competence to \(act.rawValue) in region \(region.text) on that day; "
                 + "a delegation or another agency is needed."
         case .outOfOrder(let held): "Entries must continue at \(held); they are fetched anew."
+        case .keyReplaced:
+            "The directory gives this node another key, or none any more; nothing was recorded. "
+                + "Put the new key in place of the old one and start the node again."
         case .notEnrolled:
             "This node is not enrolled in the directory it holds; run `dingdian sync` or `join`."
         }

@@ -112,7 +112,7 @@ public actor NodeCore {
         case .success: trouble[topic] = nil
         case .failure(let error):
             switch error {
-            case .store, .log, .clock, .mustAskPeers, .recovering:
+            case .store, .log, .clock, .mustAskPeers, .recovering, .keyReplaced:
                 trouble[topic] = error.message
             case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
             }

@@ -35,7 +35,14 @@ enum Acknowledged: SentenceCheck {
         if let common = simulation.truth.forked[act.origin], act.reference.index >= common {
             return true
         }
+        if simulation.truth.revoked.contains(act.author) { return !isVouchedFor(act, simulation) }
         return act.isOnCopy && !hasWayOut(act, simulation)
+    }
+
+    /// Of a revoked node that counts, and goes on its way, which its superior closed its logs at.
+    private static func isVouchedFor(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
+        let closing = simulation.nodes.first?.exchange?.replica.directory.closing(of: act.origin)
+        return closing.map { act.reference.index < $0.finalSize } ?? false
     }
 
     private static func hasWayOut(_ act: RecordedAct, _ simulation: Simulation) -> Bool {

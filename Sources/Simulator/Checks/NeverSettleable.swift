@@ -14,7 +14,9 @@ enum NeverSettleable: SentenceCheck {
 
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         guard let replica = node.exchange?.replica else { return nil }
-        let held = simulation.truth.written.filter { holds(node, $0) && !isClosed($0, replica) }
+        let held = simulation.truth.written.filter {
+            holds(node, $0) && !isClosed($0, replica) && isVouchedFor($0, replica, simulation)
+        }
         for act in held where isSanction(act) && mayImpose(act.author, simulation) {
             // Before the directory arrived nobody knows the author; then nothing is answered.
             guard replica.directory.node(named: act.author) != nil else { continue }
@@ -33,6 +35,15 @@ enum NeverSettleable: SentenceCheck {
     private static func isClosed(_ act: WrittenAct, _ replica: Replica) -> Bool {
         guard let closing = replica.directory.closing(of: act.origin) else { return false }
         return act.index >= closing.finalSize
+    }
+
+    /// Whether the log's opening is by a key that counts: nothing of one by an old key counts until a
+    /// superior has closed it.
+    private static func isVouchedFor(
+        _ act: WrittenAct, _ replica: Replica, _ simulation: Simulation
+    ) -> Bool {
+        guard simulation.truth.keyChangeCount > 0 else { return true }
+        return !replica.registry.isSuperseded(act.origin)
     }
 
     private static func isSanction(_ act: WrittenAct) -> Bool {

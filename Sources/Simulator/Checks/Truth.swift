@@ -70,6 +70,9 @@ struct Truth {
     /// The digest that belongs to the hash of its inputs, and who stated it first.
     var digests: [String: (value: TreeHash, node: String)] = [:]
     var unknownCount = 0
+    /// Nodes that are no members any more.
+    var revoked: Set<String> = []
+    var keyChangeCount = 0
 
     /// Notes the acts among entries that a head has come to cover.
     mutating func wrote(_ log: MemoryLog, _ range: Range<Int>, of name: LogName, _ origin: Origin) {

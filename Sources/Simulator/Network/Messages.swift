@@ -55,6 +55,8 @@ enum SimulationEvent {
     case reunite(link: Link)
     case spaceFreed(node: Int)
     case clockSet(node: Int)
+    /// A change of a node's key goes on, by its number.
+    case keyChange(Int)
     case stickLeaves(from: Int, to: Int)
     case stickArrives(Stick, to: Int)
     case stickRemoved(node: Int, incarnation: Int, peer: String)

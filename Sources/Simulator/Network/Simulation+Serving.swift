@@ -63,8 +63,13 @@ extension Simulation {
         let node = nodes[server]
         let caller = nodes[call.client].name
         guard let exchange = node.exchange,
-            exchange.nodeKey("\(exchange.replica.federationID)/\(caller)") != nil
+            let key = exchange.nodeKey("\(exchange.replica.federationID)/\(caller)")
         else { return .failed(.refused) }
+        // The token is signed by the key that the caller's machine has.
+        guard key.publicKey == nodes[call.client].publicKey else {
+            reached(.sessionRefusedForItsKey)
+            return .failed(.unauthorized)
+        }
         let session = node.drawSession()
         node.callers[session] = caller
         return .session(session)

@@ -6,7 +6,9 @@ import TransparencyLog
 final class SimulatedNode {
     let plan: NodePlan
     let anchor: Anchor
-    let nodeSeed: [UInt8]
+    /// Replaced only by ``install(_:)``, while the process is down or about to be.
+    private(set) var nodeSeed: [UInt8]
+    private(set) var publicKey: [UInt8]
     let encryptionSeed: [UInt8]
     let disk: MachineDisk
     let heldAreas: Set<RegionCode>
@@ -46,6 +48,7 @@ final class SimulatedNode {
         isCopy = false
         var keys = random.fork("keys")
         nodeSeed = keys.bytes32()
+        publicKey = NodeSigning.publicKey(seed: nodeSeed)
         encryptionSeed = keys.bytes32()
         machineMark = keys.bytes32()
         self.random = random.fork("machine")
@@ -60,6 +63,7 @@ final class SimulatedNode {
         isCopy = true
         anchor = other.anchor
         nodeSeed = other.nodeSeed
+        publicKey = other.publicKey
         encryptionSeed = other.encryptionSeed
         machineMark = other.machineMark
         heldAreas = other.heldAreas
@@ -74,6 +78,12 @@ final class SimulatedNode {
     static func nodeSeed(_ random: SeededGenerator) -> [UInt8] {
         var keys = random.fork("keys")
         return keys.bytes32()
+    }
+
+    /// The operator puts another node key in place of the old one; the next start uses it.
+    func install(_ seed: [UInt8]) {
+        nodeSeed = seed
+        publicKey = NodeSigning.publicKey(seed: seed)
     }
 
     /// The clock of the machine at a true time.

@@ -12,6 +12,7 @@ extension Simulation {
         let perDay =
             faults.partitionsPerDay + faults.killsPerDay + faults.diskFullPerDay
             + faults.restoresPerDay + faults.clockFaultsPerDay + faults.versionFaultsPerDay
+            + faults.keyChangesPerDay
         let total = perDay * options.days + faults.secondHistories + faults.badLogs
         let end = Self.startTime + UInt64(options.days) * Self.dayMilliseconds
         for _ in 0..<total {
@@ -30,12 +31,13 @@ extension Simulation {
         bag += Array(repeating: { self.disturbClock() }, count: faults.clockFaultsPerDay)
         bag += Array(
             repeating: { self.writeWithNewerSoftware() }, count: faults.versionFaultsPerDay)
+        bag += Array(repeating: { self.changeKey() }, count: faults.keyChangesPerDay)
         if faults.secondHistories > 0 { bag.append { self.beginSecondHistory() } }
         if faults.badLogs > 0 { bag.append { self.spoilLog() } }
         faultRandom.pick(bag)?()
     }
 
-    private func pickRunning(_ wanted: (SimulatedNode) -> Bool = { _ in true }) -> Int? {
+    func pickRunning(_ wanted: (SimulatedNode) -> Bool = { _ in true }) -> Int? {
         faultRandom.pick(nodes.indices.filter { nodes[$0].isRunning && wanted(nodes[$0]) })
     }
 
@@ -87,7 +89,10 @@ extension Simulation {
     /// Somebody runs a copy of a node's machine beside it, with its keys: two histories.
     private func beginSecondHistory() {
         guard faults.secondHistories > 0,
-            let index = pickRunning({ $0.plan.role == .city && $0.isHonest })
+            let index = pickRunning({ node in
+                node.plan.role == .city && node.isHonest
+                    && !self.isChangingKeys(node)
+            })
         else { return }
         let original = nodes[index]
         let others = nodes.indices.filter {

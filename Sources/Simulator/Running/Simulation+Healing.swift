@@ -11,6 +11,8 @@ extension Simulation {
     func finish() {
         guard failure == nil else { return }
         heal()
+        completeKeyChanges()
+        guard failure == nil else { return }
         if let badLog {
             // One bad log delays no other (sentence 8): all the others arrive although it stays bad.
             _ = converge(except: badLog.origin, sentence: 8)
@@ -20,6 +22,7 @@ extension Simulation {
         }
         rounds = converge(except: nil, sentence: 9)
         giveUpWhatNobodyHas()
+        closeOldEpochs()
         for index in nodes.indices { keepHouse(index) }
         lastActs()
         advance(to: time + 5_000)

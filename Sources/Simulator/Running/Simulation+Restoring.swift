@@ -17,7 +17,9 @@ extension Simulation {
     }
 
     func restoreSomething() {
-        let candidates = nodes.indices.filter { backups[$0]?.isEmpty == false }
+        let candidates = nodes.indices.filter {
+            backups[$0]?.isEmpty == false && !isChangingKeys(nodes[$0])
+        }
         guard let index = faultRandom.pick(candidates),
             let backup = faultRandom.pick(backups[index] ?? []),
             let drawn = faultRandom.pick(Restored.allCases)

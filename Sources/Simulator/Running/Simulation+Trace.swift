@@ -20,6 +20,8 @@ extension Simulation {
             return "\(nodes[link.one].name) and \(nodes[link.two].name) reach each other again"
         case .spaceFreed(let node): return "\(nodes[node].name) has room again"
         case .clockSet(let node): return "the clock of \(nodes[node].name) is set"
+        case .keyChange(let number):
+            return "the key of \(nodes[keyChanges[number].node].name) is changed"
         case .stickLeaves(let from, let to):
             return "a stick leaves \(nodes[from].name) for \(nodes[to].name)"
         case .stickArrives(let stick, let to): return "\(stick.peer) arrives at \(nodes[to].name)"

@@ -197,6 +197,7 @@ extension Simulation {
             return true
         case .failure(.noCompetence): reached(.actRefusedWithoutCompetence)
         case .failure(.clock): reached(.clockRefused)
+        case .failure(.keyReplaced): reached(.oldKeyRefused)
         case .failure, nil: break
         }
         return false

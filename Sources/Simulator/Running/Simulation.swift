@@ -35,6 +35,8 @@ public final class Simulation {
     var earnedClaims: [String: UInt64] = [:]
     /// A log that its relay damages whenever it is asked for it, and the relay.
     var badLog: (server: Int, origin: Origin)?
+    /// Changes of node keys, half done or done.
+    var keyChanges: [KeyChange] = []
 
     var networkRandom: SeededGenerator
     var workRandom: SeededGenerator
@@ -155,6 +157,7 @@ public final class Simulation {
         case .reunite(let link): parted.remove(link)
         case .spaceFreed(let node): nodes[node].disk.gate.isFull = false
         case .clockSet(let node): nodes[node].skew = 0
+        case .keyChange(let number): goOn(withKeyChange: number)
         case .stickLeaves(let from, let to): stickLeaves(from: from, to: to)
         case .stickArrives(let stick, let to): stickArrives(stick, at: to)
         case .stickRemoved(let node, let incarnation, let peer):
