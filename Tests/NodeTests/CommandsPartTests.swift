@@ -14,7 +14,7 @@ struct CommandsPartTests {
           - {act: register, institution: "\(CommandsWorld.hospital)", region: "222401", name: 演示医院,
              type: medical, kind: hospital, place: "222401", effective: 2026-01-01}
           - {act: sign, as: agreement, institution: "\(CommandsWorld.hospital)", region: "222401",
-             from: 2026-01-01, until: 2027-01-01, services: [outpatient]\(more)}
+             effective: 2026-01-01, until: 2027-01-01, services: [outpatient]\(more)}
 
         """
     }
@@ -116,7 +116,7 @@ struct CommandsPartTests {
         let hospital = CommandsWorld.hospital
         _ = try await world.city.settled(
             agreement(", scope: personal-account") + """
-                  - {act: sign, institution: "\(hospital)", region: "222401", from: 2026-01-01,
+                  - {act: sign, institution: "\(hospital)", region: "222401", effective: 2026-01-01,
                      until: 2026-02-01, services: [outpatient], scope: pooled-fund}
                 expect:
                   - {institution: "\(hospital)", region: "222401", on: 2026-03-01, settleable: no}
