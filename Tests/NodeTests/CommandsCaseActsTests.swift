@@ -45,6 +45,8 @@ struct CommandsCaseActsTests {
             - {act: roster, region: "222400", name: 甲, roles: [clerk], officer: 主任}
             - {act: roster, region: "222400", name: 乙, roles: [assessor, reviewer], officer: 主任}
             """)
+        let listed = try await world.city.run("policy show", ["222400"])
+        #expect(listed.text.contains("乙: assessor, reviewer"), "\(listed.text)")
         let received = "step: received, case: a, kind: new, services: [outpatient]"
         for (who, word) in [
             ("officer: 甲", "role-missing"), ("officer: 丁, role: clerk", "not-on-roster"),

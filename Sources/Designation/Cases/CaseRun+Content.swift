@@ -52,6 +52,8 @@ extension CaseRun {
             var last = end
             if rules.says("term.continues-while-suspended", "yes", on: step.day) {
                 let running = subject.suspensions.filter { $0.from < end }
+                // One that nobody has lifted yet has no end to ask before.
+                if running.contains(where: { $0.to == nil }) { return nil }
                 last = running.compactMap(\.to).reduce(end) { max($0, $1) }
             }
             return (last.adding(days: -1), rule.citation)

@@ -36,7 +36,10 @@ extension CaseRun {
             return NamedLists(
                 lists: ["assessment-content", "conditions"], citations: cite("9", "8"))
         case .filed, .acknowledged:
-            return NamedLists(lists: ["filings", "reports"], citations: cite("49", "46"))
+            // What the steps themselves made due may be filed under its name.
+            return NamedLists(
+                lists: ["filings", "reports"], also: Set(filings.map(\.item)),
+                citations: cite("49", "46"))
         case .published:
             return NamedLists(lists: ["publications"], citations: cite("11", "10"))
         case .negotiated, .signed:

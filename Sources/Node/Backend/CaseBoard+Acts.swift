@@ -20,7 +20,8 @@ extension CaseBoard {
             opened.first.flatMap { view.tree.unit(of: $0.step.region) } == unit
         }
         guard let first = here.min(by: Self.opensEarlier), first.id == id,
-            let opened = first.steps.map(\.step.day).min()
+            let opened = first.steps.map(\.step.day).min(),
+            let since = first.steps.filter({ $0.step.day == opened }).map(\.step.stamp).min()
         else { return [] }
         let steps = here.flatMap { $0.steps.map(\.step) }
         let named = Set(steps.compactMap(\.details.event))
@@ -29,16 +30,20 @@ extension CaseBoard {
                 .withoutEffect.map(\.event))
         return registry.facts(of: state.institution).filter { fact in
             let written = LegalDate(unixMilliseconds: fact.stamp.milliseconds)
+            // A case of an author outside whose chain this node stands would not be seen here.
+            guard view.directory.caseworkChain(of: fact.author).contains(node) else { return false }
+            // Of the day on which the first case began only what was written after it.
             return (opened...max(opened, day)).contains(written)
+                && (written > opened || fact.stamp > since)
                 && view.tree.unit(of: fact.region) == unit && !void.contains(fact.reference)
                 && !named.contains(fact.reference)
                 && !Self.isCarriedOut(fact.act, steps, on: written)
         }
         .compactMap { fact in
-            Self.basis(of: fact.act).map { citations in
+            Self.basis(of: fact.act, CaseSubjects.type(of: state.institution)).map { citation in
                 Proposal(
                     .actWithoutCase, institution: state.institution, events: [fact.reference],
-                    citations: fact.basis.isEmpty ? citations : fact.basis, region: fact.region,
+                    citations: fact.basis.isEmpty ? [citation] : fact.basis, region: fact.region,
                     day: fact.effective)
             }
         }
@@ -56,15 +61,17 @@ extension CaseBoard {
     }
 
     /// The acts that are decided in cases, with the article that asks for the decision.
-    private static func basis(of act: Act) -> [Citation]? {
+    private static func basis(of act: Act, _ type: InstitutionType) -> Citation? {
+        let articles: (medical: String, pharmacy: String)
         switch act {
-        case .signed: [Citation(edition: "N", article: "10"), Citation(edition: "P", article: "9")]
-        case .suspended:
-            [Citation(edition: "N", article: "42"), Citation(edition: "P", article: "39")]
-        case .terminated:
-            [Citation(edition: "N", article: "43"), Citation(edition: "P", article: "40")]
-        default: nil
+        case .signed: articles = ("10", "9")
+        case .suspended: articles = ("42", "39")
+        case .terminated: articles = ("43", "40")
+        default: return nil
         }
+        return type == .pharmacy
+            ? Citation(edition: "P", article: articles.pharmacy)
+            : Citation(edition: "N", article: articles.medical)
     }
 
     private static func isCarriedOut(

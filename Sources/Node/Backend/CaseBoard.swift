@@ -21,6 +21,7 @@ struct CaseBoard: Sendable {
         var proposals: [Proposal] { state.proposals + standing }
     }
 
+    let node: String
     let registry: Registry
     let view: RegistryView
     let calendar: WorkCalendar
@@ -36,7 +37,9 @@ struct CaseBoard: Sendable {
     /// Acts and steps that were overturned (N46), of every case.
     private let overturned: Set<EventReference>
 
-    init(registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
+    /// - Parameter node: whose cases these are; what it may not open it cannot miss.
+    init(node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
+        self.node = node
         self.registry = registry
         view = registry.view
         calendar = view.directory.workCalendar

@@ -88,7 +88,8 @@ final class CaseReader: Sendable {
     /// All cases that this node can open, with the rules of now.
     func board() async -> CaseBoard {
         CaseBoard(
-            registry: core.registry, opened: await all(), holdsSecret: holdsSecret)
+            node: core.name, registry: core.registry, opened: await all(),
+            holdsSecret: holdsSecret)
     }
 
     /// Every case of the node as it stands on a day, in the order in which they were opened.

@@ -17,6 +17,13 @@ enum PolicyCommands {
         text.heading("\(Wording.region(policy.region, context.tree))  \(policy.day)")
         for edition in editions { text.line(PolicyText.edition(edition)) }
         for ending in endings { text.line(PolicyText.ending(ending)) }
+        let officers = officers(policy)
+        if !officers.isEmpty, context.option("only") == nil {
+            text.line("经办人员及岗位 / officers and their roles:")
+            for (name, roles) in officers {
+                text.line("  \(name): \(roles.joined(separator: ", "))")
+            }
+        }
         text.show(picture, of: policy)
         return CommandResult(
             text: text.text,
@@ -24,6 +31,8 @@ enum PolicyCommands {
                 "region": .string(policy.region.text), "on": .date(policy.day),
                 "editions": .array(editions.map(PolicyJSON.edition)),
                 "endings": .array(endings.map(PolicyJSON.ending)),
+                "officers": .array(
+                    officers.map { ["officer": .string($0.name), "roles": .strings($0.roles)] }),
                 "values": .array(
                     picture.values.sorted { $0.key < $1.key }.map {
                         PolicyJSON.value($0.key, $0.value)
@@ -33,6 +42,14 @@ enum PolicyCommands {
                 "tables": .array(
                     picture.tables.sorted { $0.key < $1.key }.map { PolicyJSON.table($0.value) }),
             ])
+    }
+
+    /// The roster of the region's agency; empty where it keeps none.
+    private static func officers(_ policy: Policy) -> [(name: String, roles: [String])] {
+        let roster = policy.rules.roster(of: policy.region, on: policy.day)?.officers ?? [:]
+        return roster.sorted { $0.key < $1.key }.map { name, roles in
+            (name, roles.map(\.rawValue).sorted())
+        }
     }
 
     static func diff(_ context: some CommandQuestion) throws -> CommandResult {

@@ -53,6 +53,26 @@ struct CaseRequestTests {
         #expect(!state.clocks.contains { $0.isOverdue(on: World.day("2026-05-01")) })
     }
 
+    @Test("Changzhou: renewal may be asked for until the suspension ends, whenever that is (S4)")
+    func renewalWhileSuspended() throws {
+        for (end, expected) in [(nil, []), ("2026-03-21", []), ("2026-03-20", [.late])]
+            as [(String?, [CaseProblem.Kind])]
+        {
+            var world = CaseWorld(.changzhou, .renewal)
+            world.subject.terms = [
+                .init(from: World.day("2024-03-01"), to: World.day("2026-03-01"))
+            ]
+            world.subject.suspensions = [
+                .init(
+                    event: EventReference(origin: "s", index: 1, leafPrefix: 1),
+                    from: World.day("2026-01-12"), to: end.map(World.day), isOwnRequest: false,
+                    isDerived: false)
+            ]
+            world.step(.received, "2026-03-20")
+            #expect(try world.problems() == expected, "\(end ?? "open")")
+        }
+    }
+
     @Test("Jilin: the code is kept and the pair has one already: refused, apply anew (S2 25)")
     func codedInPair() throws {
         var world = asked(.jilin, .change) { $0.items = ["registered-address"] }

@@ -57,7 +57,7 @@ struct EditionEffectTests {
                         origin: "case/log", index: UInt64(number), leafPrefix: UInt128(number)),
                     stamp: Stamp(milliseconds: UInt64(number + 1), counter: 0), author: "node",
                     region: region, day: EditionEffectTests.first.adding(days: number),
-                    officer: number == 0 ? "甲" : "乙", role: number == 0 ? nil : role,
+                    officer: step.kind.opens ? "甲" : "乙", role: number == 0 ? nil : role,
                     details: details)
             }
             let day = EditionEffectTests.first.adding(days: steps.count)
