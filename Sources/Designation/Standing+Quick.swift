@@ -2,18 +2,20 @@ extension Standing {
     /// Answers a question straight from bytes that ``encoded()`` wrote in this process, or that were
     /// proved to be canonical before.
     ///
-    /// Says what ``answer(_:tree:holdsRegister:)`` of the decoded standing says. Decoding all of it costs
-    /// many times more than the answer, and keeping decoded standings takes several times their room, so
-    /// only what an answer looks at becomes a value: the timelines of one unit, the reasons of one day
-    /// and the sanctions in force on it.
+    /// Says what ``answer(_:tree:holdsRegister:context:)`` of the decoded standing says. Decoding all
+    /// of it costs many times more than the answer, and keeping decoded standings takes several times
+    /// their room, so only what an answer looks at becomes a value: the timelines of one unit, the
+    /// reasons of one day and the sanctions in force on it.
     /// - Parameters:
     ///   - area: of the standing, and of the asked region; its register must be held.
     ///   - unit: where the standing of the asked region is kept.
-    /// - Returns: `nil` for bytes of another form.
+    /// - Returns: `nil` for bytes of another form, and for a question about a part of the institution,
+    ///   which looks at more than one day's reasons and cites what the edition says.
     public static func answer(
         _ question: StatusQuestion, ownEncoding encoded: [UInt8], area: RegionCode,
         unit: RegionCode
     ) -> StatusAnswer? {
+        guard !question.namesParts else { return nil }
         let standing = encoded.withUnsafeBytes { buffer in
             var coder = StandingDecoder(reader: ByteReader(unsafeBuffer: buffer))
             let standing = coder.standing(for: question, area: area, unit: unit)

@@ -93,14 +93,16 @@ extension Registry {
         return packer.result(from: chunk.from, count: chunk.count, verified: chunk)
     }
 
-    private static let parallelChunkCount = 6
+    /// From so many entries on, two bundles, other threads are worth waking: decoding them takes
+    /// milliseconds, waking some tens of microseconds.
+    private static let parallelEntryCount = 2 * Tile.width
 
     /// Several chunks at the same time, each after what is applied now; `Replica.accept` prepares
     /// those again whose predecessor in the batch turns out to be stamped higher.
     public func prepare(_ chunks: [VerifiedChunk]) -> [PreparedChunk] {
         let stamps = chunks.map { lastStamp($0.origin) }
-        // For a few chunks waking other threads costs more than it saves.
-        if chunks.count < Self.parallelChunkCount {
+        let entryCount = chunks.reduce(0) { $0 + $1.count }
+        if chunks.count < 2 || entryCount < Self.parallelEntryCount {
             return zip(chunks, stamps).map { prepare($0, after: $1) }
         }
         let results = Mutex([PreparedChunk?](repeating: nil, count: chunks.count))

@@ -19,6 +19,7 @@ public actor NodeCore {
     public nonisolated let name: String
 
     private var waiting: [(RecordRequest, CheckedContinuation<Outcome, Never>)] = []
+    private var waitingActCount = 0
     private var isFlushScheduled = false
     private var isPauseScheduled = false
     private var group = GroupCommit()
@@ -67,7 +68,12 @@ public actor NodeCore {
     public func record(_ request: RecordRequest) async throws(ReplicaError) -> [Recorded] {
         let outcome = await withCheckedContinuation { continuation in
             waiting.append((request, continuation))
-            if group.isComplete(waiting.count) { scheduleFlush() } else { schedulePause() }
+            waitingActCount += request.drafts.count
+            if group.isComplete(waiting.count, acts: waitingActCount) {
+                scheduleFlush()
+            } else {
+                schedulePause()
+            }
         }
         return try outcome.get()
     }
@@ -97,6 +103,7 @@ public actor NodeCore {
         guard !waiting.isEmpty else { return }
         let batch = waiting
         waiting = []
+        waitingActCount = 0
         let began = ContinuousClock.now
         let (outcomes, actions) = exchange.record(batch.map(\.0), now: clock())
         group.committed(batch.count, took: began.duration(to: .now))

@@ -5,6 +5,7 @@ import Hummingbird
 public import Logging
 import Messages
 import Storage
+import Synchronization
 import TransparencyLog
 import Transport
 import Web
@@ -25,6 +26,8 @@ public final class NodeService: Sendable {
     /// Compared with what local commands send; fresh at each start.
     let controlToken: String
     public let startedAt: UInt64
+    /// A rush was saved, and what followed it has not been given back.
+    private let owesMemory = Atomic<Bool>(false)
     /// The command target puts here what runs local commands inside this node.
     public let localCommands = LocalCommandSlot()
 
@@ -234,6 +237,7 @@ public final class NodeService: Sendable {
                     await core.publishDigests()
                     nextDigest = round + 25
                 }
+                if pace.isDue, owesMemory.exchange(false, ordering: .relaxed) { returnMemory() }
             }
             if round % 50 == 45 { await core.superviseRecovery() }
             if round % 25 == 15 { await core.probeTrouble() }
@@ -256,7 +260,11 @@ public final class NodeService: Sendable {
         do {
             try derived.save(rows, snapshot: snapshot)
             core.registry.markSaved(rows)
-            if rows.count >= Self.rushRowCount { returnMemory() }
+            if rows.count >= Self.rushRowCount {
+                returnMemory()
+                // A rush has an end: sessions, digests and the last folds come after its save.
+                owesMemory.store(true, ordering: .relaxed)
+            }
             await core.noteSave(problem: nil)
         } catch {
             logger.say("Derived data could not be saved: \(error)")

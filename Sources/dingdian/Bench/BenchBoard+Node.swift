@@ -39,6 +39,7 @@ extension BenchBoard {
         // What a rush needed is given back once its outcome is saved, which happens by itself a few
         // seconds later; the peak shows the rest.
         _ = try node.ask("save")
+        sleep(5)
         try lab.settle(node)
         let large = try node.numbers("memory")
         add(
@@ -51,6 +52,8 @@ extension BenchBoard {
         _ = try field.ask("connect")
         _ = try field.ask("until \(small.recorded)")
         _ = try field.ask("save")
+        // Housekeeping looks every two seconds and gives the rest back at the first calm look.
+        sleep(5)
         try small.settle(field)
         let office = try field.numbers("memory")
         add(
