@@ -251,7 +251,8 @@ struct CommandLineTests {
             "up", "demo", "init", "join", "enrol", "serve", "status", "sync", "peers", "export",
             "import", "log ls", "log cat", "log verify", "log proof", "record", "load", "save",
             "propagation", "review ls", "review resolve", "calendar add", "calendar publish",
-            "policy show", "policy publish", "policy rehearse", "regions publish", "case ls", "case show",
+            "policy show", "policy publish", "policy rehearse", "regions publish", "case ls",
+            "case show",
             "due", "notice", "mark",
             "policy diff", "digest", "rebuild", "recover", "backup", "simulate", "bench",
         ]
