@@ -1,4 +1,4 @@
-public import Hummingbird
+import NIOCore
 import Synchronization
 
 /// The socket on which a node's server accepts connections, so that it can be closed before the server's
