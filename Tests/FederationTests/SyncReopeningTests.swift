@@ -114,6 +114,18 @@ struct SyncReopeningTests {
             return try result.get().session
         }
         let other = try open(signers[1], 200, now: 1)
+        func refused(_ number: Int) throws -> Bool {
+            let nonce =
+                [UInt8](repeating: 0, count: 14) + [UInt8(number >> 8), UInt8(number & 255)]
+            let token = SessionToken(
+                audience: "f.0123456789abcdef/z", expiryMilliseconds: 100_000, nonce: nonce,
+                software: "1.0")
+            let result = desk.open(
+                try token.signed(by: signers[0]), now: 60,
+                sessionBytes: [UInt8](nonce.suffix(8))
+            ) { name in signers.map(\.verifierKey).filter { $0.name.text == name } }
+            return result == .failure(.full)
+        }
         var own: [String] = []
         for number in 0..<(UInt8(SessionDesk.sessionsPerNode) + 1) {
             own.append(try open(signers[0], number, now: UInt64(number) + 2))
@@ -123,5 +135,33 @@ struct SyncReopeningTests {
         #expect(callers.dropFirst().allSatisfy { $0 == "a" })
         let kept = desk.caller(of: other, now: 50)
         #expect(kept == "b")
+        let forgotten = desk.takeEnded()
+        #expect(forgotten == ["a#\(own[0])"])
+        // Nor does a node that opens sessions without end slow the others down.
+        var tries = 300
+        while tries < 900, try !refused(tries) { tries += 1 }
+        #expect(tries < 900)
+        let late = try open(signers[1], 201, now: 61)
+        let caller = desk.caller(of: late, now: 62)
+        #expect(caller == "b")
+    }
+
+    @Test("A session under a key that was replaced ends with the key")
+    func replacedKey() throws {
+        let old = try NoteSigner(
+            name: Origin("f.0123456789abcdef/a"), seed: [UInt8](repeating: 3, count: 32))
+        var desk = SessionDesk(federation: "f.0123456789abcdef", node: "z")
+        let token = SessionToken(
+            audience: "f.0123456789abcdef/z", expiryMilliseconds: 100_000,
+            nonce: [UInt8](repeating: 1, count: 16), software: "1.0")
+        let session = try desk.open(
+            try token.signed(by: old), now: 1, sessionBytes: [UInt8](repeating: 1, count: 8)
+        ) { _ in [old.verifierKey] }.get().session
+        desk.endReplaced { _ in old.verifierKey.publicKey }
+        let before = desk.caller(of: session, now: 2)
+        #expect(before == "a")
+        desk.endReplaced { _ in [UInt8](repeating: 9, count: 32) }
+        let after = desk.caller(of: session, now: 3)
+        #expect(after == nil)
     }
 }

@@ -133,16 +133,25 @@ public struct SessionDesk: Sendable {
     /// takes the places of the others.
     static let sessionsPerNode = 8
     static let nonceCount = 65_536
+    /// Of one node while its tokens are good (five minutes): whoever opens more is in a loop.
+    static let noncesPerNode = 256
 
     private struct Session: Sendable {
         let node: String
+        /// The node key that signed the token.
+        let key: [UInt8]
         var until: UInt64
+    }
+    private struct Nonce: Sendable {
+        let node: String
+        let until: UInt64
     }
 
     private let audience: String
     private let node: String
     private var sessions: [String: Session] = [:]
-    private var nonces: [[UInt8]: UInt64] = [:]
+    private var nonces: [[UInt8]: Nonce] = [:]
+    private var ended: [String] = []
 
     /// - Parameters:
     ///   - federation: The federation id.
@@ -170,21 +179,23 @@ public struct SessionDesk: Sendable {
             guard now < token.expiryMilliseconds,
                 token.expiryMilliseconds - now <= SessionToken.lifetimeMilliseconds
             else { throw .expired }
-            let name = try Self.signer(of: note, keys: keys)
+            let (name, key) = try Self.signer(of: note, keys: keys)
             // A later expiry was noted before the clock was set back; the token of it is refused now.
             let latest = now + SessionToken.lifetimeMilliseconds
-            nonces = nonces.filter { $0.value > now && $0.value <= latest }
+            nonces = nonces.filter { $0.value.until > now && $0.value.until <= latest }
             guard nonces[token.nonce] == nil else { throw .replayed }
             noteClock(now)
             sessions = sessions.filter { $0.value.until > now }
             guard nonces.count < Self.nonceCount,
+                nonces.values.count(where: { $0.node == name }) < Self.noncesPerNode,
                 sessions.count < Self.sessionCount
                     || sessions.values.contains(where: { $0.node == name })
             else { throw .full }
-            nonces[token.nonce] = token.expiryMilliseconds
+            nonces[token.nonce] = Nonce(node: name, until: token.expiryMilliseconds)
             endOldest(of: name)
             let id = Hex.encode(sessionBytes.prefix(16))
-            sessions[id] = Session(node: name, until: now + Self.sessionMilliseconds)
+            sessions[id] = Session(
+                node: name, key: key, until: now + Self.sessionMilliseconds)
             return .success(
                 SessionAnswer(
                     session: id, validMilliseconds: Self.sessionMilliseconds, node: node))
@@ -212,31 +223,43 @@ public struct SessionDesk: Sendable {
             .sorted { ($0.value.until, $0.key) < ($1.value.until, $1.key) }
         let isFull = sessions.count >= Self.sessionCount
         let excess = max(own.count + 1 - Self.sessionsPerNode, isFull ? 1 : 0)
-        for (id, _) in own.prefix(excess) { sessions[id] = nil }
+        for (id, _) in own.prefix(excess) { end(id, of: node) }
+    }
+
+    private mutating func end(_ id: String, of node: String) {
+        sessions[id] = nil
+        ended.append("\(node)#\(id)")
+    }
+
+    /// Ends the sessions that were opened under a key that its node has no more: it was replaced, or
+    /// the node is no member.
+    ///
+    /// - Parameter key: The key that a node has now.
+    public mutating func endReplaced(_ key: (_ node: String) -> [UInt8]?) {
+        for (id, session) in sessions.sorted(by: { $0.key < $1.key })
+        where key(session.node) != session.key { end(id, of: session.node) }
+    }
+
+    /// Callers whose sessions ended since the last call, as `node#session`: what is remembered of
+    /// them can be forgotten.
+    public mutating func takeEnded() -> [String] {
+        defer { ended = [] }
+        return ended
     }
 
     /// Nodes with a session, sorted.
     public var nodes: [String] { Set(sessions.values.map(\.node)).sorted() }
 
-    /// Ends the sessions of a node: its key was revoked.
-    ///
-    /// - Returns: Their ids.
-    public mutating func end(node: String) -> [String] {
-        let ended = sessions.filter { $0.value.node == node }.keys.sorted()
-        for id in ended { sessions[id] = nil }
-        return ended
-    }
-
-    /// The node whose key signed, without the federation id.
+    /// The node whose key signed, without the federation id, and that key.
     private static func signer(
         of note: SignedNote, keys: (String) -> [VerifierKey]
-    ) throws(SessionRefusal) -> String {
+    ) throws(SessionRefusal) -> (node: String, key: [UInt8]) {
         for signature in note.signatures {
             for key in keys(signature.name) where key.name.text == signature.name {
                 // A signature that does not verify is as good as none.
                 guard (try? note.verify(by: key)) != nil else { continue }
                 let name = signature.name.split(separator: "/", maxSplits: 1)
-                if name.count == 2 { return String(name[1]) }
+                if name.count == 2 { return (String(name[1]), key.publicKey) }
             }
         }
         throw .unknownNode

@@ -7,8 +7,9 @@ import Web
 ///
 /// The page key opens; after signing in a random token stands for it, which this process alone knows.
 /// So the key does not travel with every page, signing out ends something, and a restart ends all.
-/// Wrong keys make everybody wait, longer and longer: who guesses cannot be told from who mistypes,
-/// and behind a proxy all have one address. Sessions go on meanwhile.
+/// Wrong keys make whoever shows another wrong one wait, longer and longer: who guesses cannot be told
+/// from who mistypes, and behind a proxy all have one address. The right key and sessions always open,
+/// so nobody without a key shuts the others out; its 256 random bits are what keeps guesses away.
 final class PageDoor: Sendable {
     private struct State {
         /// Until when each token is good, in milliseconds.
@@ -34,13 +35,16 @@ final class PageDoor: Sendable {
         self.clock = clock
     }
 
-    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` while everybody waits; the key is
-    ///   not looked at then.
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` for a wrong key while wrong ones
+    ///   have to wait.
     func opens(key shown: String) throws(WebFailure) -> Bool {
         let now = clock()
         return try state.withLock { state throws(WebFailure) in
+            if isEqualInConstantTime(shown, key) {
+                (state.wrongKeys, state.shutUntil) = (0, 0)
+                return true
+            }
             try Self.demandNoWait(&state, now: now)
-            if isEqualInConstantTime(shown, key) { return true }
             Self.noteWrongKey(&state, now: now)
             return false
         }

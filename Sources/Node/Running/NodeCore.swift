@@ -179,9 +179,11 @@ public actor NodeCore {
     func openSession(_ request: [UInt8], sessionBytes: [UInt8])
         -> Result<SessionAnswer, SessionRefusal>
     {
-        desk.open(request, now: clock(), sessionBytes: sessionBytes) { name in
+        let opened = desk.open(request, now: clock(), sessionBytes: sessionBytes) { name in
             exchange.nodeKey(name).map { [$0] } ?? []
         }
+        for caller in desk.takeEnded() { exchange.forget(caller: caller) }
+        return opened
     }
 
     /// Who a session belongs to, as `node#session`; `nil`: unknown or expired.
@@ -271,18 +273,21 @@ public actor NodeCore {
         }
     }
 
-    /// Who was revoked is out at once, not when its session runs out.
+    /// Who was revoked, or has an older key than its node, is out at once, not when its session runs out.
     private func endRevokedSessions(after origins: [Origin]) {
         // Losing the error is right: what is no log of this protocol revokes nobody.
         guard origins.contains(where: { (try? LogName(origin: $0))?.stream == .directory }) else {
             return
         }
         let directory = registry.view.directory
-        for node in desk.nodes where directory.isRevoked(node) {
-            for session in desk.end(node: node) {
-                exchange.forget(caller: "\(node)#\(session)")
-                logger.say("The session of \(node) ended: it was revoked.", level: .notice)
-            }
+        desk.endReplaced { node in
+            directory.isRevoked(node) ? nil : exchange.nodeKey(node)?.publicKey
+        }
+        for caller in desk.takeEnded() {
+            exchange.forget(caller: caller)
+            let node = caller.prefix { $0 != "#" }
+            logger.say(
+                "A session of \(node) ended: its key was revoked or replaced.", level: .notice)
         }
     }
 

@@ -10,7 +10,7 @@ struct CaseworkEndpoints<Backend: WebBackend> {
     func add(to routes: RouteTable) {
         routes.get("/api/v1/due") { request, _ in
             let question = try CaseworkParameters.duties(
-                try Query(request.uri), backend, includingCases: access.isOpen(to: request))
+                try Query(request.uri), backend, includingCases: access.showsCases(to: request))
             return Responses.json(DutyJSON.document(try await backend.duties(question)))
         }
         routes.get("/api/v1/cases") { request, _ in

@@ -40,7 +40,7 @@ struct CaseworkPages<Backend: WebBackend> {
 
     private func due(_ request: Request) async throws -> Response {
         let question = try CaseworkParameters.duties(
-            try Query(request.uri), backend, includingCases: access.isOpen(to: request))
+            try Query(request.uri), backend, includingCases: access.showsCases(to: request))
         let page = DuePage(
             report: try await backend.duties(question), today: backend.today(),
             words: words(request))

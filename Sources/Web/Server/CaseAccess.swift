@@ -15,6 +15,13 @@ struct CaseAccess<Backend: WebBackend> {
         try backend.opensCases(to: CaseKey.shown(by: request))
     }
 
+    /// For pages that everybody may see, with or without cases: a key that is none shows them without,
+    /// for it may be meant for a proxy on the way.
+    func showsCases(to request: Request) -> Bool {
+        // Losing the error is right: whoever has to wait sees what everybody sees.
+        (try? isOpen(to: request)) ?? false
+    }
+
     /// - Throws: ``WebFailure/unauthorized(_:)`` with where the key is; as ``isOpen(to:)``.
     func demand(_ request: Request) throws(WebFailure) {
         guard try isOpen(to: request) else { throw CaseKey.missing }
@@ -23,7 +30,14 @@ struct CaseAccess<Backend: WebBackend> {
 
 /// Key and session as they travel.
 enum CaseKey {
-    static let cookieName = "cases"
+    /// Browsers do not tell ports of a host apart: each has a name of its own, so that nodes on one
+    /// machine leave each other's sessions alone.
+    static func cookieName(for request: Request) -> String {
+        let port = (request.head.authority ?? "").split(separator: ":").last ?? ""
+        let isNumber = !port.isEmpty && port.utf8.count <= 5 && port.allSatisfy(\.isNumber)
+        return isNumber ? "cases-\(port)" : "cases"
+    }
+
     static let maximumByteCount = 128
 
     static let missing = WebFailure.unauthorized(
@@ -38,6 +52,7 @@ enum CaseKey {
     }
 
     static func session(of request: Request) -> String? {
+        let cookieName = cookieName(for: request)
         for cookie in (request.headers[.cookie] ?? "").split(separator: ";") {
             let trimmed = cookie.drop { $0 == " " }
             if trimmed.hasPrefix(cookieName + "=") {
@@ -71,7 +86,7 @@ enum CaseKey {
     static func noCookie(for request: Request) -> String { cookie("", seconds: 0, for: request) }
 
     private static func cookie(_ value: String, seconds: Int, for request: Request) -> String {
-        "\(cookieName)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+        "\(cookieName(for: request))=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
             + (isEncrypted(request) ? "; Secure" : "")
     }
 
