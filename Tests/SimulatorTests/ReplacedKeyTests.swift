@@ -23,8 +23,8 @@ struct ReplacedKeyTests {
         return first
     }
 
-    private func order(_ event: DirectoryEvent) throws {
-        let draft = try EntryDraft.directory(event, effective: Wires.today)
+    private func order(_ event: DirectoryEvent, on day: LegalDate = Wires.today) throws {
+        let draft = try EntryDraft.directory(event, effective: day)
         _ = try wires.node("root").replica.record(
             RecordRequest([draft], officer: "test", requiresCompetence: false), now: wires.now)
     }
@@ -107,7 +107,8 @@ struct ReplacedKeyTests {
                     origin: origin, finalSize: held.size, root: held.edge.root,
                     reason: .revocation)))
         try wires.settle()
-        try order(.revoked(node: "220000", reason: "test"))
+        // From tomorrow on: from its first day no act of the node counts, not even an earlier one.
+        try order(.revoked(node: "220000", reason: "test"), on: Wires.today.adding(days: 1))
         // It learns of it by somebody else's hand; from the root it gets nothing more.
         let author = try wires.node("220000")
         let root = try wires.node("root").replica
