@@ -94,6 +94,8 @@ class Visit:
     def switch(self):
         """Goes to the same page in the other language by its link."""
         before = self.script("document.documentElement.lang")
+        # An answer that was asked for may lie further down; the switch stands at the top.
+        self.driver.execute_script("window.scrollTo({top: 0, behavior: 'instant'})")
         self.driver.find_element(By.CSS_SELECTOR, "a.language").click()
         self.until(
             "the language did not change",
