@@ -25,6 +25,8 @@ struct PartQuestion {
             restriction.units.contains(unit)
                 && question.name(of: restriction.part).map {
                     $0.utf8.elementsEqual(restriction.name.utf8)
+                        || (restriction.part == .site && isOnePlace($0)
+                            && isOnePlace(restriction.name))
                 } == true
         }
         let found = day(question.date, named)

@@ -37,7 +37,9 @@ extension Standing {
                     scope: question.scope, allowsEmergency: allowsEmergency,
                     knownSanctions: sanctions(on: question.date)), unit)
         }
-        if further.isEmpty { return answer(question, unit, first, context) }
+        if further.isEmpty {
+            return Self.ofOneFund(answer(question, unit, first, context), first.scope)
+        }
         let asked = Self.asked([first] + further, question.service)
         return Self.leastFavourable(asked.map { answer(question, unit, $0, context) })
     }
@@ -118,6 +120,21 @@ extension Standing {
         guard let service else { return timelines }
         let fitting = timelines.filter { ($0.scope == .care) == (service == .care) }
         return fitting.isEmpty ? timelines : fitting
+    }
+
+    /// Where a pool keeps two funds apart (Weihai, S3) an agreement under one of them says nothing of
+    /// claims on the other: who does not name the fund is shown what there is and told no more.
+    private static func ofOneFund(_ answer: StatusAnswer, _ scope: FundScope) -> StatusAnswer {
+        guard answer.question.scope == nil, scope == .pooledFund || scope == .personalAccount
+        else { return answer }
+        var answer = answer
+        answer.scopes = [
+            StatusAnswer.ScopeAnswer(
+                scope: scope, status: answer.status, settleable: answer.settleable,
+                services: answer.services)
+        ]
+        answer.settleable = false
+        return answer
     }
 
     /// Whoever does not name the fund is never told that a claim may be settled which under one of

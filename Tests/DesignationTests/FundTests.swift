@@ -51,13 +51,26 @@ import Testing
         #expect(ask(standing, "2026-07-01", .pooledFund, .inpatient).settleable)
     }
 
+    @Test("Of two funds that are kept apart one alone answers only by its name")
+    func oneOfTwo() {
+        var history = History()
+        history.sign("220200", "2026-01-01", "2027-01-01", scope: .personalAccount)
+        let unnamed = ask(history.standing(), "2026-07-01")
+        #expect(!unnamed.settleable, "the claim may be one on the pooled fund")
+        #expect(unnamed.status == .designated)
+        #expect(unnamed.scopes.map(\.scope) == [.personalAccount])
+        #expect(unnamed.scopes.map(\.settleable) == [true])
+        #expect(ask(history.standing(), "2026-07-01", .personalAccount).settleable)
+        #expect(!ask(history.standing(), "2026-07-01", .pooledFund).settleable)
+    }
+
     @Test("One fund alone answers, named or not; care insurance is asked for by its service")
     func single() {
         var history = History()
-        history.sign("220200", "2026-01-01", "2027-01-01", scope: .personalAccount)
+        history.sign("220200", "2026-01-01", "2027-01-01")
         let alone = ask(history.standing(), "2026-07-01")
         #expect(alone.settleable)
-        #expect(alone.scope == .personalAccount)
+        #expect(alone.scope == .basic)
         #expect(alone.scopes.isEmpty)
         history.sign(
             "220200", "2026-01-01", "2026-03-01", services: [.care], scope: .care)

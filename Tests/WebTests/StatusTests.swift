@@ -77,7 +77,13 @@ import Testing
             #expect(plain["settleable"] as? Bool == true)
             let listed = try #require((plain["restrictions"] as? [[String: Any]])?.first)
             #expect(listed["part"] as? String == "person")
-            #expect(listed["name"] as? String == "D220100000001")
+            #expect(listed["name"] is NSNull, "who it is only whoever asks about that person")
+            let about = try #require((stopped["restrictions"] as? [[String: Any]])?.first)
+            #expect(about["name"] as? String == "D220100000001")
+            for wrong in ["&person=", "&person=D220100000001&person=D220100000002"] {
+                let response = try await client.execute(uri: uri + wrong, method: .get)
+                #expect(response.status == .badRequest, "\(wrong)")
+            }
         }
     }
 

@@ -129,7 +129,7 @@ extension DutyFinder {
             !hasTrace(
                 "resumption", of: institution, in: sanction.region,
                 sanction.from...max(sanction.from, day)),
-            !facts().contains(where: { $0.act == .resumptionRequested(suspension: sanction.event) })
+            !isResumptionAsked(sanction, standing, facts())
         else { return }
         let last = span.lastDay(from: sanction.from, calendar: calendar, moving: false).day
         add(
@@ -139,6 +139,18 @@ extension DutyFinder {
                 region: sanction.region, responsible: .institution, start: sanction.from,
                 lastDay: sanction.to.map { min(last, $0.adding(days: -1)) } ?? last,
                 ending: .resumptionAsked), isTracedInCases: true)
+    }
+
+    /// Whether a request to resume that counts is undecided, or was granted, on the day.
+    private func isResumptionAsked(
+        _ sanction: Standing.Sanction, _ standing: Standing, _ facts: [Fact]
+    ) -> Bool {
+        let void = Set(standing.withoutEffect.map(\.event))
+        let valid = facts.filter { $0.effective <= day && !void.contains($0.reference) }
+        return valid.contains { request in
+            request.act == .resumptionRequested(suspension: sanction.event)
+                && !valid.contains { $0.act == .resumptionRefused(request: request.reference) }
+        }
     }
 
     private func isSuspended(by sanction: Standing.Sanction, _ standing: Standing) -> Bool {

@@ -15,10 +15,23 @@ struct StatusParameters {
     /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not
     /// silently ask something else.
     ///
+    /// A name that stands twice is refused too, and one without a value unless it comes from a form:
+    /// a claim that names a person must not be answered as if it named nobody.
+    ///
     /// - Throws: ``WebFailure/badRequest(_:)`` with what to do.
     init(
-        _ items: [(name: String, value: String)], backend: some StatusBackend
+        _ items: [(name: String, value: String)], isForm: Bool = false,
+        backend: some StatusBackend
     ) throws(WebFailure) {
+        var seen: Set<String> = []
+        for (name, value) in items where !isForm || !value.isEmpty {
+            guard !value.isEmpty else {
+                throw .badRequest("\(name)= has no value; leave it out to ask without it.")
+            }
+            guard seen.insert(name).inserted else {
+                throw .badRequest("\(name)= stands twice; ask once for each.")
+            }
+        }
         var institution: String?
         var region: String?
         var service: String?

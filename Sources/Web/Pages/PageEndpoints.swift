@@ -101,7 +101,7 @@ struct PageEndpoints<Backend: WebBackend> {
             else { throw .unavailable("The directory holds no regions yet.", retryAfterSeconds: 5) }
             items.append(("region", region.text))
         }
-        return try StatusParameters(items, backend: backend)
+        return try StatusParameters(items, isForm: true, backend: backend)
     }
 
     private func propagation(_ request: Request) async throws -> Response {

@@ -27,7 +27,7 @@ extension Words {
             text(
                 "act-restricted",
                 [
-                    "part": part(restriction.part), "name": restriction.name,
+                    "part": part(restriction.part), "name": isShown ? restriction.name : "—",
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
@@ -122,7 +122,10 @@ extension Words {
             sentences.append(text("explain-sites", ["sites": sites]))
         }
         sentences += answer.restrictions.map { restriction in
-            withBasis(
+            // A person's code is shown to whoever asks about that person, and to nobody else.
+            let isShown =
+                restriction.part != .person || restriction.name == answer.question.person
+            return withBasis(
                 text(
                     "explain-restricted",
                     [
