@@ -74,7 +74,8 @@ struct Dingdian: AsyncParsableCommand {
 enum Subcommands {
     static let all: [any ParsableCommand.Type] = [
         UpCommand.self, DemoCommand.self, InitCommand.self, JoinCommand.self,
-        EnrolCommand.self, ServeCommand.self, StatusCommand.self, SyncCommand.self,
+        EnrolCommand.self, RekeyCommand.self, RotateCommand.self, ServeCommand.self,
+        StatusCommand.self, SyncCommand.self,
         MarkCommand.self,
         PeersCommand.self,
         ExportCommand.self, ImportCommand.self, LogCommand.self, RecordCommand.self,

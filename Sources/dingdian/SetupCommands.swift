@@ -137,6 +137,55 @@ struct EnrolCommand: AsyncParsableCommand {
     }
 }
 
+struct RekeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rekey",
+        abstract: "更换节点密钥 / Another node key, in two steps; see nodes/README.md.")
+    @OptionGroup var node: NodeOptions
+    @Flag(
+        help:
+            "上级已登记后启用新密钥（先停止节点） / Use the new key, once a superior recorded it and the node is stopped."
+    )
+    var use = false
+
+    func run() async throws {
+        let folder = try node.location().folder
+        guard use else {
+            let request = try NodeRekeying.prepare(folder)
+            print("请上级节点执行 / let a superior run: dingdian rotate --officer … \\")
+            print("  '\(request)'")
+            return
+        }
+        let settings = try node.location().settings()
+        do {
+            try ListeningPort.check(host: settings.host, port: settings.port)
+        } catch {
+            throw CommandFailure("The node runs; stop it before its key is replaced.")
+        }
+        try NodeRekeying.use(folder)
+        print("新密钥已启用 / the new key is in place: \(folder.path)")
+    }
+}
+
+struct RotateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "登记下级节点的新密钥 / Record another key of a node below this one.")
+    @OptionGroup var node: NodeOptions
+    @Argument(help: "新密钥申请，rekey 输出的那一行 / The line that `rekey` printed.")
+    var request: [String]
+    @Flag(help: "旧密钥失窃：其日志在此处所存处关闭 / The old key was stolen: its logs end at what is held here.")
+    var stolen = false
+    @Option(help: "决定人 / Who decides.") var officer: String?
+
+    func run() async throws {
+        var options = GivenOptions()
+        options.set("officer", officer)
+        options.set("stolen", stolen)
+        try await node.run("rotate", options: options.values, arguments: request)
+    }
+}
+
 struct RegionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "regions", abstract: "地区与互认组 / The tree of regions.",

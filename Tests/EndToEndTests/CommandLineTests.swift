@@ -248,7 +248,8 @@ struct CommandLineTests {
     @Test("Every command says how it is called, and refuses options that it does not know")
     func help() throws {
         let commands = [
-            "up", "demo", "init", "join", "enrol", "serve", "status", "sync", "peers", "export",
+            "up", "demo", "init", "join", "enrol", "rekey", "rotate", "serve", "status", "sync",
+            "peers", "export",
             "import", "log ls", "log cat", "log verify", "log proof", "record", "load", "save",
             "propagation", "review ls", "review resolve", "calendar add", "calendar publish",
             "policy show", "policy publish", "policy rehearse", "regions publish", "case ls",

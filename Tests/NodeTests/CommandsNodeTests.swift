@@ -53,13 +53,13 @@ struct CommandsNodeTests {
     func founding() async throws {
         let folder = TestFolder()
         try write("root.yaml", NodeSettings(node: "root", port: 0), folder)
-        try write("city.yaml", NodeSettings(node: "220100", port: 0), folder)
+        try write("city.yaml", NodeSettings(node: "220000", port: 0), folder)
         let root = NodeFolder(folder.path + "/root")
         _ = try NodeSetup.run(
             folder: root, config: folder.path + "/root.yaml", anchor: nil,
             federationName: "probe", peer: nil)
         let city = try NodeSetup.run(
-            folder: NodeFolder(folder.path + "/220100"), config: folder.path + "/city.yaml",
+            folder: NodeFolder(folder.path + "/220000"), config: folder.path + "/city.yaml",
             anchor: root.anchor, federationName: nil, peer: nil)
         let client = LocalCommandClient(NodeLocation(folder: root), logger: logger)
         func run(
@@ -93,7 +93,7 @@ struct CommandsNodeTests {
             "enrol", request, ["description": "jilin/nodes/222401.yaml"])
         #expect(other.exit == 1 && other.error.contains("222401"))
         let enrolled = try await run(
-            "enrol", request, ["description": "jilin/nodes/220100.yaml"])
+            "enrol", request, ["description": "jilin/nodes/220000.yaml"])
         #expect(enrolled.exit == 0, "\(enrolled.error)")
         let rules = try await client.run(LocalCommand("policy show", arguments: ["220100"]))
         #expect(rules.text.contains("S2"), "\(rules.error)")
@@ -104,6 +104,52 @@ struct CommandsNodeTests {
         settings.isOffline = true
         try FileSystem.writeDurably(
             Array(settings.yaml.utf8), to: "\(folder.path)/\(name)")
+    }
+
+    @Test("An enrolment that would have no effect is refused with the reason")
+    func enrolmentOutOfReach() async throws {
+        let world = try await CommandsWorld()
+        let secrets = NodeSecrets(
+            name: "220100", nodeSeed: BackendWorld.seed("x"), encryptionSeed: BackendWorld.seed("y")
+        )
+        let request = EnrolmentRequest.make(federation: world.anchor.federationID, secrets: secrets)
+        let elsewhere = try await world.city.run(
+            "enrol", [request], options: ["region": "220100", "role": "city"])
+        #expect(elsewhere.exit == 1 && elsewhere.error.contains("220100"), "\(elsewhere.text)")
+        let other = NodeSecrets(
+            name: "222400", nodeSeed: BackendWorld.seed("222400"),
+            encryptionSeed: BackendWorld.seed("box 222400"))
+        let taken = try await world.root.run(
+            "enrol",
+            [EnrolmentRequest.make(federation: world.anchor.federationID, secrets: other)],
+            options: ["region": "222400", "role": "city"])
+        #expect(taken.exit == 1 && taken.error.contains("222400"), "\(taken.text)")
+    }
+
+    @Test("A node's key is replaced in two steps, by a superior alone")
+    func rotation() async throws {
+        let world = try await CommandsWorld()
+        let folder = NodeFolder(world.folder.path + "/222400")
+        let old = try folder.readSecrets()
+        #expect(throws: CommandFailure.self) { try NodeRekeying.use(folder) }
+        let line = try NodeRekeying.prepare(folder)
+        let again = try NodeRekeying.prepare(folder)
+        let keys = try EnrolmentRequest(line).keys
+        #expect(try EnrolmentRequest(again).keys == keys, "asked twice it is the same key")
+        #expect(try folder.readSecrets().nodeSeed == old.nodeSeed, "not in use yet")
+        let options = ["officer": "tester"]
+        let below = try await world.office.run("rotate", [line], options: options)
+        #expect(below.exit == 1)
+        let done = try await world.province.run("rotate", [line], options: options)
+        #expect(done.exit == 0, "\(done.error)")
+        let member = world.province.service.core.registry.view.directory.node(named: "222400")
+        #expect(member?.nodeKey == keys.nodeKey)
+        #expect(member?.encryptionKey == old.publicKeys.encryptionKey)
+        let twice = try await world.province.run("rotate", [line], options: options)
+        #expect(twice.exit == 1)
+        try NodeRekeying.use(folder)
+        #expect(try folder.readSecrets().publicKeys == keys)
+        #expect(throws: CommandFailure.self) { try NodeRekeying.use(folder) }
     }
 
     @Test("Without a node in it a folder is refused; with several, their names are listed")

@@ -89,6 +89,7 @@ public final class CommandHost: LocalCommandHost {
         case "recover": try await RecoverCommand.run(context)
         case "backup": try await BackupCommand.run(context)
         case "enrol": try await EnrolCommand.run(context)
+        case "rotate": try await RotateCommand.run(context)
         default: throw CommandFailure.usage("There is no command \(context.command.name).")
         }
     }

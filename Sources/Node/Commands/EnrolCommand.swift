@@ -58,6 +58,7 @@ enum EnrolCommand {
             throw CommandFailure(
                 "\(record.name) is enrolled with another key; a key changes by rotation only.")
         }
+        try EnrolmentCheck(record: record, context: context).run()
         let draft = try EntryDraft.directory(.nodeEnrolled(record), effective: record.from)
         let recorded = try await context.core.record(
             RecordRequest([draft], officer: context.option("officer") ?? ""))
@@ -116,6 +117,10 @@ enum EnrolCommand {
         guard node.name == keys.name else {
             throw CommandFailure(
                 "The description is of \(node.name), the request of \(keys.name).")
+        }
+        guard node.parent == context.core.name else {
+            throw CommandFailure(
+                "The description names \(node.parent ?? "nobody") as the parent; enrol it there.")
         }
         let from = try context.date("effective") ?? context.today
         return NodeRecord(

@@ -61,7 +61,7 @@ public struct LocalCommandClient: Sendable {
 
     /// Commands that sign, so peers are asked first whether they hold more of this node's logs.
     private static let signing: Set<String> = [
-        "record", "load", "review resolve", "enrol", "recover", "policy publish",
+        "record", "load", "review resolve", "enrol", "rotate", "recover", "policy publish",
         "calendar publish", "regions publish",
     ]
 

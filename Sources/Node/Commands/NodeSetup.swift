@@ -92,3 +92,22 @@ public enum NodeServing {
         await service.close()
     }
 }
+
+/// `dingdian rekey`: another node key, in two steps around the word of a superior.
+public enum NodeRekeying {
+    /// Makes the next key, or takes the one made before.
+    ///
+    /// - Returns: the line for `dingdian rotate` at a superior.
+    public static func prepare(_ folder: NodeFolder) throws -> String {
+        let anchor = try folder.readAnchor()
+        let secrets = try folder.makeNextKey { SystemEntropy.bytes() }
+        return EnrolmentRequest.make(federation: anchor.federationID, secrets: secrets)
+    }
+
+    /// Puts it in place; the node must not run.
+    public static func use(_ folder: NodeFolder) throws {
+        guard try folder.useNextKey() else {
+            throw CommandFailure("No next key was made here; run `dingdian rekey` first.")
+        }
+    }
+}

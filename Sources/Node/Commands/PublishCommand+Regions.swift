@@ -20,14 +20,7 @@ extension PublishCommand {
         var tree = known
         for region in changed { tree.insert(region) }
         try FederationChecks.check(read, in: tree)
-        // A new region is for whoever orders its parent, a new province for whoever orders all.
-        for region in changed {
-            let place = [region.code, region.parent].compactMap(\.self).first { known[$0] != nil }
-            guard place != nil || !changed.contains(where: { $0.code == region.parent }) else {
-                continue
-            }
-            try check(.regions, place ?? .everywhere, context)
-        }
+        try demandOwn(changed, known: known, tree: tree, context)
         var events: [DirectoryEvent] = []
         for start in stride(from: 0, to: changed.count, by: regionsPerEvent) {
             let end = min(start + regionsPerEvent, changed.count)
@@ -35,6 +28,28 @@ extension PublishCommand {
         }
         events += try groups(context, tree: tree)
         return try await publish(events, what: name, context)
+    }
+
+    /// As the directory judges (protocol §2.4): the author's own grants over code, pool and unit of each,
+    /// and over the old place of one that exists. One that fails would take all of its event with it.
+    private static func demandOwn(
+        _ regions: [Region], known: RegionTree, tree: RegionTree, _ context: CommandContext
+    ) throws(CommandFailure) {
+        let grants = context.directory.node(named: context.core.name)?.grants ?? []
+        let scope = grants.filter { $0.acts.contains(.regions) }.flatMap(\.regions)
+        func lies(_ code: RegionCode, _ tree: RegionTree) -> Bool {
+            scope.contains { $0 == .everywhere || $0 == code || tree.lies(code, in: $0) }
+        }
+        for region in regions where !scope.contains(.everywhere) {
+            let isOwn =
+                [region.code, region.pool, region.unit].allSatisfy { lies($0, tree) }
+                && (known[region.code] == nil || lies(region.code, known))
+            guard isOwn else {
+                throw CommandFailure(
+                    "\(context.core.name) may not publish \(Competency.regions.rawValue) for \(region.code.text); "
+                        + "the agency of that region may, or the root.")
+            }
+        }
     }
 
     private static func groups(

@@ -9,6 +9,7 @@ import TransparencyLog
 ///     node.yaml        settings (address, peers); may be edited
 ///     anchor           the federation's anchor
 ///     node.key         node key and encryption key, 0600; never leaves the machine
+///     node.key.next    the same with the next node key, until `rekey --use` (protocol §2.4)
 ///     mark.secret      federation's secret for marks of persons, 0600; provincial nodes only
 ///     pages.key        key that opens cases to pages and programs, 0600
 ///     epochs/<stream>  key of the current epoch of each own log, 0600
@@ -23,6 +24,8 @@ public struct NodeFolder: Sendable {
 
     public var settings: String { path + "/node.yaml" }
     public var anchor: String { path + "/anchor" }
+    /// The key that takes the place of `node.key` once a superior has recorded it.
+    public var nextKeys: String { path + "/node.key.next" }
     public var keys: String { path + "/node.key" }
     public var markSecret: String { path + "/mark.secret" }
     public var pageKey: String { path + "/pages.key" }
@@ -63,6 +66,34 @@ public struct NodeFolder: Sendable {
         guard let bytes = try FileSystem.read(keys), let secrets = NodeSecrets(encoded: bytes)
         else { throw NodeError.unreadable(keys) }
         return secrets
+    }
+
+    /// Makes the next node key, or finds the one that was made; the encryption key stays, since cases are
+    /// sealed for it.
+    ///
+    /// - Returns: the secrets with the next key.
+    public func makeNextKey(entropy: () -> [UInt8]) throws -> NodeSecrets {
+        if let bytes = try FileSystem.read(nextKeys) {
+            guard let made = NodeSecrets(encoded: bytes) else {
+                throw NodeError.unreadable(nextKeys)
+            }
+            return made
+        }
+        var secrets = try readSecrets()
+        secrets.nodeSeed = entropy()
+        try FileSystem.writeDurably(secrets.encoded(), to: nextKeys, isSecret: true)
+        return secrets
+    }
+
+    /// Puts the next key in place of the present one, which is gone then.
+    ///
+    /// - Returns: `false` when no next key was made.
+    public func useNextKey() throws -> Bool {
+        guard let bytes = try FileSystem.read(nextKeys) else { return false }
+        guard NodeSecrets(encoded: bytes) != nil else { throw NodeError.unreadable(nextKeys) }
+        try FileSystem.writeDurably(bytes, to: keys, isSecret: true)
+        try FileSystem.remove(nextKeys)
+        return true
     }
 
     public func readAnchor() throws -> Anchor {
