@@ -54,10 +54,9 @@ clean-run: build
 	@rm -rf -- $(DATA)
 	@exec $(PROGRAM) up nodes --data $(DATA)
 
-# The command alone: building everything takes about twice as long. Debug information would cost another
-# minute on two cores and nobody reads it here; `swift build -c release` has it.
+# The command alone: building everything takes about twice as long.
 build: packages-build
-	swift build -c release --product dingdian -debug-info-format none
+	swift build -c release --product dingdian
 
 # Tests that call Python find it by this variable. They run one after the other: some watch how long
 # a peer is silent, which a busy machine would falsify.
