@@ -38,7 +38,8 @@ extension Standing {
                     knownSanctions: sanctions(on: question.date)), unit)
         }
         if further.isEmpty {
-            return Self.ofOneFund(answer(question, unit, first, context), first.scope)
+            let only = answer(question, unit, first, context)
+            return question.scope == nil ? Self.ofOneFund(only, first.scope) : only
         }
         let asked = Self.asked([first] + further, question.service)
         return Self.leastFavourable(asked.map { answer(question, unit, $0, context) })
@@ -125,8 +126,7 @@ extension Standing {
     /// Where a pool keeps two funds apart (Weihai, S3) an agreement under one of them says nothing of
     /// claims on the other: who does not name the fund is shown what there is and told no more.
     private static func ofOneFund(_ answer: StatusAnswer, _ scope: FundScope) -> StatusAnswer {
-        guard answer.question.scope == nil, scope == .pooledFund || scope == .personalAccount
-        else { return answer }
+        guard scope == .pooledFund || scope == .personalAccount else { return answer }
         var answer = answer
         answer.scopes = [
             StatusAnswer.ScopeAnswer(

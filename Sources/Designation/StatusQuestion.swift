@@ -80,6 +80,8 @@ public struct StatusAnswer: Hashable, Sendable {
     /// Departments, persons and sites that may not serve here on that day, asked for or not: whoever
     /// does not say who served sees that somebody may not.
     public var restrictions: [Standing.Restricted] = []
+    /// The person asked about, whose code may be shown with a restriction; others' may not.
+    public var askedPerson: String?
     /// The sites that the agreements of that day name; empty: the licence's one place.
     public var sites: [String] = []
     /// The answer under each fund, where the question names none and there are several. The answer
@@ -109,6 +111,7 @@ public struct StatusAnswer: Hashable, Sendable {
     ) {
         institution = question.institution
         region = question.region
+        askedPerson = question.person
         self.unit = unit
         date = question.date
         self.status = status

@@ -169,20 +169,29 @@ extension Exchange {
             cursor: "0", heartbeats: freshness.heartbeats.map(\.note), digests: ledger.newest)
     }
 
-    /// The news for one peer, with parts of cut-off branches that it was not told in this session.
+    /// The news for one peer: what it was not told in this session, parts of cut-off branches among it;
+    /// `isEmpty` when there is none.
     public func news(for peer: String) -> HeadsAnswer {
-        let told = cutOffTold[peer] ?? []
+        let told = newsTold[peer] ?? ToldNews()
         var answer = news
+        answer.heartbeats.removeAll { told.heartbeats.contains($0) }
+        if answer.digests == told.digests { answer.digests = [] }
         answer.cutOffNames =
             server.cutOffParts(
-                except: { told.contains($0) }, mayRead: readRight(peer)
+                except: { told.cutOff.contains($0) }, mayRead: readRight(peer)
             ).names
         return filled(answer)
     }
 
     /// The peer has taken the news.
     public func told(_ news: HeadsAnswer, to peer: String) {
-        cutOffTold[peer, default: []].formUnion(news.cutOffNames)
+        var told = newsTold[peer] ?? ToldNews()
+        // Of the older ones none is the newest of its node any more.
+        let newest = Set(freshness.heartbeats.map(\.note))
+        told.heartbeats = told.heartbeats.intersection(newest).union(news.heartbeats)
+        if !news.digests.isEmpty { told.digests = news.digests }
+        told.cutOff.formUnion(news.cutOffNames)
+        newsTold[peer] = told
     }
 
     /// A peer that dials this node told its news.
@@ -240,4 +249,12 @@ extension Exchange {
         try? replica.takeFork(evidence, key: key, now: now)
         return propagate(except: nil, now: now)
     }
+}
+
+/// What a peer that is dialled was told besides logs, in one session.
+struct ToldNews {
+    var heartbeats: Set<[UInt8]> = []
+    var digests: [DigestReport] = []
+    /// Names of parts of cut-off branches.
+    var cutOff: Set<String> = []
 }

@@ -15,8 +15,8 @@ public final class Exchange {
     public internal(set) var states: [String: [Origin: LogState]] = [:]
     /// Connection state by peer: online since, last heard.
     public internal(set) var lastHeard: [String: UInt64] = [:]
-    /// Parts of cut-off branches that dialled peers were told in their present sessions.
-    var cutOffTold: [String: Set<String>] = [:]
+    /// What dialled peers were told besides logs in their present sessions.
+    var newsTold: [String: ToldNews] = [:]
     /// Which peer is giving a log at present.
     var fetching: [Origin: (peer: String, until: UInt64)] = [:]
     /// Why the last chunks that a peer gave could not be kept; `nil` when they could.
@@ -65,7 +65,7 @@ public final class Exchange {
     public func disconnect(_ peer: String) {
         sessions[peer] = nil
         states[peer] = nil
-        cutOffTold[peer] = nil
+        newsTold[peer] = nil
         fetching = fetching.filter { $0.value.peer != peer }
     }
 
@@ -89,7 +89,7 @@ public final class Exchange {
         let admit = admission()
         switch event {
         case .opened:
-            cutOffTold[peer] = nil
+            newsTold[peer] = nil
             return sessions[peer]?.opened(now: now) ?? []
         case .openFailed(let failure): return sessions[peer]?.openFailed(failure, now: now) ?? []
         case .heads(let answer):

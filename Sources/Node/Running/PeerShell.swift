@@ -173,6 +173,7 @@ final class PeerShell: Sendable {
     func tellNews(to peers: [String]) async {
         for peer in peers where sessions.withLock({ $0[peer] != nil }) {
             let news = await core.news(for: peer)
+            if news.isEmpty { continue }
             // Losing the error is right, see above.
             let response = try? await send(
                 peer,

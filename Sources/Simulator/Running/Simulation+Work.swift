@@ -52,7 +52,8 @@ extension Simulation {
         let node = nodes[index]
         guard let exchange = node.exchange else { return }
         for peer in node.dials where node.sessions[peer] != nil {
-            call(index, peer, .news(exchange.news(for: peer)))
+            let news = exchange.news(for: peer)
+            if !news.isEmpty { call(index, peer, .news(news)) }
         }
     }
 

@@ -51,7 +51,7 @@ enum StatusJSON {
         json.key("knownSanctions")
         json.array(answer.knownSanctions) { write($1, to: &$0) }
         json.key("restrictions")
-        json.array(answer.restrictions) { write($1, asked: answer.question.person, to: &$0) }
+        json.array(answer.restrictions) { write($1, asked: answer.askedPerson, to: &$0) }
         json.key("sites")
         json.array(answer.sites) { $0.string($1) }
         json.key("scopes")

@@ -124,7 +124,7 @@ extension Words {
         sentences += answer.restrictions.map { restriction in
             // A person's code is shown to whoever asks about that person, and to nobody else.
             let isShown =
-                restriction.part != .person || restriction.name == answer.question.person
+                restriction.part != .person || restriction.name == answer.askedPerson
             return withBasis(
                 text(
                     "explain-restricted",
