@@ -9,7 +9,8 @@ import TransparencyLog
 /// would carry the same heartbeats all day.
 @Suite("News that a dialled peer is told")
 struct NewsOnceTests {
-    @Test("Heartbeats and digests are told once in a session, newer ones again, all after a new one")
+    @Test(
+        "Heartbeats and digests are told once in a session, newer ones again, all after a new one")
     func once() throws {
         let wires = Wires()
         try wires.found(Wires.disk())
