@@ -119,6 +119,7 @@ struct CommandsNodeTests {
         let other = NodeSecrets(
             name: "222400", nodeSeed: BackendWorld.seed("222400"),
             encryptionSeed: BackendWorld.seed("box 222400"))
+        try await world.carry(from: world.province, to: world.root)
         let taken = try await world.root.run(
             "enrol",
             [EnrolmentRequest.make(federation: world.anchor.federationID, secrets: other)],

@@ -20,7 +20,7 @@ enum RotateCommand {
         }
         guard chain.dropFirst().contains(context.core.name) else {
             throw CommandFailure(
-                "\(context.core.name) is no superior of \(keys.name); one of \(chain.dropFirst()) is."
+                "\(context.core.name) is no superior of \(keys.name); one of \(Array(chain.dropFirst())) is."
             )
         }
         guard known.nodeKey != keys.nodeKey else {

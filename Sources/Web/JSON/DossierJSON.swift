@@ -69,7 +69,7 @@ enum DossierJSON {
                 json.object { json in members(of: item, to: &json) }
             }
             json.key("restrictions")
-            json.array(standing.restrictions) { StatusJSON.write($1, to: &$0) }
+            json.array(standing.restrictions) { StatusJSON.write($1, asked: nil, to: &$0) }
         }
     }
 
