@@ -27,7 +27,7 @@ extension Words {
             text(
                 "act-restricted",
                 [
-                    "part": part(restriction.part), "name": isShown ? restriction.name : "—",
+                    "part": part(restriction.part), "name": restriction.name,
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
