@@ -281,7 +281,7 @@ public actor NodeCore {
         }
         let directory = registry.view.directory
         desk.endReplaced { node in
-            directory.isRevoked(node) ? nil : exchange.nodeKey(node)?.publicKey
+            directory.isRevoked(node) ? nil : directory.node(named: node)?.nodeKey
         }
         for caller in desk.takeEnded() {
             exchange.forget(caller: caller)
