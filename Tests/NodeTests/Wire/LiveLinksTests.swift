@@ -112,7 +112,7 @@ struct LiveLinksTests {
         }
     }
 
-    @Test("What two upstreams have is fetched once")
+    @Test("What two upstreams have is fetched once from each at most")
     func fetchedOnce() async throws {
         let world = try await world()
         var drafts: [EntryDraft] = []
@@ -151,7 +151,9 @@ struct LiveLinksTests {
         try await world.arrives(last, at: "220100")
         let counts = asked.counts(of: try Origin(last.origin))
         #expect(counts.count >= 3, "three bundles, none of them along with the heads")
-        #expect(counts.values.allSatisfy { $0 == 1 }, "\(counts)")
+        // While one gives a log the other is left alone; it may be asked for what is not stored yet when
+        // the first has given all.
+        #expect(counts.values.allSatisfy { $0 <= 2 }, "\(counts)")
         await world.stopAll()
     }
 }
