@@ -178,8 +178,6 @@ public final class NodeService: Sendable {
         } onCancel: {
             Task {
                 await socket.close()
-                // Losing the error is right: this task is not cancelled.
-                try? await Task.sleep(for: .milliseconds(200))
                 server.cancel()
             }
         }

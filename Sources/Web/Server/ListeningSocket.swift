@@ -13,10 +13,16 @@ public final class ListeningSocket: Sendable {
 
     func hold(_ channel: any Channel) { self.channel.withLock { $0 = channel } }
 
-    /// Accepts no more; returns once that is so. Connections that are open go on.
+    /// Accepts no more; returns once that is so and what was accepted was taken up. Connections that are
+    /// open go on.
     public func close() async {
         guard let held = channel.withLock({ $0 }) else { return }
-        // Losing the error is right: a socket that is closed already accepts nothing either.
+        // A connection on its way from the socket to the server would be lost with the socket: nothing is
+        // accepted any more, what is under way has time to arrive, and then the socket goes.
+        // Losing the errors is right: a socket that is closed already accepts nothing either, and this
+        // task is not cancelled.
+        try? await held.setOption(ChannelOptions.autoRead, value: false).get()
+        try? await Task.sleep(for: .milliseconds(200))
         try? await held.close().get()
     }
 }
