@@ -151,8 +151,9 @@ struct RekeyCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = try node.location().folder
         guard use else {
-            let request = try NodeRekeying.prepare(folder)
+            let (request, keeps) = try NodeRekeying.prepare(folder)
             print("请上级节点执行 / let a superior run: dingdian rotate --officer … \\")
+            print("  --keeps \(keeps.joined(separator: ",")) \\")
             print("  '\(request)'")
             return
         }
@@ -176,12 +177,21 @@ struct RotateCommand: AsyncParsableCommand {
     var request: [String]
     @Flag(help: "旧密钥失窃：其日志在此处所存处关闭 / The old key was stolen: its logs end at what is held here.")
     var stolen = false
+    @Flag(
+        help:
+            "其余日志的关闭已逐一登记（与 --stolen 同用） / The closings of all other logs are recorded; goes with --stolen."
+    )
+    var closedByHand = false
+    @Option(help: "继续有效的日志，rekey 输出的那些 / The logs that go on, as `rekey` printed them.")
+    var keeps: String?
     @Option(help: "决定人 / Who decides.") var officer: String?
 
     func run() async throws {
         var options = GivenOptions()
         options.set("officer", officer)
         options.set("stolen", stolen)
+        options.set("closed-by-hand", closedByHand)
+        options.set("keeps", keeps)
         try await node.run("rotate", options: options.values, arguments: request)
     }
 }

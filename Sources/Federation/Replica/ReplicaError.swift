@@ -47,7 +47,7 @@ extension ReplicaError: Worded {
         case .outOfOrder(let held): "Entries must continue at \(held); they are fetched anew."
         case .keyReplaced:
             "The directory gives this node another key, or none any more; nothing was recorded. "
-                + "Put the new key in place of the old one and start the node again."
+                + "Put the new key in place with `dingdian rekey --use` and start the node again."
         case .notEnrolled:
             "This node is not enrolled in the directory it holds; run `dingdian sync` or `join`."
         }

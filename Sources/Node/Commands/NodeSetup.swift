@@ -97,11 +97,22 @@ public enum NodeServing {
 public enum NodeRekeying {
     /// Makes the next key, or takes the one made before.
     ///
-    /// - Returns: the line for `dingdian rotate` at a superior.
-    public static func prepare(_ folder: NodeFolder) throws -> String {
+    /// - Returns: for `dingdian rotate` at a superior the request, and the node's own logs that go on.
+    public static func prepare(
+        _ folder: NodeFolder
+    ) throws -> (request: String, keeps: [String]) {
         let anchor = try folder.readAnchor()
         let secrets = try folder.makeNextKey { SystemEntropy.bytes() }
-        return EnrolmentRequest.make(federation: anchor.federationID, secrets: secrets)
+        var keeps: [String] = []
+        if FileSystem.byteCount(folder.logs) != nil {
+            let store = try LogDatabase(
+                path: folder.logs, blobs: folder.blobs, access: .reader)
+            // Losing the error is right: what is no log of this protocol is not this node's.
+            keeps = try store.logs().map(\.origin)
+                .filter { (try? LogName(origin: $0))?.node == secrets.name }.map(\.text).sorted()
+        }
+        let request = EnrolmentRequest.make(federation: anchor.federationID, secrets: secrets)
+        return (request, keeps)
     }
 
     /// Puts it in place; the node must not run.

@@ -2,11 +2,14 @@ import Federation
 import Messages
 import TransparencyLog
 
-/// `dingdian rotate REQUEST [--stolen] --officer NAME` on the node of a superior: another key of a node is
-/// in force from now on (protocol §2.4). REQUEST is the line that `dingdian rekey` printed.
+/// `dingdian rotate REQUEST --keeps LOGS --officer NAME`, or with `--stolen` instead of `--keeps`, on the node of
+/// a superior: another key of a node is in force from now on (protocol §2.4). REQUEST and LOGS are what
+/// `dingdian rekey` printed.
 ///
-/// Epochs that this node holds go on, as it names them. With `--stolen` none does: each log is closed at
-/// what is held here, since nobody can tell later whether the thief wrote or the author.
+/// What no rotation names and no closing vouches for counts no more, so the node names its epochs itself: a
+/// superior may not hold all of them, or not yet. With `--stolen` none goes on: each log is closed at what is
+/// held here, since nobody can tell later whether the thief wrote or the author; that takes a superior that
+/// reads all streams of the node, or one that says that the rest was closed by hand.
 enum RotateCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let request = try EnrolmentRequest(context.command.arguments.joined(separator: " "))
@@ -47,27 +50,55 @@ enum RotateCommand {
     private static func events(
         _ keys: NodePublicKeys, isStolen: Bool, _ context: CommandContext
     ) async throws -> [DirectoryEvent] {
+        guard isStolen else {
+            return [rotation(keys, keeps: try kept(keys.name, context), context)]
+        }
+        guard
+            context.directory.caseworkChain(of: keys.name).contains(context.core.name)
+                || context.command.isSet("closed-by-hand")
+        else {
+            throw CommandFailure(
+                "\(context.core.name) does not hold all logs of \(keys.name), and what is not closed would "
+                    + "count no more: rotate at its province, or record the closings and add --closed-by-hand."
+            )
+        }
         let directory = context.directory
         let logs = try await context.core.with { exchange in try exchange.replica.store.logs() }
-            .filter { log in
-                // Losing the error is right: what is no log of this protocol is nobody's.
-                (try? LogName(origin: log.origin))?.node == keys.name && log.position.size > 0
-                    && directory.closing(of: log.origin) == nil
-            }
-        var events: [DirectoryEvent] = []
-        if isStolen {
-            events = logs.map {
-                .closed(
-                    LogClosing(
-                        origin: $0.origin, finalSize: $0.position.size, root: $0.position.edge.root,
-                        reason: .rotation))
-            }
+        let closings = logs.compactMap { log -> DirectoryEvent? in
+            // Losing the error is right: what is no log of this protocol is nobody's.
+            guard (try? LogName(origin: log.origin))?.node == keys.name, log.position.size > 0,
+                directory.closing(of: log.origin) == nil
+            else { return nil }
+            return .closed(
+                LogClosing(
+                    origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
+                    reason: .rotation))
         }
-        events.append(
-            .keyRotated(
-                KeyRotation(
-                    node: keys.name, nodeKey: keys.nodeKey, from: context.today,
-                    keeps: isStolen ? [] : logs.map(\.origin).sorted())))
-        return events
+        return closings + [rotation(keys, keeps: [], context)]
+    }
+
+    private static func rotation(
+        _ keys: NodePublicKeys, keeps: [Origin], _ context: CommandContext
+    ) -> DirectoryEvent {
+        .keyRotated(
+            KeyRotation(
+                node: keys.name, nodeKey: keys.nodeKey, from: context.today, keeps: keeps))
+    }
+
+    /// The epochs that the node named.
+    private static func kept(
+        _ node: String, _ context: CommandContext
+    ) throws(CommandFailure) -> [Origin] {
+        guard let text = context.option("keeps") else {
+            throw .usage("Give --keeps with the logs that `dingdian rekey` printed, or --stolen.")
+        }
+        var origins: [Origin] = []
+        for part in text.split(separator: ",") {
+            guard let origin = try? Origin(String(part)),
+                let name = try? LogName(origin: origin), name.node == node
+            else { throw .usage("\(part) is no log of \(node).") }
+            origins.append(origin)
+        }
+        return origins.sorted()
     }
 }
