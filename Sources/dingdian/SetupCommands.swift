@@ -152,9 +152,13 @@ struct RekeyCommand: AsyncParsableCommand {
         let folder = try node.location().folder
         guard use else {
             let (request, keeps) = try NodeRekeying.prepare(folder)
-            print("请上级节点执行 / let a superior run: dingdian rotate --officer … \\")
-            print("  --keeps \(keeps.joined(separator: ",")) \\")
-            print("  '\(request)'")
+            print(
+                """
+                请上级节点执行 / let a superior run:
+                dingdian rotate --officer … \\
+                  --keeps '\(keeps.joined(separator: ","))' \\
+                  '\(request)'
+                """)
             return
         }
         let settings = try node.location().settings()

@@ -78,6 +78,12 @@ import Testing
             let listed = try #require((plain["restrictions"] as? [[String: Any]])?.first)
             #expect(listed["part"] as? String == "person")
             #expect(listed["name"] is NSNull, "who it is only whoever asks about that person")
+            let told = try await ask("&explain=1")
+            let sentences = try #require(told["explanation"] as? [String: [String]])
+            for language in ["zh", "en"] {
+                #expect(sentences[language]?.joined().contains("D2201") == false, "\(language)")
+            }
+            #expect(sentences["en"]?.joined().contains("(code not public)") == true)
             let about = try #require((stopped["restrictions"] as? [[String: Any]])?.first)
             #expect(about["name"] as? String == "D220100000001")
             for wrong in ["&person=", "&person=D220100000001&person=D220100000002"] {

@@ -2,6 +2,7 @@ import Designation
 public import Federation
 import Messages
 import Storage
+import TransparencyLog
 
 /// Sets up a node's folder: `dingdian init` and `dingdian join`.
 public enum NodeSetup {

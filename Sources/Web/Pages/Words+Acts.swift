@@ -27,7 +27,8 @@ extension Words {
             text(
                 "act-restricted",
                 [
-                    "part": part(restriction.part), "name": restriction.name,
+                    "part": part(restriction.part),
+                    "name": name(restriction.name, of: restriction.part, asked: nil),
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
@@ -110,6 +111,12 @@ extension Words {
         return sentences
     }
 
+    /// What a restriction names. A person's code is shown to whoever asks about that person, and to
+    /// nobody else.
+    private func name(_ name: String, of part: RestrictedPart, asked person: String?) -> String {
+        part != .person || name == person ? name : text("part-person-hidden")
+    }
+
     /// Funds that differ, sites, and who may not serve although the institution may.
     private func parts(of answer: StatusAnswer) -> [String] {
         var sentences = answer.scopes.map { scope in
@@ -122,14 +129,13 @@ extension Words {
             sentences.append(text("explain-sites", ["sites": sites]))
         }
         sentences += answer.restrictions.map { restriction in
-            // A person's code is shown to whoever asks about that person, and to nobody else.
-            let isShown =
-                restriction.part != .person || restriction.name == answer.askedPerson
-            return withBasis(
+            withBasis(
                 text(
                     "explain-restricted",
                     [
-                        "part": part(restriction.part), "name": restriction.name,
+                        "part": part(restriction.part),
+                        "name": name(
+                            restriction.name, of: restriction.part, asked: answer.askedPerson),
                         "region": region(restriction.region), "from": "\(restriction.from)",
                         "until": restriction.to.map { "\($0)" } ?? text("open-end"),
                     ]), restriction.citations)
