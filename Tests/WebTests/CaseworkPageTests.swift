@@ -216,6 +216,29 @@ import Testing
         }
     }
 
+    /// Some proxies put a token of their own into each request.
+    @Test func aTokenForAProxyKeepsNobodyOut() async throws {
+        try await withWeb(try FakeBackend(isShut: true)) { client in
+            let good = try await signIn(client, "key=\(FakeRegistry.pageKey)")
+            let session = try #require(good.header("set-cookie")?.split(separator: ";").first)
+            for token in ["abc.def.ghi", "abcdef"] {
+                let page = try await client.execute(
+                    uri: "/cases", method: .get,
+                    headers: [.cookie: "\(session)", .authorization: "Bearer \(token)"])
+                #expect(page.status == .ok, "\(token)")
+            }
+        }
+    }
+
+    /// A form of another site reaches the node without the cookie (SameSite=Strict).
+    @Test func nobodyIsSignedOutByAnotherSite() async throws {
+        try await withWeb(try FakeBackend(isShut: true)) { client in
+            let out = try await client.execute(uri: "/sign-out", method: .post)
+            #expect(out.status == .seeOther)
+            #expect(out.header("set-cookie") == nil)
+        }
+    }
+
     @Test func behindTLSTheCookieStaysThere() async throws {
         let name = try #require(HTTPField.Name("x-forwarded-proto"))
         let body = "key=\(FakeRegistry.pageKey)"
@@ -242,7 +265,7 @@ import Testing
         }
     }
 
-    /// After too many wrong keys even the right one waits, and is told how long.
+    /// Whoever has to wait is told how long.
     @Test func guessingIsSlowedDown() async throws {
         try await withWeb(try FakeBackend(isShut: true, waitSeconds: 8)) { client in
             let english: HTTPFields = [.cookie: "lang=en"]

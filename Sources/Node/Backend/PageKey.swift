@@ -11,12 +11,7 @@ enum PageKey {
     static func readOrMake(_ folder: NodeFolder, _ logger: Logger) -> String {
         do {
             if let bytes = try FileSystem.read(folder.pageKey) {
-                if try FileSystem.makePrivate(folder.pageKey) {
-                    logger.say(
-                        "Others on this machine could read \(folder.pageKey); now only its owner can. "
-                            + "Delete it and start the node again for a new key.",
-                        level: .warning)
-                }
+                tighten(folder.pageKey, logger)
                 if let key = checked(bytes) { return key }
                 logger.say(
                     "\(folder.pageKey) holds no key (16 to 128 letters and digits); cases stay shut.",
@@ -33,7 +28,23 @@ enum PageKey {
         }
     }
 
-    private static func fresh() -> String { Hex.encode(SystemEntropy.bytes(16)) }
+    private static func tighten(_ path: String, _ logger: Logger) {
+        do {
+            guard try FileSystem.makePrivate(path) else { return }
+            logger.say(
+                "Others on this machine could read \(path); now only its owner can. "
+                    + "Delete it and start the node again for a new key.",
+                level: .warning)
+        } catch {
+            // Whoever mounts it as a secret of somebody else may mean it so: the key is as good.
+            logger.say(
+                "Others on this machine can read \(path), and it belongs to somebody else: let its "
+                    + "owner make it private (chmod 600) or give it to this node (chown).",
+                level: .warning)
+        }
+    }
+
+    private static func fresh() -> String { Hex.encode(SystemEntropy.bytes(32)) }
 
     private static func checked(_ bytes: [UInt8]) -> String? {
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }

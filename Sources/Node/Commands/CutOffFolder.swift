@@ -2,6 +2,7 @@ import Federation
 import Messages
 import Storage
 import TransparencyLog
+import Transport
 
 /// Branches that closings cut off, on their way to their authors by folder: `DIR/cut-off/<SHA-256>`, each
 /// file an encoded `CutOffMessage` (protocol §4.6, §5.8).
@@ -9,7 +10,9 @@ enum CutOffFolder {
     /// More than any federation that is in order has; of a folder beyond it the first are read.
     private static let fileLimit = 4_096
 
-    private static func place(_ path: String) -> String { "\(path)/cut-off" }
+    private static let name = "cut-off"
+
+    private static func place(_ path: String) -> String { "\(path)/\(name)" }
 
     /// Writes the parts of logs that are exported.
     ///
@@ -38,12 +41,12 @@ enum CutOffFolder {
     static func read(from path: String, _ context: CommandContext) async throws -> Int {
         var count = 0
         let now = context.core.clock()
-        for name in try FileSystem.names(in: place(path)).prefix(fileLimit) {
-            // Losing the error is right: what cannot be read is not there.
+        let files = FolderFiles(root: path)
+        let names = files.names(in: name, limit: fileLimit) { TreeHash(hex: $0) != nil }
+        for name in names {
             guard let hash = TreeHash(hex: name),
-                let bytes = try? BoundedFile.read(
-                    "\(place(path))/\(name)",
-                    limitByteCount: SyncLimits.standard.messageByteCount),
+                let bytes = files.contents(
+                    of: name, in: Self.name, limit: SyncLimits.standard.messageByteCount),
                 TreeHash.sha256(bytes) == hash
             else { continue }
             count += try await context.core.with { exchange in

@@ -34,7 +34,8 @@ enum ExportCommand {
         }
         try await writeHeartbeats(to: path, context)
         let cutOff = try await CutOffFolder.write(to: path, for: receiver, context)
-        let blobs = try await writeBlobs(of: Set(rows.map(\.origin)), to: path, context)
+        let blobs = try await writeBlobs(
+            of: Set(rows.map(\.origin)), to: path, for: receiver, context)
         let new = rows.reduce(0) { $0 + $1.new }
         return CommandResult(
             text: "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, "
@@ -86,21 +87,26 @@ enum ExportCommand {
         }
     }
 
-    /// Payloads and wrapped keys of the cases in exported logs, as `DIR/blob/<SHA-256>`.
+    /// Payloads and wrapped keys of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
+    /// those that it would get over HTTP, for a log may be read by nodes that its cases do not name
+    /// (protocol §10.4).
     private static func writeBlobs(
-        of origins: Set<Origin>, to path: String, _ context: CommandContext
+        of origins: Set<Origin>, to path: String, for receiver: String?, _ context: CommandContext
     ) async throws -> Int {
         let texts = Set(origins.map(\.text))
+        let directory = context.directory
         let names = try await context.core.with { exchange in
             exchange.replica.cases.all
                 .filter { texts.contains($0.reference.origin) }
+                .filter { row in receiver.map { row.mayBeRead(by: $0, directory) } ?? true }
                 .flatMap { [$0.event.payload, $0.event.wraps] }
         }
         var count = 0
         for name in Set(names).sorted() {
             let target = "\(path)/blob/\(name.hex)"
-            guard FileSystem.byteCount(target) == nil,
-                let bytes = try context.service.logs.blob(name)
+            // A file that a pulled stick left behind half written is written again.
+            guard let bytes = try context.service.logs.blob(name),
+                FileSystem.byteCount(target) != bytes.count
             else { continue }
             try FileSystem.makeFolder("\(path)/blob")
             try FileSystem.writeDurably(bytes, to: target)

@@ -64,10 +64,9 @@ enum ImportCommand {
     private static func takeHeartbeats(
         from path: String, _ context: CommandContext
     ) async throws {
+        let files = FolderFiles(root: path)
         let notes = context.directory.nodes.compactMap { record in
-            // Losing the error is right: what cannot be read is not there.
-            try? BoundedFile.read(
-                "\(path)/heartbeat/\(record.name)", limitByteCount: heartbeatLimit)
+            files.contents(of: record.name, in: "heartbeat", limit: heartbeatLimit)
         }
         guard !notes.isEmpty else { return }
         let now = context.core.clock()
@@ -85,12 +84,10 @@ enum ImportCommand {
         let names = try await context.core.with { exchange in
             exchange.replica.cases.all.flatMap { [$0.event.payload, $0.event.wraps] }
         }
+        let files = FolderFiles(root: path)
         var count = 0
         for name in Set(names).sorted() where !(try context.service.logs.hasBlob(name)) {
-            // Losing the error is right: what cannot be read is not there.
-            guard
-                let bytes = try? BoundedFile.read(
-                    "\(path)/blob/\(name.hex)", limitByteCount: blobLimit),
+            guard let bytes = files.contents(of: name.hex, in: "blob", limit: blobLimit),
                 TreeHash.sha256(bytes) == name
             else { continue }
             _ = try context.service.logs.putBlob(bytes)

@@ -18,7 +18,8 @@ enum StatusDocument {
                 !answer.settleable && answer.allowsEmergency ? ["emergency-rescue"] : []),
             "doubt": .optional(answer.doubt.map(Wording.name)),
             "knownSanctions": .array(answer.knownSanctions.map(sanction)),
-            "restrictions": .array(answer.restrictions.map(restriction)),
+            "restrictions": .array(
+                answer.restrictions.map { restriction($0, name: answer.shownName(of: $0)) }),
             "sites": .strings(answer.sites), "scopes": .array(answer.scopes.map(scope)),
             "asOf": [
                 "region": source(reply.asOf.region), "directory": source(reply.asOf.directory),
@@ -62,11 +63,13 @@ enum StatusDocument {
         ]
     }
 
-    private static func restriction(_ restriction: Standing.Restricted) -> JSONText {
+    private static func restriction(
+        _ restriction: Standing.Restricted, name: String?
+    ) -> JSONText {
         [
             "event": .string(restriction.event.description),
             "region": .string(restriction.region.text), "part": .string(restriction.part.name),
-            "name": .string(restriction.name), "from": .date(restriction.from),
+            "name": name.map { .string($0) } ?? .null, "from": .date(restriction.from),
             "to": .date(restriction.to),
             "citations": .array(restriction.citations.map(citation)),
         ]
@@ -171,7 +174,8 @@ enum StatusDocument {
                 restriction.citations.isEmpty
                 ? "" : " (\(Wording.citations(restriction.citations)))"
             return "  不可结算 not settleable: \(Wording.part(restriction.part).slash) "
-                + "\(restriction.name)  \(restriction.from) → "
+                + (answer.shownName(of: restriction) ?? "（代码不公开 code not public）")
+                + "  \(restriction.from) → "
                 + "\(restriction.to.map { "\($0)" } ?? "")\(basis)"
         }
         return lines

@@ -31,14 +31,47 @@ struct Seeding: Sendable {
         _ = try await service.core.record(RecordRequest(drafts, officer: Self.officer))
     }
 
-    /// Institutions are seeded once: a node that has any act of its own in its register is left alone.
+    /// What is not there yet: a first start that was ended goes on where it was. Which acts there are
+    /// the registry says, so nothing is signed or suspended a second time.
     private func seedInstitutions() async throws {
-        let mine = myInstitutions()
-        guard !mine.isEmpty, try await ownRegisterSize() <= 1 else { return }
-        try await waitForCompetence(mine[0])
-        for start in stride(from: 0, to: mine.count, by: 200) {
-            let part = mine[start..<min(start + 200, mine.count)]
+        let mine = myInstitutions().map {
+            Seed(item: $0, facts: service.core.registry.facts(of: $0.listed.id))
+        }
+        let missing = mine.filter { !$0.isDone }
+        guard !missing.isEmpty else { return }
+        // A register with acts and none of them about these was written by somebody else's hand.
+        guard missing.count < mine.count || (try await ownRegisterSize()) <= 1 else { return }
+        try await waitForCompetence(missing[0].item)
+        for start in stride(from: 0, to: missing.count, by: 200) {
+            let part = missing[start..<min(start + 200, missing.count)]
             try await seed(Array(part))
+        }
+    }
+
+    /// An institution of the demonstration, and how far its history was written.
+    private struct Seed {
+        let item: DemoInstitution
+        let isSigned: Bool
+        let isSanctioned: Bool
+
+        init(item: DemoInstitution, facts: [Fact]) {
+            self.item = item
+            var (isSigned, isSanctioned) = (false, false)
+            for fact in facts {
+                switch fact.act {
+                case .signed: isSigned = true
+                case .suspended, .terminated: isSanctioned = true
+                default: break
+                }
+            }
+            self.isSigned = isSigned
+            self.isSanctioned = isSanctioned
+        }
+
+        var isDone: Bool {
+            isSigned
+                && (isSanctioned
+                    || !(DemoDates.isSuspended(item) || DemoDates.isTerminated(item)))
         }
     }
 
@@ -61,11 +94,11 @@ struct Seeding: Sendable {
         }
     }
 
-    private func seed(_ institutions: [DemoInstitution]) async throws {
+    private func seed(_ seeds: [Seed]) async throws {
         let dates = DemoDates(
             today: LegalDate(unixMilliseconds: service.core.clock()), federation: data.federation)
         var registrations: [EntryDraft] = []
-        for item in institutions {
+        for item in seeds.filter({ !$0.isSigned }).map(\.item) {
             registrations.append(
                 try .act(
                     .registered(item.listed.facts), subject: item.listed.id,
@@ -80,8 +113,10 @@ struct Seeding: Sendable {
                     region: item.listed.facts.place, effective: dates.signed(item),
                     basis: [Citation(edition: "N", article: "10")]))
         }
-        _ = try await service.core.record(RecordRequest(registrations, officer: Self.officer))
-        let sanctions = try sanctions(institutions, dates)
+        if !registrations.isEmpty {
+            _ = try await service.core.record(RecordRequest(registrations, officer: Self.officer))
+        }
+        let sanctions = try sanctions(seeds.filter { !$0.isSanctioned }.map(\.item), dates)
         if !sanctions.isEmpty {
             _ = try await service.core.record(RecordRequest(sanctions, officer: Self.officer))
         }

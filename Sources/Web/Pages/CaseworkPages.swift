@@ -21,8 +21,10 @@ struct CaseworkPages<Backend: WebBackend> {
             "/sign-in", show: { request, _ in try signInForm(request) },
             take: { request, _ in try await signIn(request) })
         routes.post("/sign-out") { request, _ in
-            if let session = CaseKey.session(of: request) { backend.signOut(session: session) }
             var response = Response.redirect(to: "/")
+            // A form of another site brings no cookie, and signs nobody out.
+            guard let session = CaseKey.session(of: request) else { return response }
+            backend.signOut(session: session)
             Responses.add([("set-cookie", CaseKey.noCookie(for: request))], to: &response)
             return response
         }

@@ -28,7 +28,8 @@ extension Words {
                 "act-restricted",
                 [
                     "part": part(restriction.part),
-                    "name": name(restriction.name, of: restriction.part, asked: nil),
+                    "name": restriction.part == .person
+                        ? text("part-person-hidden") : restriction.name,
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
@@ -111,12 +112,6 @@ extension Words {
         return sentences
     }
 
-    /// What a restriction names. A person's code is shown to whoever asks about that person, and to
-    /// nobody else.
-    private func name(_ name: String, of part: RestrictedPart, asked person: String?) -> String {
-        part != .person || name == person ? name : text("part-person-hidden")
-    }
-
     /// Funds that differ, sites, and who may not serve although the institution may.
     private func parts(of answer: StatusAnswer) -> [String] {
         var sentences = answer.scopes.map { scope in
@@ -134,8 +129,8 @@ extension Words {
                     "explain-restricted",
                     [
                         "part": part(restriction.part),
-                        "name": name(
-                            restriction.name, of: restriction.part, asked: answer.askedPerson),
+                        "name": answer.shownName(of: restriction)
+                            ?? text("part-person-hidden"),
                         "region": region(restriction.region), "from": "\(restriction.from)",
                         "until": restriction.to.map { "\($0)" } ?? text("open-end"),
                     ]), restriction.citations)

@@ -10,13 +10,19 @@ import Messages
 struct CaseAccess<Backend: WebBackend> {
     let backend: Backend
 
+    /// A session counts before a bearer token: that may be meant for a proxy on the way, and must not keep
+    /// out who signed in.
+    ///
     /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` after too many wrong keys.
     func isOpen(to request: Request) throws(WebFailure) -> Bool {
-        try backend.opensCases(to: CaseKey.shown(by: request))
+        if try backend.opensCases(to: CaseKey.session(of: request).map { .session($0) }) {
+            return true
+        }
+        guard let key = CaseKey.bearer(of: request) else { return false }
+        return try backend.opensCases(to: .key(key))
     }
 
-    /// For pages that everybody may see, with or without cases: a key that is none shows them without,
-    /// for it may be meant for a proxy on the way.
+    /// For pages that everybody may see, with or without cases: a key that is none shows them without.
     func showsCases(to request: Request) -> Bool {
         // Losing the error is right: whoever has to wait sees what everybody sees.
         (try? isOpen(to: request)) ?? false
@@ -44,11 +50,11 @@ enum CaseKey {
         "Cases are confidential: sign in at /sign-in, or send the node's page key (pages.key in "
             + "its data folder) as a bearer token.")
 
-    static func shown(by request: Request) -> CaseCredential? {
-        if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
-            return checked(header.dropFirst(7)).map { .key($0) }
+    static func bearer(of request: Request) -> String? {
+        guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else {
+            return nil
         }
-        return session(of: request).map { .session($0) }
+        return checked(header.dropFirst(7))
     }
 
     static func session(of request: Request) -> String? {
