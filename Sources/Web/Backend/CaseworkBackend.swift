@@ -8,15 +8,15 @@ public protocol CaseworkBackend: Sendable {
     /// Whether whoever shows this may read the cases that this node can open.
     ///
     /// - Parameter credential: as sent by a browser or program; `nil`: none was shown.
-    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` where keys are shown after too
-    ///   many wrong ones; sessions go on.
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` for another wrong key after too
+    ///   many of them; the right one always opens, and sessions go on.
     func opensCases(to credential: CaseCredential?) throws(WebFailure) -> Bool
 
     /// Opens a session for whoever shows the node's page key.
     ///
     /// - Returns: `nil`: that is not the key.
-    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` after too many wrong ones; the
-    ///   key is not looked at then.
+    /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)`` for another wrong key after too
+    ///   many of them; the right one always opens.
     func signIn(key: String) throws(WebFailure) -> CaseSession?
 
     /// Ends a session; a no-op when there is none of this token.
