@@ -55,8 +55,9 @@ extension BenchBoard {
         let near = try caughtUpNode()
         var rates: [Double] = []
         for _ in 0..<sizes.repetitions {
-            try lab.settle(near)
-            try lab.settle(source)
+            // A node saves once nothing more comes: that belongs to what came before.
+            for node in [near, source] { _ = try node.ask("save") }
+            for node in [near, source] { try lab.settle(node) }
             let cost = BenchCost([source, near])
             source.send("stream \(count) \(batch) \(writers)")
             lab.added(count)
