@@ -40,7 +40,7 @@ struct Seeding: Sendable {
         let missing = mine.filter { !$0.isDone }
         guard !missing.isEmpty else { return }
         // A register with acts and none of them about these was written by somebody else's hand.
-        guard missing.count < mine.count || (try await ownRegisterSize()) <= 1 else { return }
+        if missing.count == mine.count, try await ownRegisterSize() > 1 { return }
         try await waitForCompetence(missing[0].item)
         for start in stride(from: 0, to: missing.count, by: 200) {
             let part = missing[start..<min(start + 200, missing.count)]
