@@ -11,15 +11,17 @@ extension Fold {
         others: [InstitutionID: [Fact]], context: FoldContext
     ) -> [Fact] {
         guard !others.isEmpty else { return own }
-        var result = own
+        var result: [Fact] = []
         var seen: Set = [institution]
         var open = predecessors(of: institution, area: area, facts: own, context: context)
         while let next = open.popLast() {
             guard seen.insert(next).inserted, let theirs = others[next] else { continue }
-            result += inherited(from: next, theirs)
+            result += inherited(from: next, by: institution, theirs)
             open += predecessors(of: next, area: area, facts: theirs, context: context)
         }
-        return result
+        // A decision that names this licence among others is the same act when it is inherited.
+        let inherited = Set(result.map(\.reference))
+        return own.filter { !inherited.contains($0.reference) } + result
     }
 
     private static func predecessors(
@@ -34,33 +36,57 @@ extension Fold {
         }
     }
 
-    /// Sanctions, bars and restrictions of an earlier licence, with what lifts them.
-    private static func inherited(from licence: InstitutionID, _ facts: [Fact]) -> [Fact] {
-        var kept: [Fact] = []
-        var places: Set<EventReference> = []
-        // What lifts another act may stand before it in the order of arrival.
-        for isLifting in [false, true, true] {
-            for fact in facts where !places.contains(fact.reference) {
-                let isSanction = fact.stream == .sanctions
-                switch fact.act {
-                case .terminated(let termination):
-                    // A decision on another licence that names this one binds nobody by itself.
-                    if isLifting || termination.affects.contains(licence) { continue }
-                case .suspended, .barred, .unknown: if isLifting || !isSanction { continue }
-                // A person or department goes over to the new licence under the measure.
-                case .restricted: if isLifting { continue }
-                case .resumed(let target), .withdrawn(let target),
-                    .restrictionLifted(let target):
-                    guard isLifting, places.contains(target) else { continue }
-                case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended,
-                    .resumptionRequested, .resumptionRefused, .reviewed:
-                    continue
-                }
-                kept.append(fact)
-                places.insert(fact.reference)
-                if let place = fact.earlierPlace { places.insert(place) }
+    /// Sanctions, bars and restrictions of an earlier licence, with what lifts them and what asks for
+    /// it. What lifts may stand before its target in the order of arrival, and be lifted itself.
+    private static func inherited(
+        from licence: InstitutionID, by heir: InstitutionID, _ facts: [Fact]
+    ) -> [Fact] {
+        var kept = facts.compactMap { binding($0, from: licence, on: heir) }
+        var references = Set(kept.map(\.reference))
+        var places = references.union(kept.compactMap(\.earlierPlace))
+        var open = facts.filter { !references.contains($0.reference) }
+        while true {
+            let found = open.filter { fact in
+                target(of: fact.act).map { places.contains($0) } ?? false
             }
+            if found.isEmpty { return kept }
+            kept += found
+            references.formUnion(found.map(\.reference))
+            places.formUnion(found.map(\.reference))
+            places.formUnion(found.compactMap(\.earlierPlace))
+            open.removeAll { references.contains($0.reference) }
         }
-        return kept
+    }
+
+    /// What of an earlier licence binds the one that replaced it.
+    private static func binding(
+        _ fact: Fact, from licence: InstitutionID, on heir: InstitutionID
+    ) -> Fact? {
+        switch fact.act {
+        case .terminated(var termination):
+            // A decision on another licence that names this one binds nobody by itself. An end that was
+            // asked for closes the old number and says nothing against the new one (N43(12)).
+            if termination.affects.contains(licence) || termination.isOwnRequest { return nil }
+            termination.affects.removeAll { $0 == heir }
+            var fact = fact
+            fact.act = .terminated(termination)
+            return fact
+        case .suspended, .barred, .unknown: return fact.stream == .sanctions ? fact : nil
+        // A person or department goes over to the new licence under the measure.
+        case .restricted: return fact
+        case .resumed, .withdrawn, .restrictionLifted, .registered, .assessed, .recognised, .signed,
+            .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused, .reviewed:
+            return nil
+        }
+    }
+
+    /// The act that another lifts, or of which it asks that it be lifted.
+    private static func target(of act: Act) -> EventReference? {
+        switch act {
+        case .resumed(let target), .withdrawn(let target), .restrictionLifted(let target),
+            .resumptionRequested(let target), .resumptionRefused(let target):
+            target
+        default: nil
+        }
     }
 }

@@ -37,15 +37,11 @@ extension FoldPlan {
     }
 
     /// A suspension belongs to the relation that it suspended. It does not follow the institution
-    /// into an agreement signed after that relation was terminated, nor, in its own unit, into one
-    /// that starts after the suspension itself ended the earlier agreement. What was imposed after the
+    /// into an agreement signed after that relation was terminated, nor into one that starts after
+    /// the suspension itself ended the earlier agreement. What was imposed after the
     /// new signing is meant for the new agreement, even if all of it happened on one day.
     private func isPast(_ suspension: SanctionState, for agreement: AgreementState) -> Bool {
-        if let end = suspension.endsAgreement, suspension.seat.unit == agreement.seat.unit,
-            agreement.start >= end
-        {
-            return true
-        }
+        if let end = suspension.endsAgreement, agreement.start >= end { return true }
         guard suspension.position < agreement.position else { return false }
         return sanctions.contains { termination in
             termination.isPermanent && suspension.from <= termination.from
@@ -111,8 +107,13 @@ extension FoldPlan {
             let sanction = sanctions[burden.sanction]
             return sanction.from < end && end < sanction.to
         }
-        if isSuspended { return Citation.termDuringSuspension }
+        if isSuspended { return termDuringSuspension }
         return facts?.type == .pharmacy ? Citation.termOfPharmacy : Citation.termOfMedical
+    }
+
+    private var termDuringSuspension: [Citation] {
+        facts?.type == .pharmacy
+            ? Citation.termDuringSuspensionOfPharmacy : Citation.termDuringSuspension
     }
 
     /// The end of a term, moved to the end of the suspension in which it falls where the region's
@@ -153,7 +154,7 @@ extension FoldPlan {
         for burden in running {
             let suspension = sanctions[burden.sanction].position
             ledger.note(
-                .renewedWhileSuspended, [suspension, renewal], Citation.termDuringSuspension,
+                .renewedWhileSuspended, [suspension, renewal], termDuringSuspension,
                 region: seat.code)
         }
     }
@@ -188,7 +189,7 @@ extension FoldPlan {
             let sanction = sanctions[burden.sanction]
             guard let day = sanction.endsAgreement, day < agreements[index].end,
                 sanction.seat.unit == agreements[index].seat.unit,
-                agreements[index].start <= sanction.from, sanction.from < agreements[index].end
+                agreements[index].start < day, sanction.from < agreements[index].end
             else { continue }
             finish(index, day, .ended, .suspendedTooLong, sanction.position)
             let setting = ledger.context.setting(

@@ -48,6 +48,7 @@ extension Citation {
     static let medicalElsewhere = [Citation(edition: "N", article: "44")]
     static let pharmacyElsewhere = [Citation(edition: "P", article: "41")]
     static let termDuringSuspension = [Citation(edition: "N", article: "42")]
+    static let termDuringSuspensionOfPharmacy = [Citation(edition: "P", article: "39")]
     static let termOfMedical = [Citation(edition: "N", article: "41")]
     static let termOfPharmacy = [Citation(edition: "P", article: "38")]
     static let tooLongMedical = [Citation(edition: "N", article: "42")]

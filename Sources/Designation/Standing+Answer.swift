@@ -42,7 +42,11 @@ extension Standing {
             return question.scope == nil ? Self.ofOneFund(only, first.scope) : only
         }
         let asked = Self.asked([first] + further, question.service)
-        return Self.leastFavourable(asked.map { answer(question, unit, $0, context) })
+        let answers = asked.map { answer(question, unit, $0, context) }
+        if question.scope == nil, answers.count == 1 {
+            return Self.ofOneFund(answers[0], asked[0].scope)
+        }
+        return Self.leastFavourable(answers)
     }
 
     /// An answer that says only what is known without a standing: nothing may be settled.

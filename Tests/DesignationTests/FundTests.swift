@@ -23,6 +23,20 @@ import Testing
                 scope: scope, date: World.day(day)), tree: World.tree)
     }
 
+    @Test("An agreement for care beside one of two funds does not make it answer for both")
+    func careBesideOneFund() {
+        var history = History()
+        history.sign(
+            "220200", "2026-01-01", "2027-01-01", services: [.outpatient], scope: .pooledFund)
+        history.sign("220200", "2026-01-01", "2027-01-01", services: [.care], scope: .care)
+        let standing = history.standing()
+        let answer = ask(standing, "2026-07-01", nil, .outpatient)
+        #expect(!answer.settleable)
+        #expect(answer.scopes.map(\.scope) == [.pooledFund])
+        #expect(ask(standing, "2026-07-01", .pooledFund, .outpatient).settleable)
+        #expect(ask(standing, "2026-07-01", nil, .care).settleable)
+    }
+
     @Test("Where funds differ the least favourable answers, and each is listed")
     func differ() {
         let standing = weihai(pooledUntil: "2026-06-01").standing()

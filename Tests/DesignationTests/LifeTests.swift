@@ -214,6 +214,49 @@ import Testing
         #expect(item?.citations == [Citation(edition: "N", article: "43(1)")])
     }
 
+    @Test("N42: whoever signs anew while suspended on own request does not escape the maximum")
+    func signedAnewWhileSuspended() {
+        var history = History()
+        history.sign("220100", "2025-01-01", "2026-01-01")
+        let suspension = history.suspend("220100", "2025-11-01", ownRequest: true)
+        history.sign("220100", "2026-01-01", "2027-01-01", written: "2025-12-10")
+        history.resume("220100", "2026-08-01", suspension)
+        let standing = history.standing()
+        #expect(standing.status("220100", "2026-04-01") == .suspended)
+        #expect(standing.status("220100", "2026-05-01") == .ended)
+        #expect(standing.status("220100", "2026-09-01") == .ended)
+    }
+
+    @Test("A suspension that ended the agreement reaches no later one, in no pool")
+    func pastSuspensionElsewhere() {
+        var history = History()
+        history.sign("220100", "2025-01-01", "2026-12-01")
+        history.suspend("220100", "2026-01-10", ownRequest: true)
+        for region in ["220100", "222400"] {
+            history.sign(region, "2027-01-01", "2028-01-01", written: "2026-12-10")
+        }
+        let standing = history.standing()
+        #expect(standing.status("220100", "2027-03-01") == .designated)
+        #expect(standing.status("222400", "2027-03-01") == .designated)
+    }
+
+    @Test("A pharmacy's term that ends in a suspension cites its own order")
+    func pharmacyEndsSuspended() {
+        for (type, edition, article) in [
+            (InstitutionType.medical, "N", "42"), (.pharmacy, "P", "39"),
+        ] {
+            var history = History()
+            history.type = type
+            history.register("220100", "2025-01-01")
+            history.sign("220100", "2025-01-01", "2026-01-01", services: [.outpatient])
+            history.suspend("220100", "2025-12-01")
+            let answer = history.standing().ask("220100", "2026-02-01")
+            #expect(answer.status == .ended)
+            #expect(
+                answer.reasons.first?.citations == [Citation(edition: edition, article: article)])
+        }
+    }
+
     @Test("Domain §4.10: a suspension arrives days after a renewal")
     func renewedWhileSuspended() {
         var history = History()

@@ -102,8 +102,7 @@ struct SlowAgreement {
     }
 
     private func isTooLong(_ suspension: Int, _ day: LegalDate) -> Bool {
-        registry.region(suspension)?.unit == unit
-            && start <= registry.facts[suspension].effective
+        registry.region(suspension)?.unit == unit && start < day
             && registry.dayOfAutomaticEnd(suspension) == day
     }
 
@@ -125,11 +124,7 @@ struct SlowAgreement {
             if registry.isTermination(sanction) {
                 return !registry.isForGood(sanction) && !survives(sanction)
             }
-            if registry.region(sanction)?.unit == unit,
-                let end = registry.dayOfAutomaticEnd(sanction), start >= end
-            {
-                return false
-            }
+            if let end = registry.dayOfAutomaticEnd(sanction), start >= end { return false }
             // What was imposed after the signing is meant for this agreement.
             if sanction > position { return true }
             return !sanctions.contains { other in

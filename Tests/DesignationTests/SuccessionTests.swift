@@ -116,6 +116,65 @@ import Testing
         #expect(followed.timelines.allSatisfy { $0.unit != World.code("220200") })
     }
 
+    /// Acts of the old licence that lift each other, whichever of them arrived first.
+    @Test("What follows from the old licence does not depend on the order of arrival")
+    func orderOfArrival() {
+        let old = earlier {
+            let suspension = $0.suspend("220100", "2026-02-01")
+            let moved = Self.moved(suspension)
+            let resumption = $0.resume("220100", "2026-03-01", moved)
+            let withdrawn = $0.write(
+                "220100", .sanctions, "2026-03-02", .withdrawn(act: Self.moved(resumption)))
+            $0.write(
+                "220100", .sanctions, "2026-03-03", .withdrawn(act: Self.moved(withdrawn)))
+        }
+        let own = successor(of: Self.earlier)
+        let there = standing(own, [Self.earlier: old])
+        #expect(there.status("220100", "2026-02-15") == .suspended)
+        #expect(there.status("220100", "2026-04-01") == .designated, "the resumption stands")
+        for order in [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1], [3, 1, 2, 0]] {
+            let other = standing(own, [Self.earlier: order.map { old[$0] }])
+            #expect(other.encoded() == there.encoded(), "\(order)")
+        }
+    }
+
+    private static func moved(_ reference: EventReference) -> EventReference {
+        var reference = reference
+        reference.origin += "-earlier"
+        return reference
+    }
+
+    @Test("A termination that names the new licence too still follows from the old one")
+    func namedHeir() {
+        let old = earlier { $0.terminate("220100", "2026-03-01", affects: [World.hospital]) }
+        // The decision names this licence, so it lies among its own facts as well.
+        let standing = standing(successor(of: Self.earlier) + old, [Self.earlier: old])
+        #expect(standing.status("220100", "2026-02-28") == .designated)
+        #expect(standing.status("220100", "2026-03-01") == .terminated)
+        #expect(standing.status("222400", "2026-03-01") == .terminated)
+    }
+
+    @Test("The end that was asked for the old number says nothing against the new one")
+    func oldNumberEnded() {
+        let old = earlier { $0.terminate("220100", "2026-03-01", ownRequest: true) }
+        let standing = standing(successor(of: Self.earlier), [Self.earlier: old])
+        #expect(standing.status("220100", "2026-04-01") == .designated)
+    }
+
+    @Test("A request to resume under the old number waits for its answer under the new one")
+    func requestFollows() {
+        let old = earlier {
+            let suspension = $0.suspend("220100", "2025-10-01", ownRequest: true)
+            $0.write(
+                "220100", .register, "2026-03-01",
+                .resumptionRequested(suspension: Self.moved(suspension)))
+        }
+        let open = standing(successor(of: Self.earlier), [Self.earlier: old])
+        #expect(open.status("220100", "2026-06-01") == .suspended)
+        let silent = standing(successor(of: Self.earlier), [Self.earlier: [old[0]]])
+        #expect(silent.status("220100", "2026-06-01") == .ended)
+    }
+
     @Test("A decision on a third licence that only lists the old one binds neither")
     func listed() {
         let old = earlier { $0.terminate("220100", "2026-02-01", affects: [Self.earlier]) }

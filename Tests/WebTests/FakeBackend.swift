@@ -73,7 +73,9 @@ final class FakeBackend: WebBackend {
         return reply
     }
 
-    func explanation(of answer: StatusAnswer) async -> Explanation? {
+    func explanation(
+        of answer: StatusAnswer, vector: [String: UInt64]?
+    ) async -> Explanation? {
         struct Nobody: CompetenceJudge {
             func competence(
                 of author: String, for act: Competency, in region: RegionCode, on day: LegalDate

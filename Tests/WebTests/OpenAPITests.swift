@@ -103,7 +103,8 @@ struct OpenAPIDocument {
         let written = try Data(contentsOf: Self.protocolFile("openapi.json"))
         try await withWeb(try FakeBackend()) { client in
             let served = try await client.execute(uri: "/api/v1/openapi.json", method: .get)
-            #expect(served.bytes == Array(written))
+            let isSame = served.bytes == Array(written)
+            #expect(isSame)
         }
     }
 

@@ -101,6 +101,10 @@ public struct Entry: Sendable, Hashable {
 
     private func act(in stream: Stream) -> Act? {
         switch body {
+        case .act(.terminated(var termination)) where stream == .sanctions:
+            // A licence is not affected by its own decision: it is decided on.
+            termination.affects.removeAll { $0 == header.subject }
+            return .terminated(termination)
         case .act(let act):
             let streams = act.kind?.streams ?? []
             // A sanction outside its stream binds nobody; it must not bind one area alone either.

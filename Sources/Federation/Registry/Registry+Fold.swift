@@ -57,7 +57,9 @@ extension Registry {
         var standing = Fold.standing(
             of: institution, area: area, facts: facts, context: view.context)
         guard view.hasForks else { return standing }
-        for fact in facts {
+        // The order of arrival must not show, nor what another area's register says.
+        let own = facts.filter { $0.stream == .sanctions || $0.area == area }
+        for fact in own.sorted(by: { $0.reference < $1.reference }) {
             guard let scope = scope(of: fact.reference.origin, view: view),
                 let from = scope.forkedFrom, fact.reference.index >= from
             else { continue }

@@ -10,8 +10,9 @@ struct Succession: Hashable, Sendable {
 /// Who replaced whom, by all registrations read, in both directions. Whether a registration counts is
 /// the fold's concern; this only tells whose facts it may need.
 struct SuccessionBook: Sendable {
-    /// More in a chain are not followed: a bound for loops over foreign data.
-    static let maximumDepth = 64
+    /// More are not followed: a bound for foreign data. What an institution's own registrations name
+    /// comes first, so that nothing written about others pushes it out.
+    static let maximumCount = 10_000
 
     private(set) var predecessors: [InstitutionID: Set<InstitutionID>] = [:]
     private(set) var successors: [InstitutionID: Set<InstitutionID>] = [:]
@@ -29,17 +30,23 @@ struct SuccessionBook: Sendable {
         }.sorted { ($0.successor, $0.predecessor) < ($1.successor, $1.predecessor) }
     }
 
-    /// Everything that can be reached from the institution, without itself.
+    /// Everything that can be reached from the institution, the nearest first, without itself; sorted.
     static func reach(
         _ institution: InstitutionID, _ steps: [InstitutionID: Set<InstitutionID>]
     ) -> [InstitutionID] {
-        guard var open = steps[institution]?.sorted() else { return [] }
         var seen: Set = [institution]
         var found: [InstitutionID] = []
-        while let next = open.popLast(), found.count < maximumDepth {
-            guard seen.insert(next).inserted else { continue }
-            found.append(next)
-            open += steps[next]?.sorted() ?? []
+        var level = [institution]
+        while !level.isEmpty, found.count < maximumCount {
+            var next: [InstitutionID] = []
+            for licence in level {
+                for step in steps[licence] ?? [] where seen.insert(step).inserted {
+                    next.append(step)
+                }
+            }
+            next.sort()
+            found += next.prefix(maximumCount - found.count)
+            level = next
         }
         return found.sorted()
     }

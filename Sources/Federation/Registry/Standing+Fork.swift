@@ -15,9 +15,10 @@ extension Standing {
         }
         let key = "forked-log,\(institution),\(event.origin)"
         guard !reviewItems.contains(where: { $0.key == key }) else { return }
-        reviewItems.append(
+        let place = reviewItems.firstIndex { key < $0.key } ?? reviewItems.endIndex
+        reviewItems.insert(
             ReviewItem(
                 key: key, kind: .forkedLog, institution: institution, events: [event],
-                citations: [], region: region))
+                citations: [], region: region), at: place)
     }
 }

@@ -52,10 +52,12 @@ extension NodeBackend {
             knownVector: vector.sorted { $0.key < $1.key }.map { (origin: $0.key, size: $0.value) })
     }
 
-    public func explanation(of answer: StatusAnswer) async -> Explanation? {
+    public func explanation(
+        of answer: StatusAnswer, vector: [String: UInt64]?
+    ) async -> Explanation? {
         let view = registry.view
         guard let area = view.tree.area(of: answer.region) else { return nil }
-        let standing = registry.standing(of: answer.institution, area: area)
+        let standing = registry.standing(of: answer.institution, area: area, vector: vector)
         return Explanation(of: answer, standing: standing, context: view.context)
     }
 

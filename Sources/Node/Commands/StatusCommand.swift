@@ -30,7 +30,8 @@ enum StatusCommand {
             let reply = try await answer(question, knownAt: moment, context)
             let steps =
                 context.command.isSet("explain")
-                ? await context.backend.explanation(of: reply.answer)?.steps ?? [] : []
+                ? await context.backend.explanation(
+                    of: reply.answer, vector: reply.vector(knownAt: moment))?.steps ?? [] : []
             answers.append((reply, steps))
         }
         let isStale = answers.contains { isDoubtful($0.reply, now: context.core.clock()) }

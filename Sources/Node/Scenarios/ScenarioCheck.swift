@@ -72,7 +72,7 @@ final class ScenarioCheck {
             StatusQuestion(
                 institution: answer.institution, region: answer.region, date: answer.date))
         reply.answer = answer
-        let steps = await member.backend.explanation(of: answer)?.steps ?? []
+        let steps = await member.backend.explanation(of: answer, vector: nil)?.steps ?? []
         return StatusDocument.text(
             institution: answer.institution, [(reply, steps)], now: now, member.context("status")
         ).split(separator: "\n").map(String.init)

@@ -29,7 +29,11 @@ public protocol StatusBackend: Sendable {
 
     /// The steps behind an answer that ``status(_:)`` gave, with the settings that were used; `nil`
     /// when there is nothing to explain. Slow; only asked with `explain=1` and by pages.
-    func explanation(of answer: StatusAnswer) async -> Explanation?
+    ///
+    /// - Parameter vector: what was known where the answer is one of then; `nil`: everything.
+    func explanation(
+        of answer: StatusAnswer, vector: [String: UInt64]?
+    ) async -> Explanation?
 }
 
 /// A status with how fresh what it rests on is (protocol §9.3, §11).
@@ -49,6 +53,13 @@ public struct StatusReply: Sendable {
         self.asOf = asOf
         self.isProvisional = isProvisional
         self.knownVector = knownVector
+    }
+
+    /// What was known when this is an answer of a former moment; `nil`: everything.
+    public func vector(knownAt moment: UInt64?) -> [String: UInt64]? {
+        guard moment != nil else { return nil }
+        return Dictionary(
+            knownVector.map { ($0.origin, $0.size) }, uniquingKeysWith: { $1 })
     }
 }
 

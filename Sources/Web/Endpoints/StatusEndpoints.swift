@@ -22,17 +22,19 @@ struct StatusEndpoints<Backend: WebBackend> {
             reply = backend.status(parameters.question)
         }
         var json = JSONWriter()
+        let moment = parameters.knownAtMilliseconds
         StatusJSON.write(
-            reply, to: &json, knownAtMilliseconds: parameters.knownAtMilliseconds,
-            explanation: parameters.explains ? await explanation(reply.answer) : nil)
+            reply, to: &json, knownAtMilliseconds: moment,
+            explanation: parameters.explains
+                ? await explanation(reply.answer, vector: reply.vector(knownAt: moment)) : nil)
         return Responses.json(json)
     }
 
     private func explanation(
-        _ answer: StatusAnswer
+        _ answer: StatusAnswer, vector: [String: UInt64]?
     ) async -> (chinese: [String], english: [String]) {
         let tree = backend.regionTree()
-        let steps = await backend.explanation(of: answer)?.steps ?? []
+        let steps = await backend.explanation(of: answer, vector: vector)?.steps ?? []
         func sentences(_ language: Language) -> [String] {
             Words(catalogue: catalogue, language: language, regions: tree)
                 .explanation(of: answer, steps: steps)

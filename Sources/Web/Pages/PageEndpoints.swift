@@ -78,10 +78,12 @@ struct PageEndpoints<Backend: WebBackend> {
         } else {
             reply = backend.status(parameters.question)
         }
+        let explanation = await backend.explanation(
+            of: reply.answer, vector: reply.vector(knownAt: parameters.knownAtMilliseconds))
         let page = InstitutionPage(
             dossier: dossier, question: parameters.question,
             knownAt: parameters.knownAtMilliseconds, reply: reply,
-            steps: await backend.explanation(of: reply.answer)?.steps ?? [], words: words)
+            steps: explanation?.steps ?? [], words: words)
         return pages.page("institution", page.view, title: page.name, request: request)
     }
 
