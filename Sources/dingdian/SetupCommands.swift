@@ -96,8 +96,8 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "它服务的地区 / The region for which it works.") var region: String?
     @Option(
         help:
-            "exchange 交换、province 省、city 市、office 经办、field-office 派出点 / exchange, province, city, office or field-office."
-    ) var role = "office"
+            "exchange 交换、province 省、city 市、office 经办（默认）、field-office 派出点 / exchange, province, city, office (the default) or field-office."
+    ) var role: String?
     @Option(
         help:
             "它的权限，用逗号隔开，如 accept,assess,sign / What it may do, with commas between, for example accept,assess,sign."
@@ -150,25 +150,10 @@ struct RekeyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try node.location().folder
-        guard use else {
-            let (request, keeps) = try NodeRekeying.prepare(folder)
-            print(
-                """
-                请上级节点执行 / let a superior run:
-                dingdian rotate --officer … \\
-                  --keeps '\(keeps.joined(separator: ","))' \\
-                  '\(request)'
-                """)
-            return
-        }
-        let settings = try node.location().settings()
-        do {
-            try ListeningPort.check(host: settings.host, port: settings.port)
-        } catch {
-            throw CommandFailure("The node runs; stop it before its key is replaced.")
-        }
-        try NodeRekeying.use(folder)
-        print("新密钥已启用 / the new key is in place: \(folder.path)")
+        let result =
+            try await use
+            ? NodeRekeying.use(folder, logger: Output.logger()) : NodeRekeying.prepare(folder)
+        try Output.show(result, json: node.json)
     }
 }
 
@@ -177,7 +162,10 @@ struct RotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "登记下级节点的新密钥 / Record another key of a node below this one.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "新密钥申请，rekey 输出的那一行 / The line that `rekey` printed.")
+    @Argument(
+        help:
+            "新密钥申请，rekey（机器已失则为 join）输出的那一行 / The line that `rekey` printed, or `join` where the machine is gone."
+    )
     var request: [String]
     @Flag(help: "旧密钥失窃：其日志在此处所存处关闭 / The old key was stolen: its logs end at what is held here.")
     var stolen = false

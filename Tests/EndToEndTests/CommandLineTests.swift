@@ -68,6 +68,8 @@ struct CommandLineTests {
         .init(words: "import @/nothing --data @/root", status: 1, names: "/nothing"),
         .init(words: "log verify --folder @/nothing --data @/root", status: 1, names: "/nothing"),
         .init(words: "enrol one-word --region CN --data @/root", status: 1, names: "request"),
+        .init(words: "rekey --data @/root", status: 1, names: "anchor"),
+        .init(words: "rekey --use --data @/root", status: 1, names: "anchor"),
         .init(words: "serve --data @/nothing", status: 1, names: "--data"),
         .init(words: "serve --data @/root --config @/broken.yaml", status: 1, names: "broken.yaml"),
         .init(words: "serve --data @/root --config @/good.yaml", status: 1, names: "agree"),

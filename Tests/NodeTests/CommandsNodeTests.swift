@@ -127,45 +127,6 @@ struct CommandsNodeTests {
         #expect(taken.exit == 1 && taken.error.contains("222400"), "\(taken.text)")
     }
 
-    @Test("A node's key is replaced in two steps, by a superior alone")
-    func rotation() async throws {
-        let world = try await CommandsWorld()
-        let folder = NodeFolder(world.folder.path + "/222400")
-        let old = try folder.readSecrets()
-        #expect(throws: CommandFailure.self) { try NodeRekeying.use(folder) }
-        _ = try await world.city.settled(CommandsWorld.designation())
-        let (line, keeps) = try NodeRekeying.prepare(folder)
-        let again = try NodeRekeying.prepare(folder).request
-        #expect(keeps.contains { $0.contains("/222400/register/") }, "\(keeps)")
-        let keys = try EnrolmentRequest(line).keys
-        #expect(try EnrolmentRequest(again).keys == keys, "asked twice it is the same key")
-        #expect(try folder.readSecrets().nodeSeed == old.nodeSeed, "not in use yet")
-        var options = ["officer": "tester"]
-        let unnamed = try await world.province.run("rotate", [line], options: options)
-        #expect(unnamed.exit == 2, "an epoch that nobody names would count no more")
-        options["stolen"] = "yes"
-        try await world.carry(from: world.province, to: world.root)
-        let far = try await world.root.run("rotate", [line], options: options)
-        #expect(far.exit == 1 && far.error.contains("--closed-by-hand"), "\(far.error)")
-        options["stolen"] = nil
-        options["keeps"] = keeps.joined(separator: ",")
-        let below = try await world.office.run("rotate", [line], options: options)
-        #expect(below.exit == 1)
-        let done = try await world.province.run("rotate", [line], options: options)
-        #expect(done.exit == 0, "\(done.error)")
-        let member = world.province.service.core.registry.view.directory.node(named: "222400")
-        #expect(member?.nodeKey == keys.nodeKey)
-        try await world.carry(from: world.city, to: world.province)
-        let standing = world.province.answer(CommandsWorld.hospital, "222401", on: "2026-02-10")
-        #expect(standing.status == .designated, "what was recorded under the old key goes on")
-        #expect(member?.encryptionKey == old.publicKeys.encryptionKey)
-        let twice = try await world.province.run("rotate", [line], options: options)
-        #expect(twice.exit == 1)
-        try NodeRekeying.use(folder)
-        #expect(try folder.readSecrets().publicKeys == keys)
-        #expect(throws: CommandFailure.self) { try NodeRekeying.use(folder) }
-    }
-
     @Test("Without a node in it a folder is refused; with several, their names are listed")
     func location() async throws {
         let world = try await CommandsWorld()

@@ -67,7 +67,12 @@ struct CommandsPartTests {
         }
         #expect(error(", person: 张三")?.description.contains("never a name") == true)
         #expect(error(", person: D1, site: 东院")?.description.contains("one of") == true)
-        #expect(error("")?.description.contains("person") == true)
+        for part in ["department", "person", "site"] {
+            #expect(error("")?.description.contains(part) == true)
+        }
+        let backwards = error(", site: 东院, effective: 2026-03-01, until: 2026-03-01")
+        #expect(backwards?.description.contains("a day after the first") == true)
+        #expect(error(", site: 东院, until: 2026-03-02")?.description.contains("after") == true)
     }
 
     @Test("Sites of an agreement; a change names fewer")

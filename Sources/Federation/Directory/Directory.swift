@@ -45,6 +45,8 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
         /// Epochs that rotations keep.
         var keeps: Set<Origin> = []
         var isRevoked = false
+        /// When the last rotation that replaced the key for cases was recorded.
+        var sealedFrom: Stamp?
     }
 
     public let anchor: Anchor
@@ -93,14 +95,16 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
     /// - Parameters:
     ///   - logs: `directory` logs; others are ignored. Of one given twice the longer is read.
     ///   - epochs: entry 0 of the logs; those that `logs` contains need not be given again.
-    ///   - previous: what was built last: its rule book is taken over where no edition and no decision
-    ///     differs. It changes nothing but the time that the build takes.
+    ///   - previous: what was built last: its rule book is taken over where no edition and no
+    ///     decision differs. It changes nothing but the time that the build takes.
+    ///   - trial: events that nobody recorded, as one log of their author who could.
     public static func build(
         anchor: Anchor, logs: [(Origin, [LoggedEntry])], epochs: [Origin: EpochOpened] = [:],
-        previous: Directory? = nil
+        previous: Directory? = nil, trial: [LoggedEntry] = []
     ) -> Directory {
         var builder = DirectoryBuilder(anchor: anchor, logs: logs, epochs: epochs)
         builder.previous = previous
+        builder.trial = trial
         return builder.run()
     }
 
@@ -199,8 +203,8 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
         FoldContext(regions: regions, rules: rules, groups: groups, judge: table)
     }
 
-    /// Working days as the published years give them: a deadline that is counted through a year that is
-    /// not among them is provisional, and another one as soon as that year's event arrives.
+    /// Working days as the published years give them: a deadline that is counted through a year
+    /// that is not among them is provisional, and another one as soon as that year's event arrives.
     public var workCalendar: WorkCalendar {
         var exceptions: [LegalDate: WorkCalendar.DayKind] = [:]
         for year in calendars.values {

@@ -7,7 +7,7 @@ extension DirectoryBuilder {
     mutating func set(_ regions: [Region], _ event: Event) {
         var tree = directory.regions
         for region in regions { tree.insert(region) }
-        let scope = ownRegions(event.author, for: .regions)
+        let scope = directory.ownRegions(of: event.author, for: .regions)
         guard !scope.isEmpty else {
             report(.notCompetent, event)
             return
@@ -111,16 +111,8 @@ extension DirectoryBuilder {
         return reaches(author, code)
     }
 
-    /// Whether the author's own grants, as last enrolled, cover the act in the region. Which days
-    /// they cover is the parent's concern: an office does not lose its children when its term is
-    /// over.
     func owns(_ author: String, _ act: Competency, _ region: RegionCode) -> Bool {
-        lies(region, in: ownRegions(author, for: act), directory.regions)
-    }
-
-    private func ownRegions(_ author: String, for act: Competency) -> [RegionCode] {
-        (directory.members[author]?.record.grants ?? [])
-            .filter { $0.acts.contains(act) }.flatMap(\.regions)
+        directory.ownGrantsCover(act, in: region, of: author)
     }
 
     private func lies(_ code: RegionCode, in scope: [RegionCode], _ tree: RegionTree) -> Bool {

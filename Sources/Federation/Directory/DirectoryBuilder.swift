@@ -46,6 +46,8 @@ struct DirectoryBuilder {
     private var problems: Set<Directory.Problem> = []
     /// What was built last, for its rule book.
     var previous: Directory?
+    /// Events that nobody recorded, read behind those of their author.
+    var trial: [LoggedEntry] = []
 
     init(
         anchor: Anchor, logs: [(Origin, [LoggedEntry])], epochs: [Origin: EpochOpened]
@@ -111,6 +113,10 @@ struct DirectoryBuilder {
                 if let event = event(entry, author: node, depth: depth) { events.append(event) }
             }
         }
+        // Losing the error is right: the log of a trial is named by this module.
+        if let log = trial.first?.origin, (try? LogName(origin: log))?.node == node {
+            events += trial.compactMap { event($0, author: node, depth: depth) }
+        }
         // What was recorded again counts once: where it first stood if that counts, else the first
         // of its copies (protocol §4).
         var places = Set(events.map(\.reference))
@@ -161,13 +167,17 @@ struct DirectoryBuilder {
         var keys = [member.keys[0]]
         var keeps: Set<Origin> = []
         var encryptionKey = member.record.encryptionKey
+        var sealedFrom: Stamp?
         for (event, rotation) in (rotations[node] ?? []).sorted(by: {
             Event.precedes($0.event, $1.event)
         }) {
             guard superiors.contains(event.author) else { continue }
             keys.append(rotation.nodeKey)
             keeps.formUnion(rotation.keeps)
-            if !rotation.encryptionKey.isEmpty { encryptionKey = rotation.encryptionKey }
+            if !rotation.encryptionKey.isEmpty {
+                encryptionKey = rotation.encryptionKey
+                sealedFrom = event.stamp
+            }
         }
         for event in revocations[node] ?? [] where superiors.contains(event.author) {
             directory.members[node]?.isRevoked = true
@@ -177,6 +187,7 @@ struct DirectoryBuilder {
         }
         directory.members[node]?.keys = keys
         directory.members[node]?.keeps = keeps
+        directory.members[node]?.sealedFrom = sealedFrom
         directory.members[node]?.record.nodeKey = keys[keys.count - 1]
         directory.members[node]?.record.encryptionKey = encryptionKey
         settleClosings { $0.node == node }

@@ -26,6 +26,8 @@ final class CaseReader: Sendable {
     /// Whether marks are made here, so that a comparison with all cases known here is an answer.
     private let holdsSecret: Bool
     private let opened = Mutex<[EventReference: Opened]>([:])
+    /// Wrapped keys, with the case for which they were tried, that do not open to this node.
+    private let shut = Mutex<Set<[UInt8]>>([])
 
     init(core: NodeCore, store: any ReplicaStore, holdsSecret: Bool = false) {
         self.core = core
@@ -51,12 +53,15 @@ final class CaseReader: Sendable {
     /// again next time.
     func all() async -> [Opened] {
         let (rows, seed) = await core.caseEvents()
-        let federation = core.federationID
+        var cases: [[UInt8]: [CaseBook.Row]] = [:]
         return rows.compactMap { row in
             if let known = opened.withLock({ $0[row.reference] }) { return known }
-            guard row.event.chain.contains(core.name),
-                let fresh = open(row, seed: seed, federation: federation)
-            else { return nil }
+            guard row.event.chain.contains(core.name) else { return nil }
+            let fresh = open(row, seed) {
+                if cases.isEmpty { cases = Dictionary(grouping: rows, by: \.event.caseID) }
+                return cases[row.event.caseID] ?? []
+            }
+            guard let fresh else { return nil }
             opened.withLock {
                 if $0.count >= Self.maximumCount { $0.removeAll() }
                 $0[row.reference] = fresh
@@ -65,15 +70,26 @@ final class CaseReader: Sendable {
         }
     }
 
-    private func open(_ row: CaseBook.Row, seed: [UInt8], federation: String) -> Opened? {
+    /// How many cases name this node in their chain while nothing of them opens here.
+    func shutCases() async -> Int {
+        let opened = Set(await all().map(\.row.event.caseID))
+        let own = await core.caseEvents().rows.map(\.event).filter { $0.chain.contains(core.name) }
+        return Set(own.map(\.caseID)).subtracting(opened).count
+    }
+
+    /// - Parameter others: all events of the case, any of which may carry its key for this node: it
+    ///   is wrapped anew where a node of the chain got another one (protocol §10.2).
+    private func open(
+        _ row: CaseBook.Row, _ seed: [UInt8], others: () -> [CaseBook.Row]
+    ) -> Opened? {
+        let federation = core.federationID
         // Losing the errors is right: an event that cannot be opened (not fetched yet, erased,
         // damaged) simply is not reviewed here; the log shows that it is there.
         guard let origin = try? Origin(row.reference.origin),
             let author = try? LogName(origin: origin).node,
-            let wrapped = try? store.blob(row.event.wraps),
             let sealed = try? store.blob(row.event.payload),
-            let key = try? CaseKeyWraps(wrapped, event: row.event)
-                .open(node: core.name, privateKey: seed, federation: federation),
+            let key = key(in: row.event, seed)
+                ?? others().lazy.compactMap({ self.key(in: $0.event, seed) }).first,
             let plain = try? CasePayload.open(
                 sealed, caseKey: key, event: row.event, federation: federation, author: author),
             let record = try? CaseRecord(plain)
@@ -81,6 +97,24 @@ final class CaseReader: Sendable {
         let step = record.domainStep(
             reference: row.reference, stamp: row.stamp, author: author)
         return Opened(row: row, record: record, step: step)
+    }
+
+    /// The key of the case as far as the event's wraps open to this node. Those that do not never
+    /// will.
+    private func key(in event: CaseEvent, _ seed: [UInt8]) -> [UInt8]? {
+        let name = event.wraps.bytes + event.caseID
+        // Losing the errors is right: see above.
+        guard !shut.withLock({ $0.contains(name) }), let wrapped = try? store.blob(event.wraps)
+        else { return nil }
+        let key = try? CaseKeyWraps(wrapped, event: event)
+            .open(node: core.name, privateKey: seed, federation: core.federationID)
+        if key == nil {
+            shut.withLock {
+                if $0.count >= Self.maximumCount { $0.removeAll() }
+                $0.insert(name)
+            }
+        }
+        return key
     }
 
     // MARK: Judged

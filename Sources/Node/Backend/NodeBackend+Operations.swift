@@ -34,7 +34,14 @@ extension NodeBackend {
             problems.append("The disk is nearly full (\(free >> 20) MiB free); free some space.")
         }
         problems += await core.alarms
-        return Readiness(isReady: problems.isEmpty, problems: problems)
+        let isReady = problems.isEmpty
+        // It hinders nothing and stays in the log for good, so it does not make a node unready.
+        let vain = directory.problems(of: core.name).count(where: \.reason.takesEffect)
+        if vain > 0 {
+            problems.append(
+                "\(vain) directory acts of this node have no effect; `dingdian peers` lists them.")
+        }
+        return Readiness(isReady: isReady, problems: problems)
     }
 
     public func control(_ body: [UInt8], token: String) async -> SyncReply {

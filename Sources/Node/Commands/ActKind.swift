@@ -203,7 +203,7 @@ extension ActReader {
         return sites
     }
 
-    /// Exactly one of a department, a person's code and a site.
+    /// Exactly one of a department, a person's code and a site, for a day at least.
     private func restriction(_ fields: YAMLMapping) throws(ConfigurationError) -> Restriction {
         var found: (part: RestrictedPart, name: String)?
         for kind in RestrictedPart.allCases {
@@ -214,11 +214,16 @@ extension ActReader {
             found = (kind, try part(kind, value))
         }
         guard let found else {
-            throw try fields.required(RestrictedPart.person.name).bad(
-                "the national code of a member of the medical staff, never a name")
+            throw fields.value.failure(
+                .contradiction("one of the keys department, person and site is missing; add it"))
         }
+        let first = try fields.optional("effective").map(day) ?? today
         var until: LegalDate?
-        if let value = fields.optional("until") { until = try day(value) }
+        if let value = fields.optional("until") {
+            let end = try day(value)
+            guard first < end else { throw value.bad("a day after the first of the restriction") }
+            until = end
+        }
         return Restriction(
             part: found.part, name: found.name, until: until,
             cause: try fields.required("cause").text(limit: 512))

@@ -45,6 +45,7 @@ struct ActRun {
         do {
             let draft = try await builder.draft(act)
             try RecordCommand.checkCompetence(of: draft, act, context)
+            try await RecordCommand.checkEffect(of: [(act, draft)], context)
         } catch {
             let failure = CommandSentence.failure(error)
             if act.isRefused(with: failure) { return }
@@ -112,7 +113,8 @@ struct ActRun {
         var table = TextTable()
         for (act, place) in done.suffix(200) {
             table.add(
-                "\(name):\(act.line)", act.word, officer(act), act.role?.rawValue ?? "",
+                "\(name):\(act.line)", act.word, act.officer(file, context),
+                act.role?.rawValue ?? "",
                 act.name ?? "", "\(place.reference)")
         }
         if !done.isEmpty { lines.append(table.text) }
@@ -135,10 +137,6 @@ struct ActRun {
                 ? "" : "\(bad) of \(checkedCount) expectations are not met.")
     }
 
-    private func officer(_ act: PlannedAct) -> String {
-        act.officer.isEmpty ? context.option("officer") ?? file.officer : act.officer
-    }
-
     private func differenceLines(_ name: String) -> [String] {
         guard !differences.isEmpty else { return [] }
         var table = TextTable()
@@ -158,7 +156,8 @@ struct ActRun {
                 done.map { act, place in
                     [
                         "line": .count(act.line), "act": .string(act.word),
-                        "officer": .string(officer(act)), "role": .optional(act.role?.rawValue),
+                        "officer": .string(act.officer(file, context)),
+                        "role": .optional(act.role?.rawValue),
                         "as": .optional(act.name), "event": .string("\(place.reference)"),
                         "stream": .string(place.stream.rawValue), "size": .count(place.size),
                         "stampMilliseconds": .count(place.stamp.milliseconds),

@@ -8,17 +8,31 @@ enum CaseCommands {
     static func list(_ context: CommandContext) async throws -> CommandResult {
         let day = try context.date("on") ?? context.today
         let region = try context.option("region").map { try context.region($0) }
-        let rows = await CaseReader(service: context.service).states(on: day).filter { row in
+        let reader = CaseReader(service: context.service)
+        let rows = await reader.states(on: day).filter { row in
             guard context.command.isSet("all") || row.state.stage != .over else { return false }
             guard let region, let place = row.state.region else { return region == nil }
             return context.tree.lies(place, in: region)
         }
         var table = TextTable()
         for row in rows { table.add(cells(row, day, context)) }
+        var lines = [
+            rows.isEmpty
+                ? "本节点没有可阅的在办案卷 / no open case that this node can read" : table.text
+        ]
+        let shut = await reader.shutCases()
+        if shut > 0 {
+            lines.append(
+                "另有 \(shut) 件案卷本节点打不开（材料未到，或只以旧密钥封存） / "
+                    + "\(shut) more do not open here: not fetched yet, or sealed for an earlier key"
+            )
+        }
         return CommandResult(
-            text: rows.isEmpty
-                ? "本节点没有可阅的在办案卷 / no open case that this node can read" : table.text,
-            json: ["on": .date(day), "cases": .array(rows.map { CaseJSON.summary($0, day) })])
+            text: lines.joined(separator: "\n"),
+            json: [
+                "on": .date(day), "cases": .array(rows.map { CaseJSON.summary($0, day) }),
+                "notOpened": .count(shut),
+            ])
     }
 
     private static func cells(

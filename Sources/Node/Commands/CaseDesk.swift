@@ -4,8 +4,8 @@ import Messages
 import Storage
 import TransparencyLog
 
-/// Opens cases and continues them: judges steps by the rules, makes keys and sealed payloads, and says
-/// what the log says of them (protocol §10).
+/// Opens cases and continues them: judges steps by the rules, makes keys and sealed payloads, and
+/// says what the log says of them (protocol §10).
 struct CaseDesk {
     private struct Open {
         var id: [UInt8]
@@ -21,6 +21,8 @@ struct CaseDesk {
     private let officer: String
     /// Cases of this file, by the name that it gives them.
     private var open: [String: Open] = [:]
+    /// How long the word of another key may be under way.
+    private static let hearsayMilliseconds: UInt64 = 31 * 86_400_000
     /// Cases of the same file that are in the log already, wherever they were opened.
     private let known: [String: [UInt8]]
 
@@ -150,7 +152,7 @@ struct CaseDesk {
     ) async throws -> Open {
         if let known = open[name] { return known }
         if let id = id(name) {
-            return try await continued(id, act, context)
+            return try await continued(id, act, context, isRehearsal: isRehearsal)
         }
         let chain = context.directory.caseworkChain(of: context.core.name)
             .compactMap { context.directory.node(named: $0) }
@@ -172,25 +174,70 @@ struct CaseDesk {
         return Open(id: id, key: key, chain: chain.map(\.name), wraps: wraps.name, next: 0)
     }
 
-    /// A case of an earlier file: its key is unwrapped with this node's own.
+    /// A case of an earlier file: its key is unwrapped with this node's own, and wrapped anew where
+    /// a node of the chain got another key since.
     private func continued(
-        _ id: [UInt8], _ act: PlannedAct, _ context: CommandContext
+        _ id: [UInt8], _ act: PlannedAct, _ context: CommandContext, isRehearsal: Bool
     ) async throws -> Open {
         let (rows, seed) = try await context.core.with { exchange in
             (exchange.replica.cases.events(of: id), exchange.replica.identity.encryptionSeed)
         }
-        guard let first = rows.first?.event,
-            let bytes = try context.service.logs.blob(first.wraps)
-        else { throw act.failure("This node does not hold the case or its keys.") }
+        guard let first = rows.first?.event else {
+            throw act.failure("This node does not hold the case or its keys.")
+        }
+        let key = try unwrapped(rows, seed, act, context)
+        let last = rows.map(\.event.sequence).max() ?? 0
+        let wraps = try wraps(rows, key, act, context, isRehearsal: isRehearsal)
+        return Open(id: id, key: key, chain: first.chain, wraps: wraps, next: last &+ 1)
+    }
+
+    private func unwrapped(
+        _ rows: [CaseBook.Row], _ seed: [UInt8], _ act: PlannedAct, _ context: CommandContext
+    ) throws -> [UInt8] {
+        var failure: CaseError?
+        var tried: Set<TreeHash> = []
+        for event in rows.map(\.event) where tried.insert(event.wraps).inserted {
+            guard let bytes = try context.service.logs.blob(event.wraps) else { continue }
+            do throws(CaseError) {
+                return try CaseKeyWraps(bytes, event: event).open(
+                    node: context.core.name, privateKey: seed,
+                    federation: context.core.federationID)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        guard let failure else {
+            throw act.failure("This node does not hold the case or its keys.")
+        }
+        throw act.failure("This node cannot open the case: \(failure).")
+    }
+
+    /// The keys that the last event named, or new ones where a node of the chain got another key
+    /// for cases after they were made: its new machine opens the case by them, earlier steps too
+    /// (protocol §10.2). Who made them may not have heard of it for a while, so a month counts as
+    /// before.
+    private func wraps(
+        _ rows: [CaseBook.Row], _ key: [UInt8], _ act: PlannedAct, _ context: CommandContext,
+        isRehearsal: Bool
+    ) throws -> TreeHash {
+        let event = rows[rows.count - 1].event
+        let made = rows.first { $0.event.wraps == event.wraps }?.stamp ?? rows[0].stamp
+        let directory = context.directory
+        let isStale = event.chain.contains {
+            guard let replaced = directory.encryptionKeyReplaced(of: $0) else { return false }
+            return made.milliseconds < replaced.milliseconds &+ Self.hearsayMilliseconds
+        }
+        guard isStale else { return event.wraps }
+        let chain = event.chain.filter { !directory.isRevoked($0) }
+            .compactMap { directory.node(named: $0) }.filter { !$0.encryptionKey.isEmpty }
         do {
-            let key = try CaseKeyWraps(bytes, event: first).open(
-                node: context.core.name, privateKey: seed,
-                federation: context.core.federationID)
-            let last = rows.map(\.event.sequence).max() ?? 0
-            return Open(
-                id: id, key: key, chain: first.chain, wraps: first.wraps, next: last &+ 1)
+            let wraps = try CaseKeyWraps(
+                caseKey: key, federation: context.core.federationID, caseID: event.caseID,
+                chain: chain)
+            if !isRehearsal { _ = try context.service.logs.putBlob(wraps.encoded()) }
+            return wraps.name
         } catch {
-            throw act.failure("This node cannot open the case: \(error).")
+            throw act.failure("The key of the case cannot be wrapped: \(error).")
         }
     }
 }

@@ -32,7 +32,8 @@ public struct EnrolmentRequest: Sendable, Hashable {
             let encryptionKey = Hex.decode(parts[4]), encryptionKey.count == 32,
             let signature = Hex.decode(parts[5])
         else {
-            throw CommandFailure("This is no whole request; copy the line that `init` printed.")
+            throw CommandFailure(
+                "This is no whole request; copy the line that `init`, `join` or `rekey` printed.")
         }
         federation = parts[1]
         keys = NodePublicKeys(name: parts[2], nodeKey: nodeKey, encryptionKey: encryptionKey)
@@ -43,23 +44,27 @@ public struct EnrolmentRequest: Sendable, Hashable {
     }
 }
 
-/// `dingdian enrol REQUEST --region R --role office …` or `dingdian enrol REQUEST --description FILE` on
-/// the parent's node.
+/// `dingdian enrol REQUEST --region R --role office …` or `dingdian enrol REQUEST --description
+/// FILE` on the parent's node.
 enum EnrolCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let request = try EnrolmentRequest(context.command.arguments.joined(separator: " "))
         guard request.federation == context.core.federationID else {
             throw CommandFailure("The request is for another federation.")
         }
-        let record = try record(request.keys, context)
-        if let known = context.directory.node(named: record.name),
-            known.nodeKey != record.nodeKey
-        {
-            throw CommandFailure(
-                "\(record.name) is enrolled with another key; a key changes by rotation only.")
+        var record = try record(request.keys, context)
+        if let known = context.directory.node(named: record.name) {
+            guard known.nodeKey == record.nodeKey else {
+                throw CommandFailure(
+                    "\(record.name) is enrolled with another key; give it this one by "
+                        + "`dingdian rotate`, then enrol it again.")
+            }
+            // The request proved the key in force; the directory knows the node by its first one.
+            record.nodeKey = context.directory.enrolmentKey(of: record.name) ?? known.nodeKey
         }
         try EnrolmentCheck(record: record, context: context).run()
         let draft = try EntryDraft.directory(.nodeEnrolled(record), effective: record.from)
+        try await DirectoryRehearsal.demandEffect(of: [draft], context)
         let recorded = try await context.core.record(
             RecordRequest([draft], officer: context.option("officer") ?? ""))
         return CommandResult(
@@ -69,10 +74,22 @@ enum EnrolCommand {
             ])
     }
 
+    /// Options that say of the node what its description says, too.
+    private static let describedKeys = [
+        "region", "role", "acts", "regions", "registers", "agency", "agency-en",
+    ]
+
     private static func record(
         _ keys: NodePublicKeys, _ context: CommandContext
     ) throws -> NodeRecord {
-        if context.command.file("description") != nil { return try described(keys, context) }
+        if context.command.file("description") != nil {
+            let given = describedKeys.filter { context.option($0) != nil }.map { "--" + $0 }
+            guard given.isEmpty else {
+                throw CommandFailure.usage(
+                    "--description says all that the node is; leave out \(given).")
+            }
+            return try described(keys, context)
+        }
         guard let regionText = context.option("region") else {
             throw CommandFailure.usage(
                 "Say for which --region the node works, or give its --description.")
@@ -104,7 +121,8 @@ enum EnrolCommand {
             } ?? [])
     }
 
-    /// What a file such as `nodes/jilin/nodes/220100.yaml` says of the node: all its grants at once.
+    /// What a file such as `nodes/jilin/nodes/220100.yaml` says of the node: all its grants at
+    /// once.
     private static func described(
         _ keys: NodePublicKeys, _ context: CommandContext
     ) throws -> NodeRecord {
@@ -121,6 +139,9 @@ enum EnrolCommand {
         guard node.parent == context.core.name else {
             throw CommandFailure(
                 "The description names \(node.parent ?? "nobody") as the parent; enrol it there.")
+        }
+        guard node.role != .root else {
+            throw CommandFailure("Nobody enrols a root; the anchor names it.")
         }
         let from = try context.date("effective") ?? context.today
         return NodeRecord(

@@ -2,8 +2,8 @@ import Designation
 import Federation
 import Messages
 
-/// What the directory would say of an enrolment (protocol §2.4), asked before it is recorded: an event
-/// without effect would look like success.
+/// Who may enrol a node, and what it may give, in words that name region and act. What else the
+/// directory would say of the event is asked of the directory itself (``DirectoryRehearsal``).
 struct EnrolmentCheck {
     let record: NodeRecord
     let context: CommandContext
@@ -13,18 +13,22 @@ struct EnrolmentCheck {
 
     /// - Throws: ``CommandFailure`` that says who may enrol it, or what it may not be given.
     func run() throws(CommandFailure) {
+        guard let own = directory.node(named: author) else {
+            throw CommandFailure(ReplicaError.notEnrolled.message)
+        }
         if directory.node(named: record.name) != nil {
             guard directory.parent(of: record.name) == author else {
                 throw CommandFailure(
                     "\(record.name) was enrolled by another node; only that one may do it again.")
             }
         }
-        guard reaches(record.region) else {
+        guard reaches(record.region, from: own.region) else {
             throw CommandFailure(
                 "\(author) may not enrol nodes of \(record.region.text); a superior of it may.")
         }
         let label = record.name.split(separator: ".", maxSplits: 1)[0].uppercased()
-        if let code = RegionCode(label), context.tree[code] != nil, !reaches(code) {
+        if let code = RegionCode(label), context.tree[code] != nil, !reaches(code, from: own.region)
+        {
             throw CommandFailure(
                 "A name that begins with \(code.text) belongs to the agency of that region.")
         }
@@ -39,25 +43,12 @@ struct EnrolmentCheck {
         }
     }
 
-    private func reaches(_ region: RegionCode) -> Bool {
-        guard let own = directory.node(named: author)?.region else {
-            // A root that has not described itself yet.
-            return directory.chain(of: author).count <= 1
-        }
-        return own == .everywhere || region == own || context.tree.lies(region, in: own)
+    private func reaches(_ region: RegionCode, from own: RegionCode) -> Bool {
+        own == .everywhere || region == own || context.tree.lies(region, in: own)
             || owns(.enrol, region)
     }
 
-    /// What the author was granted itself; nothing lent counts here.
     private func owns(_ act: Competency, _ region: RegionCode) -> Bool {
-        guard let known = directory.node(named: author) else {
-            return directory.chain(of: author).count <= 1
-        }
-        return known.grants.contains { grant in
-            grant.acts.contains(act)
-                && grant.regions.contains {
-                    $0 == .everywhere || $0 == region || context.tree.lies(region, in: $0)
-                }
-        }
+        directory.ownGrantsCover(act, in: region, of: author)
     }
 }

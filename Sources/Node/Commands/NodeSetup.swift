@@ -2,7 +2,6 @@ import Designation
 public import Federation
 import Messages
 import Storage
-import TransparencyLog
 
 /// Sets up a node's folder: `dingdian init` and `dingdian join`.
 public enum NodeSetup {
@@ -91,35 +90,5 @@ public enum NodeServing {
             throw error
         }
         await service.close()
-    }
-}
-
-/// `dingdian rekey`: another node key, in two steps around the word of a superior.
-public enum NodeRekeying {
-    /// Makes the next key, or takes the one made before.
-    ///
-    /// - Returns: for `dingdian rotate` at a superior the request, and the node's own logs that go on.
-    public static func prepare(
-        _ folder: NodeFolder
-    ) throws -> (request: String, keeps: [String]) {
-        let anchor = try folder.readAnchor()
-        let secrets = try folder.makeNextKey { SystemEntropy.bytes() }
-        var keeps: [String] = []
-        if FileSystem.byteCount(folder.logs) != nil {
-            let store = try LogDatabase(
-                path: folder.logs, blobs: folder.blobs, access: .reader)
-            // Losing the error is right: what is no log of this protocol is not this node's.
-            keeps = try store.logs().map(\.origin)
-                .filter { (try? LogName(origin: $0))?.node == secrets.name }.map(\.text).sorted()
-        }
-        let request = EnrolmentRequest.make(federation: anchor.federationID, secrets: secrets)
-        return (request, keeps)
-    }
-
-    /// Puts it in place; the node must not run.
-    public static func use(_ folder: NodeFolder) throws {
-        guard try folder.useNextKey() else {
-            throw CommandFailure("No next key was made here; run `dingdian rekey` first.")
-        }
     }
 }

@@ -25,9 +25,19 @@ enum PeerCommands {
                 lines.append("  \(log.origin)  \(log.state)  \(log.heldSize)/\(log.announcedSize)")
             }
         }
+        if views.isEmpty { lines.append("没有配置对等节点 / no peers") }
+        lines += withoutEffect(context)
         return CommandResult(
-            text: views.isEmpty ? "没有配置对等节点 / no peers" : lines.joined(separator: "\n"),
+            text: lines.joined(separator: "\n"),
             json: .array(views.map(json)))
+    }
+
+    /// What this node said in the directory and nobody follows: whoever recorded it should know.
+    private static func withoutEffect(_ context: CommandContext) -> [String] {
+        let problems = context.directory.problems(of: context.core.name)
+        guard !problems.isEmpty else { return [] }
+        return ["本节点目录中未按所写生效的记录 / not in force as written, in this node's directory log:"]
+            + problems.map { "  \($0.event)  \($0.reason.sentence.line)" }
     }
 
     private static func json(_ peer: PeerView) -> JSONText {

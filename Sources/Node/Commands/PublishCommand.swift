@@ -2,10 +2,10 @@ import Designation
 import Federation
 import Messages
 
-/// `dingdian policy publish FILE --officer NAME [--lists FILE] [--scores FILE] [--ground TEXT] [--check]`
-/// and `dingdian calendar publish FILE --officer NAME [--check]`: the region's agency writes its edition,
-/// the root a year's holidays, into its own `directory` log, so that all nodes apply the same.
-/// `dingdian regions publish` is in `PublishCommand+Regions.swift`.
+/// `dingdian policy publish FILE --officer NAME [--lists FILE] [--scores FILE] [--ground TEXT]
+/// [--check]` and `dingdian calendar publish FILE --officer NAME [--check]`: the region's agency
+/// writes its edition, the root a year's holidays, into its own `directory` log, so that all nodes
+/// apply the same. `dingdian regions publish` is in `PublishCommand+Regions.swift`.
 enum PublishCommand {
     static func edition(_ context: CommandContext) async throws -> CommandResult {
         let edition = try EditionFiles.edition(context)
@@ -46,12 +46,14 @@ enum PublishCommand {
         return try await publish(years.map { .calendar($0) }, what: calendar.id, context)
     }
 
+    /// As the directory judges (protocol §2.4): what is lent counts for acts about institutions
+    /// only.
     static func check(
         _ act: Competency, _ region: RegionCode, _ context: CommandContext
     ) throws(CommandFailure) {
-        let competence = context.directory.competence(
-            of: context.core.name, for: act, in: region, on: context.today)
-        guard competence == .none else { return }
+        guard !context.directory.ownGrantsCover(act, in: region, of: context.core.name) else {
+            return
+        }
         throw CommandFailure(
             "\(context.core.name) may not publish \(act.rawValue) for \(region.text); "
                 + "the agency of that region may, or the root.")
@@ -65,6 +67,13 @@ enum PublishCommand {
                 text: "\(what)：已是现行版本 / \(what) is published like this already",
                 json: ["published": .string(what), "events": .array([])])
         }
+        let ground = context.option("ground") ?? ""
+        var drafts: [EntryDraft] = []
+        for event in events {
+            drafts.append(
+                try .directory(event, effective: context.today, retroactiveGround: ground))
+        }
+        try await DirectoryRehearsal.demandEffect(of: drafts, context)
         if context.command.isSet("check") {
             return CommandResult(
                 text: "\(what)：将记录 \(events.count) 条 / \(events.count) events would be recorded",
@@ -72,12 +81,6 @@ enum PublishCommand {
         }
         guard let officer = context.option("officer"), !officer.isEmpty else {
             throw CommandFailure.usage("Say which officer publishes with --officer.")
-        }
-        let ground = context.option("ground") ?? ""
-        var drafts: [EntryDraft] = []
-        for event in events {
-            drafts.append(
-                try .directory(event, effective: context.today, retroactiveGround: ground))
         }
         let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
         return CommandResult(

@@ -32,12 +32,13 @@ enum RecordCommand {
     /// Everything that can be known beforehand is checked before anything is recorded.
     private static func rehearse(_ file: ActFile, _ context: CommandContext) async throws {
         var builder = ActBuilder(context, isRehearsal: true, officer: file.officer)
+        var events: [(act: PlannedAct, draft: EntryDraft)] = []
         for act in file.acts where act.refusal == nil {
             if let day = act.on, day > context.today {
                 throw act.failure("The day of the act, \(day), lies ahead.")
             }
             let draft = try await builder.draft(act)
-            guard draft.officer(act, file, context) != "" || !draft.isAct else {
+            guard act.officer(file, context) != "" || !draft.isAct else {
                 throw act.failure("Say which officer decides: `officer:` or --officer.")
             }
             let isFederal = act.region == .everywhere && !draft.isAct
@@ -45,6 +46,26 @@ enum RecordCommand {
                 throw act.failure("The directory knows no region \(region.text).")
             }
             try checkCompetence(of: draft, act, context)
+            guard draft.isDirectory else { continue }
+            // A later act of the file may name this one.
+            if let name = act.name {
+                builder.recorded[name] = try await context.core.with {
+                    [number = events.count] in $0.replica.trialReference(number)
+                }
+            }
+            events.append((act, draft))
+        }
+        try await checkEffect(of: events, context)
+    }
+
+    /// What the directory would not follow is refused: it would look recorded and change nothing.
+    static func checkEffect(
+        of events: [(act: PlannedAct, draft: EntryDraft)], _ context: CommandContext
+    ) async throws {
+        let found = try await DirectoryRehearsal.faults(of: events.map(\.draft), context)
+        for ((act, _), reasons) in zip(events, found) where !allows(act, context) {
+            guard let reason = reasons.first else { continue }
+            throw act.failure(DirectoryRehearsal.refusal(reason))
         }
     }
 
@@ -70,16 +91,17 @@ enum RecordCommand {
     static func record(
         _ acts: [PlannedAct], _ drafts: [EntryDraft], _ file: ActFile, _ context: CommandContext
     ) async throws -> [Recorded] {
+        try await checkEffect(of: zip(acts, drafts).map { (act: $0, draft: $1) }, context)
         var places: [Recorded] = []
         var start = 0
         while start < acts.count {
-            let officer = drafts[start].officer(acts[start], file, context)
+            let officer = acts[start].officer(file, context)
             let isAllowed = allows(acts[start], context)
             var end = start + 1
             // One stream a request keeps the order of the answer that of the acts.
             while end < acts.count, end - start < batchLimit,
                 drafts[end].stream == drafts[start].stream,
-                drafts[end].officer(acts[end], file, context) == officer,
+                acts[end].officer(file, context) == officer,
                 allows(acts[end], context) == isAllowed
             {
                 end += 1
@@ -102,10 +124,11 @@ extension EntryDraft {
     var isAct: Bool {
         if case .act = body { true } else { false }
     }
+}
 
-    func officer(_ act: PlannedAct, _ file: ActFile, _ context: CommandContext) -> String {
-        if !act.officer.isEmpty { return act.officer }
-        if let given = context.option("officer") { return given }
-        return file.officer
+extension PlannedAct {
+    /// Who decides: whom the act names, else the command line, else the file.
+    func officer(_ file: ActFile, _ context: CommandContext) -> String {
+        officer.isEmpty ? context.option("officer") ?? file.officer : officer
     }
 }

@@ -2,21 +2,68 @@ import Federation
 import Messages
 import TransparencyLog
 
-/// `dingdian rotate REQUEST --keeps LOGS --officer NAME`, or with `--stolen` instead of `--keeps`, on the node of
-/// a superior: another key of a node is in force from now on (protocol §2.4). REQUEST and LOGS are what
-/// `dingdian rekey` printed.
+/// `dingdian rotate REQUEST --keeps LOGS --officer NAME`, or with `--stolen` instead of `--keeps`,
+/// on the node of a superior: another key of a node is in force from now on (protocol §2.4).
+/// REQUEST and LOGS are what `dingdian rekey` printed; of a machine that is gone REQUEST is what
+/// `dingdian join` printed on the one that takes its place.
 ///
-/// What no rotation names and no closing vouches for counts no more, so the node names its epochs itself: a
-/// superior may not hold all of them, or not yet. With `--stolen` none goes on: each log is closed at what is
-/// held here, since nobody can tell later whether the thief wrote or the author; that takes a superior that
-/// reads all streams of the node, or one that says that the rest was closed by hand.
+/// What no rotation names and no closing vouches for counts no more, so the node names its epochs
+/// itself: a superior may not hold all of them, or not yet. With `--stolen` none goes on: each log
+/// is closed at what is held here, since nobody can tell later whether the thief wrote or the
+/// author; that takes a superior that reads all streams of the node, or one that says that the rest
+/// was closed by hand.
 enum RotateCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
+        let isStolen = context.command.isSet("stolen")
+        try checkOptions(isStolen: isStolen, context)
         let request = try EnrolmentRequest(context.command.arguments.joined(separator: " "))
         guard request.federation == context.core.federationID else {
             throw CommandFailure("The request is for another federation.")
         }
         let keys = request.keys
+        let known = try known(keys, context)
+        guard let officer = context.option("officer"), !officer.isEmpty else {
+            throw CommandFailure.usage("Say which officer decides with --officer.")
+        }
+        let events = try await events(keys, known, isStolen: isStolen, context)
+        var drafts: [EntryDraft] = []
+        for event in events {
+            drafts.append(try .directory(event, effective: context.today))
+        }
+        try await DirectoryRehearsal.demandEffect(of: drafts, context)
+        let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
+        let rotation = recorded[recorded.count - 1].reference
+        let isResealed = keys.encryptionKey != known.encryptionKey
+        var lines = ["密钥已更换 / key replaced: \(keys.name), \(rotation)"]
+        if isResealed { lines.append(Self.resealed.lines) }
+        return CommandResult(
+            text: lines.joined(separator: "\n"),
+            json: [
+                "node": .string(keys.name), "event": .string("\(rotation)"),
+                "closed": .count(recorded.count - 1), "encryptionKeyReplaced": .bool(isResealed),
+            ])
+    }
+
+    /// What an officer must know when the key for cases is another one, too.
+    private static let resealed: Message =
+        "The key for cases was replaced, too. Earlier cases open to it once a node that can open them "
+        + "records a step in them, a `note` for example."
+
+    private static func checkOptions(
+        isStolen: Bool, _ context: CommandContext
+    ) throws(CommandFailure) {
+        if isStolen, context.option("keeps") != nil {
+            throw .usage("With --stolen no log goes on; leave out --keeps.")
+        }
+        if !isStolen, context.command.isSet("closed-by-hand") {
+            throw .usage("--closed-by-hand goes with --stolen.")
+        }
+    }
+
+    /// The node as the directory knows it, if its key may be replaced by this one from here.
+    private static func known(
+        _ keys: NodePublicKeys, _ context: CommandContext
+    ) throws(CommandFailure) -> NodeRecord {
         let chain = context.directory.chain(of: keys.name)
         guard let known = context.directory.node(named: keys.name) else {
             throw CommandFailure("No node \(keys.name) is enrolled; use `dingdian enrol`.")
@@ -29,29 +76,14 @@ enum RotateCommand {
         guard known.nodeKey != keys.nodeKey else {
             throw CommandFailure("\(keys.name) has this key already.")
         }
-        guard let officer = context.option("officer"), !officer.isEmpty else {
-            throw CommandFailure.usage("Say which officer decides with --officer.")
-        }
-        let events = try await events(keys, isStolen: context.command.isSet("stolen"), context)
-        var drafts: [EntryDraft] = []
-        for event in events {
-            drafts.append(try .directory(event, effective: context.today))
-        }
-        let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
-        let rotation = recorded[recorded.count - 1].reference
-        return CommandResult(
-            text: "密钥已更换 / key replaced: \(keys.name), \(rotation)",
-            json: [
-                "node": .string(keys.name), "event": .string("\(rotation)"),
-                "closed": .count(recorded.count - 1),
-            ])
+        return known
     }
 
     private static func events(
-        _ keys: NodePublicKeys, isStolen: Bool, _ context: CommandContext
+        _ keys: NodePublicKeys, _ known: NodeRecord, isStolen: Bool, _ context: CommandContext
     ) async throws -> [DirectoryEvent] {
         guard isStolen else {
-            return [rotation(keys, keeps: try kept(keys.name, context), context)]
+            return [rotation(keys, known, keeps: try kept(keys.name, context), context)]
         }
         guard
             context.directory.caseworkChain(of: keys.name).contains(context.core.name)
@@ -74,15 +106,19 @@ enum RotateCommand {
                     origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
                     reason: .rotation))
         }
-        return closings + [rotation(keys, keeps: [], context)]
+        return closings + [rotation(keys, known, keeps: [], context)]
     }
 
+    /// The machine that takes the place of another has a key of its own for cases, too: what is
+    /// sealed from now on must open to it.
     private static func rotation(
-        _ keys: NodePublicKeys, keeps: [Origin], _ context: CommandContext
+        _ keys: NodePublicKeys, _ known: NodeRecord, keeps: [Origin], _ context: CommandContext
     ) -> DirectoryEvent {
         .keyRotated(
             KeyRotation(
-                node: keys.name, nodeKey: keys.nodeKey, from: context.today, keeps: keeps))
+                node: keys.name, nodeKey: keys.nodeKey,
+                encryptionKey: keys.encryptionKey == known.encryptionKey ? [] : keys.encryptionKey,
+                from: context.today, keeps: keeps))
     }
 
     /// The epochs that the node named.

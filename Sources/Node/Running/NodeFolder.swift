@@ -10,6 +10,7 @@ import TransparencyLog
 ///     anchor           the federation's anchor
 ///     node.key         node key and encryption key, 0600; never leaves the machine
 ///     node.key.next    the same with the next node key, until `rekey --use` (protocol §2.4)
+///     node.key.old     the same with the node key before, from then on
 ///     mark.secret      federation's secret for marks of persons, 0600; provincial nodes only
 ///     pages.key        key that opens cases to pages and programs, 0600
 ///     epochs/<stream>  key of the current epoch of each own log, 0600
@@ -26,6 +27,8 @@ public struct NodeFolder: Sendable {
     public var anchor: String { path + "/anchor" }
     /// The key that takes the place of `node.key` once a superior has recorded it.
     public var nextKeys: String { path + "/node.key.next" }
+    /// The key before that one.
+    public var oldKeys: String { path + "/node.key.old" }
     public var keys: String { path + "/node.key" }
     public var markSecret: String { path + "/mark.secret" }
     public var pageKey: String { path + "/pages.key" }
@@ -68,32 +71,35 @@ public struct NodeFolder: Sendable {
         return secrets
     }
 
-    /// Makes the next node key, or finds the one that was made; the encryption key stays, since cases are
-    /// sealed for it.
+    /// Makes the next node key, or finds the one that was made; the encryption key stays, since
+    /// cases are sealed for it.
     ///
     /// - Returns: the secrets with the next key.
     public func makeNextKey(entropy: () -> [UInt8]) throws -> NodeSecrets {
-        if let bytes = try FileSystem.read(nextKeys) {
-            guard let made = NodeSecrets(encoded: bytes) else {
-                throw NodeError.unreadable(nextKeys)
-            }
-            return made
-        }
+        if let made = try readNextKey() { return made }
         var secrets = try readSecrets()
         secrets.nodeSeed = entropy()
         try FileSystem.writeDurably(secrets.encoded(), to: nextKeys, isSecret: true)
         return secrets
     }
 
-    /// Puts the next key in place of the present one, which is gone then.
+    /// Puts the next key in place of the present one, which is kept beside it.
     ///
     /// - Returns: `false` when no next key was made.
+    @discardableResult
     public func useNextKey() throws -> Bool {
-        guard let bytes = try FileSystem.read(nextKeys) else { return false }
-        guard NodeSecrets(encoded: bytes) != nil else { throw NodeError.unreadable(nextKeys) }
-        try FileSystem.writeDurably(bytes, to: keys, isSecret: true)
+        guard let next = try readNextKey() else { return false }
+        try FileSystem.writeDurably(try readSecrets().encoded(), to: oldKeys, isSecret: true)
+        try FileSystem.writeDurably(next.encoded(), to: keys, isSecret: true)
         try FileSystem.remove(nextKeys)
         return true
+    }
+
+    /// The secrets with the next key; `nil` when none was made.
+    func readNextKey() throws -> NodeSecrets? {
+        guard let bytes = try FileSystem.read(nextKeys) else { return nil }
+        guard let made = NodeSecrets(encoded: bytes) else { throw NodeError.unreadable(nextKeys) }
+        return made
     }
 
     public func readAnchor() throws -> Anchor {

@@ -144,7 +144,7 @@ final class ScenarioPlayer {
             knownCases: cases)
         builder.recorded = names
         let draft = try await builder.draft(act)
-        guard !draft.officer(act, file, context).isEmpty || !draft.isAct else {
+        guard !act.officer(file, context).isEmpty || !draft.isAct else {
             throw act.failure("Say which officer decides: `officer:`.")
         }
         let places = try await RecordCommand.record([act], [draft], file, context)

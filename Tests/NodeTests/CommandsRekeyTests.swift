@@ -1,0 +1,320 @@
+import Designation
+import Federation
+import Foundation
+import Logging
+import Messages
+import Storage
+import Testing
+
+@testable import Node
+
+/// What `rekey` says to programs.
+private struct Prepared: Decodable {
+    var request: String
+    var keeps: [String]
+    var notOpenedHere: [String]
+
+    init(_ folder: NodeFolder) throws {
+        let result = try NodeRekeying.prepare(folder)
+        self = try JSONDecoder().decode(Prepared.self, from: Data(result.json.utf8))
+        #expect(result.text.contains(request) && keeps.allSatisfy { result.text.contains($0) })
+    }
+}
+
+@Suite("Another key for a node")
+struct CommandsRekeyTests {
+    private static let clinic = "practice-licence:222401:PDY00077"
+
+    private func step(_ rest: String) -> String {
+        #"- {act: step, institution: "\#(Self.clinic)", region: "222401", \#(rest)}"#
+    }
+
+    @Test("A superior alone replaces a node's key; the logs that the node names go on")
+    func rotation() async throws {
+        let world = try await CommandsWorld()
+        let folder = NodeFolder(world.folder.path + "/222400")
+        let old = try folder.readSecrets()
+        _ = try await world.city.settled(CommandsWorld.designation())
+        let prepared = try Prepared(folder)
+        #expect(prepared.keeps.contains { $0.contains("/222400/register/") })
+        let keys = try EnrolmentRequest(prepared.request).keys
+        #expect(try EnrolmentRequest(Prepared(folder).request).keys == keys, "the same key again")
+        #expect(try folder.readSecrets().nodeSeed == old.nodeSeed, "not in use yet")
+        func rotate(
+            _ node: CommandNode, _ more: [String: String] = [:]
+        ) async throws -> CommandResult {
+            try await node.run(
+                "rotate", [prepared.request], options: ["officer": "tester"].merging(more) { $1 })
+        }
+        let keeps = ["keeps": prepared.keeps.joined(separator: ",")]
+        #expect(try await rotate(world.province).exit == 2, "an unnamed epoch would count no more")
+        let both = try await rotate(world.province, keeps.merging(["stolen": "yes"]) { $1 })
+        #expect(both.exit == 2 && both.error.contains("--keeps"), "\(both.error)")
+        let hand = try await rotate(world.province, keeps.merging(["closed-by-hand": "yes"]) { $1 })
+        #expect(hand.exit == 2 && hand.error.contains("--stolen"), "\(hand.error)")
+        try await world.carry(from: world.province, to: world.root)
+        let far = try await rotate(world.root, ["stolen": "yes"])
+        #expect(far.exit == 1 && far.error.contains("--closed-by-hand"), "\(far.error)")
+        #expect(try await rotate(world.office, keeps).exit == 1)
+        let cut = try await world.province.run(
+            "rotate", [String(prepared.request.dropLast(9))], options: ["officer": "tester"])
+        #expect(cut.error.contains("rekey"), "\(cut.error)")
+        let done = try await rotate(world.province, keeps)
+        #expect(done.exit == 0, "\(done.error)")
+        let member = world.province.service.core.registry.view.directory.node(named: "222400")
+        #expect(member?.nodeKey == keys.nodeKey)
+        #expect(member?.encryptionKey == old.publicKeys.encryptionKey)
+        try await world.carry(from: world.city, to: world.province)
+        let standing = world.province.answer(CommandsWorld.hospital, "222401", on: "2026-02-10")
+        #expect(standing.status == .designated, "what was recorded under the old key goes on")
+        #expect(try await rotate(world.province, keeps).exit == 1)
+    }
+
+    @Test("A node whose key was replaced is enrolled again with other grants")
+    func enrolledAgain() async throws {
+        let world = try await CommandsWorld()
+        let folder = NodeFolder(world.folder.path + "/222400")
+        let prepared = try Prepared(folder)
+        let old = EnrolmentRequest.make(
+            federation: world.anchor.federationID, secrets: try folder.readSecrets())
+        let rotated = try await world.province.run(
+            "rotate", [prepared.request],
+            options: ["officer": "tester", "keeps": prepared.keeps.joined(separator: ",")])
+        #expect(rotated.exit == 0, "\(rotated.error)")
+        let options = ["region": "222400", "role": "city", "acts": "sign", "officer": "tester"]
+        let done = try await world.province.run("enrol", [prepared.request], options: options)
+        #expect(done.exit == 0, "\(done.error)")
+        let directory = world.province.service.core.registry.view.directory
+        let member = try #require(directory.node(named: "222400"))
+        #expect(member.grants.map(\.acts) == [[.sign]], "what was printed as done is in force")
+        #expect(member.nodeKey == (try EnrolmentRequest(prepared.request).keys.nodeKey))
+        #expect(directory.problems(of: "220000").isEmpty)
+        let stale = try await world.province.run("enrol", [old], options: options)
+        #expect(stale.exit == 1 && stale.error.contains("dingdian rotate"), "\(stale.error)")
+    }
+
+    @Test(
+        "The machine in the place of a stolen one opens new cases, and old ones after a next step")
+    func stolen() async throws {
+        let world = try await CommandsWorld()
+        func cases(_ node: CommandNode) async throws -> [String] {
+            let list = try await node.run("case ls", options: ["all": "yes"])
+            return list.text.split(separator: "\n").compactMap { line in
+                line.split(separator: " ").first.map(String.init)
+            }.filter { $0.utf8.count == 32 }
+        }
+        _ = try await world.office.settled(
+            step("step: received, case: a, kind: new, services: [outpatient], officer: 甲"))
+        let early = try #require(try await cases(world.office).first)
+        try await world.carry(from: world.office, to: world.province, name: "early")
+        try await world.carry(from: world.city, to: world.province, name: "early")
+        // Key and stores went with the machine; another one joins under the same name.
+        let secrets = NodeSecrets(
+            name: "222400", nodeSeed: BackendWorld.seed("another"),
+            encryptionSeed: BackendWorld.seed("another box"))
+        let request = EnrolmentRequest.make(federation: world.anchor.federationID, secrets: secrets)
+        let done = try await world.province.run(
+            "rotate", [request], options: ["officer": "tester", "stolen": "yes"])
+        #expect(done.exit == 0, "\(done.error)")
+        #expect(done.json.contains(#""encryptionKeyReplaced":true"#) && done.text.contains("note"))
+        let city = try replacement(secrets, world)
+        world.time.advance(milliseconds: 1_000)
+        try await world.carry(from: world.province, to: world.office, name: "rotation")
+        _ = try await world.office.settled(
+            step("step: received, case: b, kind: new, services: [inpatient], officer: 甲"))
+        let late = try #require(try await cases(world.office).first { $0 != early })
+        try await world.carry(from: world.province, to: city, name: "first")
+        try await world.carry(from: world.office, to: city, name: "second")
+        #expect(try await cases(city) == [late], "sealed for the key that is there")
+        let list = try await city.run("case ls")
+        #expect(list.json.contains(#""notOpened":1"#) && list.text.contains("1 more do not open"))
+        _ = try await world.province.settled(step("step: note, case: \(early), note: 补发密钥"))
+        try await world.carry(from: world.province, to: city, name: "third")
+        #expect(try await Set(cases(city)) == [early, late])
+        let shown = try await city.run("case show", [early])
+        #expect(shown.text.contains("甲"), "its first step opens, too: \(shown.text)\(shown.error)")
+        world.time.advance(milliseconds: 1_000)
+        _ = try await city.settled(
+            step("step: note, case: \(early), officer: 乙, note: 已收到"))
+        try await world.carry(from: city, to: world.office, name: "back")
+        let below = try await world.office.run("case show", [early])
+        #expect(below.text.contains("已收到"), "\(below.text)\(below.error)")
+    }
+
+    private func replacement(
+        _ secrets: NodeSecrets, _ world: CommandsWorld
+    ) throws -> CommandNode {
+        let place = NodeFolder(world.folder.path + "/another")
+        try place.create(secrets, anchor: world.anchor)
+        let time = world.time
+        return CommandNode(
+            try NodeService.open(
+                folder: place,
+                settings: NodeSettings(
+                    node: secrets.name, port: 0, registers: [BackendWorld.code("220000")],
+                    isOffline: true),
+                clock: { time.now }, logger: ColdFederation.logger))
+    }
+}
+
+/// A root and a province that run only while they are asked something.
+private struct ColdFederation {
+    let folder = TestFolder()
+    let root: NodeFolder
+    let province: NodeFolder
+
+    static var logger: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
+    init() async throws {
+        root = NodeFolder(folder.path + "/root")
+        province = NodeFolder(folder.path + "/220000")
+        for name in ["root", "220000"] {
+            let settings = NodeSettings(
+                node: name, port: 0,
+                registers: name == "root" ? [] : [BackendWorld.code("220000")], isOffline: true)
+            try FileSystem.writeDurably(
+                Array(settings.yaml.utf8), to: "\(folder.path)/\(name).yaml")
+        }
+        _ = try NodeSetup.run(
+            folder: root, config: folder.path + "/root.yaml", anchor: nil, federationName: "probe",
+            peer: nil)
+        let joined = try NodeSetup.run(
+            folder: province, config: folder.path + "/220000.yaml", anchor: root.anchor,
+            federationName: nil, peer: nil)
+        let regions = try #require(try FileSystem.read(projectNodes + "/jilin/regions.yaml"))
+        _ = try await run(
+            root, "regions publish", ["regions.yaml"], files: ["regions": regions])
+        _ = try await run(
+            root, "enrol", [try #require(joined.request)],
+            options: ["region": "220000", "role": "province", "acts": "register,suspend,sign"])
+        try await carry(from: root, to: province, "founding")
+    }
+
+    @discardableResult
+    func run(
+        _ place: NodeFolder, _ name: String, _ arguments: [String],
+        options: [String: String] = [:], files: [String: [UInt8]] = [:]
+    ) async throws -> CommandResult {
+        let client = LocalCommandClient(NodeLocation(folder: place), logger: Self.logger)
+        let result = try await client.run(
+            LocalCommand(
+                name, options: ["officer": "tester"].merging(options) { $1 },
+                arguments: arguments, files: files))
+        guard result.exit == 0 else { throw TestFailure("\(name): \(result.error)") }
+        return result
+    }
+
+    func record(_ place: NodeFolder, _ acts: String) async throws {
+        try await run(place, "record", ["acts"], files: ["acts": Array(acts.utf8)])
+    }
+
+    func carry(from source: NodeFolder, to target: NodeFolder, _ name: String) async throws {
+        let path = "\(folder.path)/stick-\(name)"
+        try await run(source, "export", [path])
+        try await run(target, "import", [path])
+    }
+
+    static func register(_ number: Int) -> String {
+        """
+        - {act: register, institution: "practice-licence:220100:K\(number)", region: "220100",
+           name: 长春医院\(number), type: medical, kind: hospital, place: "220100"}
+
+        """
+    }
+}
+
+@Suite("Another key on the node's own machine")
+struct RekeyOnMachineTests {
+    private func refusal(_ work: () async throws -> Void) async -> String {
+        do {
+            try await work()
+            return ""
+        } catch {
+            return CommandSentence.failure(error).message.english
+        }
+    }
+
+    private func use(_ folder: NodeFolder) async throws -> CommandResult {
+        try await NodeRekeying.use(folder, logger: ColdFederation.logger)
+    }
+
+    @Test("The root keeps its key, which is the anchor")
+    func root() async throws {
+        let federation = try await ColdFederation()
+        let before = try FileSystem.read(federation.root.keys)
+        let asked = await refusal { _ = try NodeRekeying.prepare(federation.root) }
+        #expect(asked.contains("anchor"), "\(asked)")
+        // As an earlier version left it behind.
+        _ = try federation.root.makeNextKey { SystemEntropy.bytes() }
+        let used = await refusal { _ = try await use(federation.root) }
+        #expect(used.contains("anchor"), "\(used)")
+        #expect(try FileSystem.read(federation.root.keys) == before)
+    }
+
+    @Test("The new key is used once the directory names it; what the rotation left out is told")
+    func steps() async throws {
+        let federation = try await ColdFederation()
+        let (root, province) = (federation.root, federation.province)
+        let none = await refusal { _ = try await use(province) }
+        #expect(none.contains("dingdian rekey"), "\(none)")
+        try await federation.record(province, ColdFederation.register(1))
+        let prepared = try Prepared(province)
+        #expect(prepared.keeps.contains { $0.contains("/220000/register/") })
+        let old = try FileSystem.read(province.keys)
+        let early = await refusal { _ = try await use(province) }
+        #expect(early.contains("does not name"), "\(early)")
+        #expect(try FileSystem.read(province.keys) == old, "the key in force stays")
+        // The node goes on meanwhile, and opens another log.
+        try await federation.record(
+            province,
+            """
+            - {act: suspend, institution: "practice-licence:220100:K1", region: "220100", cause: 测试}
+            """)
+        try await federation.run(
+            root, "rotate", [prepared.request],
+            options: ["keeps": prepared.keeps.joined(separator: ",")])
+        try await federation.carry(from: root, to: province, "word")
+        let service = try NodeService.open(
+            folder: province, settings: NodeSettings.read(province.settings),
+            logger: ColdFederation.logger)
+        let running = await refusal { _ = try await use(province) }
+        await service.close()
+        #expect(running.contains("The node runs"), "\(running)")
+        let used = try await use(province)
+        #expect(used.text.contains("/220000/sanctions/"), "\(used.text)")
+        #expect(!used.text.contains("/220000/register/") && used.text.contains("size 2"))
+        let keys = try EnrolmentRequest(prepared.request).keys
+        #expect(try province.readSecrets().publicKeys == keys)
+        #expect(try FileSystem.read(province.oldKeys) == old)
+        try await federation.record(province, ColdFederation.register(2))
+        let logs = try await federation.run(province, "log ls", [])
+        #expect(logs.text.split(separator: "\n").count { $0.contains("/220000/register/") } == 1)
+    }
+
+    @Test("A log that somebody else opened with the node's key is named apart and not vouched for")
+    func thief() async throws {
+        let federation = try await ColdFederation()
+        let province = federation.province
+        try await federation.record(province, ColdFederation.register(1))
+        let thief = NodeFolder(federation.folder.path + "/thief")
+        try thief.create(try province.readSecrets(), anchor: try province.readAnchor())
+        let settings = try #require(try FileSystem.read(province.settings))
+        try FileSystem.writeDurably(settings, to: thief.settings)
+        try await federation.run(thief, "import", [federation.folder.path + "/stick-founding"])
+        try await federation.record(thief, ColdFederation.register(9))
+        try await federation.carry(from: thief, to: province, "forged")
+        let prepared = try Prepared(province)
+        func register(_ folder: NodeFolder) throws -> String {
+            try #require(try EpochKeyFiles(folder: folder.epochs).currentEpochs()[.register]).origin
+                .text
+        }
+        let (own, forged) = (try register(province), try register(thief))
+        #expect(prepared.keeps.contains(own) && !prepared.keeps.contains(forged))
+        #expect(prepared.notOpenedHere.contains(forged), "\(prepared)")
+        #expect(try NodeRekeying.prepare(province).text.contains("--stolen"))
+    }
+}
