@@ -63,7 +63,7 @@ enum StatusJSON {
     static func write(
         _ restriction: Standing.Restricted, asked person: String?, to json: inout JSONWriter
     ) {
-        let isShown = restriction.part != .person || restriction.name == person
+        let isShown = restriction.part.isShown(restriction.name, asked: person)
         json.object { json in
             json.member("event", restriction.event.description)
             json.member("region", restriction.region.text)

@@ -2,7 +2,8 @@ import Designation
 
 /// Acts, answers and their reasons as sentences.
 extension Words {
-    func act(_ act: Act) -> String {
+    /// - Parameter person: the one asked about, whose code may be shown.
+    func act(_ act: Act, asked person: String? = nil) -> String {
         switch act {
         case .registered: text("act-registered")
         case .assessed(let assessment):
@@ -28,7 +29,7 @@ extension Words {
                 "act-restricted",
                 [
                     "part": part(restriction.part),
-                    "name": name(restriction.name, of: restriction.part, asked: nil),
+                    "name": name(restriction.name, of: restriction.part, asked: person),
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
@@ -114,7 +115,7 @@ extension Words {
     /// What a restriction names. A person's code is shown to whoever asks about that person, and to
     /// nobody else.
     private func name(_ name: String, of part: RestrictedPart, asked person: String?) -> String {
-        part != .person || name == person ? name : text("part-person-hidden")
+        part.isShown(name, asked: person) ? name : text("part-person-hidden")
     }
 
     /// Funds that differ, sites, and who may not serve although the institution may.
