@@ -71,6 +71,10 @@ public struct Agreement: Hashable, Sendable {
     /// Names or codes of the sites that it covers (S2 23(2)); empty: the licence's one place.
     public var sites: [String]
 
+    /// Of one act. A county's medical community with its township hospitals and village clinics has
+    /// several hundred (S2 23(3)(4)); with names of some twenty characters all fit one entry.
+    public static let maximumSiteCount = 1_024
+
     public init(
         from: LegalDate, until: LegalDate, services: [Service], scope: FundScope,
         restsOn: EventReference? = nil, sites: [String] = []

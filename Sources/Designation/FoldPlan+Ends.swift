@@ -172,8 +172,13 @@ extension FoldPlan {
         else { return }
         for other in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
         let day = ledger.effective(first)
-        // A failed renewal is recorded for the day on which the term is over, and is why it ends.
-        if day <= agreements[index].end, let citations = failedRenewal(first) {
+        // A failed renewal is recorded for the day on which the term is over, and is why it ends. After
+        // that day there is no agreement left that it could end: the term did (P38, N41).
+        if let citations = failedRenewal(first) {
+            guard day <= agreements[index].end else {
+                ledger.verdicts[first] = .void(.superseded)
+                return
+            }
             finish(index, day, .terminated, .direct, first)
             agreements[index].isFailedRenewal = true
             agreements[index].endCitations = citations

@@ -92,21 +92,46 @@ extension FoldPlan {
         return nil
     }
 
-    /// A pharmacy's failed renewal is a termination in name (P38): whether it reaches other pools is
-    /// a decision.
-    mutating func addFailedRenewals() {
-        guard let facts, facts.type == .pharmacy else { return }
-        for position in ledger.positions
-        where ledger.kinds[position] == .ended && ledger.counts(position) {
-            guard let termination = failedRenewal(position) else { continue }
-            let region = ledger.facts[ledger.factIndex(position)].region
-            let day = ledger.effective(position)
-            if ledger.context.says(.crossRegionFailedRenewal, "yes", for: region, on: day) {
-                sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
-            } else {
-                ledger.note(.failedRenewal, [position], termination, region: region)
-            }
+    /// Settles all agreements. A pharmacy's failed renewal is a termination in name (P38): whether it
+    /// reaches other pools is a decision. It is one only where it is what ended an agreement; so all are
+    /// settled first, and anew with each failure that spreads, the earliest first.
+    mutating func settleAll() {
+        let unsettled = mayFailRenewal ? (agreements, ledger) : nil
+        for index in agreements.indices { settle(index) }
+        guard let unsettled, let facts else { return }
+        var spread: [Int] = []
+        while let position = nextFailure(after: spread) {
+            spread.append(position)
+            (agreements, ledger) = unsettled
+            sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
+            for index in agreements.indices { settle(index) }
         }
+        for agreement in agreements
+        where agreement.isFailedRenewal && !spread.contains(agreement.endPosition) {
+            let region = ledger.facts[ledger.factIndex(agreement.endPosition)].region
+            ledger.note(
+                .failedRenewal, [agreement.endPosition], agreement.endCitations, region: region)
+        }
+    }
+
+    private var mayFailRenewal: Bool {
+        guard facts?.type == .pharmacy else { return false }
+        return ledger.positions.contains { position in
+            ledger.kinds[position] == .ended && ledger.counts(position)
+                && failedRenewal(position) != nil
+        }
+    }
+
+    /// The failed renewal that ended an agreement first, of those that reach other pools.
+    private func nextFailure(after known: [Int]) -> Int? {
+        agreements.filter { agreement in
+            agreement.isFailedRenewal && !known.contains(agreement.endPosition)
+                && ledger.context.says(
+                    .crossRegionFailedRenewal, "yes",
+                    for: ledger.facts[ledger.factIndex(agreement.endPosition)].region,
+                    on: agreement.end)
+        }
+        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }?.endPosition
     }
 
     /// What to cite where a recorded end is a renewal that failed and the edition calls that a

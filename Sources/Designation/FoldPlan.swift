@@ -24,8 +24,7 @@ struct FoldPlan {
         gatherLater()
         for index in sanctions.indices { findEnd(index) }
         for index in restricted.indices { findEndOfRestriction(index) }
-        addFailedRenewals()
-        for index in agreements.indices { settle(index) }
+        settleAll()
     }
 
     // MARK: Gathering

@@ -17,9 +17,8 @@ struct PartQuestion {
         var uncovered: [Reason] = []
     }
 
-    /// Narrows the answer for the whole institution to the parts that are named.
-    ///
-    /// - Precondition: the institution is designated on the day of the question.
+    /// Narrows the answer for the whole institution to the parts that are named. Where it is not
+    /// designated on the day of the question, only the days around with the same answer may be more.
     func narrow(_ answer: inout StatusAnswer, _ context: FoldContext?) {
         let named = standing.restrictions.filter { restriction in
             restriction.units.contains(unit)
@@ -111,6 +110,8 @@ struct PartQuestion {
         }
         var first = sorted.lastIndex { $0 <= question.date }
         while let place = first, place > 0, isAlike(sorted[place - 1]) { first = place - 1 }
+        // Before anything is known the institution is not designated either, without a beginning.
+        if first == 0, isAlike(sorted[0].adding(days: -1)) { first = nil }
         let until = sorted.first { $0 > question.date && !isAlike($0) }
         return (first.map { sorted[$0] }, until)
     }

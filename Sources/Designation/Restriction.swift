@@ -16,6 +16,12 @@ public enum RestrictedPart: UInt8, Sendable, CaseIterable, Hashable {
 
     public static let maximumByteCount = 256
 
+    /// Whether a part's name may be shown to whoever asked about `person`. A person's code is shown with
+    /// the answer about that person and nowhere else; that somebody may not serve everybody sees.
+    public func isShown(_ name: String, asked person: String?) -> Bool {
+        self != .person || name == person
+    }
+
     public func isCanonical(_ text: String) -> Bool {
         canonical(text)?.utf8.elementsEqual(text.utf8) == true
     }

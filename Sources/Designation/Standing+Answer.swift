@@ -77,13 +77,23 @@ extension Standing {
         _ question: StatusQuestion, _ unit: RegionCode, _ timeline: Timeline,
         _ context: FoldContext?
     ) -> StatusAnswer {
+        var answer = plain(question, unit, timeline)
+        if question.namesParts {
+            PartQuestion(standing: self, question: question, unit: unit, timeline: timeline)
+                .narrow(&answer, context)
+        }
+        return listing(answer, unit)
+    }
+
+    /// For the institution as a whole.
+    private func plain(
+        _ question: StatusQuestion, _ unit: RegionCode, _ timeline: Timeline
+    ) -> StatusAnswer {
         guard let index = timeline.index(on: question.date) else {
-            return listing(
-                StatusAnswer(
-                    question: question, unit: unit, status: .notDesignated,
-                    until: timeline.spans.first?.from, scope: timeline.scope,
-                    allowsEmergency: allowsEmergency,
-                    knownSanctions: sanctions(on: question.date)), unit)
+            return StatusAnswer(
+                question: question, unit: unit, status: .notDesignated,
+                until: timeline.spans.first?.from, scope: timeline.scope,
+                allowsEmergency: allowsEmergency, knownSanctions: sanctions(on: question.date))
         }
         let span = timeline.spans[index]
         let isSettleable = Self.isSettleable(span, question.service)
@@ -102,11 +112,7 @@ extension Standing {
             allowsEmergency: allowsEmergency, knownSanctions: sanctions(on: question.date),
             doubt: span.status == .unknown ? .needsNewerSoftware : nil)
         for cover in span.covers { answer.sites += cover.sites }
-        if question.namesParts, span.status == .designated {
-            PartQuestion(standing: self, question: question, unit: unit, timeline: timeline)
-                .narrow(&answer, context)
-        }
-        return listing(answer, unit)
+        return answer
     }
 
     private func listing(_ answer: StatusAnswer, _ unit: RegionCode) -> StatusAnswer {

@@ -127,13 +127,3 @@ public struct StatusAnswer: Hashable, Sendable {
         self.doubt = doubt
     }
 }
-
-extension StatusAnswer {
-    /// What a restriction names, as far as whoever asked may see it: a person's code is shown to whoever
-    /// asks about that person, and to nobody else (protocol/decisions.md, 25).
-    ///
-    /// - Returns: `nil` for the code of somebody else.
-    public func shownName(of restriction: Standing.Restricted) -> String? {
-        restriction.part != .person || restriction.name == askedPerson ? restriction.name : nil
-    }
-}

@@ -8,7 +8,7 @@ import Testing
         for seed: UInt64 in 1...400 {
             let random = RandomHistory(seed: seed, length: 4 + Int(seed % 14))
             for area in ["220000", "530000", "320000"] {
-                let difference = difference(random, area)
+                let difference = difference(random, area, seed)
                 #expect(difference == nil, "seed \(seed), area \(area)")
                 if difference != nil { return }
             }
@@ -16,78 +16,78 @@ import Testing
     }
 
     /// The first day on which the two do not agree.
-    private func difference(_ random: RandomHistory, _ area: String) -> String? {
+    private func difference(_ random: RandomHistory, _ area: String, _ seed: UInt64) -> String? {
         let code = World.code(area)
         let standing = random.history.standing(area, context: random.context)
-        let slow = SlowRegistry(
+        var slow = SlowRegistry(
             random.history.facts, area: code, institution: World.hospital, context: random.context)
         // Days before and after the written ones, as ends of term fall later.
         let days = (-2..<RandomHistory.dayCount + 60).map {
             RandomHistory.firstDay.adding(days: $0)
         }
-        for unit in World.tree.units(inArea: code) {
-            let expected = slow.days(unit: unit, scope: slowScope(standing, unit), days)
+        let places = slow.live(days)
+        for (place, expected) in places {
             for (day, wanted) in zip(days, expected) {
-                let found = state(standing, unit, day)
-                if found != wanted { return "\(unit) \(day): fold \(found), slow \(wanted)" }
-                if let wrong = wrongPart(standing, unit, day, wanted) {
-                    return "\(unit) \(day): \(wrong), slow \(wanted)"
+                let found = state(standing, place, day)
+                if found != wanted { return "\(place) \(day): fold \(found), slow \(wanted)" }
+            }
+        }
+        for timeline in standing.timelines {
+            let place = SlowRegistry.Place(unit: timeline.unit, scope: timeline.scope)
+            if places[place] == nil { return "\(place) is the fold's alone" }
+        }
+        var questions = RandomQuestions(seed: seed)
+        for unit in World.tree.units(inArea: code) {
+            for number in days.indices {
+                let question = questions.next(World.hospital, unit, days[number])
+                let found = standing.answer(
+                    question, tree: World.tree, context: random.context)
+                let wanted = SlowAnswer(
+                    question, unit: unit, at: number, of: days, in: places,
+                    address: slow.known?.address ?? "")
+                if let wrong = wrong(found, wanted, days) {
+                    return "\(question): \(wrong), slow \(wanted)"
                 }
+                let listed = Set(found.restrictions.map { "\($0.part.name) \($0.name)" })
+                if listed != slow.restricted(on: days[number], unit) { return "listed \(listed)" }
             }
         }
         return nil
     }
 
-    /// Every part that histories know, asked for on the day: served only where the slow registry finds
-    /// neither a restriction nor a site that is not covered.
-    private func wrongPart(
-        _ standing: Standing, _ unit: RegionCode, _ day: LegalDate, _ wanted: SlowRegistry.Day
+    private func wrong(
+        _ found: StatusAnswer, _ wanted: SlowAnswer, _ days: [LegalDate]
     ) -> String? {
-        for (part, names) in RandomHistory.names {
-            for name in names {
-                var question = StatusQuestion(
-                    institution: World.hospital, region: unit, date: day)
-                switch part {
-                case .department: question.department = name
-                case .person: question.person = name
-                case .site: question.site = name
-                }
-                let answer = standing.answer(question, tree: World.tree)
-                let isRestricted = wanted.restricted.contains("\(part.name) \(name)")
-                let isCovered = part != .site || wanted.sites.contains(name)
-                if wanted.status == .designated {
-                    let status: Status =
-                        isRestricted ? .suspended : isCovered ? .designated : .notDesignated
-                    if answer.status != status { return "\(part) \(name) \(answer.status)" }
-                } else if answer.status != wanted.status || answer.settleable {
-                    return "\(part) \(name) \(answer.status)"
-                }
-                let listed = Set(answer.restrictions.map { "\($0.part.name) \($0.name)" })
-                if listed != wanted.restricted { return "listed \(listed)" }
-            }
-        }
-        return nil
-    }
-
-    /// Where no agreement is known, a care institution's sanctions are shown under care.
-    private func slowScope(_ standing: Standing, _ unit: RegionCode) -> FundScope {
-        standing.timelines.first { $0.unit == unit }?.scope ?? .basic
+        if found.status != wanted.status { return "status \(found.status)" }
+        if found.settleable != wanted.settleable { return "settleable \(found.settleable)" }
+        if Set(found.services) != wanted.services { return "services \(found.services)" }
+        if found.scope != wanted.scope { return "scope \(String(describing: found.scope))" }
+        let scopes = found.scopes.map { "\($0.scope.rawValue) \($0.status) \($0.settleable)" }
+        if scopes != wanted.scopes { return "scopes \(scopes)" }
+        if found.since != wanted.since { return "since \(String(describing: found.since))" }
+        // What changes after the days looked at only the fold knows.
+        let until = found.until.flatMap { day in days.last.map { day <= $0 } == true ? day : nil }
+        return until == wanted.until ? nil : "until \(String(describing: found.until))"
     }
 
     private func state(
-        _ standing: Standing, _ unit: RegionCode, _ day: LegalDate
+        _ standing: Standing, _ place: SlowRegistry.Place, _ day: LegalDate
     ) -> SlowRegistry.Day {
-        let span = standing.timelines.first { $0.unit == unit }?.span(on: day)
+        let span = standing.timelines.first { $0.unit == place.unit && $0.scope == place.scope }?
+            .span(on: day)
         var found = SlowRegistry.Day(
             status: span?.status ?? .notDesignated, services: Set(span?.services ?? []),
             events: Set((span?.reasons ?? []).map(\.event)))
         if let span, span.status == .designated {
-            for cover in span.covers.isEmpty ? [Coverage(sites: [], services: [])] : span.covers {
-                found.sites.formUnion(cover.sites.isEmpty ? [""] : cover.sites)
+            let whole = [Coverage(sites: [], services: span.services)]
+            for cover in span.covers.isEmpty ? whole : span.covers {
+                for site in cover.sites.isEmpty ? [""] : cover.sites {
+                    found.served[site, default: []].formUnion(cover.services)
+                }
             }
         }
         let restricted = standing.restrictions.filter {
-            $0.holds(on: day) && $0.units.contains(unit)
+            $0.holds(on: day) && $0.units.contains(place.unit)
         }
         found.restricted = Set(restricted.map { "\($0.part.name) \($0.name)" })
         return found

@@ -146,6 +146,77 @@ import Testing
         #expect(decided.status("530100", "2026-05-01") == .terminated)
     }
 
+    @Test("P38: a failed renewal is one where it is what ended the agreement, and nowhere else")
+    func failedRenewalAfterAnotherEnd() {
+        let rules = World.rules([(.crossRegionFailedRenewal, "yes", "530000", "2")])
+        let spreading = World.context(rules: rules)
+        func history(_ ends: [(day: String, cause: EndCause)], until: String = "2026-06-01")
+            -> (history: History, ends: [EventReference])
+        {
+            var history = History()
+            history.type = .pharmacy
+            history.place = "530100"
+            let agreement = history.sign("530100", "2026-01-01", until)
+            history.sign("532500", "2026-01-01", "2027-01-01")
+            history.register("530100", "2026-01-01")
+            let written = ends.map { day, cause in
+                history.write(
+                    "530100", .register, day, .ended(agreement: agreement, cause: cause))
+            }
+            return (history, written)
+        }
+        // Recorded for the day after the term: it ends the agreement, and reaches others by decision.
+        let (inTime, _) = history([("2026-06-01", .notRenewed)])
+        #expect(
+            inTime.standing("530000", context: spreading).status("532500", "2026-06-01")
+                == .terminated)
+        // Later the term is over already: nothing is left to be terminated (N41, P38), anywhere.
+        let (late, events) = history([("2026-06-02", .notRenewed)])
+        for context in [spreading, World.context()] {
+            let standing = late.standing("530000", context: context)
+            #expect(standing.status("530100", "2026-07-01") == .ended)
+            #expect(standing.status("532500", "2026-07-01") == .designated)
+            #expect(!standing.has(.failedRenewal))
+            #expect(standing.why(events[0]) == .superseded)
+        }
+        // A second recorded end has no effect, so it does not reach others either.
+        let (second, both) = history([("2026-05-01", .closure), ("2026-05-20", .notRenewed)])
+        for context in [spreading, World.context()] {
+            let standing = second.standing("530000", context: context)
+            #expect(standing.status("530100", "2026-05-20") == .ended)
+            #expect(standing.status("532500", "2026-05-20") == .designated)
+            #expect(!standing.has(.failedRenewal))
+            #expect(standing.why(both[1]) == .superseded)
+        }
+        // Terminated for cause before: that is what ended it.
+        var (caused, _) = history([("2026-06-01", .notRenewed)])
+        caused.terminate("530100", "2026-03-01")
+        let standing = caused.standing("530000", context: spreading)
+        #expect(standing.status("532500", "2026-03-01") == .terminated)
+        #expect(!standing.has(.failedRenewal))
+    }
+
+    @Test("P38: of two failures the earlier one ends the other agreement, which fails no more")
+    func failuresMeet() {
+        var history = History()
+        history.type = .pharmacy
+        history.place = "530100"
+        let first = history.sign("530100", "2026-01-01", "2026-06-01")
+        let second = history.sign("532500", "2026-01-01", "2026-08-01")
+        history.register("530100", "2026-01-01")
+        let early = history.write(
+            "530100", .register, "2026-06-01", .ended(agreement: first, cause: .notRenewed))
+        history.write(
+            "532500", .register, "2026-08-01", .ended(agreement: second, cause: .notRenewed))
+        let rules = World.rules([(.crossRegionFailedRenewal, "yes", "530000", "2")])
+        let standing = history.standing("530000", context: World.context(rules: rules))
+        #expect(standing.status("532500", "2026-05-31") == .designated)
+        let answer = standing.ask("532500", "2026-07-01")
+        #expect(answer.status == .terminated)
+        #expect(answer.reasons.map(\.event) == [early])
+        #expect(!standing.has(.failedRenewal))
+    }
+
     @Test("Domain §4.1: two suspensions overlap and both must end, each lifted by its own")
     func overlappingSuspensions() {
         var history = yunnan(.pharmacy)

@@ -159,6 +159,33 @@ import Testing
         #expect(standing.ask("220100", "2026-04-01").settleable)
     }
 
+    @Test("S2 23(4): a thousand village clinics, changed now and then: each answers for itself")
+    func manySites() throws {
+        var history = History()
+        let names = (1...Agreement.maximumSiteCount).map { "演示镇第\($0)村卫生室" }
+        let agreement = history.sign("220100", "2026-01-01", "2027-01-01", sites: names)
+        // Every week the last one closes.
+        for week in 1...40 {
+            history.write(
+                "220100", .register, World.day("2026-01-01").adding(days: 7 * week).description,
+                .changed(
+                    agreement: agreement, services: [.outpatient],
+                    sites: Array(names.dropLast(week))))
+        }
+        let standing = history.standing()
+        #expect(Standing(ownEncoding: standing.encoded()) == standing)
+        #expect(ask(standing, "220100", "2026-12-31", site: names[0]).settleable)
+        for week in [1, 20, 40] {
+            let name = names[names.count - week]
+            let closed = World.day("2026-01-01").adding(days: 7 * week)
+            let before = ask(standing, "220100", closed.adding(days: -1).description, site: name)
+            #expect(before.settleable && before.until == closed)
+            let after = ask(standing, "220100", closed.description, site: name)
+            #expect(after.status == .notDesignated && after.since == closed)
+        }
+        #expect(standing.ask("220100", "2026-12-31").sites.count == names.count - 40)
+    }
+
     @Test("A change that does not speak of sites leaves them; two agreements cover each their own")
     func sitesOfTwo() {
         var history = History()

@@ -43,7 +43,23 @@ struct RandomHistory {
         let focus = random.pick([
             Self.regions, Array(Self.regions.prefix(7)), ["320402", "320411"],
         ])
+        // Half of the institutions are known by their facts from the beginning.
+        if random.chance(50) {
+            let day = Self.firstDay.description
+            history.write(focus[0], .register, day, .registered(facts()))
+        }
         for _ in 0..<length { write(random.pick(focus)) }
+    }
+
+    private mutating func facts() -> InstitutionFacts {
+        InstitutionFacts(
+            name: "甲", type: history.type, kind: "", place: World.code(history.place),
+            address: random.chance(50) ? Self.sites[0] : "")
+    }
+
+    /// Mostly one fund, so that agreements meet in it; now and then several.
+    private mutating func scope() -> FundScope {
+        random.chance(70) ? .basic : random.pick(FundScope.allCases)
     }
 
     private static func context(_ random: inout SeededGenerator) -> FoldContext {
@@ -69,6 +85,7 @@ struct RandomHistory {
         maybe(.crossRegionTrigger, ["seat-pool", "any-pool"], provinces)
         maybe(.crossRegionTrigger, ["any-pool"], ["CN"])
         maybe(.renewalNotAgreed, ["ends", "terminates"], provinces)
+        maybe(.crossRegionFailedRenewal, ["yes"], provinces)
         var judge = Judge()
         if random.chance(40) {
             let act = random.pick([Competency.suspend, .sign, .resume, .withdraw, .terminate])
@@ -101,7 +118,7 @@ struct RandomHistory {
     }
 
     private mutating func services() -> [Service] {
-        [.outpatient, .inpatient, .purchase].filter { _ in random.chance(60) }
+        [.outpatient, .inpatient, .purchase, .care].filter { _ in random.chance(60) }
     }
 
     private mutating func act(_ region: String, _ day: LegalDate) -> (Stream, Act)? {
@@ -149,7 +166,7 @@ struct RandomHistory {
         return .signed(
             Agreement(
                 from: day, until: day.adding(days: 5 + Int(random.next() % 50)),
-                services: services(), scope: .basic, restsOn: basis,
+                services: services(), scope: scope(), restsOn: basis,
                 sites: random.chance(25) ? sites() : []))
     }
 
@@ -166,12 +183,7 @@ struct RandomHistory {
     private mutating func newer(_ day: LegalDate) -> (Stream, Act)? {
         switch random.next() % 10 {
         case 0:
-            return (
-                .register,
-                .registered(
-                    InstitutionFacts(
-                        name: "甲", type: history.type, kind: "", place: World.code(history.place)))
-            )
+            return (.register, .registered(facts()))
         case 1..<5:
             let part = random.pick(RestrictedPart.allCases)
             let length = 2 + Int(random.next() % 20)
@@ -230,5 +242,31 @@ struct RandomHistory {
         }
         let key = ReviewItem.key(.laterThanMaximum, World.hospital, [event])
         return (.sanctions, .reviewed(item: key, decision: "exception"))
+    }
+}
+
+/// Questions that name now and then a service, a fund, and who served where.
+struct RandomQuestions {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed &* 31) }
+
+    mutating func next(
+        _ institution: InstitutionID, _ unit: RegionCode, _ day: LegalDate
+    ) -> StatusQuestion {
+        var question = StatusQuestion(institution: institution, region: unit, date: day)
+        if random.chance(40) {
+            question.service = random.pick([.outpatient, .inpatient, .purchase, .care])
+        }
+        if random.chance(20) { question.scope = random.pick(FundScope.allCases) }
+        for part in RestrictedPart.allCases where random.chance(30) {
+            let name = random.pick(RandomHistory.names[part] ?? [])
+            switch part {
+            case .department: question.department = name
+            case .person: question.person = name
+            case .site: question.site = name
+            }
+        }
+        return question
     }
 }

@@ -5,12 +5,16 @@ struct SlowAgreement {
     let registry: SlowRegistry
     let position: Int
     private let agreement: Agreement
-    private let unit: RegionCode
+    let unit: RegionCode
     private var term: LegalDate
     /// The event that gave the term.
     private var termEvent: Int
     private var bearing: [Int] = []
     private(set) var end: (day: LegalDate, status: Status, events: [Int])?
+    /// The recorded end by which its renewal failed, where that is what ended it.
+    private(set) var failure: Int?
+
+    var scope: FundScope { agreement.scope }
 
     init(_ registry: SlowRegistry, _ position: Int) {
         self.registry = registry
@@ -44,6 +48,7 @@ struct SlowAgreement {
         }
         if let failed, isFirstEnd(failed), registry.isTerminationByName(failed) {
             end = (day, .terminated, [failed])
+            failure = failed
             return
         }
         if day >= term, !continues(on: day) {
@@ -62,11 +67,10 @@ struct SlowAgreement {
             end = (day, .ended, [first])
             return
         }
-        let terminations = registry.positions { if case .terminated = $0 { true } else { false } }
-            .filter {
-                registry.facts[$0].effective == day && registry.isForGood($0) && !survives($0)
-                    && registry.reaches($0, position)
-            }
+        let terminations = registry.terminations.filter {
+            registry.facts[$0].effective == day && registry.isForGood($0) && !survives($0)
+                && registry.reaches($0, position)
+        }
         if !terminations.isEmpty { end = (day, .terminated, terminations) }
     }
 
@@ -113,12 +117,10 @@ struct SlowAgreement {
 
     /// Sanctions that may weigh on this agreement without ending it.
     private func findBearing() -> [Int] {
-        let sanctions = registry.positions { act in
-            switch act {
-            case .suspended, .terminated: true
-            default: false
-            }
+        let suspensions = registry.positions {
+            if case .suspended = $0 { true } else { false }
         }
+        let sanctions = suspensions + registry.terminations
         return sanctions.filter { sanction in
             guard registry.reaches(sanction, position) else { return false }
             if registry.isTermination(sanction) {

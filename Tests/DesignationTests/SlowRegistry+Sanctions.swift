@@ -77,13 +77,7 @@ extension SlowRegistry {
     /// A renewal that failed is a termination where the edition calls it so (P38).
     func isTerminationByName(_ position: Int) -> Bool {
         guard case .ended(_, .notRenewed) = facts[position].act else { return false }
-        let registrations = positions { if case .registered = $0 { true } else { false } }
-        let latest = registrations.max {
-            (facts[$0].effective, $0) < (facts[$1].effective, $1)
-        }
-        var type = InstitutionType.medical
-        if let latest, case .registered(let known) = facts[latest].act { type = known.type }
-        let otherwise = type == .pharmacy ? "terminates" : "ends"
+        let otherwise = known?.type == .pharmacy ? "terminates" : "ends"
         let fact = facts[position]
         return rule("renewal-not-agreed", otherwise, fact.region, fact.effective) == "terminates"
     }
@@ -110,7 +104,8 @@ extension SlowRegistry {
         func says(_ name: String, _ otherwise: String) -> String {
             rule(name, otherwise, here.code, day)
         }
-        if here.unit == there.unit { return true }
+        // A failed renewal is no sanction of its own unit, where it simply ends the agreement.
+        if here.unit == there.unit { return !spread.contains(sanction) }
         if here.pool == there.pool { return says("same-pool-pair.both-suspended", "yes") == "yes" }
 
         let isOwnRequest: Bool
@@ -121,6 +116,7 @@ extension SlowRegistry {
             (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
         case .terminated(let act):
             (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
+        case .ended: (isOwnRequest, type, place) = (false, .pharmacy, known?.place ?? here.code)
         default: return false
         }
         if isOwnRequest, says("cross-region.own-request", "yes") == "no" { return false }

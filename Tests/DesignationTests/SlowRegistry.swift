@@ -7,8 +7,9 @@ struct SlowRegistry {
         var status: Status
         var services: Set<Service>
         var events: Set<EventReference>
-        /// Sites covered; `""` stands for the licence's one place. Empty unless designated.
-        var sites: Set<String> = []
+        /// Services by the site covered; `""` stands for the licence's one place. Empty unless
+        /// designated.
+        var served: [String: Set<Service>] = [:]
         /// Parts that may not serve, as `person D1`.
         var restricted: Set<String> = []
     }
@@ -21,6 +22,14 @@ struct SlowRegistry {
     /// Asked of every event on every day, so it is worked out once.
     private var counted: [Bool] = []
     private var referredTo: [Int?] = []
+    /// Recorded ends that are renewals which failed, as far as they end agreements elsewhere too.
+    private(set) var spread: Set<Int> = []
+
+    /// A unit and a fund.
+    struct Place: Hashable {
+        var unit: RegionCode
+        var scope: FundScope
+    }
 
     init(_ facts: [Fact], area: RegionCode, institution: InstitutionID, context: FoldContext) {
         self.area = area
@@ -202,24 +211,61 @@ struct SlowRegistry {
         facts.indices.filter { isWanted(facts[$0].act) && counts($0) }
     }
 
-    // MARK: One day
+    // MARK: All days
 
-    /// What the institution is in a unit and scope on each of the days, which must begin before the
+    /// What the institution is in every unit and fund on each of the days, which must begin before the
     /// first event.
-    func days(unit: RegionCode, scope: FundScope, _ days: [LegalDate]) -> [Day] {
-        let agreements = positions {
-            if case .signed(let agreement) = $0 { agreement.scope == scope } else { false }
-        }.filter { region($0)?.unit == unit }
-        var lives = agreements.map { SlowAgreement(self, $0) }
-        return days.map { day in
-            for index in lives.indices { lives[index].advance(to: day) }
-            var state = state(on: day, unit, lives)
-            state.restricted = restricted(on: day, unit)
-            return state
+    mutating func live(_ days: [LegalDate]) -> [Place: [Day]] {
+        var found = run(days)
+        // A renewal that failed may end an agreement elsewhere, whose own renewal then fails no more.
+        for _ in facts.indices where found.failures != spread {
+            spread = found.failures
+            found = run(days)
         }
+        return found.days
     }
 
-    private func restricted(on day: LegalDate, _ unit: RegionCode) -> Set<String> {
+    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: Set<Int>) {
+        var lives = positions { if case .signed = $0 { true } else { false } }
+            .map { SlowAgreement(self, $0) }
+        let places = places(lives)
+        var result: [Place: [Day]] = [:]
+        for day in days {
+            for index in lives.indices { lives[index].advance(to: day) }
+            for place in places {
+                let here = lives.filter { $0.unit == place.unit && $0.scope == place.scope }
+                var state = state(on: day, place.unit, here)
+                state.restricted = restricted(on: day, place.unit)
+                result[place, default: []].append(state)
+            }
+        }
+        // Where nothing ever held, nothing is kept: what was lifted on its first day.
+        result = result.filter { $0.value.contains { $0.status != .notDesignated } }
+        return (result, Set(lives.compactMap(\.failure).filter { spreads($0) }))
+    }
+
+    /// Where there is an agreement; and where somebody acted without one, under the fund of the type.
+    private func places(_ lives: [SlowAgreement]) -> Set<Place> {
+        var places = Set(lives.map { Place(unit: $0.unit, scope: $0.scope) })
+        for position in facts.indices where counts(position) {
+            let type: InstitutionType
+            switch facts[position].act {
+            case .suspended(let act): type = act.type
+            case .terminated(let act): type = act.type
+            default: continue
+            }
+            guard let region = region(position), context.regions.area(of: region.code) == area,
+                !places.contains(where: { $0.unit == region.unit })
+            else { continue }
+            places.insert(Place(unit: region.unit, scope: type == .care ? .care : .basic))
+        }
+        return places
+    }
+
+    // MARK: One day
+
+    /// Parts that may not serve in the unit on the day, as `person D1`.
+    func restricted(on day: LegalDate, _ unit: RegionCode) -> Set<String> {
         var found: Set<String> = []
         for position in facts.indices where counts(position) {
             guard case .restricted(let act) = facts[position].act, runs(position, on: day),
@@ -246,7 +292,9 @@ struct SlowRegistry {
             var state = result(.designated, services, free.map(\.position))
             for life in free {
                 let sites = life.sites(on: day)
-                state.sites.formUnion(sites.isEmpty ? [""] : sites)
+                for site in sites.isEmpty ? [""] : sites {
+                    state.served[site, default: []].formUnion(life.services(on: day))
+                }
             }
             return state
         }
@@ -290,6 +338,31 @@ struct SlowRegistry {
 
     func isTermination(_ position: Int) -> Bool {
         if case .terminated = facts[position].act { return true }
-        return false
+        return spread.contains(position)
+    }
+
+    /// Acts that end agreements for cause, and renewals that failed, as far as they are known to reach
+    /// other pools.
+    var terminations: [Int] {
+        facts.indices.filter { isTermination($0) && counts($0) }
+    }
+
+    /// The facts that hold: of the latest day, of one day the last.
+    var known: InstitutionFacts? {
+        let registrations = positions { if case .registered = $0 { true } else { false } }
+        let latest = registrations.max {
+            (facts[$0].effective, $0) < (facts[$1].effective, $1)
+        }
+        guard let latest, case .registered(let known) = facts[latest].act else { return nil }
+        return known
+    }
+
+    /// Only of pharmacies the order calls a failed renewal by the name of a termination (P38), and
+    /// whether that reaches others is a decision.
+    private func spreads(_ failure: Int) -> Bool {
+        let fact = facts[failure]
+        return known?.type == .pharmacy
+            && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, fact.effective)
+                == "yes"
     }
 }

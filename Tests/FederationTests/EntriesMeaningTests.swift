@@ -28,6 +28,30 @@ struct EntriesMeaningTests {
         }
     }
 
+    @Test("An agreement names up to 1,024 sites, all in one entry; a reader takes no more")
+    func sites() throws {
+        func entry(_ count: Int) throws -> Entry {
+            // Twenty characters each, as names of village clinics with township and village have.
+            let sites = (1...count).map { number in
+                String(repeating: "村", count: 18) + String(1_000_000 + number).suffix(6)
+            }
+            let body = EntryBody.act(
+                .signed(
+                    Agreement(
+                        from: EntryFixtures.day("2025-01-01"),
+                        until: EntryFixtures.day("2026-01-01"), services: [.outpatient],
+                        scope: .basic, sites: sites)))
+            return Entry(header: try EntryFixtures.header(body), body: body)
+        }
+        let full = try entry(Agreement.maximumSiteCount)
+        let bytes = try EntryCodec.encode(full)
+        #expect(try EntryCodec.decode(bytes) == full)
+        let more = try entry(Agreement.maximumSiteCount + 1)
+        #expect(throws: EntryError.tooLarge(field: 6, limit: Agreement.maximumSiteCount)) {
+            try EntryCodec.encode(more)
+        }
+    }
+
     @Test("An act recorded again counts as the act, at its new place")
     func lost() throws {
         let body = EntryBody.act(try EntryFixtures.acts[10])

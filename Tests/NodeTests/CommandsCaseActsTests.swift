@@ -112,6 +112,65 @@ struct CommandsCaseActsTests {
         #expect(joined.text.contains("→ \(name)"), "\(joined.text)")
     }
 
+    @Test("Where cases are kept for such acts, one about an institution without a case waits too")
+    func actsBesideCases() async throws {
+        let world = try await CommandsWorld()
+        func place(_ number: Int) -> String {
+            "institution: \"practice-licence:222401:PDY0008\(number)\", region: \"222401\""
+        }
+        func stop(_ number: Int) -> String {
+            "- {act: suspend, \(place(number)), cause: 甲, basis: N 42}\n"
+        }
+        func waiting() async throws -> String {
+            let list = try await world.city.run("review ls")
+            #expect(list.exit == 0, "\(list.error)")
+            return list.json
+        }
+        func pass() { world.time.advance(milliseconds: 2 * 86_400_000) }
+        for number in 1...2 {
+            _ = try await world.city.settled(
+                """
+                - {act: register, \(place(number)), name: 乙\(number), type: medical, kind: clinic,
+                   place: "222401"}
+                - {act: sign, \(place(number)), from: today, until: 2028-01-01, services: [outpatient],
+                   basis: N 10}
+                """)
+        }
+        pass()
+        // A measure by whoever found counts for nothing, so the agency keeps no cases for these yet.
+        _ = try await world.city.settled(
+            step("step: finding, case: e, kind: enforcement, officer: 甲, note: 查实")
+                + step("step: measure, case: e, officer: 甲, items: [suspend], override: 一人在岗"))
+        pass()
+        _ = try await world.city.settled(stop(1))
+        #expect(try await !waiting().contains("act-without-case"))
+        let id = try #require(try await cases(world.city).first)
+        _ = try await world.city.settled(
+            step("step: measure, case: \(id), officer: 乙, items: [suspend]"))
+        #expect(try await world.city.run("due").json.contains(#""rule":"act/suspended""#))
+        #expect(
+            try await world.city.run("case show", [id]).text.contains("to be recorded publicly"))
+        pass()
+        _ = try await world.city.settled(stop(2))
+        let found = try await waiting()
+        #expect(
+            found.ranges(of: #""key":"act-without-case,"#).count == 1 && found.contains("PDY00082"),
+            "\(found)")
+        #expect(!found.contains("PDY00081"), "before that nobody kept such cases")
+        let key = try #require(found.firstMatch(of: /"key":"(act-without-case,[^"]*)"/)?.1)
+        _ = try await world.city.settled(
+            step(
+                "step: note, case: n, kind: enforcement, items: [\"\(key)\"], officer: 乙, "
+                    + "note: 纸质案卷", place(2)))
+        #expect(try await !waiting().contains("act-without-case"))
+        // The act that the measure obliged to is no act without a case.
+        _ = try await world.city.settled(
+            "- {act: register, \(Self.place), name: 甲诊所, type: medical, kind: clinic, "
+                + "place: \"222401\"}\n- {act: suspend, \(Self.place), cause: 甲, basis: N 42}\n")
+        #expect(try await !waiting().contains("act-without-case"))
+        #expect(try await !world.city.run("due").json.contains(#""rule":"act/suspended""#))
+    }
+
     @Test("One branch's termination for people of the head office proposes the others' (P40(14))")
     func chain() async throws {
         let world = try await CommandsWorld()

@@ -94,6 +94,33 @@ struct CommandsPartTests {
         #expect(result.json.contains("\"expectations\":3"))
     }
 
+    @Test("A county's community names each of its village clinics (S2 23(3)(4))")
+    func villageClinics() async throws {
+        let world = try await CommandsWorld()
+        let hospital = CommandsWorld.hospital
+        func clinics(_ count: Int) -> String {
+            ", sites: ["
+                + (1...count).map { "延吉市演示镇第\($0)村卫生室" }.joined(separator: ", ") + "]"
+        }
+        let most = Agreement.maximumSiteCount
+        let result = try await world.city.settled(
+            agreement(clinics(most)) + """
+                expect:
+                  - {institution: "\(hospital)", region: "222401", on: 2026-01-31,
+                     site: 延吉市演示镇第1村卫生室, status: designated}
+                  - {institution: "\(hospital)", region: "222401", on: 2026-01-31,
+                     site: 延吉市演示镇第\(most)村卫生室, status: designated}
+                  - {institution: "\(hospital)", region: "222401", on: 2026-01-31,
+                     site: 延吉市演示镇第\(most + 1)村卫生室, status: not-designated}
+                """)
+        #expect(result.json.contains("\"expectations\":3"))
+        #expect(throws: ConfigurationError.self) {
+            try ActFile(
+                name: "acts.yaml", bytes: Array(agreement(clinics(most + 1)).utf8),
+                today: BackendWorld.today)
+        }
+    }
+
     @Test("A request to resume keeps the agreement past its maximum until it is refused")
     func resumption() async throws {
         let world = try await CommandsWorld()

@@ -97,6 +97,13 @@ struct FakeRegistry: Sendable {
                 Self.reference("229900", "register", 9), Self.province, on: "2024-03-01",
                 [Citation(edition: "S2", article: "7")], stream: .register, .signed(signed)),
             try Self.event(
+                Self.reference("220100", "register", 19), Self.changchun, on: "2024-06-01",
+                [Citation(edition: "N", article: "45")], stream: .register,
+                .restricted(
+                    Restriction(
+                        part: .person, name: "D220100000001", until: try Self.day("2026-06-01"),
+                        cause: "违规开药（演示）"))),
+            try Self.event(
                 Self.reference("222401", "sanctions", 2),
                 ("222401", "延吉市医保经办中心", "Yanji Agency"), on: "2025-06-02", [],
                 stream: .sanctions,

@@ -90,6 +90,15 @@ import Testing
         #expect(today.contains("没有效力: 作出机构当日没有该项权限"))
         #expect(today.contains("国家医保局令第 2 号 第 44 条"))
         #expect(today.contains("决定没有权限"))
+        // Whose code it is the page says to whoever asks about that person, in answer and events.
+        #expect(today.contains("违规开药（演示）") && !today.contains("D220100000001"))
+        for (person, count) in [("D220100000001", 3), ("D220100000002", 0)] {
+            let asked = try await get(
+                hospital("/institutions/", "?on=2025-01-01&region=220100&person=\(person)")
+            ).text
+            let shown = asked.ranges(of: "D220100000001").count
+            #expect(count == 0 ? shown == 0 : shown >= count, "\(person): \(shown)")
+        }
         let before = try await get(
             hospital("/institutions/", "?on=2025-01-01&region=220100&service=inpatient&lang=en")
         ).text

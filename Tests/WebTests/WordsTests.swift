@@ -36,6 +36,7 @@ import Testing
         keys += CaseStep.Kind.allCases.map { "case-step-\($0.name)" }
         keys += CaseProblem.Kind.allCases.map { "case-problem-\($0.rawValue)" }
         keys += Proposal.Kind.allCases.map { "case-proposal-\($0.rawValue)" }
+        keys += Obligation.Kind.allCases.map { "public-act-\($0.rawValue)" }
         keys += OfficerRole.allCases.map { "role-\($0.rawValue)" }
         keys += NoticeDocument.Kind.allCases.map { "paper-\($0.rawValue)" }
         keys += CaseQuestion.Which.allCases.map { "cases-\($0.rawValue)" }

@@ -56,6 +56,7 @@ extension CaseRun {
         if opened == nil, step.kind != .note { opened = step.day }
         if step.kind.opens { intake.append((step.kind, step.officer)) }
         apply(step)
+        oblige(step)
     }
 
     /// Everything against a step where it stands; empty when there is nothing.

@@ -8,11 +8,11 @@ public struct CaseProblem: Hashable, Sendable {
         case noCompetence = "no-competence"
         case roleMissing = "role-missing"
         case notOnRoster = "not-on-roster"
+        case sameOfficer = "same-officer"
         case overturned
 
         // The step has no effect unless it was recorded with a reason.
         case roleNotAllowed = "role-not-allowed"
-        case sameOfficer = "same-officer"
         case secondNotice = "second-notice"
         case reasonMissing = "reason-missing"
         case unknownItem = "unknown-item"
@@ -88,7 +88,7 @@ extension CaseProblem.Kind {
     public var weight: CaseProblem.Weight {
         switch self {
         case .notAtThisPoint, .otherKindOfCase, .caseIsOver, .noCompetence, .roleMissing,
-            .notOnRoster, .overturned, .resultUsed:
+            .notOnRoster, .sameOfficer, .overturned, .resultUsed:
             .structural
         case .late, .acceptedWhileBarred, .personsOpen, .fieldsMissing: .shown
         default: .rule

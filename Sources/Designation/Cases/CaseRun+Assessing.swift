@@ -157,6 +157,7 @@ extension CaseRun {
         for service in step.details.services where !passed.isEmpty && !passed.contains(service) {
             found.append(CaseProblem(.notPassed, step, cite("9", "8"), detail: service.rawValue))
         }
+        let passedSites = Set(passedSites)
         for site in step.details.sites where !passedSites.contains(site) {
             found.append(
                 CaseProblem(
@@ -170,7 +171,7 @@ extension CaseRun {
         }
         for reason in setting.screening
         where reason.certainty == .certain && reason.item != "running-time"
-            && (reason.through.map { step.day <= $0 } ?? true)
+            && reason.hasBegun(on: step.day) && (reason.through.map { step.day <= $0 } ?? true)
         {
             found.append(
                 CaseProblem(

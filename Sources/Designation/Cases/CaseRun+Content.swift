@@ -105,7 +105,8 @@ extension CaseRun {
     /// Bars that stand against the application for certain.
     private func bars(_ step: CaseStep, _ kind: CaseProblem.Kind) -> [CaseProblem] {
         setting.screening.filter {
-            $0.certainty == .certain && ($0.through.map { step.day <= $0 } ?? true)
+            $0.certainty == .certain && $0.hasBegun(on: step.day)
+                && ($0.through.map { step.day <= $0 } ?? true)
         }
         .map { CaseProblem(kind, step, $0.citations, detail: $0.item, day: $0.through) }
     }

@@ -164,7 +164,9 @@ extension CaseRun {
         if step.kind == .personSuspended, step.details.persons.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations, detail: "persons"))
         }
-        if step.kind == .departmentSuspended, step.details.department.isEmpty {
+        if step.kind == .departmentSuspended, step.details.department.isEmpty,
+            step.details.sites.isEmpty
+        {
             found.append(CaseProblem(.reasonMissing, step, citations, detail: "department"))
         }
         if step.kind == .personSuspended,

@@ -12,8 +12,9 @@ extension CaseRun {
             outcome: outcome ?? followed(stage), outcomeDay: outcomeDay ?? decision?.day ?? signed,
             opened: opened, accepted: accepted, clocks: clocks(on: day), allowedSteps: allowed,
             problems: problems, proposals: proposals(on: day),
-            filings: filings.map { filing($0, on: day) }, missing: isSupplementing ? missing : [],
-            passedServices: passedServices, passedSites: passedSites,
+            filings: filings.map { filing($0, on: day) }, obligations: obligations,
+            missing: isSupplementing ? missing : [], passedServices: passedServices,
+            passedSites: passedSites,
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
             history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) })
     }

@@ -94,6 +94,7 @@ struct CaseRun {
     var decision: Decision?
     var exception: LegalDate?
     var filings: [Filing] = []
+    var obligations: [Obligation] = []
     var findings: [(step: CaseStep, items: [String])] = []
     var measures: [(step: CaseStep, items: [String])] = []
     var persons: [CasePerson] = []
@@ -215,7 +216,7 @@ struct CaseRun {
     }
 
     var passedSites: [String] {
-        let passed = (round?.results ?? []).filter(\.passed).map(\.site)
+        let passed = Set((round?.results ?? []).filter(\.passed).map(\.site))
         return sites.filter(passed.contains)
     }
 

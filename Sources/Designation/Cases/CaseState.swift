@@ -41,6 +41,8 @@ public struct CaseState: Hashable, Sendable {
     public var problems: [CaseProblem]
     public var proposals: [Proposal]
     public var filings: [Filing]
+    /// Public acts that its steps oblige the agency to, carried out or not.
+    public var obligations: [Obligation]
     /// Materials that were named as missing and have not come.
     public var missing: [String]
     /// Services and places that passed or were taken over.
@@ -51,6 +53,25 @@ public struct CaseState: Hashable, Sendable {
     /// The last day on which it may not be applied for or assessed again.
     public var waitsThrough: LegalDate?
     public var history: [Entry]
+
+    /// Over, and with no public act left to record.
+    public var isDone: Bool { stage == .over && openObligations.isEmpty }
+
+    /// Public acts that are still to be recorded.
+    public var openObligations: [Obligation] { obligations.filter(\.isOpen) }
+
+    /// Takes what became of its obligations among those of all cases of the institution
+    /// (``Obligation/settled(_:by:on:)``): their clocks stand with the others.
+    public mutating func take(_ settled: [Obligation]) {
+        obligations = settled
+        clocks = (clocks + settled.compactMap(\.clock)).sorted {
+            ($0.start, $0.rule) < ($1.start, $1.rule)
+        }
+        // What was only proposed stands in the log.
+        if settled.contains(where: { $0.kind == .barred && $0.done != nil }) {
+            proposals.removeAll { $0.kind == .bar }
+        }
+    }
 
     /// Clocks that somebody still has to meet.
     public func runningClocks(on day: LegalDate) -> [CaseClock] {

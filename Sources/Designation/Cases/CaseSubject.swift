@@ -21,6 +21,11 @@ public struct CaseSubject: Hashable, Sendable {
     public var results: [EventReference: KnownResult]
     /// Steps and acts that were overturned or taken back (N46): they have no effect.
     public var overturned: Set<EventReference>
+    /// Public acts about the institution in the case's unit that have effect, or had it until they were
+    /// withdrawn; of its facts those of the whole area.
+    public var acts: [Fact]
+    /// Steps of any case with the public act that each of them names.
+    public var carriedOut: [EventReference: EventReference]
 
     public struct Term: Hashable, Sendable {
         public var from: LegalDate
@@ -85,6 +90,8 @@ public struct CaseSubject: Hashable, Sendable {
         failures = []
         results = [:]
         overturned = []
+        acts = []
+        carriedOut = [:]
     }
 
     /// The agreement's term that covers the day, else the last one before it.

@@ -14,21 +14,28 @@ public enum Screening {
         /// `public-institution`, `bar`.
         public var item: String
         public var citations: [Citation]
+        /// The first day on which it holds; `nil`: since before the application.
+        public var from: LegalDate?
         /// The last day on which it holds; `nil`: until something happens.
         public var through: LegalDate?
         public var certainty: Certainty
         public var events: [EventReference]
 
         public init(
-            item: String, citations: [Citation], through: LegalDate? = nil,
-            certainty: Certainty = .certain, events: [EventReference] = []
+            item: String, citations: [Citation], from: LegalDate? = nil,
+            through: LegalDate? = nil, certainty: Certainty = .certain,
+            events: [EventReference] = []
         ) {
             self.item = item
             self.citations = citations
+            self.from = from
             self.through = through
             self.certainty = certainty
             self.events = events
         }
+
+        /// What happens later says nothing against what was done before.
+        public func hasBegun(on day: LegalDate) -> Bool { from.map { $0 <= day } ?? true }
     }
 
     /// A termination of the institution, or of one that it continues.
@@ -72,6 +79,7 @@ public enum Screening {
         public var terminations: [Termination] = []
         /// Recorded bars: first day and the first day after (N9, N12).
         public var bars: [(event: EventReference, until: LegalDate)] = []
+        public var barsFrom: [EventReference: LegalDate] = [:]
         public var persons: [CasePerson] = []
         public var personBars: [PersonBar] = []
         /// The institution is new, not a running one that applies again (S4, item 6).
@@ -103,7 +111,8 @@ public enum Screening {
             reasons.append(
                 Reason(
                     item: "bar", citations: value.map { [$0.citation] } ?? [],
-                    through: bar.until.adding(days: -1), events: [bar.event]))
+                    from: facts.barsFrom[bar.event], through: bar.until.adding(days: -1),
+                    events: [bar.event]))
         }
         for termination in facts.terminations {
             reasons += self.reasons(termination, facts, policy, day)
@@ -197,8 +206,8 @@ public enum Screening {
         if day < bar.end {
             return [
                 Reason(
-                    item: bar.item, citations: [bar.citation], through: bar.end.adding(days: -1),
-                    events: events)
+                    item: bar.item, citations: [bar.citation], from: termination.day,
+                    through: bar.end.adding(days: -1), events: events)
             ]
         }
         // After the period: only whether the liability was met is left to ask.
@@ -233,8 +242,8 @@ public enum Screening {
             guard day < end else { continue }
             reasons.append(
                 Reason(
-                    item: "persons", citations: [period.citation], through: end.adding(days: -1),
-                    events: [bar.event]))
+                    item: "persons", citations: [period.citation], from: terminated,
+                    through: end.adding(days: -1), events: [bar.event]))
         }
         let areKnown = facts.personsAreChecked && responsible.allSatisfy { $0.mark != nil }
         if !areKnown, reasons.isEmpty {

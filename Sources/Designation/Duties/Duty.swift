@@ -59,6 +59,8 @@ public struct Duty: Hashable, Sendable {
         case resumptionAsked = "resumption-asked"
         case filed
         case acknowledged
+        /// The public act stands in the log.
+        case recorded
         case resolved
         /// A later edition is published.
         case successor

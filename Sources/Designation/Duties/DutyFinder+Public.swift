@@ -197,14 +197,16 @@ extension DutyFinder {
                     lastDay: last?.day, isProvisional: last?.isProvisional ?? false,
                     ending: .filed), isTracedInCases: true)
         }
+        let publishing = "terminations-published"
         guard sanction.isTermination,
-            let publish = policy.value("terminations-published", qualifiers: names),
+            let publish = policy.value(publishing, qualifiers: names),
             publish.text == "yes",
-            !hasTrace("published", of: standing.institution, in: sanction.region, around(start))
+            !hasTrace("published", of: standing.institution, in: sanction.region, around(start)),
+            !hasTrace(publishing, of: standing.institution, in: sanction.region, around(start))
         else { return }
         add(
             Duty(
-                rule: "terminations-published", value: publish.text, citation: publish.citation,
+                rule: publishing, value: publish.text, citation: publish.citation,
                 subject: .event(sanction.event), institution: standing.institution,
                 region: sanction.region, responsible: .office, start: start, lastDay: nil,
                 ending: .published), isTracedInCases: true)

@@ -52,7 +52,8 @@ public struct DutyFinder {
     /// - Parameter id: its 16 bytes.
     public mutating func take(_ state: CaseState, of id: [UInt8]) {
         let region = state.region ?? state.institution.issuer
-        for clock in state.clocks {
+        let owed = Set(state.obligations.map(\.rule))
+        for clock in state.clocks where !owed.contains(clock.rule) {
             let isFiling = Self.isFiling(clock, state)
             let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
             note(rule, clock.start, state.institution, region)
@@ -70,7 +71,24 @@ public struct DutyFinder {
             duties.append(duty)
         }
         filings(state, id, region)
+        obligations(state, id)
         requests(state, region)
+    }
+
+    /// Public acts that steps oblige to, each the duty of whoever took the step (protocol §10.5).
+    private mutating func obligations(_ state: CaseState, _ id: [UInt8]) {
+        for obligation in state.obligations {
+            note(obligation.rule, obligation.since, state.institution, obligation.region)
+            if let clock = obligation.clock { count(clock, clock.rule, obligation.region) }
+            guard obligation.isOpen else { continue }
+            duties.append(
+                Duty(
+                    rule: obligation.rule, citation: obligation.citation, subject: .casework(id),
+                    institution: state.institution, region: obligation.region,
+                    responsible: .office, start: obligation.since, lastDay: obligation.lastDay,
+                    isProvisional: obligation.isProvisional,
+                    ending: obligation.kind == .published ? .published : .recorded))
+        }
     }
 
     private static func isFiling(_ clock: CaseClock, _ state: CaseState) -> Bool {

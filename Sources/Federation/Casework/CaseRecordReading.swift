@@ -69,9 +69,12 @@ struct CaseRecordReading {
             details.team.append(try Self.member(field))
         case 21: try Self.append(field, to: &details.confirmations, count: 64, bytes: 128)
         case 22:
-            try Self.checkCount(details.results.count, 64, field)
+            try Self.checkCount(details.results.count, Agreement.maximumSiteCount, field)
             details.results.append(try Self.result(field))
-        case 23: try Self.append(field, to: &details.sites, count: 64, bytes: 256)
+        case 23:
+            try Self.append(
+                field, to: &details.sites, count: Agreement.maximumSiteCount,
+                bytes: RestrictedPart.maximumByteCount)
         case 24: try Self.append(field, to: &details.parties, count: 32, bytes: 64)
         case 25: details.event = try FieldCodec.reference(field)
         case 26:

@@ -64,7 +64,8 @@ struct SmallFields {
     }
 
     private mutating func appendSite(_ field: WireReader.Field) throws(EntryError) {
-        guard sites.count < 64 else { throw .tooLarge(field: field.number, limit: 64) }
+        let limit = Agreement.maximumSiteCount
+        guard sites.count < limit else { throw .tooLarge(field: field.number, limit: limit) }
         let site = try field.text(max: RestrictedPart.maximumByteCount)
         guard RestrictedPart.site.isCanonical(site) else { throw .malformed(field: field.number) }
         sites.append(site)

@@ -1713,7 +1713,7 @@ nonisolated struct Dingdian_V1_Signed: Sendable {
   /// Set when references[0] is the assessment or recognition on which it rests.
   var restsOn: Bool = false
 
-  /// Names or codes of the practice places that it covers; none: the licence's one place. At most 64 of 1
+  /// Names or codes of the practice places that it covers; none: the licence's one place. At most 1024 of 1
   /// to 256 bytes, without blanks around them and control characters.
   var sites: [String] = []
 
@@ -2567,13 +2567,13 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._confirmations = newValue}
   }
 
-  /// At most 64.
+  /// At most 1024.
   var results: [Dingdian_V1_CaseResult] {
     get {_storage._results}
     set {_uniqueStorage()._results = newValue}
   }
 
-  /// Practice places. At most 64 of 256 bytes.
+  /// Practice places. At most 1024 of 256 bytes.
   var sites: [String] {
     get {_storage._sites}
     set {_uniqueStorage()._sites = newValue}

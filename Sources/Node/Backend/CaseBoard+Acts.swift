@@ -4,94 +4,101 @@ import Federation
 /// Where cases and public acts meet: acts that rest on no case, and what one branch's termination asks
 /// of the others.
 extension CaseBoard {
-    /// Days by which a case speaks for an act that it does not name (protocol §13.2).
-    private static let reach = 31
-
     // MARK: Acts without a case
 
-    /// Signings, suspensions and terminations of an institution that its agency did without a case,
-    /// although it has cases of it there. Said in the first of these cases, so that each is said once.
+    /// Acts of an institution that its agency did without a case, although it has cases of it there:
+    /// signings, suspensions, terminations, and whatever else a step of these cases obliged it to. Said
+    /// in the first of these cases, so that each is said once.
     ///
-    /// An act rests on a case that names it, or on a step that carries out such an act and names none,
-    /// within a month.
-    func actsWithoutCase(_ state: CaseState, of id: [UInt8], on day: LegalDate) -> [Proposal] {
-        guard let region = state.region, let unit = view.tree.unit(of: region) else { return [] }
-        let here = files(of: state.institution).filter { _, opened in
-            opened.first.flatMap { view.tree.unit(of: $0.step.region) } == unit
-        }
-        guard let first = here.min(by: Self.opensEarlier), first.id == id,
-            let opened = first.steps.map(\.step.day).min(),
-            let since = first.steps.filter({ $0.step.day == opened }).map(\.step.stamp).min()
+    /// An act rests on a case one of whose steps that count names it or obliges to it (protocol §10.6).
+    func actsWithoutCase(_ one: Judged, _ all: [Judged], on day: LegalDate) -> [Proposal] {
+        let here = all.filter { $0.unit == one.unit }
+        guard let unit = one.unit, here.min(by: Self.opensEarlier)?.id == one.id,
+            let opened = one.state.opened,
+            let since = one.counting.filter({ $0.day == opened }).map(\.stamp).min()
         else { return [] }
-        let steps = here.flatMap { $0.steps.map(\.step) }
-        let named = Set(steps.compactMap(\.details.event))
-        let void = Set(
-            registry.standing(of: state.institution, area: view.tree.area(of: region) ?? region)
-                .withoutEffect.map(\.event))
-        return registry.facts(of: state.institution).filter { fact in
-            let written = LegalDate(unixMilliseconds: fact.stamp.milliseconds)
-            // A case of an author outside whose chain this node stands would not be seen here.
-            guard view.directory.caseworkChain(of: fact.author).contains(node) else { return false }
+        let kept = Set(here.flatMap { $0.state.obligations.map(\.kind) })
+        return resting(one.left, in: unit, all, of: one.state.institution).filter { fact in
             // Of the day on which the first case began only what was written after it.
-            return (opened...max(opened, day)).contains(written)
-                && (written > opened || fact.stamp > since)
-                && view.tree.unit(of: fact.region) == unit && !void.contains(fact.reference)
-                && !named.contains(fact.reference)
-                && !Self.isCarriedOut(fact.act, steps, on: written)
+            fact.written <= day
+                && (fact.written > opened || (fact.written == opened && fact.stamp > since))
+                && fact.act.restsOn.map { fact.act.isDecidedAlways || kept.contains($0) } == true
         }
-        .compactMap { fact in
-            Self.basis(of: fact.act, CaseSubjects.type(of: state.institution)).map { citation in
-                Proposal(
-                    .actWithoutCase, institution: state.institution, events: [fact.reference],
-                    citations: fact.basis.isEmpty ? [citation] : fact.basis, region: fact.region,
-                    day: fact.effective)
+        .map { proposal($0, of: one.state.institution) }
+    }
+
+    /// Acts of kinds for which the agencies of their units keep cases, about institutions of which they
+    /// have none there, or none that comes to such acts.
+    func actsBesideCases(_ all: [[Judged]], on day: LegalDate) -> [ReviewItem] {
+        var kept: [RegionCode: [Obligation.Kind: LegalDate]] = [:]
+        for one in all.joined() {
+            guard let unit = one.unit else { continue }
+            for obligation in one.state.obligations {
+                let first = kept[unit]?[obligation.kind] ?? obligation.since
+                kept[unit, default: [:]][obligation.kind] = min(first, obligation.since)
             }
+        }
+        if kept.isEmpty { return [] }
+        let judged = Dictionary(grouping: all.joined(), by: \.state.institution)
+        var found: [Proposal] = []
+        registry.forEachStanding { institution, standings in
+            let units = Set(standings.flatMap { $0.timelines.map(\.unit) })
+            for unit in units.intersection(kept.keys) {
+                let cases = judged[institution] ?? []
+                let said = cases.first { $0.unit == unit }
+                let acts =
+                    said?.left ?? registry.facts(of: institution).filter { $0.written <= day }
+                let without = resting(acts, in: unit, cases, of: institution).filter { fact in
+                    guard let kind = fact.act.restsOn, let since = kept[unit]?[kind] else {
+                        return false
+                    }
+                    return since < fact.written && fact.written <= day
+                }
+                found += unanswered(without.map { proposal($0, of: institution) })
+            }
+        }
+        return found.map { proposal in
+            ReviewItem(
+                key: proposal.key, kind: .caseProposal, institution: proposal.institution,
+                events: proposal.events, citations: proposal.citations, region: proposal.region,
+                resolution: notes(about: proposal.institution)[proposal.key], due: proposal.day)
         }
     }
 
-    private static func opensEarlier(
-        _ one: (id: [UInt8], steps: [CaseReader.Opened]),
-        _ other: (id: [UInt8], steps: [CaseReader.Opened])
-    ) -> Bool {
-        let days = (one.steps.map(\.step.day).min(), other.steps.map(\.step.day).min())
-        guard let left = days.0, let right = days.1, left != right else {
+    /// Acts of a unit that have effect, that this node would know the case of, and that no step names.
+    private func resting(
+        _ acts: [Fact], in unit: RegionCode, _ cases: [Judged], of institution: InstitutionID
+    ) -> [Fact] {
+        let wanted = acts.filter {
+            $0.act.restsOn != nil && view.tree.unit(of: $0.region) == unit
+                // A case of an author outside whose chain this node stands would not be seen here.
+                && view.directory.caseworkChain(of: $0.author).contains(node)
+        }
+        if wanted.isEmpty { return [] }
+        let named = Set(cases.flatMap(\.counting).compactMap(\.details.event))
+        let void = Set(
+            registry.standing(of: institution, area: view.tree.area(of: unit) ?? unit)
+                .withoutEffect.map(\.event))
+        return wanted.filter { !void.contains($0.reference) && !named.contains($0.reference) }
+    }
+
+    private func proposal(_ fact: Fact, of institution: InstitutionID) -> Proposal {
+        let article = fact.act.article(CaseSubjects.type(of: institution))
+        return Proposal(
+            .actWithoutCase, institution: institution, events: [fact.reference],
+            citations: fact.basis.isEmpty ? [article] : fact.basis, region: fact.region,
+            day: fact.effective)
+    }
+
+    private static func opensEarlier(_ one: Judged, _ other: Judged) -> Bool {
+        guard let left = one.state.opened, let right = other.state.opened, left != right else {
+            // One that nothing opened comes last.
+            if (one.state.opened == nil) != (other.state.opened == nil) {
+                return one.state.opened != nil
+            }
             return one.id.lexicographicallyPrecedes(other.id)
         }
         return left < right
-    }
-
-    /// The acts that are decided in cases, with the article that asks for the decision.
-    private static func basis(of act: Act, _ type: InstitutionType) -> Citation? {
-        let articles: (medical: String, pharmacy: String)
-        switch act {
-        case .signed: articles = ("10", "9")
-        case .suspended: articles = ("42", "39")
-        case .terminated: articles = ("43", "40")
-        default: return nil
-        }
-        return type == .pharmacy
-            ? Citation(edition: "P", article: articles.pharmacy)
-            : Citation(edition: "N", article: articles.medical)
-    }
-
-    private static func isCarriedOut(
-        _ act: Act, _ steps: [CaseStep], on written: LegalDate
-    ) -> Bool {
-        steps.contains { step in
-            guard step.details.event == nil,
-                abs(Int(step.day.daysSince1970) - Int(written.daysSince1970)) <= reach
-            else { return false }
-            switch (act, step.kind) {
-            case (.signed, .signed): return true
-            case (.suspended(let suspension), .decided):
-                return suspension.isOwnRequest && step.details.passed
-            case (.terminated(let termination), .decided):
-                return termination.isOwnRequest && step.details.passed
-            case (.suspended, .measure): return step.details.items.contains("suspend")
-            case (.terminated, .measure): return step.details.items.contains("terminate")
-            default: return false
-            }
-        }
     }
 
     // MARK: Chains
@@ -105,16 +112,18 @@ extension CaseBoard {
         var event: EventReference
     }
 
-    static func chainCauses(_ opened: [CaseReader.Opened]) -> [ChainCause] {
-        let ended = opened.filter {
-            $0.step.kind == .measure && $0.step.details.items.contains("terminate")
-        }
-        guard let first = ended.min(by: { $0.step.day < $1.step.day }) else { return [] }
-        return opened.flatMap(\.step.details.persons).compactMap { person in
+    /// - Parameter steps: of one case, those that count.
+    static func chainCauses(
+        _ steps: [CaseStep], of institutions: [EventReference: InstitutionID]
+    ) -> [ChainCause] {
+        let ended = steps.filter(\.isTermination)
+        guard let first = ended.min(by: { $0.day < $1.day }),
+            let institution = institutions[first.reference]
+        else { return [] }
+        return steps.flatMap(\.details.persons).compactMap { person in
             guard person.role == .headOffice, let mark = person.mark else { return nil }
             return ChainCause(
-                mark: mark, institution: first.institution, day: first.step.day,
-                event: first.step.reference)
+                mark: mark, institution: institution, day: first.day, event: first.reference)
         }
     }
 
@@ -122,39 +131,62 @@ extension CaseBoard {
     /// those of the head office on whose account another branch was terminated.
     ///
     /// Said in the branch's open enforcement case, where it can be answered, else in its newest case.
-    func chainProposals(
-        _ state: CaseState, _ subject: CaseSubject, of id: [UInt8], on day: LegalDate
-    ) -> [Proposal] {
-        guard subject.type == .pharmacy, let region = state.region,
-            subject.terms.contains(where: { $0.holds(on: day) }),
-            speaker(for: state.institution, on: day) == id
+    func chainProposals(_ one: Judged, _ all: [Judged], on day: LegalDate) -> [Proposal] {
+        let subject = one.setting.subject
+        let institution = one.state.institution
+        guard subject.type == .pharmacy, let region = one.state.region,
+            subject.terms.contains(where: { $0.holds(on: day) }), Self.speaker(all)?.id == one.id
         else { return [] }
-        let steps = files(of: state.institution).flatMap { $0.steps.map(\.step) }
-        let persons = steps.filter { $0.day <= day }.flatMap(\.details.persons)
-        let marks = Set(persons.filter(\.role.isResponsible).compactMap(\.mark))
-        let ended = Set(steps.filter { $0.details.items.contains("terminate") }.map(\.day))
+        let steps = all.flatMap(\.counting)
+        let marks = Set(
+            steps.flatMap(\.details.persons).filter(\.role.isResponsible).compactMap(\.mark))
+        let ended = steps.filter(\.isTermination).map(\.day)
         var known: Set<EventReference> = []
         return chainCauses.filter { cause in
-            cause.institution != state.institution && cause.day <= day
-                && marks.contains(cause.mark) && !isOverturned(cause.event)
-                && !ended.contains { cause.day <= $0 && $0 <= day }
+            cause.institution != institution && cause.day <= day && marks.contains(cause.mark)
+                && !isOverturned(cause.event) && !ended.contains { cause.day <= $0 }
                 && known.insert(cause.event).inserted
         }
         .map { cause in
             Proposal(
-                .chain, institution: state.institution, events: [cause.event],
+                .chain, institution: institution, events: [cause.event],
                 citations: [Citation(edition: "P", article: "40(14)")], region: region,
                 detail: "\(cause.institution)")
         }
     }
 
     /// The case of an institution in which matters of the institution as a whole are said.
-    private func speaker(for institution: InstitutionID, on day: LegalDate) -> [UInt8]? {
-        let all = files(of: institution).filter { $0.steps.contains { $0.step.day <= day } }
-        let open = all.filter { _, opened in
-            opened.contains { $0.step.details.caseKind == .enforcement }
-                && !opened.contains { $0.step.kind == .closed && $0.step.day <= day }
+    private static func speaker(_ all: [Judged]) -> Judged? {
+        let open = all.filter { one in
+            one.state.kind == .enforcement && !one.counting.contains { $0.kind == .closed }
         }
-        return (open.isEmpty ? all : open).max(by: Self.opensEarlier)?.id
+        return (open.isEmpty ? all : open).max(by: opensEarlier)
+    }
+}
+
+extension Act {
+    /// Decided in a case wherever the institution has one; the others where such cases are kept.
+    fileprivate var isDecidedAlways: Bool {
+        switch self {
+        case .signed, .suspended, .terminated: true
+        default: false
+        }
+    }
+
+    /// The article that asks for the decision.
+    fileprivate func article(_ type: InstitutionType) -> Citation {
+        let articles: (medical: String, pharmacy: String) =
+            switch self {
+            case .signed: ("10", "9")
+            case .changed: ("40", "37")
+            case .renewed, .ended(_, .notRenewed): ("41", "38")
+            case .ended: ("44", "41")
+            case .terminated: ("43", "40")
+            case .restricted: ("45", "35")
+            default: ("42", "39")
+            }
+        return type == .pharmacy
+            ? Citation(edition: "P", article: articles.pharmacy)
+            : Citation(edition: "N", article: articles.medical)
     }
 }

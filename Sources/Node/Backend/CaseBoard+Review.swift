@@ -7,10 +7,14 @@ import Federation
 /// and on no page that others may read, and are settled by a note in the case itself.
 extension CaseBoard {
     func reviewItems(on day: LegalDate) -> [ReviewItem] {
-        rows(on: day).flatMap { row in
+        let all = files.keys.map { judged(of: $0, on: day) }
+        var found = all.flatMap { rows(of: $0, on: day) }.flatMap { row in
             row.problems.map { problem in item(problem, row) }
                 + row.proposals.map { proposal in item(proposal, row) }
         }
+        let known = Set(found.map(\.key))
+        found += actsBesideCases(all, on: day).filter { !known.contains($0.key) }
+        return found.sorted { $0.key < $1.key }
     }
 
     private func item(_ problem: CaseProblem, _ row: CaseBoard.Row) -> ReviewItem {

@@ -30,12 +30,12 @@ struct CaseBoard: Sendable {
     let cases: [[UInt8]: [CaseReader.Opened]]
     /// The same steps by institution, and the cases that began with each: a province has thousands.
     private let steps: [InstitutionID: [CaseReader.Opened]]
-    private let files: [InstitutionID: [[UInt8]]]
+    let files: [InstitutionID: [[UInt8]]]
     /// Persons from whom bars start, of every case.
-    let personBars: [Screening.PersonBar]
-    let chainCauses: [ChainCause]
+    private(set) var personBars: [Screening.PersonBar] = []
+    private(set) var chainCauses: [ChainCause] = []
     /// Acts and steps that were overturned (N46), of every case.
-    private let overturned: Set<EventReference>
+    private var overturned: Set<EventReference> = []
 
     /// - Parameter node: whose cases these are; what it may not open it cannot miss.
     init(node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
@@ -52,13 +52,29 @@ struct CaseBoard: Sendable {
             if let first = opened.first { files[first.institution, default: []].append(id) }
         }
         self.files = files
-        personBars = cases.values.flatMap(Self.personBars)
-        chainCauses = cases.values.flatMap(Self.chainCauses).sorted { $0.event < $1.event }
+        // Only steps that count: one without effect overturns, terminates and bars nobody.
         overturned = Set(
-            opened.compactMap { item in
-                item.step.kind == .disputeDecided && item.step.details.passed
-                    ? item.step.details.event : nil
-            })
+            counting { $0.kind == .disputeDecided && $0.details.passed }.joined()
+                .filter { $0.kind == .disputeDecided && $0.details.passed }
+                .compactMap(\.details.event))
+        let institutions = Dictionary(
+            opened.map { ($0.step.reference, $0.institution) }, uniquingKeysWith: { $1 })
+        for steps in counting({ $0.isTermination }) {
+            personBars += Self.personBars(steps)
+            chainCauses += Self.chainCauses(steps, of: institutions)
+        }
+        chainCauses.sort { $0.event < $1.event }
+    }
+
+    /// Of the cases that have such a step the steps that count, whatever the day. What other cases say
+    /// of persons has no part in it: only applications are judged by that.
+    private func counting(_ isWanted: (CaseStep) -> Bool) -> [[CaseStep]] {
+        cases.filter { $0.value.contains { isWanted($0.step) } }.keys
+            .sorted { $0.lexicographicallyPrecedes($1) }
+            .compactMap { id in
+                guard let last = cases[id]?.map(\.step.day).max() else { return nil }
+                return judged(id, on: last)?.counting
+            }
     }
 
     /// The cases that began with an institution.
@@ -67,9 +83,8 @@ struct CaseBoard: Sendable {
     }
 
     /// Persons who caused a termination: their marks follow them from case to case (N12(7), P11(5)).
-    private static func personBars(_ opened: [CaseReader.Opened]) -> [Screening.PersonBar] {
-        let steps = opened.map(\.step)
-        let ended = steps.filter { $0.kind == .measure && $0.details.items.contains("terminate") }
+    private static func personBars(_ steps: [CaseStep]) -> [Screening.PersonBar] {
+        let ended = steps.filter(\.isTermination)
         guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
             return []
         }
@@ -81,7 +96,7 @@ struct CaseBoard: Sendable {
 
     /// All cases in the order of their first steps.
     func rows(on day: LegalDate) -> [Row] {
-        cases.keys.compactMap { row(of: $0, on: day) }.sorted {
+        files.keys.flatMap { rows(of: judged(of: $0, on: day), on: day) }.sorted {
             let (left, right) = ($0.state.opened ?? day, $1.state.opened ?? day)
             return left == right ? $0.name < $1.name : left < right
         }
@@ -89,17 +104,19 @@ struct CaseBoard: Sendable {
 
     /// - Returns: `nil` where no step of the case falls on or before the day.
     func row(of id: [UInt8], on day: LegalDate) -> Row? {
-        guard let opened = cases[id], let first = opened.first else { return nil }
-        let steps = opened.map(\.step)
-        let setting = setting(for: steps, institution: first.institution, case: id, on: day)
-        guard let state = CaseFold.state(of: steps, in: setting, on: day) else { return nil }
-        return Row(
-            id: id, state: state, screening: setting.screening,
-            standing: standingProposals(state, setting, on: day)
-                + unanswered(
-                    actsWithoutCase(state, of: id, on: day)
-                        + chainProposals(state, setting.subject, of: id, on: day)),
-            resolutions: Self.resolutions(steps))
+        guard let institution = cases[id]?.first?.institution else { return nil }
+        return rows(of: judged(of: institution, on: day), on: day).first { $0.id == id }
+    }
+
+    func rows(of all: [Judged], on day: LegalDate) -> [Row] {
+        all.map { one in
+            Row(
+                id: one.id, state: one.state, screening: one.setting.screening,
+                standing: standingProposals(one, all, on: day)
+                    + unanswered(
+                        actsWithoutCase(one, all, on: day) + chainProposals(one, all, on: day)),
+                resolutions: Self.resolutions(one.steps))
+        }
     }
 
     /// The newest stamp of a case in milliseconds; 0 for one that is not known.
@@ -133,8 +150,18 @@ struct CaseBoard: Sendable {
 
     func isOverturned(_ event: EventReference) -> Bool { overturned.contains(event) }
 
+    /// Steps about an institution, of any case, in the order in which they were written.
+    func steps(about institution: InstitutionID) -> [CaseStep] {
+        (steps[institution] ?? []).map(\.step)
+    }
+
+    /// What notes of the institution's cases say about review items, by their keys.
+    func notes(about institution: InstitutionID) -> [String: String] {
+        Self.resolutions(steps(about: institution))
+    }
+
     /// Without those that officers took up or dismissed in any case of the institution.
-    private func unanswered(_ proposals: [Proposal]) -> [Proposal] {
+    func unanswered(_ proposals: [Proposal]) -> [Proposal] {
         proposals.filter { proposal in
             !(steps[proposal.institution] ?? []).contains { item in
                 (item.step.kind == .proposalDismissed || item.step.kind == .proposalConfirmed)
@@ -144,26 +171,27 @@ struct CaseBoard: Sendable {
     }
 
     private func standingProposals(
-        _ state: CaseState, _ setting: CaseSetting, on day: LegalDate
+        _ one: Judged, _ all: [Judged], on day: LegalDate
     ) -> [Proposal] {
+        let state = one.state
         // Once an institution and region: in its enforcement cases, where an officer can answer.
         guard state.kind == .enforcement, state.stage != .over, let region = state.region else {
             return []
         }
-        let policy = setting.policyAt(region, day)
-        let answers = self.steps[state.institution] ?? []
+        let policy = one.setting.policyAt(region, day)
+        let answers = all.flatMap(\.counting)
         func keys(_ kind: CaseStep.Kind) -> Set<String> {
-            Set(answers.filter { $0.step.kind == kind }.flatMap(\.step.details.items))
+            Set(answers.filter { $0.kind == kind }.flatMap(\.details.items))
         }
         let dismissed = keys(.proposalDismissed)
         let suspensions = Proposal.ofSuspensions(
-            setting.subject, region: region, policy: policy, confirmed: keys(.proposalConfirmed),
-            dismissed: dismissed, on: day)
+            one.setting.subject, region: region, policy: policy,
+            confirmed: keys(.proposalConfirmed), dismissed: dismissed, on: day)
         let maximum = Proposal.ofMaximum(
-            setting.subject, region: region, policy: policy,
+            one.setting.subject, region: region, policy: policy,
             excepted: Set(
-                answers.filter { $0.step.kind == .exceptionGranted }
-                    .compactMap(\.step.details.event)), on: day)
+                answers.filter { $0.kind == .exceptionGranted }.compactMap(\.details.event)),
+            on: day)
         return suspensions + maximum.filter { !dismissed.contains($0.key) }
     }
 
@@ -197,6 +225,7 @@ struct CaseBoard: Sendable {
             setting.screening = CaseSubjects(
                 board: self, institution: institution, region: region
             ).screening(steps, subject: setting.subject, policy: setting.policyAt(region, day))
+                .filter { $0.hasBegun(on: day) }
         }
         return setting
     }

@@ -25,6 +25,12 @@ struct CaseSubjects {
         subject.suspensions = suspensions(standing, events.filter { !void.contains($0.reference) })
         subject.investigations = investigations()
         subject.codedInPair = codedInPair(kept: code(events) ?? facts?.nationalCode ?? "")
+        let withdrawn = Set(
+            standing.withoutEffect.filter { $0.why == .withdrawn }.map(\.event))
+        subject.acts = events.filter { fact in
+            (!void.contains(fact.reference) || withdrawn.contains(fact.reference)) && reaches(fact)
+        }
+        subject.carriedOut = carriedOut(subject.acts)
         for fact in events {
             switch fact.act {
             case .assessed(let result):
@@ -35,6 +41,23 @@ struct CaseSubjects {
             }
         }
         return subject
+    }
+
+    /// Acts of the unit and of those above it; facts of the whole area.
+    private func reaches(_ fact: Fact) -> Bool {
+        if case .registered = fact.act { return fact.area == area }
+        return tree.unit(of: fact.region) == unit || tree.lies(region, in: fact.region)
+    }
+
+    private func carriedOut(_ acts: [Fact]) -> [EventReference: EventReference] {
+        let known = Set(acts.map(\.reference))
+        var found: [EventReference: EventReference] = [:]
+        for step in board.steps(about: institution) {
+            if let event = step.details.event, known.contains(event) {
+                found[step.reference] = event
+            }
+        }
+        return found
     }
 
     /// By the licence, where no public facts are held.
@@ -184,5 +207,8 @@ struct CaseSubjects {
                     basis: events.first { $0.reference == sanction.event }?.basis ?? []))
         }
         facts.bars = standing.bars.map { (event: $0.event, until: $0.until) }
+        for bar in standing.bars {
+            facts.barsFrom[bar.event] = events.first { $0.reference == bar.event }?.effective
+        }
     }
 }

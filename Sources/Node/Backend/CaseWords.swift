@@ -22,6 +22,9 @@ struct CaseWords {
     /// A clock's rule: a value of the edition, or a filing that has a limit.
     func rule(_ name: String) -> BilingualText {
         if let title = RuleGuide.entry(for: name)?.title { return BilingualText(title) }
+        if name.hasPrefix("act/"), let kind = Obligation.Kind(rawValue: String(name.dropFirst(4))) {
+            return CaseWording.duty(kind)
+        }
         return item(name, in: ["filings", "reports"])
     }
 

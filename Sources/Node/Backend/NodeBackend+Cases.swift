@@ -46,8 +46,8 @@ extension NodeBackend {
         _ state: CaseState, _ question: CaseQuestion, _ tree: RegionTree
     ) -> Bool {
         switch question.which {
-        case .open: guard state.stage != .over else { return false }
-        case .over: guard state.stage == .over else { return false }
+        case .open: guard !state.isDone else { return false }
+        case .over: guard state.isDone else { return false }
         case .all: break
         }
         if let kind = question.kind, state.kind != kind { return false }
@@ -158,20 +158,43 @@ extension NodeBackend {
 
     // MARK: Review
 
+    /// What the items that wait in cases depend on.
+    struct CaseItemsKey: Hashable, Sendable {
+        var day: LegalDate
+        var stepCount: Int
+        var entryCount: UInt64
+    }
+
     public func caseReviewItems(
         area: RegionCode?, includingResolved: Bool
     ) async throws(WebFailure) -> [ReviewRow] {
         let board = await cases.board()
         let tree = registry.view.tree
-        return board.reviewItems(on: today()).filter { item in
+        let day = today()
+        // Goes over the whole register; as long as nothing came it stays the same.
+        let key = CaseItemsKey(
+            day: day, stepCount: board.cases.values.reduce(0) { $0 + $1.count },
+            entryCount: registry.applied.values.reduce(0, +))
+        let items: [ReviewItem]
+        do {
+            items = try await caseItems.value(key) { board.reviewItems(on: day) }
+        } catch {
+            throw broken(error, "Reading cases")
+        }
+        return items.filter { item in
             guard includingResolved || item.resolution == nil else { return false }
             guard let area, let place = tree.area(of: item.region) else { return true }
             return place == area
         }
         .map { item in
-            let stamps = board.cases.values.joined()
+            // Of the steps that it rests on, else of the public acts.
+            var stamps = board.cases.values.joined()
                 .filter { item.events.contains($0.row.reference) }
                 .map(\.row.stamp.milliseconds)
+            if stamps.isEmpty, let institution = item.institution {
+                stamps = registry.facts(of: institution)
+                    .filter { item.events.contains($0.reference) }.map(\.stamp.milliseconds)
+            }
             return ReviewRow(
                 item: item,
                 institutionName: item.institution.flatMap {

@@ -27,6 +27,7 @@ public final class NodeBackend: WebBackend {
     let upstream: UpstreamBoards
     let dutyLists: Remembered<DutyKey, DutyList>
     let caseLists: Remembered<LegalDate, [CaseBoard.Row]>
+    let caseItems: Remembered<CaseItemsKey, [ReviewItem]>
     let door: PageDoor
     /// Status questions answered since the start.
     let questionCount = Atomic<UInt64>(0)
@@ -44,6 +45,7 @@ public final class NodeBackend: WebBackend {
         upstream = UpstreamBoards(service: service)
         dutyLists = Remembered(clock: service.core.clock)
         caseLists = Remembered(clock: service.core.clock)
+        caseItems = Remembered(clock: service.core.clock)
         door = PageDoor(
             key: PageKey.readOrMake(service.folder, service.logger), clock: service.core.clock)
         freshnessCache.start()

@@ -36,7 +36,9 @@ extension ActReader {
         details.team = try team(fields.optional("team"))
         details.confirmations = try texts("confirmations", fields, limit: 64, bytes: 128)
         details.results = try results(fields.optional("results"))
-        details.sites = try texts("sites", fields, limit: 64, bytes: 256)
+        details.sites = try texts(
+            "sites", fields, limit: Agreement.maximumSiteCount,
+            bytes: RestrictedPart.maximumByteCount)
         details.parties = try texts("parties", fields, limit: 32, bytes: 64)
         details.department = try fields.optional("department")?.text(limit: 256) ?? ""
         details.number = try fields.optional("number").map {
@@ -88,7 +90,7 @@ extension ActReader {
     private func results(_ value: YAMLValue?) throws(ConfigurationError) -> [SiteResult] {
         guard let value else { return [] }
         var results: [SiteResult] = []
-        for item in try value.list(limit: 64) {
+        for item in try value.list(limit: Agreement.maximumSiteCount) {
             let fields = try item.mapping(["site", "services", "passed", "table", "scores"])
             results.append(
                 SiteResult(

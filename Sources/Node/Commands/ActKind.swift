@@ -196,9 +196,12 @@ extension ActReader {
     private func sites(_ fields: YAMLMapping) throws(ConfigurationError) -> [String]? {
         guard let value = fields.optional("sites") else { return nil }
         var sites: [String] = []
-        for item in value.isScalar ? [value] : try value.list(limit: 64) {
+        var known: Set<String> = []
+        let items =
+            value.isScalar ? [value] : try value.list(limit: Agreement.maximumSiteCount)
+        for item in items {
             let site = try part(.site, item)
-            if !sites.contains(site) { sites.append(site) }
+            if known.insert(site).inserted { sites.append(site) }
         }
         return sites
     }

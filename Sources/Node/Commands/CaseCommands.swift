@@ -10,7 +10,7 @@ enum CaseCommands {
         let region = try context.option("region").map { try context.region($0) }
         let reader = CaseReader(service: context.service)
         let rows = await reader.states(on: day).filter { row in
-            guard context.command.isSet("all") || row.state.stage != .over else { return false }
+            guard context.command.isSet("all") || !row.state.isDone else { return false }
             guard let region, let place = row.state.region else { return region == nil }
             return context.tree.lies(place, in: region)
         }
@@ -102,11 +102,21 @@ enum CaseCommands {
         lines.append("可办步骤 / may be done next:")
         lines.append(
             "  " + state.allowedSteps.map { CaseWording.step($0).slash }.joined(separator: ", "))
+        lines += state.openObligations.map(Self.owed)
         lines.append("经过 / history:")
         var table = TextTable()
         for entry in state.history { table.add(cells(entry)) }
         lines.append(table.text)
         return lines.filter { !$0.isEmpty }
+    }
+
+    /// A public act that is still to be recorded, with the step that obliges to it.
+    private static func owed(_ obligation: Obligation) -> String {
+        let name = obligation.name.isEmpty ? "" : " \(obligation.name)"
+        return "  \(CaseWording.duty(obligation.kind).slash)\(name) "
+            + "(\(Wording.citation(obligation.citation)))"
+            + (obligation.lastDay.map { " 至 by \($0)" } ?? "")
+            + "  ← \(CaseWording.step(obligation.stepKind).slash) \(obligation.since)"
     }
 
     private static func clockLines(_ state: CaseState, _ day: LegalDate) -> [String] {

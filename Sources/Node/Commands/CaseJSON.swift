@@ -30,6 +30,7 @@ enum CaseJSON {
             "problems": .array(state.problems.map { problem($0, row) }),
             "proposals": .array(row.proposals.map(proposal)),
             "filings": .array(state.filings.map(filing)),
+            "publicActs": .array(state.obligations.filter { !$0.isMoot }.map(obligation)),
             "history": .array(state.history.map(entry)),
         ]
     }
@@ -88,6 +89,18 @@ enum CaseJSON {
             "item": .string(filing.item), "citation": citations([filing.citation]),
             "since": .date(filing.since), "recipients": .strings(filing.recipients),
             "filed": .date(filing.filed), "acknowledged": .strings(filing.acknowledged),
+        ]
+    }
+
+    private static func obligation(_ obligation: Obligation) -> JSONText {
+        [
+            "act": .string(obligation.kind.rawValue), "rule": .string(obligation.rule),
+            "step": .string("\(obligation.step)"),
+            "stepKind": .string(obligation.stepKind.name),
+            "citation": citations([obligation.citation]), "since": .date(obligation.since),
+            "lastDay": .date(obligation.lastDay), "region": .string(obligation.region.text),
+            "part": .optional(obligation.part?.name), "name": .string(obligation.name),
+            "done": .optional(obligation.done?.description), "doneOn": .date(obligation.doneDay),
         ]
     }
 

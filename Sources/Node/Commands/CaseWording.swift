@@ -78,6 +78,39 @@ enum CaseWording {
         }
     }
 
+    /// A public act that a step obliges to.
+    static func publicAct(_ kind: Obligation.Kind) -> BilingualText {
+        let chinese =
+            switch kind {
+            case .signed: "签订协议"
+            case .renewed: "续签"
+            case .changed: "协议变更"
+            case .registered: "机构信息"
+            case .ended: "续签未成而解除"
+            case .recognised: "互认"
+            case .suspended: "中止协议"
+            case .terminated: "解除协议"
+            case .resumed: "恢复协议"
+            case .withdrawn: "撤回原行为"
+            case .barred: "不予受理期"
+            case .restricted: "人员、科室或执业地点中止结算"
+            case .resumptionRequested: "收到恢复申请"
+            case .resumptionRefused: "不同意恢复"
+            case .exception: "中止期限的例外"
+            case .published: "公布名单"
+            }
+        return BilingualText(chinese: chinese, english: english(kind.rawValue))
+    }
+
+    /// What the duty is called that ends with the act.
+    static func duty(_ kind: Obligation.Kind) -> BilingualText {
+        let act = publicAct(kind)
+        if kind == .published { return act }
+        return BilingualText(
+            chinese: "案卷决定待公开登记：\(act.chinese)",
+            english: "to be recorded publicly: \(act.english)")
+    }
+
     /// A problem in one line, with its articles and the day that matters.
     static func sentence(_ problem: CaseProblem) -> String {
         var parts = [CaseWording.problem(problem.kind).slash]

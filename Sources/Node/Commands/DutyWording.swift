@@ -21,6 +21,9 @@ enum DutyWording {
         case "review":
             guard let kind = ReviewItem.Kind(rawValue: detail) else { break }
             return Wording.review(kind)
+        case "act":
+            guard let kind = Obligation.Kind(rawValue: detail) else { break }
+            return CaseWording.duty(kind)
         case "edition":
             return BilingualText(
                 chinese: "政策版本 \(duty.value) 到期而无后续",
@@ -65,6 +68,7 @@ enum DutyWording {
         case .resumptionAsked: .init(chinese: "申请恢复或恢复", english: "resumption asked for or granted")
         case .filed: .init(chinese: "备案或报告", english: "filed")
         case .acknowledged: .init(chinese: "收到回执", english: "acknowledged")
+        case .recorded: .init(chinese: "公开行为已登记", english: "the public act is recorded")
         case .resolved: .init(chinese: "作出处理", english: "resolved")
         case .successor: .init(chinese: "发布后续版本", english: "a successor is published")
         case .time: .init(chinese: "期满", english: "time alone")

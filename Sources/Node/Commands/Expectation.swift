@@ -73,6 +73,8 @@ struct CaseExpectation: Sendable {
     /// Kinds of which there must be one; empty: there must be none at all.
     var problem: String?
     var proposal: String?
+    /// A public act that a step obliges to and that is still to be recorded, or `none`.
+    var publicAct: String?
     /// Listed reasons against an application that must be computed.
     var reason: String?
 
@@ -98,6 +100,7 @@ struct CaseExpectation: Sendable {
         compare("outcome", outcome?.rawValue, state.outcome?.rawValue)
         compare("problem", problem, among: state.problems.map(\.kind.rawValue))
         compare("proposal", proposal, among: row.proposals.map(\.kind.rawValue))
+        compare("public-act", publicAct, among: state.openObligations.map(\.kind.rawValue))
         compare("reason", reason, among: row.screening.map(\.item))
         guard let clock else { return found }
         let last = state.clocks.last { $0.rule == clock }
@@ -150,7 +153,7 @@ extension ActReader {
     private func ofCase(_ value: YAMLValue) throws(ConfigurationError) -> Expectation {
         let fields = try value.mapping([
             "case", "on", "stage", "outcome", "clock", "last-day", "stopped", "problem",
-            "proposal", "reason",
+            "proposal", "public-act", "reason",
         ])
         var expected = CaseExpectation(name: try fields.required("case").text(limit: 64))
         expected.stage = try fields.optional("stage")?.choice(CaseStage.self)
@@ -160,6 +163,7 @@ extension ActReader {
         expected.isStopped = try fields.optional("stopped")?.flag()
         expected.problem = try kind("problem", CaseProblem.Kind.self, fields)
         expected.proposal = try kind("proposal", Proposal.Kind.self, fields)
+        expected.publicAct = try kind("public-act", Obligation.Kind.self, fields)
         expected.reason = try fields.optional("reason")?.text(limit: 64)
         if let value = fields.optional("last-day") ?? fields.optional("stopped"),
             expected.clock == nil

@@ -19,7 +19,7 @@ enum StatusDocument {
             "doubt": .optional(answer.doubt.map(Wording.name)),
             "knownSanctions": .array(answer.knownSanctions.map(sanction)),
             "restrictions": .array(
-                answer.restrictions.map { restriction($0, name: answer.shownName(of: $0)) }),
+                answer.restrictions.map { restriction($0, asked: answer.askedPerson) }),
             "sites": .strings(answer.sites), "scopes": .array(answer.scopes.map(scope)),
             "asOf": [
                 "region": source(reply.asOf.region), "directory": source(reply.asOf.directory),
@@ -64,12 +64,13 @@ enum StatusDocument {
     }
 
     private static func restriction(
-        _ restriction: Standing.Restricted, name: String?
+        _ restriction: Standing.Restricted, asked person: String?
     ) -> JSONText {
-        [
+        let isShown = restriction.part.isShown(restriction.name, asked: person)
+        return [
             "event": .string(restriction.event.description),
             "region": .string(restriction.region.text), "part": .string(restriction.part.name),
-            "name": name.map { .string($0) } ?? .null, "from": .date(restriction.from),
+            "name": isShown ? .string(restriction.name) : .null, "from": .date(restriction.from),
             "to": .date(restriction.to),
             "citations": .array(restriction.citations.map(citation)),
         ]
@@ -170,12 +171,12 @@ enum StatusDocument {
             lines.append("  执业地点 sites: \(answer.sites.joined(separator: "、"))")
         }
         lines += answer.restrictions.map { restriction in
+            let isShown = restriction.part.isShown(restriction.name, asked: answer.askedPerson)
             let basis =
                 restriction.citations.isEmpty
                 ? "" : " (\(Wording.citations(restriction.citations)))"
             return "  不可结算 not settleable: \(Wording.part(restriction.part).slash) "
-                + (answer.shownName(of: restriction) ?? "（代码不公开 code not public）")
-                + "  \(restriction.from) → "
+                + "\(isShown ? restriction.name : "（代码不公开 code not public）")  \(restriction.from) → "
                 + "\(restriction.to.map { "\($0)" } ?? "")\(basis)"
         }
         return lines

@@ -45,6 +45,8 @@ enum CaseJSON {
             json.array(file.questions) { question($1, to: &$0) }
             json.key("filings")
             json.array(state.filings) { filing($1, to: &$0) }
+            json.key("publicActs")
+            json.array(state.obligations.filter { !$0.isMoot }) { obligation($1, to: &$0) }
             json.key("history")
             json.array(file.steps) { line($1, to: &$0) }
             json.key("papers")
@@ -163,6 +165,27 @@ enum CaseJSON {
             json.member("filed", filing.filed)
             json.key("acknowledged")
             json.strings(filing.acknowledged)
+        }
+    }
+
+    /// A public act that a step obliges to, recorded or not.
+    private static func obligation(_ obligation: Obligation, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("act", obligation.kind.rawValue)
+            json.member("rule", obligation.rule)
+            json.member("step", obligation.step.description)
+            json.member("stepKind", obligation.stepKind.name)
+            json.key("citation")
+            StatusJSON.write(obligation.citation, to: &json)
+            json.member("since", obligation.since)
+            json.member("lastDay", obligation.lastDay)
+            json.member("region", obligation.region.text)
+            json.key("part")
+            json.optional(obligation.part?.name)
+            json.member("name", obligation.name)
+            json.key("done")
+            json.optional(obligation.done?.description)
+            json.member("doneOn", obligation.doneDay)
         }
     }
 

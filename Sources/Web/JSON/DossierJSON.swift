@@ -69,10 +69,7 @@ enum DossierJSON {
                 json.object { json in members(of: item, to: &json) }
             }
             json.key("restrictions")
-            json.array(standing.restrictions) { json, item in
-                let name = item.part == .person ? nil : item.name
-                StatusJSON.write(item, name: name, to: &json)
-            }
+            json.array(standing.restrictions) { StatusJSON.write($1, asked: nil, to: &$0) }
         }
     }
 

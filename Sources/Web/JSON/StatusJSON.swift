@@ -51,23 +51,25 @@ enum StatusJSON {
         json.key("knownSanctions")
         json.array(answer.knownSanctions) { write($1, to: &$0) }
         json.key("restrictions")
-        json.array(answer.restrictions) { write($1, name: answer.shownName(of: $1), to: &$0) }
+        json.array(answer.restrictions) { write($1, asked: answer.askedPerson, to: &$0) }
         json.key("sites")
         json.array(answer.sites) { $0.string($1) }
         json.key("scopes")
         json.array(answer.scopes) { write($1, to: &$0) }
     }
 
-    /// - Parameter name: what is restricted, `nil` where it is not shown; that somebody is, is.
+    /// - Parameter person: the one asked about: a person's code is shown to nobody else, that somebody
+    ///   is suspended is.
     static func write(
-        _ restriction: Standing.Restricted, name: String?, to json: inout JSONWriter
+        _ restriction: Standing.Restricted, asked person: String?, to json: inout JSONWriter
     ) {
+        let isShown = restriction.part.isShown(restriction.name, asked: person)
         json.object { json in
             json.member("event", restriction.event.description)
             json.member("region", restriction.region.text)
             json.member("part", restriction.part.name)
             json.key("name")
-            writeOptional(name, to: &json)
+            writeOptional(isShown ? restriction.name : nil, to: &json)
             json.member("from", restriction.from)
             json.member("to", restriction.to)
             json.key("citations")

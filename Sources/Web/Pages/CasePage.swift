@@ -34,6 +34,8 @@ struct CasePage {
                 ["text": words.step(step), "name": step.name]
             },
             "hasAllowed": !state.allowedSteps.isEmpty,
+            "owed": state.openObligations.map(owed),
+            "hasOwed": !state.openObligations.isEmpty,
             "screening": file.screening.map(screening), "hasScreening": !file.screening.isEmpty,
             "questions": file.questions.map(question), "hasQuestions": !file.questions.isEmpty,
             "filings": file.filings.map(filing), "hasFilings": !file.filings.isEmpty,
@@ -93,6 +95,19 @@ struct CasePage {
                     ["date": "\($0)"])
             } ?? "",
             "isLate": clock.done != nil && clock.isOverdue(on: file.day),
+        ]
+    }
+
+    /// A public act that is still to be recorded.
+    private func owed(_ obligation: Obligation) -> PageView {
+        [
+            "text": words.publicAct(obligation.kind),
+            "name": obligation.name,
+            "step": words.text(
+                "case-owed-by",
+                ["step": words.step(obligation.stepKind), "date": "\(obligation.since)"]),
+            "lastDay": words.lastDay(obligation.lastDay, isWait: false),
+            "basis": basis([obligation.citation].filter { !$0.edition.isEmpty }),
         ]
     }
 

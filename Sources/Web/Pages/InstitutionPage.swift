@@ -169,7 +169,7 @@ struct InstitutionPage {
             .first { $0.event == fact.reference }
         return [
             "anchor": Self.anchor(fact.reference),
-            "text": words.act(fact.act), "style": Self.style(fact.act),
+            "text": words.act(fact.act, asked: question.person), "style": Self.style(fact.act),
             "agency": words.text(event.agency), "region": words.region(fact.region),
             "written": words.text(
                 "institution-written", ["time": words.moment(fact.stamp.milliseconds)]),

@@ -2,7 +2,8 @@ import Designation
 
 /// Acts, answers and their reasons as sentences.
 extension Words {
-    func act(_ act: Act) -> String {
+    /// - Parameter person: the one asked about, whose code may be shown.
+    func act(_ act: Act, asked person: String? = nil) -> String {
         switch act {
         case .registered: text("act-registered")
         case .assessed(let assessment):
@@ -28,8 +29,7 @@ extension Words {
                 "act-restricted",
                 [
                     "part": part(restriction.part),
-                    "name": restriction.part == .person
-                        ? text("part-person-hidden") : restriction.name,
+                    "name": name(restriction.name, of: restriction.part, asked: person),
                     "cause": restriction.cause,
                 ])
                 + (restriction.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? "")
@@ -112,6 +112,12 @@ extension Words {
         return sentences
     }
 
+    /// What a restriction names. A person's code is shown to whoever asks about that person, and to
+    /// nobody else.
+    private func name(_ name: String, of part: RestrictedPart, asked person: String?) -> String {
+        part.isShown(name, asked: person) ? name : text("part-person-hidden")
+    }
+
     /// Funds that differ, sites, and who may not serve although the institution may.
     private func parts(of answer: StatusAnswer) -> [String] {
         var sentences = answer.scopes.map { scope in
@@ -129,8 +135,8 @@ extension Words {
                     "explain-restricted",
                     [
                         "part": part(restriction.part),
-                        "name": answer.shownName(of: restriction)
-                            ?? text("part-person-hidden"),
+                        "name": name(
+                            restriction.name, of: restriction.part, asked: answer.askedPerson),
                         "region": region(restriction.region), "from": "\(restriction.from)",
                         "until": restriction.to.map { "\($0)" } ?? text("open-end"),
                     ]), restriction.citations)

@@ -11,6 +11,7 @@ extension Words {
     func role(_ role: OfficerRole) -> String { text("role-\(role.rawValue)") }
     func problem(_ kind: CaseProblem.Kind) -> String { text("case-problem-\(kind.rawValue)") }
     func proposal(_ kind: Proposal.Kind) -> String { text("case-proposal-\(kind.rawValue)") }
+    func publicAct(_ kind: Obligation.Kind) -> String { text("public-act-\(kind.rawValue)") }
     func paper(_ kind: NoticeDocument.Kind) -> String { text("paper-\(kind.rawValue)") }
 
     /// What is to be done; where the catalogue has no words for it, what the rule is called.

@@ -140,7 +140,7 @@ struct CaseOpeningTests {
         #expect(try world.state("2026-03-20").outcome != .signed)
     }
 
-    @Test("Who accepted does not decide; roles and an override with its reason are shown (N29)")
+    @Test("Who accepted does not decide, and no reason of an officer's makes it otherwise (N29)")
     func duties() throws {
         var world = CaseWorld(.shanghai)
         world.step(.accepted, "2026-03-02", officer: "甲", role: .clerk)
@@ -158,8 +158,13 @@ struct CaseOpeningTests {
             override: "唯一在岗人员"
         ) { $0.passed = true }
         let state = try world.state("2026-03-12")
-        #expect(state.stage == .noticing, "recorded with a reason it counts")
-        #expect(state.problems.map(\.isOverridden) == [true])
+        #expect(state.stage == .reviewing, "whom a rule controls does not lift it")
+        #expect(state.problems.map(\.kind) == [.sameOfficer])
+        #expect(state.problems.map(\.isOverridden) == [false])
+        // Where one person does everything, the agency's own dated decision says so beforehand.
+        world.extra = [("310000", "separation-of-duties", "not-required", "2026-01-01")]
+        #expect(try world.stage("2026-03-12") == .noticing)
+        #expect(try world.problems().isEmpty)
     }
 
     @Test("A step that comes late in the log takes the place of its day")

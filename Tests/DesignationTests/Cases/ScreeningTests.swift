@@ -18,6 +18,26 @@ struct ScreeningTests {
             facts, policy: world.setting.policyAt(world.office, World.day(on)), on: World.day(on))
     }
 
+    @Test("What happened after a signing says nothing against it (N12(5)(7))")
+    func later() throws {
+        var world = CaseWorld(.national)
+        world.screening = [
+            Screening.Reason(
+                item: "unlawful", citations: [], from: World.day("2026-05-11"),
+                through: World.day("2029-05-10"))
+        ]
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-09")
+        world.step(.noticeOpened, "2026-03-10") { $0.until = World.day("2026-03-16") }
+        var late = world
+        world.step(.signed, "2026-03-20")
+        #expect(try world.problems() == [])
+        #expect(try world.state("2026-06-01").outcome == .signed)
+        late.step(.signed, "2026-05-11")
+        #expect(try late.problems() == [.barred])
+    }
+
     @Test(
         "Terminated: three years for unlawful acts, one for breach, three for deceit (N12)",
         arguments: [

@@ -1,0 +1,207 @@
+/// A public act that a step of a case obliges its agency to.
+///
+/// What a step decides binds nobody outside the chain: until the act stands in the log, claims are
+/// settled as if the step had not been taken, and other areas never learn of it (protocol §10.5). So it
+/// is owed, by the agency that took the step, from the day on which it is to have effect.
+public struct Obligation: Hashable, Sendable {
+    /// What is owed, by the name of the act; the raw values stand in rules and files.
+    public enum Kind: String, Sendable, CaseIterable, Hashable {
+        case signed, renewed, changed, registered, ended, recognised
+        case suspended, terminated, resumed, withdrawn, barred
+        /// A department, a person or a site may not serve (N38(5), N45, S4).
+        case restricted
+        case resumptionRequested = "resumption-requested"
+        case resumptionRefused = "resumption-refused"
+        /// The decision `exception` on the item of a suspension past its maximum (N42, S2 28).
+        case exception
+        /// The list of the signed or of the terminated, made public by a step of the case (N11, N43).
+        case published
+    }
+
+    public var kind: Kind
+    /// The step that decided it.
+    public var step: EventReference
+    public var stepKind: CaseStep.Kind
+    /// The office or agency that took the step.
+    public var region: RegionCode
+    public var citation: Citation
+    /// The day of the step.
+    public var since: LegalDate
+    /// The day from which it is to have effect, on a working day; `nil` where no text sets one.
+    public var lastDay: LegalDate?
+    public var isProvisional = false
+    /// What may not serve, and its name where it may be said: of persons the case knows marks only.
+    public var part: RestrictedPart?
+    public var name = ""
+    public var scope: FundScope?
+    /// The earlier act that the one owed names: a suspension, an assessment, an act overturned.
+    public var target: EventReference?
+    /// The event that the step names: the act that carries it out, if it is one.
+    public var named: EventReference?
+    /// Nothing is left that the act could do; one that is there rests on the step all the same.
+    public var isMoot = false
+    /// The act, or the step, that carried it out, and the day on which that was written.
+    public var done: EventReference?
+    public var doneDay: LegalDate?
+
+    /// Days by which an act may come before the step that decided it (protocol §13.2).
+    public static let reach = 31
+
+    init(
+        _ kind: Kind, _ step: CaseStep, _ citation: Citation, part: RestrictedPart? = nil,
+        name: String = ""
+    ) {
+        self.kind = kind
+        self.step = step.reference
+        stepKind = step.kind
+        region = step.region
+        self.citation = citation
+        since = step.day
+        self.part = part
+        self.name = name
+        named = step.details.event
+    }
+
+    public var isOpen: Bool { done == nil && !isMoot }
+
+    /// The name of the duty, for example `act/restricted`.
+    public var rule: String {
+        guard kind == .published else { return "act/\(kind.rawValue)" }
+        return stepKind == .signed ? "publish" : "terminations-published"
+    }
+
+    /// As a clock, where there is a last day.
+    public var clock: CaseClock? {
+        guard let lastDay, done != nil || !isMoot else { return nil }
+        return CaseClock(
+            rule: rule, value: "", citation: citation, start: since, stops: [], lastDay: lastDay,
+            isProvisional: isProvisional, responsible: .office, done: doneDay, isWait: false)
+    }
+}
+
+// MARK: Acts that carry them out
+
+extension Obligation {
+    /// Joins what the steps of an institution's cases in one unit oblige to with the acts that stand in
+    /// the log. A step that names the act is answered by it; of the others each is answered by the
+    /// first act of the kind that no step names, from ``reach`` days before it on, however late.
+    ///
+    /// - Parameters:
+    ///   - owed: of every case, in the order of its steps.
+    ///   - acts: that have effect, or had it until they were withdrawn.
+    /// - Returns: the same with ``done`` set, and the acts that carry out none of them.
+    public static func settled(
+        _ owed: [[Obligation]], by acts: [Fact], on day: LegalDate
+    ) -> (owed: [[Obligation]], left: [Fact]) {
+        var owed = owed
+        let known = acts.filter { $0.written <= day }
+            .sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
+        let places = owed.indices.flatMap { file in owed[file].indices.map { (file, $0) } }
+            .sorted {
+                let (one, other) = (owed[$0.0][$0.1], owed[$1.0][$1.1])
+                return (one.since, one.step) < (other.since, other.step)
+            }
+        let named = Set(places.compactMap { owed[$0.0][$0.1].named })
+        var used: Set<EventReference> = []
+        func join(_ isFitting: (Obligation, Fact) -> Bool) {
+            for (file, index) in places where owed[file][index].done == nil {
+                let obligation = owed[file][index]
+                guard
+                    let fact = known.first(where: { fact in
+                        (!used.contains(fact.reference) || obligation.shares(fact.act))
+                            && isFitting(obligation, fact)
+                            && obligation.isCarriedOut(by: fact, among: known)
+                    })
+                else { continue }
+                if !obligation.shares(fact.act) { used.insert(fact.reference) }
+                owed[file][index].done = fact.reference
+                owed[file][index].doneDay = max(fact.written, obligation.since)
+            }
+        }
+        join { $0.named == $1.reference }
+        join { obligation, fact in
+            !named.contains(fact.reference)
+                && obligation.since.adding(days: -reach) <= fact.written
+        }
+        return (owed, known.filter { !used.contains($0.reference) })
+    }
+
+    private func isCarriedOut(by fact: Fact, among acts: [Fact]) -> Bool {
+        switch (kind, fact.act) {
+        case (.signed, .signed(let agreement)): isIn(agreement.scope)
+        // A supplement and added services are signed as a change of the agreement, or as one of their own.
+        case (.changed, .signed(let agreement)): isIn(agreement.scope)
+        case (.changed, .changed), (.renewed, .renewed), (.barred, .barred): true
+        case (.renewed, .signed(let agreement)): isIn(agreement.scope)
+        case (.registered, .registered): true
+        case (.ended, .ended): true
+        // An end on request is recorded as either; Changzhou calls it an end (S4).
+        case (.terminated, .ended(_, let cause)):
+            stepKind == .decided && cause != .termOver && cause != .notRenewed
+        case (.terminated, .terminated(let act)): act.isOwnRequest == (stepKind == .decided)
+        case (.suspended, .suspended(let act)): act.isOwnRequest == (stepKind == .decided)
+        case (.resumed, .resumed(let event)): names(event)
+        case (.withdrawn, .withdrawn(let event)): names(event)
+        case (.recognised, .recognised(let act)): names(act.assessment)
+        case (.recognised, .signed(let agreement)): agreement.restsOn.map(names) ?? false
+        case (.resumptionRequested, .resumptionRequested(let event)): names(event)
+        case (.resumptionRefused, .resumptionRefused(let request)):
+            acts.contains { $0.reference == request && $0.act.asksToResume(target) }
+        case (.restricted, .restricted(let act)):
+            act.part == part && (name.isEmpty || act.name.utf8.elementsEqual(name.utf8))
+        case (.exception, .reviewed(let item, let decision)):
+            decision == "exception" && item.isItem(.laterThanMaximum, about: target)
+        default: false
+        }
+    }
+
+    /// One registration may tell several changes, and a signing rests on the recognition that it names.
+    private func shares(_ act: Act) -> Bool {
+        if kind == .registered { return true }
+        guard kind == .recognised, case .signed = act else { return false }
+        return true
+    }
+
+    private func names(_ event: EventReference) -> Bool { target.map { $0 == event } ?? true }
+
+    private func isIn(_ scope: FundScope) -> Bool { self.scope.map { $0 == scope } ?? true }
+}
+
+extension Fact {
+    /// The legal day on which it was written.
+    public var written: LegalDate { LegalDate(unixMilliseconds: stamp.milliseconds) }
+}
+
+extension Act {
+    fileprivate func asksToResume(_ suspension: EventReference?) -> Bool {
+        guard case .resumptionRequested(let event) = self else { return false }
+        return suspension.map { $0 == event } ?? true
+    }
+
+    /// What of a case asks for such an act; `nil` for what an agency does without a case: facts,
+    /// liftings, withdrawals, ends by time, bars that a termination starts by itself.
+    public var restsOn: Obligation.Kind? {
+        switch self {
+        case .signed: .signed
+        case .renewed: .renewed
+        case .changed: .changed
+        case .ended(_, let cause): cause == .termOver || cause == .merged ? nil : .ended
+        case .suspended: .suspended
+        case .resumed: .resumed
+        case .terminated: .terminated
+        case .restricted: .restricted
+        case .resumptionRequested: .resumptionRequested
+        case .resumptionRefused: .resumptionRefused
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// Whether it is the key of an item of the kind about one event.
+    fileprivate func isItem(_ kind: ReviewItem.Kind, about event: EventReference?) -> Bool {
+        guard utf8.starts(with: "\(kind.rawValue),".utf8) else { return false }
+        guard let event else { return true }
+        return utf8.reversed().starts(with: ",\(event)".utf8.reversed())
+    }
+}
