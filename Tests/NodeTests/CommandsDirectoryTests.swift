@@ -4,6 +4,8 @@ import Logging
 import Messages
 import Storage
 import Testing
+import TransparencyLog
+import Web
 
 @testable import Node
 

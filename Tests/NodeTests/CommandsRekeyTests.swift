@@ -5,6 +5,7 @@ import Logging
 import Messages
 import Storage
 import Testing
+import TransparencyLog
 
 @testable import Node
 
