@@ -22,7 +22,7 @@ struct CommandsDirectoryTests {
         }.values.reduce(0, +)
     }
 
-    static let vain = [
+    static let vain: [String] = [
         #"{act: delegate, to: 222401.field, regions: ["220100"], acts: [sign]}"#,
         #"{act: delegate, to: nobody, regions: ["222401"], acts: [sign]}"#,
         #"{act: roster, region: "220100", name: 甲, roles: [clerk]}"#,

@@ -21,7 +21,7 @@ struct BackendStatusTests {
             #expect(answer.until == BackendWorld.day("2026-06-01"))
         }
         let explained = await world.backend.explanation(
-            of: world.backend.status(world.ask("222400")).answer)
+            of: world.backend.status(world.ask("222400")).answer, vector: nil)
         #expect(explained?.steps.contains { $0.event == event } == true)
     }
 

@@ -27,7 +27,7 @@ struct PageDoorTests {
             #expect(try !door.opens(key: "0123456789abcdeX"))
             return nil
         } catch {
-            guard case .tooManyRequests(_, let seconds) = error as? WebFailure else { return -1 }
+            guard case .tooManyRequests(_, let seconds) = error else { return -1 }
             return seconds
         }
     }
