@@ -22,7 +22,7 @@ struct CommandsDirectoryTests {
         }.values.reduce(0, +)
     }
 
-    static let vain: [String] = [
+    static let withoutEffect = [
         #"{act: delegate, to: 222401.field, regions: ["220100"], acts: [sign]}"#,
         #"{act: delegate, to: nobody, regions: ["222401"], acts: [sign]}"#,
         #"{act: roster, region: "220100", name: 甲, roles: [clerk]}"#,
@@ -33,7 +33,7 @@ struct CommandsDirectoryTests {
 
     @Test(
         "What the directory would not follow is refused before anything is recorded",
-        arguments: vain)
+        arguments: withoutEffect)
     func vain(_ act: String) async throws {
         let world = try await CommandsWorld()
         let before = ownSize(world.city)
@@ -83,7 +83,7 @@ struct CommandsDirectoryTests {
         #expect(!quiet.text.contains("not in force as written"))
         let ready = await backend.readiness().isReady
         let done = try await world.city.record(
-            "- " + Self.vain[0], options: ["allow-without-competence": "yes"])
+            "- " + Self.withoutEffect[0], options: ["allow-without-competence": "yes"])
         #expect(done.exit == 0, "\(done.error)")
         let peers = try await world.city.run("peers")
         #expect(peers.text.contains("/222400/directory/"), "\(peers.text)")
