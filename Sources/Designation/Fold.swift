@@ -26,6 +26,7 @@ public enum Fold {
         standing.reviewItems = reviewItems(&plan)
         standing.withoutEffect = withoutEffect(plan.ledger)
         if !plan.restricted.isEmpty { standing.restrictions = restrictions(plan) }
+        standing.places = plan.places
         return standing
     }
 

@@ -15,6 +15,8 @@ struct FoldPlan {
     private(set) var refusals: [(request: Int, day: LegalDate)] = []
     private(set) var lifted: [(position: Int, day: LegalDate)] = []
     var reviews: [Int] = []
+    /// What each registration that counts says of the place: its position and first day.
+    private var registered: [(position: Int, from: LegalDate, place: Standing.Place)] = []
     /// Whether any agreement ever named its sites, which few do.
     private(set) var namesSites = false
 
@@ -72,9 +74,25 @@ struct FoldPlan {
     private mutating func register(
         _ position: Int, _ registered: InstitutionFacts, _ day: LegalDate
     ) {
+        let place = Standing.Place(
+            from: day, address: registered.address, nationalCode: registered.nationalCode)
+        self.registered.append((position, day, place))
         if let known = factsPosition, ledger.effective(known) > day { return }
         facts = registered
         factsPosition = position
+    }
+
+    /// Where the licence's one place was, from each day on; empty where it never changed. Of one day the
+    /// last in order holds.
+    var places: [Standing.Place] {
+        guard registered.count > 1 else { return [] }
+        var places: [Standing.Place] = []
+        for row in registered.sorted(by: { ($0.from, $0.position) < ($1.from, $1.position) }) {
+            if places.last?.from == row.from { places.removeLast() }
+            if places.last?.isSame(as: row.place) == true { continue }
+            places.append(row.place)
+        }
+        return places.count > 1 ? places : []
     }
 
     private mutating func restrict(

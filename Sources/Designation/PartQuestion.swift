@@ -20,13 +20,8 @@ struct PartQuestion {
     /// Narrows the answer for the whole institution to the parts that are named. Where it is not
     /// designated on the day of the question, only the days around with the same answer may be more.
     func narrow(_ answer: inout StatusAnswer, _ context: FoldContext?) {
-        let named = standing.restrictions.filter { restriction in
-            restriction.units.contains(unit)
-                && question.name(of: restriction.part).map {
-                    $0.utf8.elementsEqual(restriction.name.utf8)
-                        || (restriction.part == .site && isOnePlace($0)
-                            && isOnePlace(restriction.name))
-                } == true
+        let named = standing.restrictions.filter {
+            $0.units.contains(unit) && question.name(of: $0.part) != nil
         }
         let found = day(question.date, named)
         answer.status = found.status
@@ -56,11 +51,11 @@ struct PartQuestion {
         guard span.status == .designated else {
             return Day(status: span.status, isSettleable: false)
         }
-        let holding = named.filter { $0.holds(on: date) }
+        let holding = named.filter { $0.holds(on: date) && isNamed($0, on: date) }
         if !holding.isEmpty {
             return Day(status: .suspended, isSettleable: false, restricted: holding)
         }
-        guard let services = services(span) else {
+        guard let services = services(span, on: date) else {
             return Day(status: .notDesignated, isSettleable: false, uncovered: span.reasons)
         }
         let isSettleable = question.service.map(services.contains) ?? !services.isEmpty
@@ -68,12 +63,15 @@ struct PartQuestion {
     }
 
     /// The services at the named site; `nil` where no agreement covers it.
-    private func services(_ span: Span) -> [Service]? {
+    private func services(_ span: Span, on date: LegalDate) -> [Service]? {
         guard let site = question.site else { return span.services }
-        if span.covers.isEmpty { return isOnePlace(site) ? span.services : nil }
+        if span.covers.isEmpty {
+            return standing.isOnePlace(site, on: date) ? span.services : nil
+        }
         let covering = span.covers.filter { cover in
             cover.sites.isEmpty
-                ? isOnePlace(site) : cover.sites.contains { $0.utf8.elementsEqual(site.utf8) }
+                ? standing.isOnePlace(site, on: date)
+                : cover.sites.contains { $0.utf8.elementsEqual(site.utf8) }
         }
         if covering.isEmpty { return nil }
         return span.services.filter { service in
@@ -81,13 +79,15 @@ struct PartQuestion {
         }
     }
 
-    /// An agreement that names no sites covers the licence's one place, which a question names by the
-    /// address or by the national code that the register gives.
-    private func isOnePlace(_ site: String) -> Bool {
-        guard let facts = standing.facts else { return false }
-        return [facts.address, facts.nationalCode].contains { name in
-            RestrictedPart.site.canonical(name)?.utf8.elementsEqual(site.utf8) == true
-        }
+    /// Whether the question names what is restricted. An agreement without sites covers the licence's
+    /// one place: that may be restricted by what it was called on that day, and be asked for by what it
+    /// is called on another.
+    private func isNamed(_ restriction: Standing.Restricted, on date: LegalDate) -> Bool {
+        guard let name = question.name(of: restriction.part) else { return false }
+        if name.utf8.elementsEqual(restriction.name.utf8) { return true }
+        return restriction.part == .site && standing.isOnePlace(name, on: date)
+            && (standing.isOnePlace(restriction.name, on: restriction.from)
+                || standing.isOnePlace(restriction.name, on: date))
     }
 
     /// The days around the question's with the same status and the same answer.
@@ -103,6 +103,7 @@ struct PartQuestion {
             days.insert(restriction.from)
             if let to = restriction.to { days.insert(to) }
         }
+        if question.site != nil { days.formUnion(standing.places.map(\.from)) }
         let sorted = days.sorted()
         func isAlike(_ date: LegalDate) -> Bool {
             let other = day(date, named)

@@ -64,6 +64,41 @@ public struct Restriction: Hashable, Sendable {
 }
 
 extension Standing {
+    /// By what the licence's one place is called, from a day on.
+    public struct Place: Hashable, Sendable {
+        public var from: LegalDate
+        public var address: String
+        public var nationalCode: String
+
+        public init(from: LegalDate, address: String, nationalCode: String) {
+            self.from = from
+            self.address = address
+            self.nationalCode = nationalCode
+        }
+
+        func isSame(as other: Place) -> Bool {
+            address.utf8.elementsEqual(other.address.utf8)
+                && nationalCode.utf8.elementsEqual(other.nationalCode.utf8)
+        }
+
+        func isCalled(_ site: String) -> Bool {
+            [address, nationalCode].contains { name in
+                RestrictedPart.site.canonical(name)?.utf8.elementsEqual(site.utf8) == true
+            }
+        }
+    }
+
+    /// Whether the licence's one place is called so on a day: by the address or the national code that
+    /// the register gives for it. Before the first registration it is called as by that.
+    func isOnePlace(_ site: String, on day: LegalDate) -> Bool {
+        if !places.isEmpty {
+            return (places.last { $0.from <= day } ?? places[0]).isCalled(site)
+        }
+        guard let facts else { return false }
+        return Place(from: day, address: facts.address, nationalCode: facts.nationalCode)
+            .isCalled(site)
+    }
+
     /// A restriction that counts, over `[from, to)`; `to == nil`: until lifted.
     public struct Restricted: Hashable, Sendable {
         public var event: EventReference

@@ -4,19 +4,22 @@
 /// past the strings known so far is followed by the new string, a smaller one names a known string.
 /// | part | shape |
 /// |---|---|
-/// | edition | 1 byte, `1`; `2` with sites or restrictions |
+/// | edition | 1 byte, `1`; `2` with sites or restrictions; `3` with places |
 /// | institution, area | licence; string |
 /// | facts | flag, then type, place, six texts, two flags, predecessor |
 /// | timelines | count; unit, scope, spans |
 /// | bars, sanctions, without effect, review items | counts and rows |
-/// | restrictions | count and rows, in edition 2 only; so with what spans say of sites |
+/// | restrictions | count and rows, from edition 2 on; so with what spans say of sites |
+/// | places | count and rows, in edition 3 only |
 extension Standing {
     static let codecEdition: UInt8 = 1
     /// Of the few standings with sites or restrictions; the others have no bytes for them.
     static let codecEditionWithParts: UInt8 = 2
+    /// Of standings whose one place was called differently from some day on.
+    static let codecEditionWithPlaces: UInt8 = 3
 
     var hasParts: Bool {
-        if !restrictions.isEmpty { return true }
+        if !restrictions.isEmpty || !places.isEmpty { return true }
         for timeline in timelines {
             for span in timeline.spans where !span.covers.isEmpty { return true }
         }
@@ -25,7 +28,10 @@ extension Standing {
 
     public func encoded() -> [UInt8] {
         var coder = StandingEncoder(hasParts: hasParts)
-        coder.writer.byte(coder.hasParts ? Self.codecEditionWithParts : Self.codecEdition)
+        coder.writer.byte(
+            !places.isEmpty
+                ? Self.codecEditionWithPlaces
+                : coder.hasParts ? Self.codecEditionWithParts : Self.codecEdition)
         coder.writer.licence(institution)
         coder.text(area.text)
         coder.facts(facts)
@@ -48,6 +54,13 @@ extension Standing {
         guard coder.hasParts else { return coder.writer.bytes }
         coder.writer.count(restrictions.count)
         for restriction in restrictions { coder.restriction(restriction) }
+        if places.isEmpty { return coder.writer.bytes }
+        coder.writer.count(places.count)
+        for place in places {
+            coder.writer.date(place.from)
+            coder.writer.string(place.address)
+            coder.writer.string(place.nationalCode)
+        }
         return coder.writer.bytes
     }
 

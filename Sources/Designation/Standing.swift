@@ -210,6 +210,8 @@ public struct Standing: Hashable, Sendable {
     public var reviewItems: [ReviewItem]
     /// Departments, persons and sites that may not serve; sorted by first day, then event.
     public var restrictions: [Restricted]
+    /// Names of the licence's one place from each day on; empty where they never changed.
+    public var places: [Place] = []
 
     public struct Bar: Hashable, Sendable {
         public var until: LegalDate

@@ -8,7 +8,8 @@ struct StandingDecoder {
 
     mutating func standing() -> Standing? {
         let edition = reader.byte()
-        hasParts = edition == Standing.codecEditionWithParts
+        let hasPlaces = edition == Standing.codecEditionWithPlaces
+        hasParts = hasPlaces || edition == Standing.codecEditionWithParts
         guard hasParts || edition == Standing.codecEdition, let institution = reader.licence(),
             let area = region()
         else { return nil }
@@ -37,6 +38,15 @@ struct StandingDecoder {
         if hasParts {
             guard let restrictions = list({ $0.restriction() }) else { return nil }
             standing.restrictions = restrictions
+        }
+        if hasPlaces {
+            let places = list { coder in
+                Standing.Place(
+                    from: coder.reader.date(), address: coder.reader.string(),
+                    nationalCode: coder.reader.string())
+            }
+            guard let places else { return nil }
+            standing.places = places
         }
         return standing
     }

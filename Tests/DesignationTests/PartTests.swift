@@ -14,6 +14,42 @@ import Testing
             tree: World.tree, context: World.context())
     }
 
+    /// The one place of the licence, registered anew under other names.
+    @Test("What a place is called later changes nothing on earlier days, nor lifts a measure")
+    func movedPlace() throws {
+        func at(_ address: String, _ code: String) -> Act {
+            .registered(
+                InstitutionFacts(
+                    name: "演示医院", type: .medical, kind: "hospital", place: World.code("220100"),
+                    address: address, nationalCode: code))
+        }
+        var history = History()
+        history.write("220100", .register, "2026-01-01", at("解放路1号", "H22010000001"))
+        history.sign("220100", "2026-01-01", "2027-01-01")
+        history.restrict("220100", "2026-03-01", .site, "解放路1号", until: "2026-09-01")
+        history.write(
+            "220100", .register, "2026-04-01", at("解放路1号2楼", "H22010000001"))
+        history.write(
+            "220100", .register, "2026-10-01", at("人民街5号", "H22010000001"),
+            written: "2026-04-02")
+        let standing = history.standing()
+        #expect(standing.places.count == 3)
+        for (site, day, status) in [
+            ("解放路1号", "2026-02-01", Status.designated),
+            ("人民街5号", "2026-02-01", .notDesignated),
+            ("H22010000001", "2026-03-15", .suspended), ("解放路1号", "2026-03-15", .suspended),
+            ("H22010000001", "2026-05-01", .suspended), ("解放路1号2楼", "2026-05-01", .suspended),
+            ("解放路1号2楼", "2026-09-15", .designated), ("解放路1号", "2026-10-15", .notDesignated),
+            ("人民街5号", "2026-10-15", .designated), ("H22010000001", "2026-10-15", .designated),
+        ] {
+            let found = ask(standing, "220100", day, site: site)
+            #expect(found.status == status, "\(site) \(day)")
+        }
+        let code = ask(standing, "220100", "2026-05-01", site: "H22010000001")
+        #expect(code.since == World.day("2026-03-01") && code.until == World.day("2026-09-01"))
+        #expect(Standing(encoded: standing.encoded()[...]) == standing)
+    }
+
     @Test("N38(5), N45: who is suspended may not serve; the institution may, and says who may not")
     func person() {
         var history = History()

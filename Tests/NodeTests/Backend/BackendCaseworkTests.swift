@@ -202,7 +202,7 @@ struct BackendCaseworkTests {
         let text = try #require(
             try FileSystem.read(path).map { String(decoding: $0, as: UTF8.self) })
         let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        #expect(key.utf8.count == 32)
+        #expect(key.utf8.count == 64)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
         #expect(mode as? Int == 0o600)
         #expect(try backend.opensCases(to: .key(key)))
