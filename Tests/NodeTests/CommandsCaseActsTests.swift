@@ -147,7 +147,7 @@ struct CommandsCaseActsTests {
         let id = try #require(try await cases(world.city).first)
         _ = try await world.city.settled(
             step("step: measure, case: \(id), officer: 乙, items: [suspend]"))
-        #expect(try await world.city.run("due").json.contains(#""rule":"act/suspended""#))
+        #expect(try await world.city.run("due").text.contains("[act/suspended]"))
         #expect(
             try await world.city.run("case show", [id]).text.contains("to be recorded publicly"))
         pass()
@@ -168,7 +168,7 @@ struct CommandsCaseActsTests {
             "- {act: register, \(Self.place), name: 甲诊所, type: medical, kind: clinic, "
                 + "place: \"222401\"}\n- {act: suspend, \(Self.place), cause: 甲, basis: N 42}\n")
         #expect(try await !waiting().contains("act-without-case"))
-        #expect(try await !world.city.run("due").json.contains(#""rule":"act/suspended""#))
+        #expect(try await !world.city.run("due").text.contains("[act/suspended]"))
     }
 
     @Test("One branch's termination for people of the head office proposes the others' (P40(14))")

@@ -125,6 +125,7 @@ extension Expectation {
             let words = [
                 casework.stage?.rawValue, casework.outcome?.rawValue, casework.clock,
                 casework.lastDay.map { "\($0)" }, casework.problem, casework.proposal,
+                casework.publicAct,
                 casework.reason,
             ].compactMap { $0 }
             return "case \(casework.name) \(on) \(words.joined(separator: ", "))"
