@@ -50,9 +50,10 @@ struct SlowAnswer: Equatable {
                 services = answers.reduce(worst.services) { $0.intersection($1.services) }
                 settleable = !services.isEmpty
             }
-        } else if funds.count == 1, question.scope == nil,
+        } else if question.scope == nil,
             worst.scope == .pooledFund || worst.scope == .personalAccount
         {
+            // One of two funds kept apart says nothing of the other, be care insurance beside it or not.
             scopes = [worst.line]
             settleable = false
         }
