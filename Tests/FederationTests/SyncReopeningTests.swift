@@ -14,8 +14,11 @@ struct SyncReopeningTests {
     ) -> HeadsAnswer? {
         let outcome = server.poll(
             caller: caller, cursor: cursor, waitMilliseconds: 0, now: 1, mayRead: { _ in true })
-        if case .answer(let answer) = outcome { return answer }
-        return nil
+        switch outcome {
+        case .answer(let answer): return answer
+        case .nothing: return HeadsAnswer(cursor: cursor ?? "")
+        case .parked: return nil
+        }
     }
 
     private func polls(_ directives: [PeerDirective]) -> [(cursor: String?, seconds: Int)] {

@@ -16,8 +16,11 @@ import TransparencyLog
     ) -> HeadsAnswer? {
         let outcome = server.poll(
             caller: caller, cursor: cursor, waitMilliseconds: 0, now: 1, mayRead: mayRead)
-        if case .answer(let answer) = outcome { return answer }
-        return nil
+        switch outcome {
+        case .answer(let answer): return answer
+        case .nothing: return HeadsAnswer(cursor: cursor ?? "")
+        case .parked: return nil
+        }
     }
 
     @Test func onlyChangesAreToldAndKeysOnce() throws {

@@ -177,6 +177,7 @@ final class TestWorld {
                 mayRead: { _ in true })
             switch outcome {
             case .answer(let answer): reply(try? HeadsAnswer(encoded: answer.encoded()))
+            case .nothing: reply(nil)
             case .parked(let ticket, let until, let replaced):
                 if let replaced { server.waiting.removeValue(forKey: replaced)?(nil) }
                 server.waiting[ticket] = reply

@@ -104,8 +104,7 @@ struct CutOffBranchTests {
         // Told once; told again if the answer did not arrive.
         let next = try wires.node("root").poll(
             caller: "320000#7", cursor: page.cursor, waitMilliseconds: 0, now: wires.now)
-        guard case .answer(let second) = next else { return }
-        #expect(second.cutOff.isEmpty)
+        if case .answer(let second) = next { #expect(second.cutOff.isEmpty) }
         // Nobody is told who may not read the log.
         let stranger = try wires.node("root").poll(
             caller: "nobody#8", cursor: nil, waitMilliseconds: 0, now: wires.now)

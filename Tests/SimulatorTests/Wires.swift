@@ -12,6 +12,18 @@ final class Wires {
     /// Polls that wait for news, by client and server.
     private var waiting: [String: [String: String?]] = [:]
     private var queue: [(client: String, action: ExchangeAction)] = []
+    /// What was asked for, in order.
+    private(set) var fetched: [Fetch] = []
+    /// Whether a server fails to give a resource.
+    var breaks: (_ server: String, _ origin: Origin, _ resource: LogResource) -> Bool = {
+        _, _, _ in false
+    }
+
+    struct Fetch: Hashable {
+        var server: String
+        var origin: Origin
+        var resource: LogResource
+    }
 
     static let seed = [UInt8](repeating: 7, count: 32)
     static var today: LegalDate { LegalDate(unixMilliseconds: Simulation.startTime) }
@@ -53,6 +65,12 @@ final class Wires {
     /// Begins to exchange, and goes on until nobody has anything to say.
     func connect(_ client: String, to server: String) throws {
         carryOut(try node(client).connect(server, now: now), client)
+        try settle()
+    }
+
+    /// Begins to exchange with all of them at the same time.
+    func connect(_ client: String, toAll servers: [String]) throws {
+        for server in servers { carryOut(try node(client).connect(server, now: now), client) }
         try settle()
     }
 
@@ -108,6 +126,11 @@ final class Wires {
             try poll(client, peer, cursor, waits: seconds > 0)
         case .fetch(let peer, let origin, let resources):
             for resource in resources {
+                fetched.append(Fetch(server: peer, origin: origin, resource: resource))
+                guard !breaks(peer, origin, resource) else {
+                    try happened(.fetchFailed(origin, resource, .transient), peer, client)
+                    continue
+                }
                 let part = try StoredResource.read(resource, origin, node(peer).replica.store)
                 try happened(
                     part.map { .fetched(origin, resource, bytes: $0.bytes, gzip: nil) }
@@ -132,12 +155,12 @@ final class Wires {
         waiting[client]?[server] = nil
         let outcome = try node(server).poll(
             caller: "\(client)#1", cursor: cursor, waitMilliseconds: 0, now: now)
-        guard case .answer(let answer) = outcome else { return }
-        if answer.isEmpty, waits {
-            waiting[client, default: [:]][server] = .some(cursor)
-        } else {
-            let read = try HeadsAnswer(encoded: answer.encoded())
-            try happened(.heads(answer.isEmpty ? nil : read), server, client)
+        switch outcome {
+        case .answer(let answer):
+            try happened(.heads(try HeadsAnswer(encoded: answer.encoded())), server, client)
+        case .nothing where waits: waiting[client, default: [:]][server] = .some(cursor)
+        case .nothing: try happened(.heads(nil), server, client)
+        case .parked: break
         }
     }
 

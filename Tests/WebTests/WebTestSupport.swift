@@ -7,17 +7,17 @@ import Web
 
 /// Runs requests against a router in memory. The same bodies run over a socket with `live`.
 func withWeb<Value>(
-    _ backend: FakeBackend, live: Bool = false,
+    _ backend: FakeBackend, live: Bool = false, gate: RequestGate? = nil,
     _ body: @Sendable (any TestClientProtocol) async throws -> Value
 ) async throws -> Value {
     guard live else {
-        return try await Application(router: try makeRouter(backend: backend))
+        return try await Application(router: try makeRouter(backend: backend, gate: gate))
             .test(.router, body)
     }
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     return try await makeApplication(
-        backend: backend, configuration: WebConfiguration(port: 0), logger: logger
+        backend: backend, configuration: WebConfiguration(port: 0, gate: gate), logger: logger
     ).test(.live, body)
 }
 

@@ -8,6 +8,7 @@ extension Exchange {
         var queue = directives[...]
         var chunks: [VerifiedChunk] = []
         var stored = false
+        var ended: Set<Origin> = []
         while !queue.isEmpty || !chunks.isEmpty {
             var more: [PeerDirective] = []
             // What is to be stored waits for its like, so that all of it shares one transaction, but
@@ -50,13 +51,18 @@ extension Exchange {
                 switch state {
                 case .catchingUp: break
                 case .current, .closed, .forked, .refused, .throttled, .waiting:
-                    actions += resume(origin, from: peer, now: now)
+                    ended.insert(origin)
                 }
             case .wait(let until): actions.append(.wait(peer: peer, until: until))
             }
             queue = more[...] + queue
         }
         if stored { actions += propagate(except: peer, now: now) }
+        // Only now, when all know what was stored: they would ask for it again.
+        for origin in ended.sorted() {
+            if case .catchingUp = states[peer]?[origin] { continue }
+            actions += resume(origin, from: peer, now: now)
+        }
         return actions
     }
 
@@ -76,7 +82,14 @@ extension Exchange {
     func resume(_ origin: Origin, from peer: String, now: UInt64) -> [ExchangeAction] {
         guard fetching[origin]?.peer == peer else { return [] }
         fetching[origin] = nil
-        return tellOthers(origin, until: 0, except: peer, now: now)
+        // Pieces that reach no checkpoint are not told while they come; whoever goes on begins there.
+        var actions: [ExchangeAction] = []
+        for other in sessions.keys.sorted() where other != peer {
+            guard let held = log(origin), sessions[other]?.logs[origin] != nil else { continue }
+            let directives = sessions[other]?.local(local(held, for: other), now: now) ?? []
+            actions += perform(directives, peer: other, now: now)
+        }
+        return actions + tellOthers(origin, until: 0, except: peer, now: now)
     }
 
     private func tellOthers(

@@ -57,6 +57,10 @@ public final class Exchange {
         var session = PeerSession(peer: peer, seed: seed &+ peer.stableHash, limits: limits)
         var directives: [PeerDirective] = []
         for log in try allLogs() { directives += session.local(local(log, for: peer), now: now) }
+        for (origin, giver) in fetching.sorted(by: { $0.key < $1.key })
+        where giver.until > now && giver.peer != peer {
+            directives += session.leave(origin, until: giver.until, now: now)
+        }
         directives += session.start(now: now)
         sessions[peer] = session
         return perform(directives, peer: peer, now: now)

@@ -57,4 +57,6 @@ public enum FetchFailure: Hashable, Sendable {
     case transient
     /// The source does not allow it.
     case forbidden
+    /// The source asks to be left alone for so long (429, 503).
+    case throttled(milliseconds: UInt64)
 }

@@ -24,7 +24,8 @@ extension PeerServer {
         let from = isKnown ? after ?? 0 : 0
         let answer = answer(to: caller, after: from, mayRead: mayRead)
         let isNews = !answer.heads.isEmpty || answer.more || !answer.cutOffNames.isEmpty
-        if isNews || !isKnown || waitMilliseconds == 0 { return .answer(answer) }
+        if isNews || !isKnown { return .answer(answer) }
+        if waitMilliseconds == 0 { return answer.isEmpty ? .nothing : .answer(answer) }
         let replaced = callers[caller]?.ticket
         if let replaced { parked[replaced] = nil }
         ticketCount += 1

@@ -7,7 +7,11 @@ public struct PollTicket: Hashable, Sendable {
 
 /// What a poll comes to at once.
 public enum PollOutcome: Equatable, Sendable {
+    /// With the news; or the first page of the list, which may be empty: its cursor is what the caller
+    /// can wait with from then on.
     case answer(HeadsAnswer)
+    /// The poll would not wait, and nothing is new (204).
+    case nothing
     /// It waits. `replaced` is an earlier poll of the same caller, to be answered with 204: its
     /// connection is most likely gone.
     case parked(PollTicket, until: UInt64, replaced: PollTicket?)

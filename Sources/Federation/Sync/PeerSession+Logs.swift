@@ -37,13 +37,22 @@ extension PeerSession {
         return settle(origin, outcome, now: now) + pump(now)
     }
 
-    /// Another session is catching this log up: leave it to that one until the time given.
+    /// Another session is catching this log up: leave it to that one until the time given, also if this
+    /// peer has yet to offer it.
     ///
     /// - Parameter until: 0 takes that back: the other one failed.
     public mutating func leave(
         _ origin: Origin, until: UInt64, now: UInt64
     ) -> [PeerDirective] {
-        guard let log = logs[origin], log.leftUntil != until else { return [] }
+        guard let log = logs[origin] else {
+            if until <= now || givenElsewhere.count >= limits.logCount {
+                givenElsewhere[origin] = nil
+            } else {
+                givenElsewhere[origin] = until
+            }
+            return []
+        }
+        guard log.leftUntil != until else { return [] }
         logs[origin]?.leftUntil = until
         guard log.follower.targetSize != nil else { return [] }
         active.insert(origin)
@@ -80,7 +89,14 @@ extension PeerSession {
         guard logs[origin] != nil else { return [] }
         fetchEnded(origin)
         guard let outcome = logs[origin]?.follower.failed(resource, failure) else { return [] }
-        if failure != .missing { block(origin, now) }
+        switch failure {
+        case .missing: break
+        case .transient, .forbidden: block(origin, now)
+        case .throttled(let milliseconds):
+            // Its limits are for the caller, not for a log.
+            return settle(origin, outcome, now: now)
+                + pause(.throttled(milliseconds: milliseconds), now)
+        }
         return settle(origin, outcome, now: now) + pump(now)
     }
 

@@ -4,7 +4,7 @@ extension PeerSession {
     /// Gives free places to the logs that have work, and says when to look again.
     mutating func pump(_ now: UInt64) -> [PeerDirective] {
         noteClock(now)
-        var directives: [PeerDirective] = []
+        var directives = poll(now)
         if phase == .listening {
             let order = active.sorted(by: precedes)
             for origin in order { directives += serve(origin, among: order.count, now) }
@@ -25,6 +25,9 @@ extension PeerSession {
         if case .paused(let until, let throttled) = phase {
             phase = .paused(until: moved(until), throttled: throttled)
         }
+        givenElsewhere = givenElsewhere.mapValues(moved)
+        polledAt = moved(polledAt)
+        pollBlockedUntil = moved(pollBlockedUntil)
         for (origin, log) in logs {
             logs[origin]?.blockedUntil = moved(log.blockedUntil)
             logs[origin]?.leftUntil = moved(log.leftUntil)
@@ -91,6 +94,7 @@ extension PeerSession {
         var times: [UInt64] = []
         if case .paused(let until, _) = phase { times.append(until) }
         if phase == .listening {
+            if !isPolling { times.append(pollBlockedUntil) }
             for origin in active {
                 guard let log = logs[origin] else { continue }
                 if log.blockedUntil > now { times.append(log.blockedUntil) }

@@ -47,6 +47,7 @@ extension PeerSession {
         }
         logs[origin] = log
         active.insert(origin)
+        if case .throttled = failure { return report(origin, now) + pause(failure, now) }
         if failure == .unauthorized, phase == .listening, !isPolling {
             return pause(failure, now)
         }

@@ -64,11 +64,20 @@ public struct PeerSession: Sendable {
     var active: Set<Origin> = []
     /// Heads of logs that are not admitted (yet): the directory may be behind.
     var parked: [Origin: HeadRow] = [:]
+    /// Logs that this peer has not offered yet and that another one is giving, until when.
+    var givenElsewhere: [Origin: UInt64] = [:]
     var cursor: String?
     /// No poll of this session was answered yet: the peer begins its list anew, whose cursor may well
     /// be the one that is known, when nothing has happened there meanwhile.
     var isFreshSession = false
     var isPolling = false
+    /// When the poll that is under way left, and how long the peer was asked to hold it.
+    var polledAt: UInt64 = 0
+    var pollWait: UInt64 = 0
+    /// No poll leaves before: the last ones were answered early with nothing.
+    var pollBlockedUntil: UInt64 = 0
+    /// For peers that answer polls at once although nothing is new.
+    var quietBackOff: BackOff
     /// Whether the peer's whole list was seen: before, nothing is known about what it lacks.
     var headsAreComplete = false
     var fetchCount = 0
@@ -93,6 +102,7 @@ public struct PeerSession: Sendable {
         self.pollSeconds = pollSeconds
         self.limits = limits
         backOff = BackOff(seed: seed)
+        quietBackOff = BackOff(seed: seed ^ 0x9E37_79B9_7F4A_7C15)
     }
 
     // MARK: The session
@@ -109,7 +119,8 @@ public struct PeerSession: Sendable {
         phase = .listening
         // No success yet: a peer that opens sessions and refuses their polls is asked ever more rarely.
         isFreshSession = true
-        return poll() + pump(now)
+        pollBlockedUntil = 0
+        return pump(now)
     }
 
     public mutating func openFailed(_ failure: PeerFailure, now: UInt64) -> [PeerDirective] {
@@ -138,12 +149,15 @@ public struct PeerSession: Sendable {
         _ answer: HeadsAnswer?, now: UInt64, admit: Admission
     ) -> [PeerDirective] {
         guard isPolling else { return [] }
+        noteClock(now)
         isPolling = false
         guard let answer else {
             backOff.succeed()
             headsAreComplete = true
-            return poll() + pump(now)
+            paceQuietPolls(now)
+            return pump(now)
         }
+        quietBackOff.succeed()
         if !isFreshSession, answer.cursor == cursor || (answer.isEmpty && cursor != nil) {
             // A peer that says "news" without any would keep us asking without a pause.
             return pause(.refused, now)
@@ -160,7 +174,7 @@ public struct PeerSession: Sendable {
             headsAreComplete = true
             active.formUnion(logs.keys)
         }
-        return directives + poll(wait: !answer.more) + pump(now)
+        return directives + poll(wait: !answer.more, now) + pump(now)
     }
 
     public mutating func headsFailed(_ failure: PeerFailure, now: UInt64) -> [PeerDirective] {
@@ -213,14 +227,28 @@ public struct PeerSession: Sendable {
         let salt = follower.origin.bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         logs[follower.origin] = Log(
             follower: follower, priority: SyncPriority.of(follower.origin),
-            backOff: BackOff(seed: salt), pushBackOff: BackOff(seed: ~salt))
+            backOff: BackOff(seed: salt),
+            leftUntil: givenElsewhere.removeValue(forKey: follower.origin) ?? 0,
+            pushBackOff: BackOff(seed: ~salt))
     }
 
-    private mutating func poll(wait: Bool = true) -> [PeerDirective] {
-        guard phase == .listening, !isPolling else { return [] }
+    mutating func poll(wait: Bool = true, _ now: UInt64) -> [PeerDirective] {
+        guard phase == .listening, !isPolling, pollBlockedUntil <= now else { return [] }
         isPolling = true
         let seconds = wait && headsAreComplete ? pollSeconds : 0
+        polledAt = now
+        pollWait = UInt64(seconds) * 1_000
         return [.pollHeads(cursor: cursor, waitSeconds: seconds)]
+    }
+
+    /// A peer that says "nothing new" long before the time is over would be asked again at once for ever:
+    /// it is asked more and more rarely, until it holds polls or has news.
+    private mutating func paceQuietPolls(_ now: UInt64) {
+        if pollWait > 0, now < polledAt + pollWait / 2 {
+            pollBlockedUntil = now + quietBackOff.next()
+        } else {
+            quietBackOff.succeed()
+        }
     }
 
     /// The peer as a whole failed: pause, then begin with a session.

@@ -25,6 +25,12 @@ extension NodeBackend {
             "dingdian_status_questions_total", .counter, "Status questions answered.",
             questionCount.load(ordering: .relaxed))
         text.add(
+            "dingdian_refused_requests_total", .counter,
+            "Requests beyond the rate of a caller, by the limit that they met.",
+            RequestGate.Limit.allCases.map {
+                (labels: [("limit", $0.rawValue)], value: String(gate.refused(by: $0)))
+            })
+        text.add(
             "dingdian_alarms", .gauge, "Digest alarms since the start.",
             UInt64(await core.alarms.count))
         text.add(

@@ -29,12 +29,15 @@ public final class NodeBackend: WebBackend {
     let caseLists: Remembered<LegalDate, [CaseBoard.Row]>
     let caseItems: Remembered<CaseItemsKey, [ReviewItem]>
     let door: PageDoor
+    /// The rates of callers.
+    let gate: RequestGate
     /// Status questions answered since the start.
     let questionCount = Atomic<UInt64>(0)
 
     public init(service: NodeService) {
         self.service = service
         core = service.core
+        gate = RequestGate(service.settings.rates, proxy: service.settings.proxy)
         registry = service.core.registry
         freshnessCache = FreshnessCache(core: service.core)
         censusCache = CensusCache(registry: service.core.registry, clock: service.core.clock)

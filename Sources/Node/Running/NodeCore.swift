@@ -196,7 +196,8 @@ public actor NodeCore {
         let outcome = exchange.poll(
             caller: caller, cursor: cursor, waitMilliseconds: waitMilliseconds, now: clock())
         switch outcome {
-        case .answer(let answer): return answer.isEmpty ? nil : answer
+        case .answer(let answer): return answer
+        case .nothing: return nil
         case .parked(let ticket, _, let replaced):
             if let replaced { polls.removeValue(forKey: replaced)?.resume(returning: nil) }
             return await withTaskCancellationHandler {

@@ -147,7 +147,8 @@ public final class NodeService: Sendable {
             let socket = ListeningSocket()
             let application = try makeApplication(
                 backend: backend,
-                configuration: WebConfiguration(host: settings.host, port: settings.port),
+                configuration: WebConfiguration(
+                    host: settings.host, port: settings.port, gate: backend.gate),
                 logger: quiet, socket: socket
             ) { port in
                 self.writeControl(port: port)

@@ -1,5 +1,6 @@
 public import Designation
 import Messages
+public import Web
 
 /// The settings of one node (`node.yaml` in its folder): where it listens, whom it dials.
 public struct NodeSettings: Sendable, Hashable {
@@ -26,11 +27,16 @@ public struct NodeSettings: Sendable, Hashable {
     public var hasPublicLogs: Bool
     /// Bytes a second that transfers may take together; 0: no limit (metered links).
     public var receiveBytesPerSecond: Int
+    /// Requests a second that this node takes from one caller.
+    public var rates: RequestRates
+    /// The IP address of a reverse proxy before this node, whose `X-Forwarded-For` tells callers apart.
+    public var proxy: String?
 
     public init(
         node: String, host: String = "127.0.0.1", port: Int, peers: [Peer] = [],
         registers: [RegionCode] = [], isOffline: Bool = false, isDemonstration: Bool = false,
-        hasPublicLogs: Bool = false, receiveBytesPerSecond: Int = 0
+        hasPublicLogs: Bool = false, receiveBytesPerSecond: Int = 0,
+        rates: RequestRates = RequestRates(), proxy: String? = nil
     ) {
         self.node = node
         self.host = host
@@ -41,6 +47,8 @@ public struct NodeSettings: Sendable, Hashable {
         self.isDemonstration = isDemonstration
         self.hasPublicLogs = hasPublicLogs
         self.receiveBytesPerSecond = receiveBytesPerSecond
+        self.rates = rates
+        self.proxy = proxy
     }
 
     /// The file's text; what this writes, `parse` reads.
@@ -51,8 +59,12 @@ public struct NodeSettings: Sendable, Hashable {
             "offline: \(isOffline)", "demonstration: \(isDemonstration)",
             "public-logs: \(hasPublicLogs)",
             "receive-bytes-per-second: \(receiveBytesPerSecond)",
+            "requests-per-address: \(rates.perAddress)",
+            "pages-per-address: \(rates.pagesPerAddress)",
+            "requests-per-session: \(rates.perSession)",
             "registers: [\(registers.map { "\"\($0.text)\"" }.joined(separator: ", "))]",
         ]
+        if let quoted = proxy.map({ "\"\($0)\"" }) { lines.append("proxy: \(quoted)") }
         lines.append(peers.isEmpty ? "peers: []" : "peers:")
         lines += peers.map { "  - {node: \"\($0.node)\", url: \"\($0.url)\"}" }
         return lines.joined(separator: "\n") + "\n"
@@ -68,7 +80,8 @@ public struct NodeSettings: Sendable, Hashable {
             folder: folder.isEmpty ? "." : folder, path: String(parts.last ?? "")
         ).root.mapping([
             "node", "host", "port", "offline", "demonstration", "public-logs",
-            "receive-bytes-per-second", "registers", "peers",
+            "receive-bytes-per-second", "requests-per-address", "pages-per-address",
+            "requests-per-session", "proxy", "registers", "peers",
         ])
         var settings = NodeSettings(
             node: try NodeReader.nodeName(try root.required("node")),
@@ -79,6 +92,14 @@ public struct NodeSettings: Sendable, Hashable {
         if let open = root.optional("public-logs") { settings.hasPublicLogs = try open.flag() }
         if let limit = root.optional("receive-bytes-per-second") {
             settings.receiveBytesPerSecond = try limit.integer(0...1_000_000_000)
+        }
+        settings.rates = try readRates(root)
+        if let proxy = root.optional("proxy") {
+            let text = try proxy.text(limit: 64)
+            guard text.allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }) else {
+                throw proxy.bad("an IP address")
+            }
+            settings.proxy = text
         }
         if let registers = root.optional("registers") {
             for item in try registers.list(limit: 64) {
@@ -98,5 +119,16 @@ public struct NodeSettings: Sendable, Hashable {
             }
         }
         return settings
+    }
+
+    private static func readRates(_ root: YAMLMapping) throws(ConfigurationError) -> RequestRates {
+        var rates = RequestRates()
+        func rate(_ key: String) throws(ConfigurationError) -> Int? {
+            try root.optional(key)?.integer(0...RequestRates.largest)
+        }
+        rates.perAddress = try rate("requests-per-address") ?? rates.perAddress
+        rates.pagesPerAddress = try rate("pages-per-address") ?? rates.pagesPerAddress
+        rates.perSession = try rate("requests-per-session") ?? rates.perSession
+        return rates
     }
 }

@@ -20,6 +20,10 @@ final class PeerShell: Sendable {
     private let limits = SyncLimits.standard
     /// Bytes received and sent per peer, headers included.
     private let traffic = Mutex<[String: (received: UInt64, sent: UInt64)]>([:])
+    /// Until when peers asked to be left alone.
+    private let quiet = Mutex<[String: ContinuousClock.Instant]>([:])
+    /// No peer keeps this node away for longer (protocol §5.7).
+    private static let longestQuietSeconds: UInt64 = 600
 
     /// - Parameters:
     ///   - urls: where each peer is reached.
@@ -200,11 +204,13 @@ final class PeerShell: Sendable {
         _ peer: String, _ request: HTTPRequest
     ) async throws(TransportError) -> HTTPResponse {
         var request = request
+        if let answer = answerWhileQuiet(peer) { return answer }
         request.url = (url(of: peer) ?? "http://invalid.invalid") + request.url
         if let session = sessions.withLock({ $0[peer] }) {
             request.headers.append(("s", session))
         }
         let response = try await client.send(request)
+        noteQuiet(peer, response)
         let sent = UInt64(request.body.count + request.url.utf8.count)
         traffic.withLock {
             let known = $0[peer] ?? (0, 0)
@@ -213,19 +219,51 @@ final class PeerShell: Sendable {
         return response
     }
 
+    /// A peer that asked for a pause gets no request before it is over, whatever the request is about;
+    /// whoever asks gets the peer's answer again, with the rest of the pause.
+    private func answerWhileQuiet(_ peer: String) -> HTTPResponse? {
+        let now = ContinuousClock.now
+        let left = quiet.withLock { quiet -> Duration? in
+            guard let until = quiet[peer] else { return nil }
+            guard until > now else {
+                quiet[peer] = nil
+                return nil
+            }
+            return now.duration(to: until)
+        }
+        guard let left else { return nil }
+        return HTTPResponse(
+            status: 429, headers: [("retry-after", String(left.components.seconds + 1))],
+            body: [], wireByteCount: 0)
+    }
+
+    private func noteQuiet(_ peer: String, _ response: HTTPResponse) {
+        guard response.status == 429 || response.status == 503,
+            let seconds = response.header("retry-after").flatMap({ UInt64($0) }), seconds > 0
+        else { return }
+        let until = ContinuousClock.now + .seconds(Int64(min(seconds, Self.longestQuietSeconds)))
+        quiet.withLock { $0[peer] = until }
+    }
+
+    /// What a peer asks for with 429 or 503; where it says no time, a second.
+    private static func askedPause(_ response: HTTPResponse) -> UInt64? {
+        guard response.status == 429 || response.status == 503 else { return nil }
+        let seconds = response.header("retry-after").flatMap { UInt64($0) } ?? 1
+        return min(seconds, longestQuietSeconds) * 1_000
+    }
+
     private static func failure(_ response: HTTPResponse) -> PeerFailure {
+        if let pause = askedPause(response) { return .throttled(milliseconds: pause) }
         switch response.status {
         case 401: return .unauthorized
-        case 429, 503:
-            let seconds = response.header("retry-after").flatMap { UInt64($0) } ?? 1
-            return .throttled(milliseconds: min(seconds, 3_600) * 1_000)
         case 500..<600: return .unreachable
         default: return .refused
         }
     }
 
     private static func fetchFailure(_ response: HTTPResponse) -> FetchFailure {
-        switch response.status {
+        if let pause = askedPause(response) { return .throttled(milliseconds: pause) }
+        return switch response.status {
         case 404: .missing
         case 401, 403: .forbidden
         default: .transient

@@ -310,7 +310,8 @@ extension NodeCore {
         let outcome = exchange.poll(
             caller: caller, cursor: cursor, waitMilliseconds: 0, now: clock())
         switch outcome {
-        case .answer(let answer): return answer.isEmpty ? nil : answer
+        case .answer(let answer): return answer
+        case .nothing: return nil
         case .parked(let ticket, _, _):
             exchange.cancel(ticket)
             return nil

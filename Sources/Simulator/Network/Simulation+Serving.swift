@@ -87,8 +87,8 @@ extension Simulation {
             switch outcome {
             case .answer(let answer):
                 reply = HeadsReply.make(
-                    answer.isEmpty ? nil : answer, from: server, to: calls[number]?.client,
-                    in: self)
+                    answer, from: server, to: calls[number]?.client, in: self)
+            case .nothing: reply = .heads(nil)
             case .parked(let ticket, _, let replaced):
                 if let replaced, let earlier = node.polls.removeValue(forKey: replaced) {
                     send(.heads(nil), for: earlier)

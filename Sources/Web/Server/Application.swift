@@ -12,7 +12,8 @@ public func makeApplication(
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     Application(
-        router: try makeRouter(backend: backend, limits: configuration.limits),
+        router: try makeRouter(
+            backend: backend, limits: configuration.limits, gate: configuration.gate),
         server: .http1(
             configuration: .init(
                 additionalChannelHandlers: [ClientPresence()],
@@ -28,13 +29,15 @@ public func makeApplication(
 
 /// All addresses of a node. Separate from the server so that tests can call it in memory.
 ///
+/// - Parameter gate: the rates of callers; without it there are none.
 /// - Throws: when a page template or the string catalogue is damaged, which only a broken build is.
 public func makeRouter(
-    backend: some WebBackend, limits: WebConfiguration.Limits = WebConfiguration.Limits()
+    backend: some WebBackend, limits: WebConfiguration.Limits = WebConfiguration.Limits(),
+    gate: RequestGate? = nil
 ) throws -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
     let pages = try PageRenderer { backend.identity() }
-    router.add(middleware: FailureMiddleware(pages: pages))
+    router.add(middleware: FailureMiddleware(pages: pages, gate: gate))
     let routes = RouteTable(router: router)
     StatusEndpoints(backend: backend, limits: limits, catalogue: pages.catalogue).add(to: routes)
     LogEndpoints(backend: backend).add(to: routes)

@@ -2,18 +2,22 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Messages
+import NIOCore
 
 /// Turns whatever a handler throws into an answer: a page for people, problem JSON for programs.
 /// What is not foreseen becomes 500; its description goes to the log and not to the caller.
 struct FailureMiddleware: RouterMiddleware {
     typealias Context = WebContext
     let pages: PageRenderer
+    /// Counts here rather than in a middleware of its own, whose step every look-up would pay for.
+    let gate: RequestGate?
 
     func handle(
         _ request: Request, context: WebContext,
         next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         do {
+            try gate?.admit(request, from: context.channel.remoteAddress)
             return try await next(request, context)
         } catch let failure as WebFailure {
             return answer(failure, to: request)

@@ -8,6 +8,8 @@ public struct WebConfiguration: Sendable {
     /// 0: any free port.
     public var port: Int
     public var limits: Limits
+    /// The rates of callers; `nil`: none.
+    public var gate: RequestGate?
 
     /// Largest bodies, in bytes. Beyond them the answer is 413.
     public struct Limits: Sendable {
@@ -25,9 +27,12 @@ public struct WebConfiguration: Sendable {
         public init() {}
     }
 
-    public init(host: String = "127.0.0.1", port: Int, limits: Limits = Limits()) {
+    public init(
+        host: String = "127.0.0.1", port: Int, limits: Limits = Limits(), gate: RequestGate? = nil
+    ) {
         self.host = host
         self.port = port
         self.limits = limits
+        self.gate = gate
     }
 }

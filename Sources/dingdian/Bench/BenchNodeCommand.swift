@@ -4,6 +4,7 @@ import Federation
 import Foundation
 import Logging
 import Node
+import Web
 
 /// A node under test: a real one with its server and peers, steered by lines on standard input.
 struct BenchNodeCommand: AsyncParsableCommand {
@@ -35,7 +36,11 @@ struct BenchNodeCommand: AsyncParsableCommand {
         }
         let settings = NodeSettings(
             node: node, port: 0, peers: peers, registers: register.compactMap { RegionCode($0) },
-            isOffline: !dial, isDemonstration: true)
+            isOffline: !dial, isDemonstration: true,
+            // One address asks for more than any caller may; counted it is like in any other node.
+            rates: RequestRates(
+                perAddress: RequestRates.largest, pagesPerAddress: RequestRates.largest,
+                perSession: RequestRates.largest))
         let service = try NodeService.open(
             folder: NodeFolder(data), settings: settings, logger: logger)
         let worker = BenchWorker(service)

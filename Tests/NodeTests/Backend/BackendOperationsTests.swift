@@ -68,6 +68,7 @@ struct BackendOperationsTests {
         _ = try await world.session(of: BackendWorld.city, at: world.backend)
         let lines = await world.backend.metrics().split(separator: "\n").map(String.init)
         #expect(lines.contains("dingdian_status_questions_total 3"))
+        #expect(lines.contains("dingdian_refused_requests_total{limit=\"session\"} 0"))
         #expect(lines.contains("dingdian_applied_entries{stream=\"register\"} 4"))
         #expect(lines.contains("dingdian_freshness_seconds{node=\"220000\"} 0.0"))
         var families: Set<String> = []

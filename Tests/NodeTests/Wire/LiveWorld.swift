@@ -39,8 +39,10 @@ final class LiveWorld {
 
     /// Starts a node that dials the given ones, and waits until it accepts connections.
     @discardableResult
-    func start(_ name: String, peers: [String] = [], registers: [String] = []) async throws -> Live
-    {
+    func start(
+        _ name: String, peers: [String] = [], registers: [String] = [],
+        rates: RequestRates = RequestRates()
+    ) async throws -> Live {
         let place = place(name)
         if !place.exists {
             var seeds = [BackendWorld.seed(name), BackendWorld.seed("box " + name)]
@@ -50,7 +52,8 @@ final class LiveWorld {
             node: name, port: 0,
             peers: try peers.map {
                 .init(node: $0, url: "http://127.0.0.1:\(try node($0).port)")
-            }, registers: registers.map { BackendWorld.code($0) }, isDemonstration: true)
+            }, registers: registers.map { BackendWorld.code($0) }, isDemonstration: true,
+            rates: rates)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let offset = offset
