@@ -141,6 +141,8 @@ public struct ReviewItem: Hashable, Sendable {
         case lostAndRecorded = "lost-and-recorded"
         case twoLiveEpochs = "two-live-epochs"
         case forkedLog = "forked-log"
+        /// A log under a key that its node has no more, and that no superior has named or closed (§2.3).
+        case replacedKeyLog = "replaced-key-log"
         case retroactive = "retroactive"
         case brokenReference = "broken-reference"
         case laterThanMaximum = "voluntary-suspension-too-long"

@@ -43,6 +43,7 @@ struct FaultPlan: Sendable {
             addClocks()
             restoresPerDay = 1
             versionFaultsPerDay = 1
+            keyChangesPerDay = 1
             secondHistories = 1
         }
     }

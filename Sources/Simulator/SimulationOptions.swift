@@ -16,8 +16,7 @@ public enum SimulationProfile: String, Sendable, CaseIterable, Hashable {
     case versions
     /// Node keys are replaced, stolen ones too, and nodes are revoked, while links part and machines stop.
     case keys
-    /// All of these but `keys`: with restored disks and wrong clocks besides, an operator would have to
-    /// find out what became of a change of keys.
+    /// All of these together.
     case everything
 }
 

@@ -126,10 +126,23 @@ extension NodeBackend {
         for stamp in await core.futureStamps() {
             items.append(item(.futureStamp, [(stamp.origin.text, stamp.from)], view))
         }
+        for scope in view.scopes {
+            guard !scope.isTrusted, let name = scope.name, isLeftBehind(name, view.directory)
+            else { continue }
+            items.append(item(.replacedKeyLog, [(name.origin.text, 0)], view))
+        }
         for origins in liveEpochs(view) where origins.count > 1 {
             items.append(item(.twoLiveEpochs, origins.map { ($0, 0) }, view))
         }
         return items
+    }
+
+    /// Whether what a member wrote there counts nowhere until a superior closes the log: an epoch that was
+    /// opened under an old key by who did not know better, or by a thief.
+    private func isLeftBehind(_ name: LogName, _ directory: Directory) -> Bool {
+        registry.isSuperseded(name.origin) && !directory.isRevoked(name.node)
+            // One that holds its opening alone says nothing.
+            && registry.applied(name.origin) > 1
     }
 
     /// Origins of trusted logs that no closing ends, by node and stream.

@@ -95,11 +95,14 @@ enum RotateCommand {
             )
         }
         let directory = context.directory
+        let registry = context.core.registry
         let logs = try await context.core.with { exchange in try exchange.replica.store.logs() }
         let closings = logs.compactMap { log -> DirectoryEvent? in
             // Losing the error is right: what is no log of this protocol is nobody's.
             guard (try? LogName(origin: log.origin))?.node == keys.name, log.position.size > 0,
-                directory.closing(of: log.origin) == nil
+                directory.closing(of: log.origin) == nil,
+                // A log under a key that was replaced before would count by its closing.
+                !registry.isSuperseded(log.origin)
             else { return nil }
             return .closed(
                 LogClosing(

@@ -119,6 +119,7 @@ enum Wording {
             case .lostAndRecorded: "丢失后重新记录"
             case .twoLiveEpochs: "一个节点有两条在用日志"
             case .forkedLog: "日志分叉"
+            case .replacedKeyLog: "日志属于已更换的密钥，其内容不计"
             case .retroactive: "追溯生效改变了过去的状态"
             case .brokenReference: "引用的事件不存在或不符"
             case .laterThanMaximum: "自愿中止超过最长期限"

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import TransparencyLog
 
 /// One sentence of protocol §11 as a check over running nodes and the truth.
 ///
@@ -66,6 +67,16 @@ extension Simulation {
             return false
         }
         return act.reference.index >= closing.finalSize
+    }
+
+    /// Whether the log's opening is by a key that counts at a node: nothing of one by an old key counts
+    /// until a superior has closed it, nor of one by a key that has not been heard of.
+    func isTrusted(_ origin: Origin, at node: SimulatedNode) -> Bool {
+        guard truth.keyChangeCount > 0 else { return true }
+        guard let view = node.exchange?.replica.registry.view,
+            let index = view.origins.index(of: origin.text)
+        else { return false }
+        return view.scopes[index].isTrusted
     }
 }
 

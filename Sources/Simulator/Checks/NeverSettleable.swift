@@ -15,7 +15,8 @@ enum NeverSettleable: SentenceCheck {
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         guard let replica = node.exchange?.replica else { return nil }
         let held = simulation.truth.written.filter {
-            holds(node, $0) && !isClosed($0, replica) && isVouchedFor($0, replica, simulation)
+            holds(node, $0) && !isClosed($0, replica) && simulation.isTrusted($0.origin, at: node)
+                && mayStillWrite($0, replica)
         }
         for act in held where isSanction(act) && mayImpose(act.author, simulation) {
             // Before the directory arrived nobody knows the author; then nothing is answered.
@@ -37,13 +38,13 @@ enum NeverSettleable: SentenceCheck {
         return act.index >= closing.finalSize
     }
 
-    /// Whether the log's opening is by a key that counts: nothing of one by an old key counts until a
-    /// superior has closed it.
-    private static func isVouchedFor(
-        _ act: WrittenAct, _ replica: Replica, _ simulation: Simulation
-    ) -> Bool {
-        guard simulation.truth.keyChangeCount > 0 else { return true }
-        return !replica.registry.isSuperseded(act.origin)
+    /// Nothing counts that was written on a day from which on its author was revoked (protocol §6.4, 6).
+    private static func mayStillWrite(_ act: WrittenAct, _ replica: Replica) -> Bool {
+        let directory = replica.directory
+        guard directory.isRevoked(act.author), let region = act.header.region else { return true }
+        return directory.competence(
+            of: act.author, for: .suspend, in: region,
+            on: LegalDate(unixMilliseconds: act.header.stamp.milliseconds)) != .none
     }
 
     private static func isSanction(_ act: WrittenAct) -> Bool {

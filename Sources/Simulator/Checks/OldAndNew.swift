@@ -13,6 +13,7 @@ enum OldAndNew: SentenceCheck {
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
         for act in simulation.truth.acts {
             guard act.meaning == .unknown(isRestrictive: true), simulation.holds(node, act),
+                !simulation.isClosed(node, act), simulation.isTrusted(act.origin, at: node),
                 let institution = act.institution,
                 let registry = node.exchange?.replica.registry
             else { continue }

@@ -51,13 +51,15 @@ extension Simulation {
 
     /// Entries of a node's own that neither its disk nor any peer has: it goes on in a new epoch.
     private func giveUpWhatNobodyHas() {
-        for node in nodes {
-            guard let replica = node.exchange?.replica else { continue }
-            for missing in replica.ownMissing {
-                guard let name = try? LogName(origin: missing.origin) else { continue }
-                replica.giveUpRecovery(name.stream)
-                reached(.lostEntriesGivenUp)
-            }
+        for index in nodes.indices { giveUpLost(index) }
+    }
+
+    func giveUpLost(_ index: Int) {
+        guard let replica = nodes[index].exchange?.replica else { return }
+        for missing in replica.ownMissing {
+            guard let name = try? LogName(origin: missing.origin) else { continue }
+            replica.giveUpRecovery(name.stream)
+            reached(.lostEntriesGivenUp)
         }
     }
 

@@ -17,9 +17,7 @@ extension Simulation {
     }
 
     func restoreSomething() {
-        let candidates = nodes.indices.filter {
-            backups[$0]?.isEmpty == false && !isChangingKeys(nodes[$0])
-        }
+        let candidates = nodes.indices.filter { backups[$0]?.isEmpty == false }
         guard let index = faultRandom.pick(candidates),
             let backup = faultRandom.pick(backups[index] ?? []),
             let drawn = faultRandom.pick(Restored.allCases)

@@ -172,30 +172,33 @@ extension Simulation {
 
     /// - Returns: whether the officer was told that it is recorded.
     @discardableResult
-    func record(_ planned: PlannedAct, at index: Int) -> Bool {
+    func record(_ planned: PlannedAct, at index: Int) -> Bool { record([planned], at: index) }
+
+    /// Several acts in one request: all of them or none.
+    @discardableResult
+    func record(_ planned: [PlannedAct], at index: Int) -> Bool {
         let node = nodes[index]
         var result: Result<[Recorded], ReplicaError>?
         drive(index) { exchange in
-            for blob in planned.blobs {
+            for blob in planned.flatMap(\.blobs) {
                 // Payloads first: an event whose payload could not be kept is not recorded.
                 guard (try? exchange.replica.store.putBlob(blob)) != nil else { return [] }
             }
             let (results, actions) = exchange.record(
                 [
                     RecordRequest(
-                        [planned.draft], officer: "officer",
-                        requiresCompetence: !planned.isForced)
+                        planned.map(\.draft), officer: "officer",
+                        requiresCompetence: !planned.contains(where: \.isForced))
                 ], now: node.wall(time))
             result = results.first
             return actions
         }
         guard node.isRunning else { return false }
-        trace("\(node.name) records \(planned.draft.body): \(describe(result))")
+        trace("\(node.name) records \(planned.map(\.draft.body)): \(describe(result))")
         switch result {
         case .success(let recorded):
-            guard let entry = recorded.first else { return false }
-            acknowledge(planned, entry, by: node)
-            return true
+            for (act, entry) in zip(planned, recorded) { acknowledge(act, entry, by: node) }
+            return !recorded.isEmpty
         case .failure(.noCompetence): reached(.actRefusedWithoutCompetence)
         case .failure(.clock): reached(.clockRefused)
         case .failure(.keyReplaced): reached(.oldKeyRefused)
