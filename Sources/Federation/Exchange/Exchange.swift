@@ -139,6 +139,7 @@ public final class Exchange {
         var failure: ReplicaError?
         do throws(ReplicaError) {
             try replica.retryCutOff()
+            try replica.tellForks(now: now)
             try replica.recordLost(now: now)
             try replica.writeReceipt(now: now)
         } catch {

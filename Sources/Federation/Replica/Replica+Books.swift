@@ -41,15 +41,32 @@ extension Replica {
             throw .store(error)
         }
         registry.setFork(origin, commonSize: proven.commonSize)
-        guard directory.node(named: self.name) != nil else { return }
-        let draft: EntryDraft
-        do throws(DraftError) {
-            draft = try EntryDraft(
-                .forkShown(evidence.encoded()), effective: LegalDate(unixMilliseconds: now))
-        } catch {
-            throw .entry(.noSingleBody)
+        mayHaveUntoldForks = true
+        try tellForks(now: now)
+    }
+
+    /// Tells everybody of the forks for which this node keeps evidence. What cannot be recorded when it is
+    /// found, because peers were not asked yet, the disk is full or the clock is wrong, is told later.
+    public func tellForks(now: UInt64) throws(ReplicaError) {
+        guard mayHaveUntoldForks, hasAskedPeers, directory.node(named: name) != nil else { return }
+        let found: [(name: String, bytes: [UInt8])]
+        do { found = try store.notes(prefix: NoteName.fork) } catch { throw .store(error) }
+        for note in found {
+            let told = NoteName.toldFork + note.name.dropFirst(NoteName.fork.count)
+            let mark = TreeHash.sha256(note.bytes).bytes
+            do { if try store.note(told) == mark { continue } } catch { throw .store(error) }
+            let draft: EntryDraft
+            do throws(DraftError) {
+                draft = try EntryDraft(
+                    .forkShown(note.bytes), effective: LegalDate(unixMilliseconds: now))
+            } catch {
+                throw .entry(.noSingleBody)
+            }
+            _ = try record(RecordRequest([draft], officer: "", requiresCompetence: false), now: now)
+            // Told twice after a crash here, it changes nothing.
+            do { try store.setNote(told, mark) } catch { throw .store(error) }
         }
-        _ = try record(RecordRequest([draft], officer: "", requiresCompetence: false), now: now)
+        mayHaveUntoldForks = false
     }
 
     /// Evidence out of an entry or a note of the store.

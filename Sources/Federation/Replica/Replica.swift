@@ -43,6 +43,8 @@ public final class Replica {
     var waitingCutOff: [[UInt8]] = []
     /// Evidence about logs whose keys are not known here yet.
     var waitingForks: [Origin: [ForkEvidence]] = [:]
+    /// Whether evidence of a fork may be kept here that nobody was told of.
+    var mayHaveUntoldForks = true
     /// Whether a failing store left an own log closed.
     var mustReopen = false
     /// Whether everything is being read at a start, when one new view at the end is enough.
@@ -157,6 +159,8 @@ public final class Replica {
 /// Names of notes in the store.
 public enum NoteName {
     public static let fork = "fork/"
+    /// The hash of the evidence that this node told everybody of.
+    static let toldFork = "told-fork/"
     public static let heartbeat = "heartbeat/"
     /// Entries of branches that were discarded, by log, branch and first index.
     public static let aside = "aside/"

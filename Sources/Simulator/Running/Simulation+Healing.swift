@@ -103,7 +103,8 @@ extension Simulation {
         let now = nodes[index].wall(time)
         drive(index) { exchange in
             exchange.changing(now: now) { replica in
-                // Losing the error is right: it is tried again in the next round.
+                // Losing the errors is right: it is tried again in the next round.
+                try? replica.tellForks(now: now)
                 _ = try? replica.recordLost(now: now)
             }.1
         }
