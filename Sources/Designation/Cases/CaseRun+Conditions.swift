@@ -142,7 +142,9 @@ extension CaseRun {
             found.standing = .met
             return
         }
-        guard let department = statement.text(.insuranceDepartment) else { return }
+        guard let department = statement.text(.insuranceDepartment),
+            CaseFigure.insuranceDepartment.isValid(department)
+        else { return }
         found.stated.append("insurance-department \(department)")
         // An independent department is an inner one too.
         found.standing =
@@ -176,11 +178,9 @@ extension CaseRun {
             } + ["non-basic-scope"])
         return stated.keys.sorted().compactMap { name in
             let value = stated[name] ?? ""
-            if let figure = CaseFigure(rawValue: name) {
-                if figure.isValid(value) { return nil }
-            } else if items.contains(name), value == "yes" || value == "no" {
-                return nil
-            }
+            if CaseFigure(rawValue: name)?.isValid(value) == true { return nil }
+            // Some figures have the name of the item that they are compared for.
+            if items.contains(name), value == "yes" || value == "no" { return nil }
             return CaseProblem(.unknownItem, step, cite("6", "5"), detail: name)
         }
     }

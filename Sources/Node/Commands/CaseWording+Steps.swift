@@ -58,6 +58,14 @@ extension CaseWording {
         }
     }
 
+    static func standing(_ standing: CaseCondition.Standing) -> BilingualText {
+        switch standing {
+        case .met: .init(chinese: "达到", english: "met")
+        case .notMet: .init(chinese: "未达到", english: "not met")
+        case .notStated: .init(chinese: "未填写", english: "not stated")
+        }
+    }
+
     static func problem(_ kind: CaseProblem.Kind) -> BilingualText {
         BilingualText(chinese: chinese(kind), english: kind.rawValue.replacing("-", with: " "))
     }

@@ -111,14 +111,6 @@ enum CaseWording {
             english: "to be recorded publicly: \(act.english)")
     }
 
-    static func standing(_ standing: CaseCondition.Standing) -> BilingualText {
-        switch standing {
-        case .met: .init(chinese: "达到", english: "met")
-        case .notMet: .init(chinese: "未达到", english: "not met")
-        case .notStated: .init(chinese: "未填写", english: "not stated")
-        }
-    }
-
     /// A problem in one line, with its articles and the day that matters.
     static func sentence(_ problem: CaseProblem) -> String {
         var parts = [CaseWording.problem(problem.kind).slash]

@@ -74,21 +74,21 @@ extension RuleGuide {
             chinese: "节点的权限逐项授予，效力只看授予（规范6.4）；两者是否一致由测试核对。",
             english:
                 "Nodes are granted acts one by one, and the grants alone decide (protocol §6.4); "
-                + "a test holds them against these words."))
+                + "a test holds them against these words"))
     private static let claims = Reader.people(
         LocalizedText(
             chinese: "申报和拨付在结算系统，本系统不见费用。",
-            english: "Claims and payments are the settlement system's; none are seen here."))
+            english: "Claims and payments are the settlement system's; none are seen here"))
     private static let files = Reader.people(
         LocalizedText(
             chinese: "处方和清单存于药店，不进入登记。",
-            english: "Prescriptions lie with the pharmacy and never enter the registry."))
+            english: "Prescriptions lie with the pharmacy and never enter the registry"))
     private static let points = Reader.people(
         LocalizedText(
             chinese: "记分在国家平台按人员跨机构累计，尚无版本设定；本系统不按人员汇总。",
             english:
                 "Points are counted on the national platform, by person over all institutions; no "
-                + "edition sets them yet, and nothing here is summed up by person."))
+                + "edition sets them yet, and nothing here is summed up by person"))
 
     // MARK: The names
 
