@@ -58,6 +58,7 @@ extension FoldPlan {
                 region: agreement.seat.code)
         }
         reviewBars(agreement)
+        reviewSigning(agreement)
         for killer in agreement.killers {
             let termination = sanctions[killer.sanction]
             // Signed or starting when the other agency's termination was already in force.

@@ -45,6 +45,11 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case takesEffectsBack = "withdrawal.takes-effects-back"
     /// Whether a recognised standing is never better than the one it rests on (domain §4.2).
     case restsOn = "standing.rests-on"
+    /// Where agreements are signed: `registered` (the place of registration, recognition groups
+    /// excepted, S2 23(5)) or `people-served`; none: wherever.
+    case signWhere = "sign-where"
+    /// The funds for which agreements are signed (S3 六); none: any.
+    case fundScopes = "fund-scopes"
     /// Whether a licence is signed by one agency only, recognition groups excepted (S2 23(5)).
     case oneAgency = "signing.one-agency"
 
@@ -60,7 +65,7 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .liftingBelongsTo: "imposer-or-superior"
         case .personsAndDepartments: "may-be-suspended"
         // Nothing is measured by these where no edition sets them.
-        case .term, .personSuspensionTerm, .sites: ""
+        case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes: ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
         case .crossRegionCountyAct, .crossRegionOwnRequest, .samePoolPair,
             .delegationNamesSuspension, .liftsByItself, .takesEffectsBack, .restsOn:

@@ -158,6 +158,10 @@ public struct ReviewItem: Hashable, Sendable {
         case resumptionUndecided = "resumption-undecided"
         /// A person or department suspended where, or for how long, the edition does not foresee it.
         case restrictionOutsideRules = "restriction-outside-rules"
+        /// Signed by another agency than that of the place of registration (S2 23(5)).
+        case signedElsewhere = "signed-elsewhere"
+        /// Signed for a fund that the edition does not keep apart, or for none where it does (S3 六).
+        case scopeNotKept = "fund-not-in-edition"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
         /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.

@@ -230,4 +230,43 @@ import Testing
         let covering = context(values + [("covers", "medical", "220000")])
         #expect(history.standing(context: covering).has(.termTooLong))
     }
+
+    @Test("sign-where: outside the place of registration is a question, a pair excepted (S2 23(5))")
+    func signWhere() {
+        func found(_ region: String, _ value: String?) -> [ReviewItem] {
+            var history = History()
+            history.place = "220100"
+            history.register("220100", "2026-01-01")
+            history.sign(region, "2026-01-01", "2026-12-01")
+            let values = value.map { [("sign-where", $0, "220000")] } ?? []
+            let standing = history.standing(context: context(values))
+            #expect(standing.status(region, "2026-02-01") == .designated, "it counts")
+            return standing.reviewItems.filter { $0.kind == .signedElsewhere }
+        }
+        #expect(found("220200", "registered").map(\.region) == [World.code("220200")])
+        #expect(
+            found("220200", "registered").first?.citations
+                == [Citation(edition: "X", article: "sign-where")])
+        #expect(found("220200", "people-served").isEmpty)
+        #expect(found("220200", nil).isEmpty)
+        #expect(found("220100", "registered").isEmpty)
+        #expect(found("220102", "registered").isEmpty, "the same pool")
+        #expect(found("229900", "registered").isEmpty, "the pair")
+    }
+
+    @Test("fund-scopes: signed for a fund that the edition does not have is a question (S3 六)")
+    func fundScopes() {
+        func found(_ scope: FundScope, _ value: String?) -> Int {
+            var history = History()
+            history.sign("220100", "2026-01-01", "2026-12-01", scope: scope)
+            let values = value.map { [("fund-scopes", $0, "220000")] } ?? []
+            let standing = history.standing(context: context(values))
+            return standing.reviewItems.count { $0.kind == .scopeNotKept }
+        }
+        let apart = "pooled-fund, personal-account"
+        #expect(found(.pooledFund, apart) == 0)
+        #expect(found(.basic, apart) == 1)
+        #expect(found(.pooledFund, "basic") == 1)
+        #expect(found(.pooledFund, nil) == 0)
+    }
 }

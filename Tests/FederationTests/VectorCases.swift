@@ -89,6 +89,7 @@ extension EntryVectors {
             institution: try EntryFixtures.institution(), step: .decided,
             region: EntryFixtures.code("320402"), day: EntryFixtures.day("2026-10-22"))
         founded.role = .reviewer
+        founded.details.stated = ["beds": "120", "insurance-department": "independent"]
         founded.basis = [
             Citation(edition: "N", article: "40"), Citation(edition: "S4", article: "信息变更"),
         ]

@@ -39,6 +39,8 @@ public struct CaseProblem: Hashable, Sendable {
         case notReassessed = "not-reassessed"
         case notForeseen = "not-foreseen"
         case barred
+        case conditionNotMet = "condition-not-met"
+        case wrongAgency = "wrong-agency"
 
         // The step has its effect; it is shown with it.
         case late

@@ -2,6 +2,7 @@ extension CaseRun {
     /// Lets a step that counts have its effect.
     mutating func apply(_ step: CaseStep) {
         lastSteps[step.kind] = step.reference
+        stated.merge(step.details.stated) { $1 }
         switch step.kind {
         case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived,
             .withdrawn, .personsChecked, .closed:
@@ -27,6 +28,7 @@ extension CaseRun {
         if sites.isEmpty { sites = step.details.sites }
         if scope == nil { scope = step.details.scope }
         if approvedElsewhere == nil { approvedElsewhere = step.details.approvedOn }
+        if runningSince == nil { runningSince = startOfRunning(step) }
         if changes.isEmpty, kind == .change { changes = step.details.items }
         if persons.isEmpty { persons = step.details.persons }
     }
@@ -155,8 +157,7 @@ extension CaseRun {
             if outcome == .abandoned { (outcome, outcomeDay) = (nil, nil) }
             signed = step.day
             signedEvent = step.details.event
-            // A contract with a laboratory is no agreement of the agency's (S4).
-            if kind != .thirdPartyFiling { due("agreement-signed", since: step.day) }
+            fileSigning(on: step.day)
         case .abandonmentFound: end(.abandoned, step.day)
         case .connected: connected = step.day
         case .published: published = step.day
@@ -191,8 +192,8 @@ extension CaseRun {
                 until: step.details.until)
             end(step.details.passed ? .granted : .declined, step.day)
             guard step.details.passed else { return }
-            if kind == .suspension { due("suspension", since: step.day) }
-            if kind == .end { due("termination", since: step.day) }
+            if kind == .suspension { report("suspension", step, isImposed: false) }
+            if kind == .end { report("termination", step, isImposed: false) }
             if kind == .thirdPartyFiling { due("third-party", since: step.day) }
         case .deferred: deferred = step.day
         case .takenUp:
@@ -216,11 +217,15 @@ extension CaseRun {
         case .measure:
             measures.append((step, step.details.items))
             guard kind == .enforcement else { return }
-            if step.details.items.contains("suspend") { due("suspension", since: step.day) }
-            if step.details.items.contains("terminate") { due("termination", since: step.day) }
+            if step.details.items.contains("suspend") {
+                report("suspension", step, isImposed: true)
+            }
+            if step.details.items.contains("terminate") {
+                report("termination", step, isImposed: true)
+            }
         case .personSuspended, .departmentSuspended:
             measures.append((step, [step.kind.name]))
-            due("persons-and-departments", since: step.day)
+            report("persons-and-departments", step, isImposed: true)
         case .proposalConfirmed, .proposalDismissed:
             for key in step.details.items {
                 settledProposals[key] = step.kind == .proposalConfirmed

@@ -82,7 +82,7 @@ extension CaseRun {
             guard let table = policy.scoreTable(name) else {
                 return [CaseProblem(.unknownItem, step, [], detail: name)]
             }
-            let sum = table.result(result.scores)
+            let sum = marked(table, on: step.day).result(result.scores)
             if let missing = (sum.missing + sum.unknown).first {
                 return [CaseProblem(.scoreMissing, step, [table.citation], detail: missing)]
             }
@@ -95,6 +95,16 @@ extension CaseRun {
             }
             return []
         }
+    }
+
+    /// The table with the edition's pass mark, which is one of `pass-mark-full` points.
+    private func marked(_ table: ScoreTable, on day: LegalDate) -> ScoreTable {
+        guard let mark = rules.word("pass-mark", on: day).flatMap({ Int($0) }) else { return table }
+        let full = max(1, rules.word("pass-mark-full", on: day).flatMap { Int($0) } ?? table.full)
+        var marked = table
+        // As many points of the table as the mark is of its own full; a part of a point is one more.
+        marked.pass = (mark * table.full + full - 1) / full
+        return marked
     }
 
     // MARK: Network test (S4)

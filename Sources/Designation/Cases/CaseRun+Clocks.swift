@@ -5,7 +5,8 @@ extension CaseRun {
             [supplementClock(day), openingClock(day), changeClock(day), handlingClock(day)]
             + assessmentClocks(day) + testClocks(day)
             + [noticeClock(), signingClock(day), publishingClock(day), maximumClock(day)]
-            + filingClocks(day) + personClocks(day)
+            + [guidanceClock(day)]
+            + filingClocks() + personClocks(day)
         return all.compactMap(\.self).sorted { ($0.start, $0.rule) < ($1.start, $1.rule) }
     }
 
@@ -197,6 +198,12 @@ extension CaseRun {
         return clock("publish-within", from: signed, done: published, on: day, .office)
     }
 
+    /// A newly designated institution is guided for a while; time alone ends it. No edition sets it yet.
+    private func guidanceClock(_ day: LegalDate) -> CaseClock? {
+        guard kind == .new, let signed else { return nil }
+        return clock("guidance-period", from: signed, done: nil, on: day, .office, isWait: true)
+    }
+
     /// The longest voluntary suspension; whoever does not ask to go on by then ends (N42, P39).
     private func maximumClock(_ day: LegalDate) -> CaseClock? {
         guard kind == .suspension, let decision, decision.isGranted, exception == nil else {
@@ -210,22 +217,7 @@ extension CaseRun {
             on: day, .institution, moving: false)
     }
 
-    // MARK: Filings and persons
-
-    /// "At once" is the day itself, moved to a working day.
-    private func filingClocks(_ day: LegalDate) -> [CaseClock?] {
-        filings.map { filing in
-            guard let entry = filingEntry(filing.item, on: filing.since),
-                let within = entry.item[.within]
-            else { return nil }
-            let span = RuleSpan(within) ?? RuleSpan(count: 0, unit: .days)
-            let end = span.lastDay(from: filing.since, calendar: calendar, moving: true)
-            return CaseClock(
-                rule: filing.item, value: within, citation: entry.citation, start: filing.since,
-                stops: [], lastDay: end.day, isProvisional: end.isProvisional,
-                responsible: .office, done: filing.filed, isWait: false)
-        }
-    }
+    // MARK: Persons
 
     /// Until when persons and departments may not serve (N45, S4).
     private func personClocks(_ day: LegalDate) -> [CaseClock?] {

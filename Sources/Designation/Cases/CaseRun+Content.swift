@@ -1,7 +1,7 @@
 extension CaseRun {
     /// Everything that the rules have against what a step says, or against its day.
     func contentProblems(_ step: CaseStep) -> [CaseProblem] {
-        ownProblems(step) + namedItems(step)
+        ownProblems(step) + namedItems(step) + statedProblems(step)
     }
 
     private func ownProblems(_ step: CaseStep) -> [CaseProblem] {
@@ -29,7 +29,9 @@ extension CaseRun {
 
     /// The institution asked after the day by which it had to (N40, N41).
     func lateReceipt(_ step: CaseStep) -> [CaseProblem] {
-        guard let last = lastDayToAsk(step), last.day < step.day else { return [] }
+        guard let last = lastDayToAsk(step), last.day < step.day,
+            !(kind == .renewal && isOrganised(statement(with: step), on: step.day))
+        else { return [] }
         return [CaseProblem(.late, step, [last.citation], day: last.day)]
     }
 
@@ -201,7 +203,14 @@ extension CaseRun {
             return [CaseProblem(.notRecognised, step, group.map { [$0.citation] } ?? [])]
         }
         // A change is taken over as a whole; which agency made it is in the event itself.
-        if kind == .change { return [] }
+        if kind == .change {
+            guard !rules.says("change-recognised-in-pair", "yes", on: step.day) else { return [] }
+            return [
+                CaseProblem(
+                    .notRecognised, step,
+                    cite("change-recognised-in-pair", on: step.day, "40", "37"))
+            ]
+        }
         if let known = subject.results[event] {
             guard known.passed, isMember(known.region, of: group) else {
                 return [CaseProblem(.notRecognised, step, [group.citation])]
@@ -214,7 +223,7 @@ extension CaseRun {
         .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
     }
 
-    private func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {
+    func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {
         group.members.contains(region)
             || setting.regions.unit(of: region).map(group.members.contains) == true
     }

@@ -16,7 +16,8 @@ extension CaseRun {
             missing: isSupplementing ? missing : [], passedServices: passedServices,
             passedSites: passedSites,
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
-            history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) })
+            history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) },
+            conditions: conditions(on: day))
     }
 
     /// A case that was signed and has nothing left to do is over without a step of its own.

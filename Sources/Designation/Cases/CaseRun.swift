@@ -64,6 +64,9 @@ struct CaseRun {
     var opened: LegalDate?
     var received: LegalDate?
     var approvedElsewhere: LegalDate?
+    /// What was stated so far, and since when the institution runs.
+    var stated: [String: String] = [:]
+    var runningSince: LegalDate?
     var changes: [String] = []
     var accepted: LegalDate?
     /// Officers of the steps that count and by which the case was taken in.

@@ -53,6 +53,8 @@ public struct CaseState: Hashable, Sendable {
     /// The last day on which it may not be applied for or assessed again.
     public var waitsThrough: LegalDate?
     public var history: [Entry]
+    /// Of a first designation: the edition's conditions, in the order of their articles.
+    public var conditions: [CaseCondition] = []
 
     /// Over, and with no public act left to record.
     public var isDone: Bool { stage == .over && openObligations.isEmpty }

@@ -100,8 +100,11 @@ public struct CaseStep: Hashable, Sendable {
         public var persons: [CasePerson] = []
         /// A department (科室) of the institution.
         public var department = ""
-        /// The year of an appraisal, the number of beds, as the kind needs.
+        /// The year of an appraisal, as the kind needs.
         public var number: UInt32?
+        /// What the application states, or was found of it, by the names of ``CaseFigure`` and by items
+        /// of lists; later steps replace what earlier ones stated.
+        public var stated: [String: String] = [:]
 
         public init() {}
     }

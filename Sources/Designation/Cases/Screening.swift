@@ -126,7 +126,11 @@ public enum Screening {
     private static func applicants(
         _ facts: Facts, _ policy: Policy, _ qualifiers: [String]
     ) -> [Reason] {
-        let entries = policy.list("applicants", qualifiers: qualifiers).entries
+        let isInHouseBarred =
+            policy.value("in-house-institutions", qualifiers: qualifiers)?.text == "may-not-apply"
+        let entries = policy.list("applicants", qualifiers: qualifiers).entries.filter {
+            !(isInHouseBarred && $0.item[.rule] == "in-house-institutions")
+        }
         guard !facts.kind.isEmpty, let first = entries.first,
             !entries.contains(where: {
                 let kinds = $0.item.words(.kind)

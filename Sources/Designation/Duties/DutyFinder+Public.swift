@@ -22,10 +22,10 @@ extension DutyFinder {
             }
             afterwards(sanction, standing, fetch)
         }
-        publication(standing, fetch)
+        afterSigning(standing, fetch)
     }
 
-    private func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
+    func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
         let type: InstitutionType =
             standing.facts?.type
             ?? {
@@ -38,7 +38,7 @@ extension DutyFinder {
         return [scope.rawValue, "\(type)"]
     }
 
-    private mutating func add(_ duty: Duty, isTracedInCases: Bool) {
+    mutating func add(_ duty: Duty, isTracedInCases: Bool) {
         var duty = duty
         guard duty.start <= day else { return }
         if isTracedInCases {
@@ -49,7 +49,7 @@ extension DutyFinder {
         duties.append(duty)
     }
 
-    private func around(_ day: LegalDate) -> ClosedRange<LegalDate> {
+    func around(_ day: LegalDate) -> ClosedRange<LegalDate> {
         day.adding(days: -Self.nearDays)...day.adding(days: Self.nearDays)
     }
 
@@ -79,6 +79,18 @@ extension DutyFinder {
                 subject: .event(reason.event), institution: standing.institution, region: region,
                 responsible: .institution, start: last.day.adding(days: -Self.renewalLeadDays),
                 lastDay: last.day, isProvisional: last.isProvisional, ending: .renewalAsked),
+            isTracedInCases: true)
+        // Nobody asked in time: the agency may organise the renewal all the same (N41, P38).
+        guard last.day < day,
+            let organised = policy.value("renewal-organised-by-agency", qualifiers: names),
+            organised.text == "yes"
+        else { return }
+        add(
+            Duty(
+                rule: "renewal-organised-by-agency", value: organised.text,
+                citation: organised.citation, subject: .event(reason.event),
+                institution: standing.institution, region: region, responsible: .office,
+                start: last.day, lastDay: end.adding(days: -1), ending: .renewalAsked),
             isTracedInCases: true)
     }
 
@@ -178,25 +190,7 @@ extension DutyFinder {
         let start = min(written, sanction.from)
         let policy = policy(sanction.region)
         let names = qualifiers(standing)
-        let item = sanction.isTermination ? "termination" : "suspension"
-        if let entry = policy.list("reports", qualifiers: names)[item],
-            !hasTrace(
-                "filing/\(item)", of: standing.institution, in: sanction.region,
-                around(start))
-        {
-            let within = entry.item[.within]
-            let span = within.flatMap { RuleSpan($0) }
-            let isAtOnce = within == "at-once" || within == "same-day"
-            let last = (span ?? (isAtOnce ? RuleSpan(count: 0, unit: .days) : nil))?
-                .lastDay(from: start, calendar: calendar, moving: true)
-            add(
-                Duty(
-                    rule: "filing/\(item)", value: within ?? "", citation: entry.citation,
-                    subject: .event(sanction.event), institution: standing.institution,
-                    region: sanction.region, responsible: .office, start: start,
-                    lastDay: last?.day, isProvisional: last?.isProvisional ?? false,
-                    ending: .filed), isTracedInCases: true)
-        }
+        reports(sanction, standing, from: start)
         let publishing = "terminations-published"
         guard sanction.isTermination,
             let publish = policy.value(publishing, qualifiers: names),
@@ -210,42 +204,5 @@ extension DutyFinder {
                 subject: .event(sanction.event), institution: standing.institution,
                 region: sanction.region, responsible: .office, start: start, lastDay: nil,
                 ending: .published), isTracedInCases: true)
-    }
-
-    /// Names and addresses of the signed, where an edition gives a number of days (S4).
-    private mutating func publication(_ standing: Standing, _ facts: () -> [Fact]) {
-        let since = day.adding(days: -2 * Self.untracedDays)
-        for timeline in standing.timelines {
-            // Signed a while before it starts, or recorded a while after: the act tells.
-            guard timeline.spans.contains(where: { $0.status == .designated && since <= $0.from })
-            else { continue }
-            let policy = policy(timeline.unit)
-            guard
-                let value = policy.value(
-                    "publish-within", qualifiers: qualifiers(standing, timeline.scope)),
-                let span = value.span
-            else { continue }
-            for fact in facts() where regions.unit(of: fact.region) == timeline.unit {
-                guard case .signed(let agreement) = fact.act, agreement.scope == timeline.scope
-                else { continue }
-                let start = fact.effective
-                let last = span.lastDay(from: start, calendar: calendar, moving: true)
-                guard
-                    !hasTrace(
-                        "publish-within", of: standing.institution, in: timeline.unit,
-                        around(start)),
-                    !hasTrace(
-                        "published", of: standing.institution, in: timeline.unit,
-                        around(start))
-                else { continue }
-                add(
-                    Duty(
-                        rule: "publish-within", value: value.text, citation: value.citation,
-                        subject: .event(fact.reference), institution: standing.institution,
-                        region: fact.region, responsible: .office, start: start,
-                        lastDay: last.day, isProvisional: last.isProvisional,
-                        ending: .published), isTracedInCases: true)
-            }
-        }
     }
 }

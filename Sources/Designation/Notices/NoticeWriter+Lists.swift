@@ -52,13 +52,20 @@ extension NoticeWriter {
         guard let first = lines.first else { throw .nothingToPrint(.publicNotice) }
         let from = lines.map(\.period.from).min() ?? first.period.from
         let through = lines.map(\.period.through).max() ?? first.period.through
-        let rule = policyAt(first.step.region, first.step.day).value(
-            "public-notice", qualifiers: ["\(first.party.type)"])
+        let policy = policyAt(first.step.region, first.step.day)
+        let qualifiers = ["\(first.party.type)"]
+        let rule = policy.value("public-notice", qualifiers: qualifiers)
+        // Where it hangs (S2 19, S3 四(四), S4).
+        let place = policy.value("public-notice-place", qualifiers: qualifiers)
+        let isOnline = place?.text == "website"
         var citations = [
             first.party.type == .pharmacy
                 ? Citation(edition: "P", article: "8") : Citation(edition: "N", article: "9")
         ]
         if let rule { citations.append(rule.citation) }
+        if isOnline, let place, !citations.contains(place.citation) {
+            citations.append(place.citation)
+        }
         return NoticeDocument(
             .publicNotice,
             number: Self.number(
@@ -66,6 +73,7 @@ extension NoticeWriter {
             paragraphs: [
                 "下列医药机构经评估合格，拟签订医疗保障服务协议，现予公示。公示期为"
                     + "\(NoticeWords.date(from))至\(NoticeWords.date(through))。"
+                    + (isOnline ? "本公示在医疗保障部门网站发布。" : "")
             ],
             table: NoticeDocument.Table(
                 header: ["序号", "机构名称", "地址", "服务类别", "执业许可标识"],

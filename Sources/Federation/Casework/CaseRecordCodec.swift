@@ -43,6 +43,12 @@ enum CaseRecordCodec {
         for citation in record.basis {
             writer.message(29) { FieldCodec.write(citation, into: &$0) }
         }
+        for (name, value) in details.stated.sorted(by: { $0.key < $1.key }) {
+            writer.message(30) {
+                $0.text(1, name)
+                $0.text(2, value)
+            }
+        }
     }
 
     private static func writeLists(_ record: CaseRecord, into writer: inout WireWriter) {
@@ -100,7 +106,7 @@ enum CaseRecordCodec {
 
     // MARK: Reading
 
-    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26, 29]
+    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26, 29, 30]
 
     static func read(_ memory: UnsafeRawBufferPointer) throws(EntryError) -> CaseRecord {
         var reading = CaseRecordReading()

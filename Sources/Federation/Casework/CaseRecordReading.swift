@@ -16,6 +16,7 @@ struct CaseRecordReading {
     private var people: [CaseRecord.Person] = []
     private var basis: [Citation] = []
     private var details = CaseStep.Details()
+    private var lastFigure = ""
 
     /// Fields 1 to 10, those of the first edition.
     mutating func takeFirst(_ field: WireReader.Field) throws(EntryError) -> Bool {
@@ -61,7 +62,7 @@ struct CaseRecordReading {
         return true
     }
 
-    /// Fields 20 to 29.
+    /// Fields 20 to 30.
     mutating func takeThird(_ field: WireReader.Field) throws(EntryError) -> Bool {
         switch field.number {
         case 20:
@@ -87,6 +88,12 @@ struct CaseRecordReading {
         case 29:
             try Self.checkCount(basis.count, 16, field)
             basis.append(try FieldCodec.citation(field))
+        case 30:
+            try Self.checkCount(details.stated.count, 64, field)
+            let (name, value) = try Self.figure(field)
+            guard lastFigure < name else { throw .repeated(field: 30) }
+            lastFigure = name
+            details.stated[name] = value
         default: return false
         }
         return true
@@ -121,6 +128,21 @@ struct CaseRecordReading {
     ) throws(EntryError) {
         try checkCount(list.count, count, field)
         list.append(try field.text(max: bytes))
+    }
+
+    private static func figure(
+        _ field: WireReader.Field
+    ) throws(EntryError) -> (name: String, value: String) {
+        var figure = (name: "", value: "")
+        try EntryBodyCodec.fields(of: field, through: 2) { inner throws(EntryError) in
+            switch inner.number {
+            case 1: figure.name = try inner.text(max: 64)
+            default: figure.value = try inner.text(max: 256)
+            }
+        }
+        guard CaseFigure.isName(figure.name) else { throw .outOfRange(field: 1) }
+        guard !figure.value.isEmpty else { throw .missing(field: 2) }
+        return figure
     }
 
     private static func member(_ field: WireReader.Field) throws(EntryError) -> TeamMember {

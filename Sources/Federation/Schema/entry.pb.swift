@@ -2619,11 +2619,35 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._basis = newValue}
   }
 
+  /// What the application states, or was found of it: figures and conditions. At most 64, in ascending order of
+  /// their names, each name once.
+  var stated: [Dingdian_V1_CaseFigure] {
+    get {_storage._stated}
+    set {_uniqueStorage()._stated = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A figure of an application, or a condition that it says it meets.
+nonisolated struct Dingdian_V1_CaseFigure: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1 to 64 of a-z, 0-9, hyphen and full stop: a figure of §10.8, or an item of a list.
+  var name: String = String()
+
+  /// 1 to 256 bytes.
+  var value: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// A member of an assessment team.
@@ -5349,7 +5373,7 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0")
 
   fileprivate class _StorageClass {
     var _institution: Dingdian_V1_Subject? = nil
@@ -5381,6 +5405,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     var _department: String = String()
     var _number: UInt32 = 0
     var _basis: [Dingdian_V1_Citation] = []
+    var _stated: [Dingdian_V1_CaseFigure] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5420,6 +5445,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       _department = source._department
       _number = source._number
       _basis = source._basis
+      _stated = source._stated
     }
   }
 
@@ -5467,6 +5493,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         case 27: try { try decoder.decodeSingularStringField(value: &_storage._department) }()
         case 28: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
         case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._basis) }()
+        case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._stated) }()
         default: break
         }
       }
@@ -5566,6 +5593,9 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       if !_storage._basis.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._basis, fieldNumber: 29)
       }
+      if !_storage._stated.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._stated, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5604,10 +5634,46 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         if _storage._department != rhs_storage._department {return false}
         if _storage._number != rhs_storage._number {return false}
         if _storage._basis != rhs_storage._basis {return false}
+        if _storage._stated != rhs_storage._stated {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseFigure: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseFigure"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseFigure, rhs: Dingdian_V1_CaseFigure) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.value != rhs.value {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -32,6 +32,8 @@ struct CaseWords {
         item(id, in: [state.kind.materialList].compactMap(\.self))
     }
 
+    func condition(_ id: String) -> BilingualText { item(id, in: ["conditions"]) }
+
     func filing(_ id: String) -> BilingualText { item(id, in: ["filings", "reports"]) }
 
     /// A reason against an application: an item of `refusals`, or the value that it rests on.
@@ -46,7 +48,8 @@ struct CaseWords {
     func names(of details: [String]) -> [String: BilingualText] {
         let lists =
             [state.kind.materialList].compactMap(\.self) + [
-                "refusals", "terminations", "suspensions", "measures", "measures-on-persons",
+                "refusals", "conditions", "transitions", "terminations", "suspensions", "measures",
+                "measures-on-persons",
                 "major-changes", "other-changes", "assessment-forms", "filings", "reports",
             ]
         var names: [String: BilingualText] = [:]

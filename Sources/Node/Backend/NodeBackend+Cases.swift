@@ -103,7 +103,10 @@ extension NodeBackend {
             filings: state.filings.map { FilingLine(filing: $0, title: words.filing($0.item)) },
             papers: papers(state, on: day),
             itemNames: words.names(
-                of: state.problems.map(\.detail) + found.proposals.map(\.detail)))
+                of: state.problems.map(\.detail) + found.proposals.map(\.detail)),
+            conditionNames: Dictionary(
+                state.conditions.map { ($0.item, words.condition($0.item)) },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {

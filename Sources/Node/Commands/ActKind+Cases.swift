@@ -7,7 +7,7 @@ extension ActReader {
     static let caseKeys = [
         "case", "kind", "note", "role", "override", "services", "scope", "passed", "items", "from",
         "until", "approved-on", "form", "team", "confirmations", "results", "sites", "parties",
-        "event", "persons", "department", "number",
+        "event", "persons", "department", "number", "stated",
     ]
 
     func caseStep(_ fields: YAMLMapping) throws(ConfigurationError) -> CaseStep.Kind {
@@ -44,6 +44,7 @@ extension ActReader {
         details.number = try fields.optional("number").map {
             value throws(ConfigurationError) in UInt32(try value.integer(1...1_000_000))
         }
+        details.stated = try stated(fields.optional("stated"))
         return PlannedAct.CasePlan(
             caseName: try fields.optional("case")?.text(limit: 64), step: step,
             note: try fields.optional("note")?.text(limit: 2_000) ?? "",
@@ -51,6 +52,19 @@ extension ActReader {
             override: try fields.optional("override")?.text(limit: 2_000) ?? "",
             event: try fields.optional("event").map(event), details: details,
             people: try people(fields.optional("persons")))
+    }
+
+    /// Figures and conditions by their names (`protocol/10-casework.md` §10.8).
+    private func stated(_ value: YAMLValue?) throws(ConfigurationError) -> [String: String] {
+        guard let value else { return [:] }
+        var stated: [String: String] = [:]
+        for (name, figure) in try value.openMapping(limit: 64).entries {
+            guard CaseFigure.isName(name) else {
+                throw figure.bad("a name of a-z, 0-9, hyphens and full stops, at most 64 of them")
+            }
+            stated[name] = try figure.text(limit: 256)
+        }
+        return stated
     }
 
     private func optionalDay(

@@ -98,7 +98,7 @@ enum CaseCommands {
         if let through = state.waitsThrough {
             lines.append("此日前不得再评估或申请 / not again up to and with: \(through)")
         }
-        lines += clockLines(state, day) + questionLines(row)
+        lines += conditionLines(state) + clockLines(state, day) + questionLines(row)
         lines.append("可办步骤 / may be done next:")
         lines.append(
             "  " + state.allowedSteps.map { CaseWording.step($0).slash }.joined(separator: ", "))
@@ -117,6 +117,21 @@ enum CaseCommands {
             + "(\(Wording.citation(obligation.citation)))"
             + (obligation.lastDay.map { " 至 by \($0)" } ?? "")
             + "  ← \(CaseWording.step(obligation.stepKind).slash) \(obligation.since)"
+    }
+
+    /// The edition's conditions beside what the application states.
+    private static func conditionLines(_ state: CaseState) -> [String] {
+        guard !state.conditions.isEmpty else { return [] }
+        var table = TextTable()
+        for condition in state.conditions {
+            table.add(
+                "  \(condition.item)", CaseWording.standing(condition.standing).slash,
+                condition.stated.joined(separator: ", "),
+                condition.required.isEmpty
+                    ? "" : "应 asked: \(condition.required.joined(separator: ", "))",
+                Wording.citations(condition.citations))
+        }
+        return ["基本条件 / conditions:", table.text]
     }
 
     private static func clockLines(_ state: CaseState, _ day: LegalDate) -> [String] {

@@ -23,6 +23,7 @@ enum CaseJSON {
             "services": .strings(state.services.map(\.rawValue)), "sites": .strings(state.sites),
             "passedServices": .strings(state.passedServices.map(\.rawValue)),
             "passedSites": .strings(state.passedSites), "missing": .strings(state.missing),
+            "conditions": .array(state.conditions.map(condition)),
             "barredThrough": .date(state.barredThrough), "waitsThrough": .date(state.waitsThrough),
             "allowedSteps": .strings(state.allowedSteps.map(\.name)),
             "clocks": .array(state.clocks.map { clock($0, day) }),
@@ -40,6 +41,14 @@ enum CaseJSON {
             citations.map {
                 ["edition": .string($0.edition), "article": .string($0.article)]
             })
+    }
+
+    private static func condition(_ condition: CaseCondition) -> JSONText {
+        [
+            "item": .string(condition.item), "citations": citations(condition.citations),
+            "standing": .string(condition.standing.rawValue),
+            "required": .strings(condition.required), "stated": .strings(condition.stated),
+        ]
     }
 
     private static func clock(_ clock: CaseClock, _ day: LegalDate) -> JSONText {

@@ -58,6 +58,14 @@ extension CaseWording {
         }
     }
 
+    static func standing(_ standing: CaseCondition.Standing) -> BilingualText {
+        switch standing {
+        case .met: .init(chinese: "达到", english: "met")
+        case .notMet: .init(chinese: "未达到", english: "not met")
+        case .notStated: .init(chinese: "未填写", english: "not stated")
+        }
+    }
+
     static func problem(_ kind: CaseProblem.Kind) -> BilingualText {
         BilingualText(chinese: chinese(kind), english: kind.rawValue.replacing("-", with: " "))
     }
@@ -105,6 +113,8 @@ extension CaseWording {
         case .notReassessed: "须先重新评估合格"
         case .notForeseen: "规定中没有此做法"
         case .barred: "不予受理期内"
+        case .conditionNotMet: "所填情况未达到基本条件"
+        case .wrongAgency: "不属于本经办机构受理或签约"
         case .late: "已逾期"
         case .acceptedWhileBarred: "受理时在不予受理期内"
         case .personsOpen: "人员核查未答复"

@@ -77,6 +77,8 @@ struct CaseExpectation: Sendable {
     var publicAct: String?
     /// Listed reasons against an application that must be computed.
     var reason: String?
+    /// An item of `conditions` that what is stated does not meet, or `none`.
+    var notMet: String?
 
     /// What differs, as `(expected, found)`; empty when all holds.
     func differences(from row: CaseBoard.Row?) -> [(expected: String, found: String)] {
@@ -102,6 +104,9 @@ struct CaseExpectation: Sendable {
         compare("proposal", proposal, among: row.proposals.map(\.kind.rawValue))
         compare("public-act", publicAct, among: state.openObligations.map(\.kind.rawValue))
         compare("reason", reason, among: row.screening.map(\.item))
+        compare(
+            "not-met", notMet,
+            among: state.conditions.filter { $0.standing == .notMet }.map(\.item))
         guard let clock else { return found }
         let last = state.clocks.last { $0.rule == clock }
         compare("clock \(clock)", "there", last == nil ? nil : "there")
@@ -153,7 +158,7 @@ extension ActReader {
     private func ofCase(_ value: YAMLValue) throws(ConfigurationError) -> Expectation {
         let fields = try value.mapping([
             "case", "on", "stage", "outcome", "clock", "last-day", "stopped", "problem",
-            "proposal", "public-act", "reason",
+            "proposal", "public-act", "reason", "not-met",
         ])
         var expected = CaseExpectation(name: try fields.required("case").text(limit: 64))
         expected.stage = try fields.optional("stage")?.choice(CaseStage.self)
@@ -165,6 +170,7 @@ extension ActReader {
         expected.proposal = try kind("proposal", Proposal.Kind.self, fields)
         expected.publicAct = try kind("public-act", Obligation.Kind.self, fields)
         expected.reason = try fields.optional("reason")?.text(limit: 64)
+        expected.notMet = try fields.optional("not-met")?.text(limit: 64)
         if let value = fields.optional("last-day") ?? fields.optional("stopped"),
             expected.clock == nil
         {

@@ -31,6 +31,9 @@ struct PolicyText {
     private mutating func show(_ name: String, _ value: PolicyValue, of policy: Policy) {
         line("\(Self.label(name))  [\(name)]")
         line("    \(Self.shown(value.applied))" + Self.source(value.source, of: policy.region))
+        if case .people(let reason) = RuleGuide.entry(for: name)?.reader {
+            line("    系统不据此判断 / decides nothing here: \(reason.chinese) \(reason.english)")
+        }
         guard let local = value.local, let national = value.national else { return }
         if value.isLaxer == true {
             line("    地方（较宽）/ local, laxer: \(Self.shown(local))")

@@ -82,6 +82,14 @@ struct EditionReader {
         for decision in decisions where values.contains(where: { $0.name == decision.name }) {
             throw root.failure(.duplicate(decision.name))
         }
+        // Of an undated text the first day is decided, and the edition starts on it.
+        if let starts = decisions.first(where: { $0.name == "edition-starts" }),
+            starts.value.text != "\(from)"
+        {
+            let decided = starts.value.text
+            throw valid.value.failure(
+                .contradiction("'from' is \(from), the decision edition-starts says \(decided)"))
+        }
         return EditionDescription(
             id: try fields.required("id").text(limit: 64),
             region: try fields.required("region").regionCode(),

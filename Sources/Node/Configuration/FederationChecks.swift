@@ -61,12 +61,28 @@ struct FederationChecks {
                 throw failure(
                     edition.file, .unknownReference(kind: "region", name: edition.region.text))
             }
+            try checkPlaces(edition)
         }
         for group in federation.groups {
             for member in group.group.members.sorted() where tree[member]?.unit != member {
                 throw failure(
                     group.id, .contradiction("member \(member) is not a unit that keeps standings"))
             }
+        }
+    }
+
+    /// Pools, and how far a designation reaches, stand in the tree as the edition says.
+    private func checkPlaces(_ edition: EditionDescription) throws(ConfigurationError) {
+        let texts = Dictionary(
+            edition.values.map { ($0.name, $0.value.text) }
+                + edition.decisions.map { ($0.name, $0.value.text) },
+            uniquingKeysWith: { first, _ in first })
+        let faults = EditionPlaces.faults(of: edition.region, in: federation.tree) { texts[$0] }
+        if let fault = faults.first {
+            throw failure(
+                edition.file,
+                .contradiction(
+                    "region \(fault.region) does not lie as '\(fault.name)' says"))
         }
     }
 
@@ -117,6 +133,8 @@ struct FederationChecks {
 
     /// Nobody hands on what it was not given.
     private func checkDelegations(_ read: ReadNode) throws(ConfigurationError) {
+        guard !read.node.delegates.isEmpty else { return }
+        let book = federation.ruleBook
         for delegation in read.node.delegates {
             for region in delegation.grant.regions {
                 let held = read.node.competence.filter { grant in
@@ -133,6 +151,13 @@ struct FederationChecks {
                 guard acts.contains(.delegate) else {
                     throw read.value.failure(
                         .contradiction("delegates for \(region) without the act 'delegate'"))
+                }
+                let policy = Policy(
+                    region: region, day: delegation.from, rules: book, regions: federation.tree)
+                for act in policy.notDelegable(delegation.grant.acts) {
+                    throw read.value.failure(
+                        .contradiction(
+                            "the edition of \(region) lets no delegation name '\(act.rawValue)'"))
                 }
             }
         }

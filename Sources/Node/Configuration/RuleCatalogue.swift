@@ -111,6 +111,11 @@ enum RuleCatalogue {
         "guidance-period": .span(["none"]),
     ]
 
+    /// When something is reported: a span or one of these.
+    private static let reportTimes = [
+        "at-once", "promptly", "regularly", "monthly", "quarterly", "yearly",
+    ]
+
     private static let running: [String: Kind] = [
         "major-change-within": .span(["promptly"]),
         "change-while-investigated": .word(["handled", "deferred"]),
@@ -137,8 +142,8 @@ enum RuleCatalogue {
         "change-reassessed": .word(["agreements-before-notice", "always", "never"]),
         "area-standard-kept": .regions,
         "terminations-published": .flag,
-        "terminations-reported": .word(["regularly", "at-once"]),
-        "measures-reported": .word(["at-once", "regularly"]),
+        "terminations-reported": .span(reportTimes),
+        "measures-reported": .span(reportTimes),
         "payment-within": .span([]),
         "prescriptions-kept": .span([]),
         "major-matters-reported": .word(["city-agency"]),
@@ -186,6 +191,7 @@ enum RuleCatalogue {
         "laxer-local-value": .word(["stricter-until-decided", "local"]),
         "lifting-belongs-to": .word(["imposer-or-superior", "imposer"]),
         "edition-starts": .date,
+        "major-matters": .words(["suspension", "termination", "persons-and-departments"]),
         "own-pools-beside-prefectures": .regions,
         "care-main-business": .word(["not-a-bar", "bar"]),
         "second-tier-exempt-offices": .regions,

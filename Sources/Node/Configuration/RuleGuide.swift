@@ -1,7 +1,7 @@
 /// What every value name of the editions means, and who reads it.
 ///
-/// A name that nothing reads would be a promise that nobody keeps: where no code looks a name up yet,
-/// the guide says which people act by it, and they see it in `policy show` and in explanations.
+/// A name that nothing reads would be a promise that nobody keeps: where no code looks a name up, the
+/// guide says why software has nothing to do there. People see the value in `policy show`.
 public struct RuleGuide: Hashable, Sendable {
     public enum Group: String, Sendable, CaseIterable, Hashable {
         case competence, opening, running, acrossRegions, bars, decisions
@@ -20,16 +20,12 @@ public struct RuleGuide: Hashable, Sendable {
         }
     }
 
-    /// Who acts by a value that no code looks up.
-    public enum Reader: String, Sendable, Hashable {
-        /// The software itself; a test finds the place.
+    /// Who acts by a value.
+    public enum Reader: Sendable, Hashable {
+        /// The software obeys it; a test finds the place.
         case software
-        /// Clerks and assessors, who see it with the case and in `policy show`.
-        case officers
-        /// Whoever sets up nodes: grants, delegations and units follow it.
-        case configuration
-        /// Supervisors and departments.
-        case supervisors
+        /// It asks nothing of software, for this reason.
+        case people(LocalizedText)
     }
 
     public var name: String
@@ -71,29 +67,54 @@ public struct RuleGuide: Hashable, Sendable {
 }
 
 extension RuleGuide {
+    // MARK: Why software has nothing to do
+
+    private static let byGrants = Reader.people(
+        LocalizedText(
+            chinese: "节点的权限逐项授予，效力只看授予（规范6.4）；两者是否一致由测试核对。",
+            english:
+                "Nodes are granted acts one by one, and the grants alone decide (protocol §6.4); "
+                + "a test holds them against these words"))
+    private static let claims = Reader.people(
+        LocalizedText(
+            chinese: "申报和拨付在结算系统，本系统不见费用。",
+            english: "Claims and payments are the settlement system's; none are seen here"))
+    private static let files = Reader.people(
+        LocalizedText(
+            chinese: "处方和清单存于药店，不进入登记。",
+            english: "Prescriptions lie with the pharmacy and never enter the registry"))
+    private static let points = Reader.people(
+        LocalizedText(
+            chinese: "记分在国家平台按人员跨机构累计，尚无版本设定；本系统不按人员汇总。",
+            english:
+                "Points are counted on the national platform, by person over all institutions; no "
+                + "edition sets them yet, and nothing here is summed up by person"))
+
+    // MARK: The names
+
     private static let competence: [Line] = [
         ("covers", "适用的机构类型", "Types of institutions covered", .software),
-        ("fund-scopes", "分别办理的基金范围", "Funds designated apart", .officers),
-        ("pooling", "统筹层次", "Level of pooling", .configuration),
-        ("reach", "定点的效力范围", "How far a designation reaches", .configuration),
-        ("competence.accept", "受理机构", "Who accepts", .configuration),
-        ("competence.assess", "评估机构", "Who assesses", .configuration),
-        ("competence.approve", "审核机构", "Who approves", .configuration),
-        ("competence.sign", "签约机构", "Who signs", .configuration),
-        ("competence.suspend", "中止机构", "Who suspends", .configuration),
-        ("competence.terminate", "解除机构", "Who terminates", .configuration),
-        ("delegation-may-name", "可授权事项", "What may be delegated", .configuration),
-        ("insurances-applied-for", "险种申请方式", "Insurances applied for", .officers),
-        ("apply-where", "申请地", "Where to apply", .officers),
-        ("sign-where", "签约地", "Where to sign", .officers),
-        ("care-institutions", "护理机构", "Care institutions", .officers),
-        ("in-house-institutions", "内设医疗机构", "In-house institutions", .officers),
-        ("village-clinics", "村卫生室", "Village clinics", .officers),
-        ("branches-own-licence", "有证分支机构", "Branches with a licence of their own", .officers),
+        ("fund-scopes", "分别办理的基金范围", "Funds designated apart", .software),
+        ("pooling", "统筹层次", "Level of pooling", .software),
+        ("reach", "定点的效力范围", "How far a designation reaches", .software),
+        ("competence.accept", "受理机构", "Who accepts", byGrants),
+        ("competence.assess", "评估机构", "Who assesses", byGrants),
+        ("competence.approve", "审核机构", "Who approves", byGrants),
+        ("competence.sign", "签约机构", "Who signs", byGrants),
+        ("competence.suspend", "中止机构", "Who suspends", byGrants),
+        ("competence.terminate", "解除机构", "Who terminates", byGrants),
+        ("delegation-may-name", "可授权事项", "What may be delegated", .software),
+        ("insurances-applied-for", "险种申请方式", "Insurances applied for", .software),
+        ("apply-where", "申请地", "Where to apply", .software),
+        ("sign-where", "签约地", "Where to sign", .software),
+        ("care-institutions", "护理机构", "Care institutions", .software),
+        ("in-house-institutions", "内设医疗机构", "In-house institutions", .software),
+        ("village-clinics", "村卫生室", "Village clinics", .software),
+        ("branches-own-licence", "有证分支机构", "Branches with a licence of their own", .software),
         ("sites", "多执业点", "Several sites", .software),
-        ("medical-community", "医共体", "Medical communities", .officers),
+        ("medical-community", "医共体", "Medical communities", .software),
         ("internet-hospitals", "互联网医院", "Internet hospitals", .software),
-        ("online-pharmacies", "网上药店", "Online pharmacies", .officers),
+        ("online-pharmacies", "网上药店", "Online pharmacies", .software),
         ("third-parties", "第三方机构", "Third parties", .software),
     ]
 
@@ -102,44 +123,44 @@ extension RuleGuide {
         ("running-time-relaxable", "运营时间可否放宽", "May the time be relaxed", .software),
         (
             "insurance-department-from-beds", "须设医保管理部门的床位数",
-            "Beds from which an insurance department is needed", .officers
+            "Beds from which an insurance department is needed", .software
         ),
-        ("insurance-department", "医保管理部门", "Kind of insurance department", .officers),
-        ("physicians-at-least", "执业医师人数", "Physicians at least", .officers),
-        ("pharmacists-at-least", "药师人数", "Pharmacists at least", .officers),
-        ("insurance-staff-at-least", "医保管理人员", "Insurance staff at least", .officers),
-        ("labour-contract-at-least", "劳动合同期限", "Labour contracts at least", .officers),
+        ("insurance-department", "医保管理部门", "Kind of insurance department", .software),
+        ("physicians-at-least", "执业医师人数", "Physicians at least", .software),
+        ("pharmacists-at-least", "药师人数", "Pharmacists at least", .software),
+        ("insurance-staff-at-least", "医保管理人员", "Insurance staff at least", .software),
+        ("labour-contract-at-least", "劳动合同期限", "Labour contracts at least", .software),
         ("documents-held-waived", "已掌握材料免交", "Documents held are waived", .software),
         ("supplement-notice", "一次性告知补正", "Notice of what is missing", .software),
         ("supplement-notice.defective", "材料不合规的告知", "Notice of what is defective", .software),
         ("assessment-limit", "评估时限", "Limit of the assessment", .software),
         ("assessment-limit-covers", "评估时限涵盖", "What the limit covers", .software),
-        ("assessment-clock-stops", "评估时限的中断", "When the limit stops", .officers),
+        ("assessment-clock-stops", "评估时限的中断", "When the limit stops", .software),
         ("opening-limit", "开通时限", "From acceptance to opening", .software),
-        ("opening-limit-covers", "开通时限涵盖", "What that limit covers", .officers),
+        ("opening-limit-covers", "开通时限涵盖", "What that limit covers", .software),
         ("network-test", "联网测试", "Network test", .software),
         ("network-test-limit", "联网测试时限", "Limit of the network test", .software),
         ("network-test-again-after", "再次联网测试", "Second network test after", .software),
         ("network-test-attempts", "联网测试次数", "Tries of the network test", .software),
         ("second-tier", "上级审核方式", "Second tier", .software),
         ("second-tier-except", "无须上级审核", "Exempt from the second tier", .software),
-        ("first-tier-fail-ends", "初审不合格即终结", "A fail in the first tier ends it", .officers),
+        ("first-tier-fail-ends", "初审不合格即终结", "A fail in the first tier ends it", .software),
         ("result-signed-by", "评估结果签字人", "Who signs the result", .software),
         ("pass-mark", "合格分数", "Pass mark", .software),
         ("pass-mark-full", "满分", "Full marks", .software),
         ("public-notice", "公示期", "Length of the public notice", .software),
-        ("public-notice-place", "公示地点", "Place of the public notice", .officers),
+        ("public-notice-place", "公示地点", "Place of the public notice", .software),
         ("objection-effect", "异议的效果", "What an objection does", .software),
         ("reassessment-after", "再次评估间隔", "Second assessment after", .software),
         ("sign-within", "签约时限", "Sign within", .software),
         ("abandonment", "视为放弃", "When a signing counts as abandoned", .software),
-        ("results-serve", "评估结果的用途", "What a result serves for", .officers),
+        ("results-serve", "评估结果的用途", "What a result serves for", .software),
         ("credit-pledge", "信用承诺", "Credit pledge", .software),
-        ("signed-list-filed", "签约名单备案", "List of signings filed", .officers),
-        ("publish", "向社会公布的内容", "What is published", .officers),
+        ("signed-list-filed", "签约名单备案", "List of signings filed", .software),
+        ("publish", "向社会公布的内容", "What is published", .software),
         ("publish-within", "公布时限", "Publish within", .software),
         ("term", "协议有效期", "Term of the agreement", .software),
-        ("guidance-period", "新增机构政策辅导期", "Guidance period of new institutions", .officers),
+        ("guidance-period", "新增机构政策辅导期", "Guidance period of new institutions", .software),
     ]
 
     private static let running: [Line] = [
@@ -152,7 +173,7 @@ extension RuleGuide {
         ("code-kept-change", "保留编码的变更", "Changes that keep the national code", .software),
         ("licence-number-on-change", "变更时的许可证号", "Licence number on a change", .software),
         ("renewal-ahead", "续签申请提前量", "Ask for renewal ahead of the end", .software),
-        ("renewal-organised-by-agency", "统一组织续签", "Agency organises renewal", .officers),
+        ("renewal-organised-by-agency", "统一组织续签", "Agency organises renewal", .software),
         ("renewal-not-agreed", "续签未达成一致", "Renewal not agreed", .software),
         ("request-ahead", "主动申请提前量", "Ask to suspend, end, not renew ahead", .software),
         ("request-ahead.suspend", "申请中止", "Asking to suspend", .software),
@@ -161,19 +182,19 @@ extension RuleGuide {
         ("suspension-count-terminates", "解除所需累计中止次数", "Suspensions that end it", .software),
         ("persons-and-departments", "对人员、科室的处理", "Measures on persons, departments", .software),
         ("person-suspension-term", "暂停人员的期限", "How long a person is suspended", .software),
-        ("person-points-cycle", "人员记分周期", "Cycle of a person's points", .officers),
-        ("person-points-suspend", "暂停资格的记分", "Points that suspend a person", .officers),
-        ("person-points-end", "终止资格的记分", "Points that end a person's standing", .officers),
+        ("person-points-cycle", "人员记分周期", "Cycle of a person's points", points),
+        ("person-points-suspend", "暂停资格的记分", "Points that suspend a person", points),
+        ("person-points-end", "终止资格的记分", "Points that end a person's standing", points),
         ("resumption-reassessed", "恢复前的评估", "Reassessed before resumption", .software),
         ("change-reassessed", "变更前的评估", "Reassessed before a change", .software),
-        ("area-standard-kept", "保留面积标准的地区", "Where the area standard is kept", .officers),
-        ("terminations-published", "公布解除", "Terminations are published", .officers),
-        ("terminations-reported", "报告解除", "Terminations are reported", .supervisors),
-        ("measures-reported", "报告处理情况", "Measures are reported", .supervisors),
-        ("payment-within", "费用拨付时限", "Costs are paid within", .supervisors),
-        ("prescriptions-kept", "处方保存期限", "Prescriptions are kept for", .officers),
-        ("major-matters-reported", "报告重大事项", "Major matters are reported", .supervisors),
-        ("earlier-agreements", "原有协议的过渡", "Earlier agreements", .officers),
+        ("area-standard-kept", "保留面积标准的地区", "Where the area standard is kept", .software),
+        ("terminations-published", "公布解除", "Terminations are published", .software),
+        ("terminations-reported", "报告解除", "Terminations are reported", .software),
+        ("measures-reported", "报告处理情况", "Measures are reported", .software),
+        ("payment-within", "费用拨付时限", "Costs are paid within", claims),
+        ("prescriptions-kept", "处方保存期限", "Prescriptions are kept for", files),
+        ("major-matters-reported", "报告重大事项", "Major matters are reported", .software),
+        ("earlier-agreements", "原有协议的过渡", "Earlier agreements", .software),
         (
             "higher-rules-apply-at-once", "上级新规即时适用", "Newer higher rules apply at once",
             .software
@@ -190,7 +211,7 @@ extension RuleGuide {
         ("cross-region.level", "联动的经办层级", "Level of the pool that acts", .software),
         ("cross-region.own-request", "主动申请是否联动", "Acts on own request spread", .software),
         ("signing.one-agency", "一证一签", "A licence signs with one agency", .software),
-        ("change-recognised-in-pair", "同城互认变更", "Changes recognised in a pair", .officers),
+        ("change-recognised-in-pair", "同城互认变更", "Changes recognised in a pair", .software),
         ("withdrawal.takes-effects-back", "撤销的溯及力", "A withdrawal takes effects back", .software),
         (
             "term.continues-while-suspended", "中止期间到期的协议", "A term that ends while suspended",
@@ -202,7 +223,7 @@ extension RuleGuide {
 
     private static let bars: [Line] = [
         ("bar.second-failure", "再次评估不合格", "After a second failed assessment", .software),
-        ("bar.penalty-unserved", "未履行行政处罚", "Penalty not served", .officers),
+        ("bar.penalty-unserved", "未履行行政处罚", "Penalty not served", .software),
         ("bar.fraudulent-application", "弄虚作假申请", "Fraudulent application", .software),
         ("bar.unlawful", "因违法违规被解除", "Terminated as unlawful", .software),
         ("bar.breach", "因违约被解除", "Terminated for breach", .software),
@@ -231,9 +252,10 @@ extension RuleGuide {
         ("months-ahead-counting", "提前月数的计算", "How months ahead are counted", .software),
         ("laxer-local-value", "地方规定较宽时", "Where a local value is laxer", .software),
         ("lifting-belongs-to", "解除中止的权限", "Who may lift", .software),
-        ("edition-starts", "版本起始日", "First day of the edition", .officers),
-        ("own-pools-beside-prefectures", "单列统筹区", "Pools of their own", .configuration),
-        ("care-main-business", "以照护为主业", "Care as main business", .officers),
+        ("edition-starts", "版本起始日", "First day of the edition", .software),
+        ("major-matters", "须报告的重大事项", "Which matters are major", .software),
+        ("own-pools-beside-prefectures", "单列统筹区", "Pools of their own", .software),
+        ("care-main-business", "以照护为主业", "Care as main business", .software),
         ("second-tier-exempt-offices", "免于复核的经办机构", "Offices exempt from the review", .software),
         ("separation-of-duties", "受理与决定分离", "Who accepts does not decide", .software),
     ]

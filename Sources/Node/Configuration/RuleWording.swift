@@ -81,6 +81,7 @@ enum RuleWording {
         "founding-anew": "仅新设",
         "while-listed": "列入期间", "when-confirmed": "确认后计入",
         "never-later": "不向后顺延", "next-working-day": "顺延至下一工作日",
+        "suspension": "中止", "termination": "解除", "persons-and-departments": "对人员、科室的处理",
         "stricter-until-decided": "决定前从严", "local": "按地方规定",
         "as-long-as-its-cause": "随起因存续", "until-lifted": "至解除时",
         "imposer-or-superior": "作出机构或其上级", "imposer": "作出机构",

@@ -97,11 +97,14 @@ public struct CaseFile: Hashable, Sendable {
     public var papers: [CasePaper]
     /// Items that problems and proposals name, in the edition's words.
     public var itemNames: [String: BilingualText]
+    /// The edition's conditions in its words, by item.
+    public var conditionNames: [String: BilingualText]
 
     public init(
         day: LegalDate, row: CaseRow, clocks: [ClockLine], missing: [BilingualText],
         steps: [CaseStepLine], screening: [ScreeningLine], questions: [CaseFileQuestion],
-        filings: [FilingLine], papers: [CasePaper], itemNames: [String: BilingualText] = [:]
+        filings: [FilingLine], papers: [CasePaper], itemNames: [String: BilingualText] = [:],
+        conditionNames: [String: BilingualText] = [:]
     ) {
         self.day = day
         self.row = row
@@ -113,6 +116,7 @@ public struct CaseFile: Hashable, Sendable {
         self.filings = filings
         self.papers = papers
         self.itemNames = itemNames
+        self.conditionNames = conditionNames
     }
 }
 

@@ -31,6 +31,8 @@ enum CaseJSON {
             json.strings(state.passedSites)
             json.key("missing")
             json.strings(state.missing)
+            json.key("conditions")
+            json.array(state.conditions) { condition($1, to: &$0) }
             json.member("barredThrough", state.barredThrough)
             json.member("waitsThrough", state.waitsThrough)
             json.key("allowedSteps")
@@ -104,6 +106,18 @@ enum CaseJSON {
             json.member("provisional", clock.isProvisional)
             json.member("responsible", clock.responsible.rawValue)
             json.member("light", light.rawValue)
+        }
+    }
+
+    private static func condition(_ condition: CaseCondition, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("item", condition.item)
+            citations(condition.citations, to: &json)
+            json.member("standing", condition.standing.rawValue)
+            json.key("required")
+            json.strings(condition.required)
+            json.key("stated")
+            json.strings(condition.stated)
         }
     }
 

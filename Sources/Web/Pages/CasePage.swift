@@ -30,6 +30,8 @@ struct CasePage {
             "hasClocks": file.clocks.contains { isShown($0.clock) },
             "hasMet": file.clocks.contains { !isShown($0.clock) },
             "missing": file.missing.map { words.text($0) }, "hasMissing": !file.missing.isEmpty,
+            "conditions": state.conditions.map(condition),
+            "hasConditions": !state.conditions.isEmpty,
             "allowed": state.allowedSteps.map { step -> PageView in
                 ["text": words.step(step), "name": step.name]
             },
@@ -108,6 +110,18 @@ struct CasePage {
                 ["step": words.step(obligation.stepKind), "date": "\(obligation.since)"]),
             "lastDay": words.lastDay(obligation.lastDay, isWait: false),
             "basis": basis([obligation.citation].filter { !$0.edition.isEmpty }),
+        ]
+    }
+
+    // MARK: Conditions
+
+    private func condition(_ condition: CaseCondition) -> PageView {
+        [
+            "title": file.conditionNames[condition.item].map { words.text($0) } ?? condition.item,
+            "standing": words.text("case-condition-\(condition.standing.rawValue)"),
+            "isMet": condition.standing == .met, "isNotMet": condition.standing == .notMet,
+            "stated": condition.stated.joined(separator: words.text("list-separator")),
+            "basis": words.citations(condition.citations),
         ]
     }
 

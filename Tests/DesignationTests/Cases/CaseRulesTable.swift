@@ -71,6 +71,7 @@ enum CaseRulesTable {
         result-signed-by | all-members | S2 18
         objection-effect | substantiated-ends-case | S2 19
         sites | assessed-one-by-one | S2 23(2)
+        change-recognised-in-pair | yes | S2 25
         code-kept-change | refused-if-coded-in-pair | S2 25
         suspension.voluntary-maximum | 180d | S2 28
         request-ahead | 3m | S2 29

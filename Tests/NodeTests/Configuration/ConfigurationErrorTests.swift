@@ -134,6 +134,30 @@ struct ConfigurationErrorTests {
             "weihai/nodes/371002.yaml:1: runs by default, but its parent 371000 does not"
         ),
         (
+            "weihai/edition.yaml", "value: \"2021-02-01\"", "value: \"2021-03-01\"",
+            "weihai/edition.yaml:7: 'from' is 2021-02-01, the decision edition-starts says 2021-03-01"
+        ),
+        (
+            "jilin/edition.yaml", "value: [LOCAL-CBS, \"220581\"]", "value: [LOCAL-CBS]",
+            "jilin/edition.yaml: region 220581 does not lie as 'pooling' says"
+        ),
+        (
+            "jilin/edition.yaml", "value: [LOCAL-CBS, \"220581\"]",
+            "value: [LOCAL-CBS, \"220581\", \"220102\"]",
+            "jilin/edition.yaml: region 220102 does not lie as 'own-pools-beside-prefectures' says"
+        ),
+        (
+            "changzhou/regions.yaml",
+            "code: \"320404\", name: {zh: 钟楼区, en: Zhonglou District}, level: county",
+            "code: \"320404\", name: {zh: 钟楼区, en: Zhonglou District}, level: county, unit: \"320404\"",
+            "changzhou/edition.yaml: region 320404 does not lie as 'reach' says"
+        ),
+        (
+            "jilin/edition.yaml", "value: [accept, assess, sign, manage]",
+            "value: [accept, assess]",
+            "jilin/nodes/222400.yaml:1: the edition of 222401 lets no delegation name 'notice'"
+        ),
+        (
             "national/calendar.yaml", "\"02-07\"", "\"02-08\"",
             "national/calendar.yaml:17: 'years.2021.worked.春节' must be a Saturday or Sunday"
         ),

@@ -1,0 +1,79 @@
+/// What an agency files, reports and publishes of its own public acts.
+extension DutyFinder {
+    /// Suspensions and terminations: to the department at once (N49, P46), and as editions ask besides
+    /// (S2 31, S4).
+    mutating func reports(
+        _ sanction: Standing.Sanction, _ standing: Standing, from start: LegalDate
+    ) {
+        let policy = policy(sanction.region)
+        let names = qualifiers(standing)
+        let entries = policy.reports(
+            of: sanction.isTermination ? "termination" : "suspension",
+            isImposed: !sanction.isOwnRequest, by: sanction.region, qualifiers: names)
+        for entry in entries {
+            file(
+                entry, policy, names, of: sanction.event, standing, region: sanction.region,
+                from: start)
+        }
+    }
+
+    private mutating func file(
+        _ entry: PolicyList.Entry, _ policy: Policy, _ names: [String], of event: EventReference,
+        _ standing: Standing, region: RegionCode, from start: LegalDate
+    ) {
+        let rule = "filing/\(entry.id)"
+        guard !hasTrace(rule, of: standing.institution, in: region, around(start)) else { return }
+        let time = policy.time(of: entry, qualifiers: names)
+        let last = time?.lastDay(from: start, calendar: calendar)
+        add(
+            Duty(
+                rule: rule, value: time?.text ?? "", citation: time?.citation ?? entry.citation,
+                subject: .event(event), institution: standing.institution, region: region,
+                responsible: .office, start: start, lastDay: last?.day,
+                isProvisional: last?.isProvisional ?? false, ending: .filed),
+            isTracedInCases: true)
+    }
+
+    /// What follows a signing: the list is filed (N10, P9, S4), and where the edition gives a number of
+    /// days name and address are published in time (N11, S4).
+    mutating func afterSigning(_ standing: Standing, _ facts: () -> [Fact]) {
+        let since = day.adding(days: -2 * Self.untracedDays)
+        for timeline in standing.timelines {
+            // Signed a while before it starts, or recorded a while after: the act tells.
+            guard timeline.spans.contains(where: { $0.status == .designated && since <= $0.from })
+            else { continue }
+            let policy = policy(timeline.unit)
+            let names = qualifiers(standing, timeline.scope)
+            let publish = policy.value("publish-within", qualifiers: names)
+            let filed = policy.signedListFiled(qualifiers: names)
+            guard publish?.span != nil || filed != nil else { continue }
+            for fact in facts() where regions.unit(of: fact.region) == timeline.unit {
+                guard case .signed(let agreement) = fact.act, agreement.scope == timeline.scope
+                else { continue }
+                if let publish { publication(publish, of: fact, standing, timeline.unit) }
+                guard let filed else { continue }
+                file(
+                    filed, policy, names, of: fact.reference, standing, region: fact.region,
+                    from: fact.effective)
+            }
+        }
+    }
+
+    private mutating func publication(
+        _ value: PolicyValue, of fact: Fact, _ standing: Standing, _ unit: RegionCode
+    ) {
+        let days = around(fact.effective)
+        guard let span = value.span,
+            !hasTrace("publish-within", of: standing.institution, in: unit, days),
+            !hasTrace("published", of: standing.institution, in: unit, days)
+        else { return }
+        let last = span.lastDay(from: fact.effective, calendar: calendar, moving: true)
+        add(
+            Duty(
+                rule: "publish-within", value: value.text, citation: value.citation,
+                subject: .event(fact.reference), institution: standing.institution,
+                region: fact.region, responsible: .office, start: fact.effective,
+                lastDay: last.day, isProvisional: last.isProvisional, ending: .published),
+            isTracedInCases: true)
+    }
+}
