@@ -36,6 +36,7 @@ import Testing
             let place = SlowRegistry.Place(unit: timeline.unit, scope: timeline.scope)
             if places[place] == nil { return "\(place) is the fold's alone" }
         }
+        let addresses = days.map { slow.known(on: $0)?.address ?? "" }
         var questions = RandomQuestions(seed: seed)
         for unit in World.tree.units(inArea: code) {
             for number in days.indices {
@@ -44,7 +45,7 @@ import Testing
                     question, tree: World.tree, context: random.context)
                 let wanted = SlowAnswer(
                     question, unit: unit, at: number, of: days, in: places,
-                    address: slow.known?.address ?? "")
+                    addresses: addresses)
                 if let wrong = wrong(found, wanted, days) {
                     return "\(question): \(wrong), slow \(wanted)"
                 }

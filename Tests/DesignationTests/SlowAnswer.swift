@@ -15,10 +15,10 @@ struct SlowAnswer: Equatable {
 
     /// - Parameters:
     ///   - number: the place of the question's day among the days.
-    ///   - address: of the licence's one place.
+    ///   - addresses: of the licence's one place on each of the days.
     init(
         _ question: StatusQuestion, unit: RegionCode, at number: Int, of days: [LegalDate],
-        in places: [SlowRegistry.Place: [SlowRegistry.Day]], address: String
+        in places: [SlowRegistry.Place: [SlowRegistry.Day]], addresses: [String]
     ) {
         let funds = places.keys.filter {
             $0.unit == unit && (question.scope == nil || question.scope == $0.scope)
@@ -33,7 +33,7 @@ struct SlowAnswer: Equatable {
         let answers = asked.map { fund in
             Self(
                 question, scope: fund.scope, lived: places[fund] ?? [], at: number, of: days,
-                address: address)
+                addresses: addresses)
         }
         guard let worst = answers.min(by: { $0.favour < $1.favour }) else {
             self.init(
@@ -71,9 +71,9 @@ struct SlowAnswer: Equatable {
     /// Under one fund.
     private init(
         _ question: StatusQuestion, scope: FundScope, lived: [SlowRegistry.Day], at number: Int,
-        of days: [LegalDate], address: String
+        of days: [LegalDate], addresses: [String]
     ) {
-        let all = lived.map { Self.ofDay(question, $0, address) }
+        let all = zip(lived, addresses).map { Self.ofDay(question, $0, $1) }
         self = all[number]
         self.scope = scope
         var first = number

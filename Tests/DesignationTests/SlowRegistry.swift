@@ -348,12 +348,21 @@ struct SlowRegistry {
     }
 
     /// The facts that hold: of the latest day, of one day the last.
-    var known: InstitutionFacts? {
-        let registrations = positions { if case .registered = $0 { true } else { false } }
-        let latest = registrations.max {
-            (facts[$0].effective, $0) < (facts[$1].effective, $1)
-        }
-        guard let latest, case .registered(let known) = facts[latest].act else { return nil }
+    var known: InstitutionFacts? { registrations.last.flatMap(registered) }
+
+    /// Those of a day: of the latest day until then, before the first the first.
+    func known(on day: LegalDate) -> InstitutionFacts? {
+        let first = registrations.first.map { facts[$0].effective } ?? day
+        return registrations.last { facts[$0].effective <= max(day, first) }.flatMap(registered)
+    }
+
+    private var registrations: [Int] {
+        positions { if case .registered = $0 { true } else { false } }
+            .sorted { (facts[$0].effective, $0) < (facts[$1].effective, $1) }
+    }
+
+    private func registered(_ position: Int) -> InstitutionFacts? {
+        guard case .registered(let known) = facts[position].act else { return nil }
         return known
     }
 
