@@ -43,6 +43,10 @@ final class FakeBackend: WebBackend {
         nationalCode == "H22010200001" ? registry.hospital : nil
     }
 
+    func institution(
+        nationalCode: String, in region: RegionCode, on day: LegalDate
+    ) -> InstitutionID? { institution(nationalCode: nationalCode) }
+
     func status(_ question: StatusQuestion) -> StatusReply {
         let standing = answered[0]
         let answer =

@@ -90,6 +90,37 @@ extension Registry {
             of: institution, area: area, own: facts, others: others, context: view.context)
     }
 
+    /// Who is asked about by a national code on a day: a licence, or the one that it replaced and that
+    /// had the same code, on days before its own first agreement in the region's unit (where it has
+    /// none there: anywhere).
+    public func holder(
+        _ institution: InstitutionID, of nationalCode: String, in region: RegionCode,
+        on day: LegalDate
+    ) -> InstitutionID {
+        let tree = view.tree
+        guard successionEpoch.load(ordering: .acquiring) > 0,
+            let area = tree.area(of: region), let unit = tree.unit(of: region)
+        else { return institution }
+        func begins(_ standing: Standing) -> LegalDate? {
+            let own = standing.timelines.filter { $0.unit == unit }
+            return (own.isEmpty ? standing.timelines : own).compactMap(\.spans.first?.from).min()
+        }
+        var current = institution
+        var seen: Set = [institution]
+        while globals.withLock({ $0.successions.predecessors[current] != nil }) {
+            let standing = standing(of: current, area: area)
+            guard let first = begins(standing), day < first,
+                let old = standing.facts?.predecessor, seen.insert(old).inserted
+            else { return current }
+            let earlier = self.standing(of: old, area: area)
+            guard earlier.facts?.nationalCode == nationalCode,
+                let began = begins(earlier), began <= day || began < first
+            else { return current }
+            current = old
+        }
+        return current
+    }
+
     /// Licences that replace this one, directly or in turn; sorted.
     public func successors(of institution: InstitutionID) -> [InstitutionID] {
         guard successionEpoch.load(ordering: .acquiring) > 0 else { return [] }

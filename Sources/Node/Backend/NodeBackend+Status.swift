@@ -21,6 +21,14 @@ extension NodeBackend {
         return registry.institution(nationalCode: nationalCode)
     }
 
+    public func institution(
+        nationalCode: String, in region: RegionCode, on day: LegalDate
+    ) -> InstitutionID? {
+        institution(nationalCode: nationalCode).map {
+            registry.holder($0, of: nationalCode, in: region, on: day)
+        }
+    }
+
     public func status(_ question: StatusQuestion) -> StatusReply {
         questionCount.wrappingAdd(1, ordering: .relaxed)
         let answer = registry.answer(question)

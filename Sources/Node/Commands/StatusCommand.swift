@@ -23,9 +23,14 @@ enum StatusCommand {
         let institution = try await InstitutionLookup.find(text, context)
         let regions = try regions(of: institution, context)
         var answers: [(reply: StatusReply, steps: [Explanation.Step])] = []
+        let isCode = InstitutionLookup.written(text) == nil
         for region in regions {
+            let holder =
+                isCode
+                ? context.registry.holder(
+                    institution, of: text.uppercased(), in: region, on: day) : institution
             let question = StatusQuestion(
-                institution: institution, region: region, service: service, scope: scope, date: day,
+                institution: holder, region: region, service: service, scope: scope, date: day,
                 department: department, person: person, site: site)
             let reply = try await answer(question, knownAt: moment, context)
             let steps =

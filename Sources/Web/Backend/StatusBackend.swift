@@ -17,6 +17,12 @@ public protocol StatusBackend: Sendable {
     /// The institution that holds a national code (`H` or `P` and eleven digits); `nil`: unknown.
     func institution(nationalCode: String) -> InstitutionID?
 
+    /// The institution that held a national code on a day: the one that holds it now, or, before its
+    /// first agreement, the licence that it replaced and that had the same code. What was served
+    /// under an old number stays payable (N42).
+    func institution(nationalCode: String, in region: RegionCode, on day: LegalDate)
+        -> InstitutionID?
+
     /// The standing as known here now. The region of the question is known to ``regionTree()``.
     /// An unknown institution gets `notDesignated`, or `unknown` where the asked region's
     /// `register` is not held (protocol §7.8).

@@ -58,10 +58,12 @@ struct StatusParameters {
                     "Unknown parameter; possible are \(Self.names.sorted()).")
             }
         }
+        let place = try Self.region(region, backend)
+        let date = try Self.day(day) ?? backend.today()
         question = StatusQuestion(
-            institution: try Self.institution(institution, backend),
-            region: try Self.region(region, backend), service: try Self.service(service),
-            scope: try Self.scope(scope), date: try Self.day(day) ?? backend.today())
+            institution: try Self.institution(institution, in: place, on: date, backend),
+            region: place, service: try Self.service(service), scope: try Self.scope(scope),
+            date: date)
         if !parts.isEmpty {
             question.department = parts[.department]
             question.person = parts[.person]
@@ -71,7 +73,7 @@ struct StatusParameters {
     }
 
     private static func institution(
-        _ text: String?, _ backend: some StatusBackend
+        _ text: String?, in region: RegionCode, on day: LegalDate, _ backend: some StatusBackend
     ) throws(WebFailure) -> InstitutionID {
         guard let text else {
             throw .badRequest(
@@ -83,7 +85,9 @@ struct StatusParameters {
                 "institution= must be scheme:region:number, the number in upper case without "
                     + "blanks and hyphens, or a national code (H or P and eleven digits).")
         }
-        if let found = backend.institution(nationalCode: text) { return found }
+        if let found = backend.institution(nationalCode: text, in: region, on: day) {
+            return found
+        }
         // Settlement systems need an answer, not an error: the code stands for an institution that
         // nobody registered.
         guard let issuer = RegionCode(String(text.dropFirst().prefix(6))),

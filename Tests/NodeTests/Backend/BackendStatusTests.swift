@@ -25,6 +25,42 @@ struct BackendStatusTests {
         #expect(explained?.steps.contains { $0.event == event } == true)
     }
 
+    @Test("A national code means whoever had it in the region on the day (N42: earlier costs)")
+    func codeOfAReplacedLicence() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        let code = "H22010200001"
+        let successor = BackendWorld.institution("practice-licence:220100:NEW1")
+        let day = BackendWorld.day("2026-02-15")
+        let facts = InstitutionFacts(
+            name: "新证医院（演示）", type: .medical, kind: "hospital",
+            place: BackendWorld.code("220100"), nationalCode: code,
+            predecessor: BackendWorld.hospital)
+        let agreement = Agreement(
+            from: day, until: BackendWorld.day("2027-02-15"), services: [.outpatient],
+            scope: .basic)
+        let place = BackendWorld.code("220100")
+        try await world.record(
+            [
+                .act(
+                    .registered(facts), subject: successor, region: place, effective: day,
+                    basis: []),
+                .act(
+                    .signed(agreement), subject: successor, region: place, effective: day,
+                    basis: []),
+            ], by: world.service)
+        for (region, asked, holder) in [
+            ("220100", "2026-02-14", BackendWorld.hospital), ("220100", "2026-02-15", successor),
+            ("220100", "2025-06-01", BackendWorld.hospital),
+            // There the new licence has no agreement; from its first day the code is its own.
+            ("222400", "2026-02-01", BackendWorld.hospital), ("222400", "2026-02-20", successor),
+        ] {
+            let found = world.backend.institution(
+                nationalCode: code, in: BackendWorld.code(region), on: BackendWorld.day(asked))
+            #expect(found == holder, "\(region) \(asked)")
+        }
+    }
+
     @Test("An unknown institution gets an answer, and a region of another area is unknown here")
     func unknowns() async throws {
         let world = try await BackendWorld()
