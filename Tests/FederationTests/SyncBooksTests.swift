@@ -74,6 +74,31 @@ import TransparencyLog
         #expect(!isNewer)
     }
 
+    @Test func ofTwoHeartbeatsWithinAMillisecondTheFirstStays() throws {
+        let node = try signer("a")
+        let log = try TestLog(size: 9)
+        func heartbeat(_ milliseconds: UInt64, _ size: UInt64) throws -> Heartbeat {
+            try Heartbeat.sign(
+                milliseconds: milliseconds, heads: [try log.checkpoint(size).checkpoint], by: node)
+        }
+        var book = FreshnessBook()
+        let first = try heartbeat(5_000, 3)
+        let isFirstTaken = book.take(first, arrival: 6_000)
+        #expect(isFirstTaken)
+        let isSecondTaken = book.take(try heartbeat(5_000, 9), arrival: 6_001)
+        #expect(!isSecondTaken)
+        #expect(book.heartbeats == [first])
+        // What was written before that millisecond is here; the other six came after.
+        let held = book.freshness(of: "a", newestStamp: nil) { _ in 3 }
+        #expect(held == 5_000)
+        let isThirdTaken = book.take(try heartbeat(5_001, 9), arrival: 6_002)
+        #expect(isThirdTaken)
+        let behind = book.freshness(of: "a", newestStamp: nil) { _ in 8 }
+        #expect(behind == 5_000)
+        let caughtUp = book.freshness(of: "a", newestStamp: nil) { _ in 9 }
+        #expect(caughtUp == 5_001)
+    }
+
     @Test func aHeartbeatFromTheFutureKeepsNoneOut() throws {
         let node = try signer("a")
         var book = FreshnessBook()

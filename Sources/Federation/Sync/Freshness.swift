@@ -42,7 +42,8 @@ public struct FreshnessBook: Sendable {
 
     /// How fresh the data of a node is, in milliseconds since 1970 UTC: the earlier of the
     /// heartbeat's time and its arrival, once its sizes are applied; before and without one, the
-    /// stamp of the newest entry.
+    /// stamp of the newest entry. What the node wrote before that time is applied; what it wrote in
+    /// that very millisecond need not be (protocol §9.3).
     ///
     /// - Parameters:
     ///   - newestStamp: The stamp of the newest entry applied of this node, in milliseconds.

@@ -65,7 +65,7 @@ struct Truth {
     var forked: [Origin: UInt64] = [:]
     /// Recorded, but the only disk that held it was replaced by an older one.
     var destroyed: Set<EventReference> = []
-    /// Sizes behind every heartbeat, by node.
+    /// Sizes behind every heartbeat, by node and time; of several within a millisecond, the first.
     var heartbeats: [String: [UInt64: [Origin: UInt64]]] = [:]
     /// The digest that belongs to the hash of its inputs, and who stated it first.
     var digests: [String: (value: TreeHash, node: String)] = [:]
