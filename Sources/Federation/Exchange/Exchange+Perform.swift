@@ -158,8 +158,8 @@ extension Exchange {
     func propagate(except: String?, now: UInt64) -> [ExchangeAction] {
         let changes = replica.drainChanges()
         offerCutOff()
-        guard !changes.isEmpty else { return [] }
-        var actions: [ExchangeAction] = []
+        var actions = followGivenUp(now: now)
+        guard !changes.isEmpty else { return actions }
         var tickets: Set<PollTicket> = []
         for change in changes {
             guard let log = log(change.origin), let checkpoint = log.position.checkpoint else {
@@ -212,6 +212,18 @@ extension Exchange {
                     anew: origin, held: log(origin)?.position ?? .empty,
                     limit: limit(origin), now: now) ?? []
             actions += perform(directives, peer: peer, now: now)
+        }
+        return actions
+    }
+
+    /// An own log that was given up comes back like anybody else's. Entries that peers gave for its
+    /// writer count as on their way to the store, where that writer never brought them: they are
+    /// asked for and taken again.
+    private func followGivenUp(now: UInt64) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        for origin in replica.drainGivenUp() {
+            server.forget(submissionsOf: origin)
+            actions += judgeAnew(origin, now: now)
         }
         return actions
     }

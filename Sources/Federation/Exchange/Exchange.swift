@@ -17,6 +17,8 @@ public final class Exchange {
     public internal(set) var lastHeard: [String: UInt64] = [:]
     /// What dialled peers were told besides logs in their present sessions.
     var newsTold: [String: ToldNews] = [:]
+    /// Attachments that dialled peers have, as far as is known (protocol §5.9).
+    var attachmentsGiven: [String: Set<TreeHash>] = [:]
     /// Which peer is giving a log at present.
     var fetching: [Origin: (peer: String, until: UInt64)] = [:]
     /// Why the last chunks that a peer gave could not be kept; `nil` when they could.
@@ -98,7 +100,9 @@ public final class Exchange {
         case .openFailed(let failure): return sessions[peer]?.openFailed(failure, now: now) ?? []
         case .heads(let answer):
             lastHeard[peer] = now
-            if let answer { sessions[peer]?.forgetWhatWasLost(answer) }
+            if let answer, sessions[peer]?.forgetWhatWasLost(answer) == true {
+                attachmentsGiven[peer] = nil
+            }
             return sessions[peer]?.heads(answer, now: now, admit: admit) ?? []
         case .headsFailed(let failure): return sessions[peer]?.headsFailed(failure, now: now) ?? []
         case .fetched(let origin, let resource, let bytes, let gzip):

@@ -19,8 +19,17 @@ extension Replica {
 
     /// Gives up on entries that no peer has: the stream goes on in a new epoch.
     public func giveUpRecovery(_ stream: Designation.Stream) {
-        guard case .recovering = ownLogs[stream]?.state else { return }
+        guard let own = ownLogs[stream], case .recovering = own.state else { return }
         ownLogs[stream]?.state = .spent(.givenUp)
+        givenUp.append(own.writer.origin)
+    }
+
+    /// Own logs that were given up since this was last asked: what peers gave back for the writer,
+    /// which published nothing of it, must be given once more.
+    func drainGivenUp() -> [Origin] {
+        defer { givenUp = [] }
+        // In a fixed order, so that a simulated history can be repeated.
+        return givenUp.sorted()
     }
 
     /// Origins of own logs that want entries back.

@@ -47,6 +47,8 @@ public final class Replica {
     var mayHaveUntoldForks = true
     /// Whether a failing store left an own log closed.
     var mustReopen = false
+    /// Own logs whose recovery was given up, until sessions were told.
+    var givenUp: [Origin] = []
     /// Whether everything is being read at a start, when one new view at the end is enough.
     var isReplaying = false
     /// Logs that grew since they were last drained, in order.

@@ -176,6 +176,12 @@ extension PeerServer {
         PushStep(answer: PushAnswer(size: size, state: .refused, reason: reason.description))
     }
 
+    /// Unfinished submissions of a log begin anew with their next request.
+    public mutating func forget(submissionsOf origin: Origin) {
+        pushes = pushes.filter { $0.key.origin != origin }
+        pushOrder.removeAll { $0.origin == origin }
+    }
+
     /// Keeps the state of a submission that is not finished.
     private mutating func remember(_ follower: LogFollower, _ id: PushKey) {
         if follower.targetSize == nil && follower.asked == nil && follower.evidence == nil {

@@ -1,7 +1,6 @@
 import Federation
 import Messages
 import Storage
-import Synchronization
 import TransparencyLog
 import Transport
 
@@ -12,8 +11,6 @@ final class BlobExchange: Sendable {
     private let core: NodeCore
     private let store: LogDatabase
     private let shell: PeerShell
-    /// What each peer is known to have.
-    private let delivered = Mutex<[String: Set<TreeHash>]>([:])
 
     init(core: NodeCore, store: LogDatabase, shell: PeerShell) {
         self.core = core
@@ -25,10 +22,10 @@ final class BlobExchange: Sendable {
     func run() async {
         let (needs, peers) = await plan()
         guard !needs.isEmpty else { return }
-        for peer in peers {
+        for (peer, given) in peers {
             for need in needs {
                 if hasBlob(need.name) {
-                    await handIn(need, to: peer)
+                    if !given.contains(need.name) { await handIn(need, to: peer) }
                 } else {
                     await fetch(need, from: peer)
                 }
@@ -36,10 +33,21 @@ final class BlobExchange: Sendable {
         }
     }
 
-    private func plan() async -> ([CaseBlob], [String]) {
+    /// What is to be where, and what each connected peer is known to have.
+    private func plan() async -> ([CaseBlob], [(peer: String, given: Set<TreeHash>)]) {
         // Losing the error is right: the closure does not throw.
-        let plan = try? await core.with { ($0.replica.caseBlobs, $0.connectedPeers) }
+        let plan = try? await core.with { exchange in
+            (
+                exchange.replica.caseBlobs,
+                exchange.connectedPeers.map { (peer: $0, given: exchange.attachments(at: $0)) }
+            )
+        }
         return plan ?? ([], [])
+    }
+
+    private func noteGiven(_ name: TreeHash, at peer: String) async {
+        // Losing the error is right: the closure does not throw.
+        try? await core.with { $0.hasAttachment(name, at: peer) }
     }
 
     private func hasBlob(_ name: TreeHash) -> Bool {
@@ -61,12 +69,11 @@ final class BlobExchange: Sendable {
                 about: "attachments")
             return
         }
-        delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
+        await noteGiven(need.name, at: peer)
     }
 
     private func handIn(_ need: CaseBlob, to peer: String) async {
         guard need.chain.contains(peer),
-            !delivered.withLock({ $0[peer]?.contains(need.name) ?? false }),
             // Losing the error is right: the next round tries again.
             let bytes = (try? store.blob(need.name)) ?? nil
         else { return }
@@ -74,6 +81,6 @@ final class BlobExchange: Sendable {
         guard let response = try? await shell.send(peer, request), response.status == 204 else {
             return
         }
-        delivered.withLock { _ = $0[peer, default: []].insert(need.name) }
+        await noteGiven(need.name, at: peer)
     }
 }

@@ -24,6 +24,7 @@ enum Acknowledged: SentenceCheck {
     static func onTheirWay(_ simulation: Simulation) -> [RecordedAct] {
         simulation.truth.acts.filter { act in
             !simulation.truth.destroyed.contains(act.reference) && !isInDispute(act, simulation)
+                && !waitsForBadLog(act, simulation)
                 && simulation.nodes.contains { $0.isRunning && simulation.holds($0, act) }
         }
     }
@@ -37,6 +38,23 @@ enum Acknowledged: SentenceCheck {
         }
         if simulation.truth.revoked.contains(act.author) { return !isVouchedFor(act, simulation) }
         return act.isOnCopy && !hasWayOut(act, simulation)
+    }
+
+    /// The only link of a copy is to a node that a damaged directory log keeps from learning the key
+    /// of that machine. Nobody may open a session under a key that the directory does not name, so
+    /// what the copy recorded has no way to go until that log arrives.
+    private static func waitsForBadLog(_ act: RecordedAct, _ simulation: Simulation) -> Bool {
+        guard act.isOnCopy, let badLog = simulation.badLog,
+            (try? LogName(origin: badLog.origin))?.stream == .directory
+        else { return false }
+        let copies = simulation.nodes.filter { $0.isCopy && $0.name == act.author }
+        return !copies.contains { copy in
+            copy.dials.contains { partner in
+                let node = simulation.nodes.first { $0.name == partner && !$0.isCopy }
+                let record = node?.exchange?.replica.directory.node(named: copy.name)
+                return record?.nodeKey == copy.publicKey
+            }
+        }
     }
 
     /// Of a revoked node that counts, and goes on its way, which its superior closed its logs at.

@@ -128,7 +128,7 @@ extension Simulation {
         case (.news(let news), .taken): node.exchange?.told(news, to: call.peer)
         case (.blob(let name), .fetched(let bytes)): keep(bytes, named: name, at: call.client)
         case (.keepBlob(let bytes), .taken):
-            node.delivered[call.peer, default: []].insert(TreeHash.sha256(bytes))
+            node.exchange?.hasAttachment(TreeHash.sha256(bytes), at: call.peer)
         default: break
         }
     }

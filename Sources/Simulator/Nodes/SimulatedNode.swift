@@ -33,8 +33,6 @@ final class SimulatedNode {
     /// Callers by session number; forgotten at a restart.
     var callers: [UInt64: String] = [:]
     var polls: [PollTicket: Int] = [:]
-    /// Payloads of cases that peers are known to have.
-    var delivered: [String: Set<TreeHash>] = [:]
     /// The timer of each peer: the shell has one, which a new one replaces.
     var timers: [String: Int] = [:]
     private var random: SeededGenerator
@@ -112,7 +110,6 @@ final class SimulatedNode {
         sessions = [:]
         callers = [:]
         polls = [:]
-        delivered = [:]
         timers = [:]
         let exchange = Exchange(
             replica: makeReplica(), instance: random.next(), seed: random.next(),

@@ -89,14 +89,15 @@ extension Simulation {
     /// are dialled, what they miss is handed in.
     func exchangeBlobs(_ index: Int) {
         let node = nodes[index]
-        guard let replica = node.exchange?.replica else { return }
+        guard let exchange = node.exchange else { return }
         for peer in node.dials where node.sessions[peer] != nil {
-            for need in replica.caseBlobs where need.chain.contains(node.name) {
+            let given = exchange.attachments(at: peer)
+            for need in exchange.replica.caseBlobs where need.chain.contains(node.name) {
                 guard let bytes = node.disk.live.logs.blobs[need.name] else {
                     call(index, peer, .blob(need.name))
                     continue
                 }
-                if need.chain.contains(peer), node.delivered[peer]?.contains(need.name) != true {
+                if need.chain.contains(peer), !given.contains(need.name) {
                     call(index, peer, .keepBlob(bytes))
                 }
             }

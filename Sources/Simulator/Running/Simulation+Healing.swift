@@ -54,6 +54,25 @@ extension Simulation {
         for index in nodes.indices { giveUpLost(index) }
     }
 
+    /// What the shell does after half a minute in which nothing of a node's own came back: a round
+    /// is longer.
+    private func giveUpWhatStands(since earlier: inout [MissingOwn]) {
+        var present: [MissingOwn] = []
+        for index in nodes.indices {
+            guard let replica = nodes[index].exchange?.replica else { continue }
+            for (origin, range) in replica.ownMissing {
+                let missing = MissingOwn(node: index, origin: origin, from: range.lowerBound)
+                present.append(missing)
+                guard earlier.contains(missing), let name = try? LogName(origin: origin) else {
+                    continue
+                }
+                replica.giveUpRecovery(name.stream)
+                reached(.lostEntriesGivenUp)
+            }
+        }
+        earlier = present
+    }
+
     func giveUpLost(_ index: Int) {
         guard let replica = nodes[index].exchange?.replica else { return }
         for missing in replica.ownMissing {
@@ -120,10 +139,12 @@ extension Simulation {
         // records again when a closing has arrived.
         let isTwice = !truth.forked.isEmpty || truth.acts.contains { $0.meaning == .closeEpoch }
         let allowed = isTwice ? 2 * path : path
+        var missing: [MissingOwn] = []
         for round in 0...allowed {
             guard failure == nil else { return round }
             if AgreesInRounds.disagreement(self, except: except) == nil { return round }
             guard round < allowed else { break }
+            giveUpWhatStands(since: &missing)
             for index in nodes.indices { recordCutOff(index) }
             for index in nodes.indices where nodes[index].plan.stickPartner != nil {
                 exchangeSticks(index, delay: 0)
@@ -135,4 +156,11 @@ extension Simulation {
         }
         return allowed
     }
+}
+
+/// An own log that lacks entries, and how far they had come back.
+private struct MissingOwn: Equatable {
+    var node: Int
+    var origin: Origin
+    var from: UInt64
 }
