@@ -90,8 +90,13 @@ extension Registry {
     public func institution(nationalCode: String) -> InstitutionID? {
         if let known = globals.withLock({ $0.nationalCodes[nationalCode] }) { return known }
         // Losing the error is right: an unreadable store shows in `isDamaged` at the next load.
-        let found = (try? derived.find(nationalCode, limit: 2)) ?? []
-        guard found.count == 1, let institution = found.first else { return nil }
+        let found = (try? derived.find(nationalCode, limit: 16)) ?? []
+        // A licence that another one of them replaced has handed its code on.
+        let replaced = globals.withLock { globals in
+            Set(found.flatMap { globals.successions.predecessors[$0] ?? [] })
+        }
+        let living = found.count > 1 ? found.filter { !replaced.contains($0) } : found
+        guard living.count == 1, let institution = living.first else { return nil }
         globals.withLock { $0.nationalCodes[nationalCode] = institution }
         return institution
     }

@@ -134,6 +134,8 @@ extension Registry {
         guard !successions.isEmpty else { return }
         globals.withLock { globals in
             for succession in successions { globals.successions.insert(succession) }
+            // Codes go over to the new licences.
+            globals.nationalCodes = [:]
         }
         successionEpoch.add(1, ordering: .acquiringAndReleasing)
     }

@@ -25,11 +25,14 @@ struct LogExporter {
         earlier = since.map { FolderLogSource(root: $0) }
     }
 
-    /// Writes one log up to its newest checkpoint.
+    /// Writes one log up to its newest checkpoint. That is read once, and what it promises is written
+    /// before it: the log may grow meanwhile.
     ///
     /// - Returns: how many entries are new in the folder; `nil` when the log has no checkpoint yet.
     mutating func write(_ log: StoredLog) async throws -> UInt64? {
-        guard let checkpoint = log.position.checkpoint else { return nil }
+        guard log.position.checkpoint != nil else { return nil }
+        let note = try part(.checkpoint, log.origin)
+        let checkpoint = try VerifiedCheckpoint(verifying: note.bytes, key: log.key)
         let present = try await size(in: folder, log)
         let known = try await earlier.map { ($0, log) }.asyncMap { try await size(in: $0.0, $0.1) }
         let from = min(max(present, known ?? 0), checkpoint.size)
@@ -39,18 +42,25 @@ struct LogExporter {
             }
         }
         try put(.verifierKey, log.origin)
-        try put(.checkpoint, log.origin)
+        try put(.checkpoint, log.origin, note)
         return checkpoint.size - from
     }
 
     private mutating func put(_ resource: LogResource, _ origin: Origin) throws {
+        try put(resource, origin, try part(resource, origin))
+    }
+
+    private mutating func put(
+        _ resource: LogResource, _ origin: Origin, _ bytes: FetchedBytes
+    ) throws {
+        if try writer.write(resource, of: origin, bytes: bytes) == .written { fileCount += 1 }
+    }
+
+    private func part(_ resource: LogResource, _ origin: Origin) throws -> FetchedBytes {
         guard let part = try StoredResource.read(resource, origin, store) else {
             throw CommandFailure("The store lacks \(resource.path) of \(origin.text).")
         }
-        let outcome = try writer.write(
-            resource, of: origin,
-            bytes: FetchedBytes(bytes: part.bytes, isGzip: part.isGzip))
-        if outcome == .written { fileCount += 1 }
+        return FetchedBytes(bytes: part.bytes, isGzip: part.isGzip)
     }
 
     /// The size that a folder's own checkpoint promises; 0 for none and for one that does not verify.

@@ -49,6 +49,8 @@ struct BackendStatusTests {
                     .signed(agreement), subject: successor, region: place, effective: day,
                     basis: []),
             ], by: world.service)
+        // What was recorded a moment ago is found by its code once it is saved.
+        await world.service.save(minimumFacts: 1)
         for (region, asked, holder) in [
             ("220100", "2026-02-14", BackendWorld.hospital), ("220100", "2026-02-15", successor),
             ("220100", "2025-06-01", BackendWorld.hospital),
