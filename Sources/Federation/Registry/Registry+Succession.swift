@@ -90,20 +90,19 @@ extension Registry {
             of: institution, area: area, own: facts, others: others, context: view.context)
     }
 
-    /// Who is asked about by a national code on a day: a licence, or the one that it replaced and that
-    /// had the same code, on days before its own first agreement in the region's unit (where it has
-    /// none there: anywhere).
+    /// Who is asked about by a national code on a day: a licence, or, before its first agreement in any
+    /// unit of the region's area, the one that it replaced and that had the same code. From that day on
+    /// the old licence answers for nobody, also where the new one is not designated yet.
     public func holder(
         _ institution: InstitutionID, of nationalCode: String, in region: RegionCode,
         on day: LegalDate
     ) -> InstitutionID {
         let tree = view.tree
         guard successionEpoch.load(ordering: .acquiring) > 0,
-            let area = tree.area(of: region), let unit = tree.unit(of: region)
+            let area = tree.area(of: region)
         else { return institution }
         func begins(_ standing: Standing) -> LegalDate? {
-            let own = standing.timelines.filter { $0.unit == unit }
-            return (own.isEmpty ? standing.timelines : own).compactMap(\.spans.first?.from).min()
+            standing.timelines.compactMap(\.spans.first?.from).min()
         }
         var current = institution
         var seen: Set = [institution]

@@ -48,13 +48,16 @@ struct BackendStatusTests {
                 .act(
                     .signed(agreement), subject: successor, region: place, effective: day,
                     basis: []),
+                .act(
+                    .signed(agreement), subject: successor, region: BackendWorld.code("222400"),
+                    effective: BackendWorld.day("2026-04-01"), basis: []),
             ], by: world.service)
         // What was recorded a moment ago is found by its code once it is saved.
         await world.service.save(minimumFacts: 1)
         for (region, asked, holder) in [
             ("220100", "2026-02-14", BackendWorld.hospital), ("220100", "2026-02-15", successor),
             ("220100", "2025-06-01", BackendWorld.hospital),
-            // There the new licence has no agreement; from its first day the code is its own.
+            // There it signs later; from its first day anywhere the code is the new licence's.
             ("222400", "2026-02-01", BackendWorld.hospital), ("222400", "2026-02-20", successor),
         ] {
             let found = world.backend.institution(
