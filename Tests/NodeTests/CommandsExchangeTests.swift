@@ -49,6 +49,22 @@ struct CommandsExchangeTests {
         #expect(try await known() == [name])
     }
 
+    @Test("A log that grows while it is exported is whole on the stick all the same")
+    func growing() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.city.settled(CommandsWorld.designation())
+        let store = world.city.service.logs
+        let seen = try store.logs().filter { $0.position.checkpoint != nil }
+        #expect(seen.contains { $0.origin.text.contains("/register/") })
+        // Between the list of logs and the last of its files more is recorded.
+        _ = try await world.city.settled(CommandsWorld.designation("practice-licence:222401:PDY00077"))
+        let path = world.folder.path + "/growing"
+        var exporter = try LogExporter(store: store, to: path, since: nil, compresses: false)
+        for log in seen { _ = try await exporter.write(log) }
+        let taken = try await world.province.run("import", [path])
+        #expect(taken.exit == 0, "\(taken.error)")
+    }
+
     @Test("Only what is new since an earlier export is written, and it suffices")
     func since() async throws {
         let world = try await CommandsWorld()
