@@ -57,7 +57,8 @@ struct CommandsExchangeTests {
         let seen = try store.logs().filter { $0.position.checkpoint != nil }
         #expect(seen.contains { $0.origin.text.contains("/register/") })
         // Between the list of logs and the last of its files more is recorded.
-        _ = try await world.city.settled(CommandsWorld.designation("practice-licence:222401:PDY00077"))
+        _ = try await world.city.settled(
+            CommandsWorld.designation("practice-licence:222401:PDY00077"))
         let path = world.folder.path + "/growing"
         var exporter = try LogExporter(store: store, to: path, since: nil, compresses: false)
         for log in seen { _ = try await exporter.write(log) }
