@@ -203,8 +203,10 @@ extension StandingDecoder {
     }
 
     mutating func passReason() {
-        _ = passEvent()
-        _ = reader.byte()
+        _ = passText()
+        _ = reader.number()
+        // The event's leaf prefix and the rule.
+        reader.pass(17)
         for _ in 0..<reader.count(minimumByteCount: 2) {
             _ = passText()
             _ = passText()
@@ -225,24 +227,28 @@ extension StandingDecoder {
 }
 
 /// Texts that stand once in a standing and are meant by their number afterwards. They are made when they
-/// are asked for first.
+/// are asked for first, which most of them never are.
 struct StandingTexts {
-    private var known: [(bytes: Range<Int>, text: String?)] = []
+    private var known: [Range<Int>] = []
+    private var made: [String?] = []
 
-    init() { known.reserveCapacity(16) }
+    init() { known.reserveCapacity(32) }
 
     /// Steps over a text. - Returns: its number.
     mutating func pass(_ reader: inout ByteReader) -> Int {
         let index = reader.index(limit: known.count)
-        if index == known.count { known.append((reader.passString(), nil)) }
+        if index == known.count { known.append(reader.passString()) }
         return index
     }
 
     /// The text with a number that `pass` returned.
     mutating func text(_ index: Int, _ reader: inout ByteReader) -> String {
-        if let text = known[index].text { return text }
-        let text = reader.string(at: known[index].bytes)
-        known[index].text = text
+        if index < made.count, let text = made[index] { return text }
+        if made.count < known.count {
+            made.append(contentsOf: repeatElement(nil, count: known.count - made.count))
+        }
+        let text = reader.string(at: known[index])
+        made[index] = text
         return text
     }
 }

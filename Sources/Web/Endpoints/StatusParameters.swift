@@ -7,10 +7,29 @@ struct StatusParameters {
     var knownAtMilliseconds: UInt64?
     var explains: Bool
 
-    private static let names: Set<String> = [
-        "institution", "region", "service", "scope", "department", "person", "site", "on",
-        "known-at", "explain", "lang",
-    ]
+    /// What may be asked with. A name that was seen is a bit: hashing texts would cost a look-up more than
+    /// its own search.
+    private enum Name: String, CaseIterable {
+        case institution, region, service, scope, department, person, site, on
+        case knownAt = "known-at"
+        case explain, lang
+
+        var bit: UInt16 {
+            switch self {
+            case .institution: 1
+            case .region: 2
+            case .service: 4
+            case .scope: 8
+            case .department: 16
+            case .person: 32
+            case .site: 64
+            case .on: 128
+            case .knownAt: 256
+            case .explain: 512
+            case .lang: 1024
+            }
+        }
+    }
 
     /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not
     /// silently ask something else.
@@ -23,15 +42,7 @@ struct StatusParameters {
         _ items: [(name: String, value: String)], isForm: Bool = false,
         backend: some StatusBackend
     ) throws(WebFailure) {
-        var seen: Set<String> = []
-        for (name, value) in items where !isForm || !value.isEmpty {
-            guard !value.isEmpty else {
-                throw .badRequest("\(name)= has no value; leave it out to ask without it.")
-            }
-            guard seen.insert(name).inserted else {
-                throw .badRequest("\(name)= stands twice; ask once for each.")
-            }
-        }
+        var seen: UInt16 = 0
         var institution: String?
         var region: String?
         var service: String?
@@ -40,22 +51,20 @@ struct StatusParameters {
         var day: String?
         var knownAt: String?
         explains = false
-        for (name, value) in items where !value.isEmpty {
+        for (text, value) in items where !isForm || !value.isEmpty {
+            let name = try Self.name(text, value, seen: &seen)
             switch name {
-            case "institution": institution = value
-            case "region": region = value
-            case "service": service = value
-            case "scope": scope = value
-            case "department": parts[.department] = try Self.part(.department, value)
-            case "person": parts[.person] = try Self.part(.person, value)
-            case "site": parts[.site] = try Self.part(.site, value)
-            case "on": day = value
-            case "known-at": knownAt = value
-            case "explain": explains = value == "1" || value == "true"
-            case "lang": continue
-            default:
-                throw .badRequest(
-                    "Unknown parameter; possible are \(Self.names.sorted()).")
+            case .institution: institution = value
+            case .region: region = value
+            case .service: service = value
+            case .scope: scope = value
+            case .department: parts[.department] = try Self.part(.department, value)
+            case .person: parts[.person] = try Self.part(.person, value)
+            case .site: parts[.site] = try Self.part(.site, value)
+            case .on: day = value
+            case .knownAt: knownAt = value
+            case .explain: explains = value == "1" || value == "true"
+            case .lang: continue
             }
         }
         let place = try Self.region(region, backend)
@@ -70,6 +79,24 @@ struct StatusParameters {
             question.site = parts[.site]
         }
         knownAtMilliseconds = try Self.moment(knownAt)
+    }
+
+    /// A parameter's name, known, with a value, and given once.
+    private static func name(
+        _ text: String, _ value: String, seen: inout UInt16
+    ) throws(WebFailure) -> Name {
+        guard let name = Name(rawValue: text) else {
+            throw .badRequest(
+                "Unknown parameter; possible are \(Name.allCases.map(\.rawValue).sorted()).")
+        }
+        guard !value.isEmpty else {
+            throw .badRequest("\(text)= has no value; leave it out to ask without it.")
+        }
+        guard seen & name.bit == 0 else {
+            throw .badRequest("\(text)= stands twice; ask once for each.")
+        }
+        seen |= name.bit
+        return name
     }
 
     private static func institution(

@@ -230,7 +230,7 @@ enum CaseJSON {
     private static func paper(_ paper: CasePaper, to json: inout JSONWriter) {
         json.object { json in
             json.member("kind", paper.kind.rawValue)
-            json.member("event", paper.event.description)
+            json.member("event", paper.event)
             json.member("on", paper.day)
         }
     }

@@ -54,13 +54,13 @@ enum DossierJSON {
             json.array(standing.bars) { json, bar in
                 json.object { json in
                     json.member("until", bar.until)
-                    json.member("event", bar.event.description)
+                    json.member("event", bar.event)
                 }
             }
             json.key("withoutEffect")
             json.array(standing.withoutEffect) { json, event in
                 json.object { json in
-                    json.member("event", event.event.description)
+                    json.member("event", event.event)
                     json.member("why", event.why.name)
                 }
             }

@@ -43,14 +43,17 @@ struct JSONWriter {
     mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            if utf8.contains(where: Self.needsEscape) {
-                for byte in utf8 { appendEscaped(byte) }
-            } else {
-                bytes.append(contentsOf: utf8)
-            }
-        }
+        appendText(text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// An event as `origin#index`, the form of its description, without building that.
+    mutating func event(_ event: EventReference) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendText(event.origin)
+        bytes.append(UInt8(ascii: "#"))
+        appendDigits(event.index, minimumWidth: 1)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -114,6 +117,11 @@ struct JSONWriter {
         if let value { date(value) } else { null() }
     }
 
+    mutating func member(_ name: StaticString, _ event: EventReference) {
+        key(name)
+        self.event(event)
+    }
+
     mutating func member(_ name: StaticString, milliseconds: UInt64) {
         key(name)
         moment(milliseconds: milliseconds)
@@ -140,6 +148,17 @@ struct JSONWriter {
     private mutating func literal(_ text: StaticString) {
         separate()
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func appendText(_ text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            if utf8.contains(where: Self.needsEscape) {
+                for byte in utf8 { appendEscaped(byte) }
+            } else {
+                bytes.append(contentsOf: utf8)
+            }
+        }
     }
 
     private mutating func appendDate(_ date: LegalDate) {

@@ -137,7 +137,7 @@ enum RegistryJSON {
             json.member("imposedBy", row.imposedBy.text)
             json.member("since", row.since)
             json.member("until", row.until)
-            json.member("event", row.event.description)
+            json.member("event", row.event)
             json.member("writtenAt", milliseconds: row.writtenAtMilliseconds)
             json.member("ownRequest", row.isOwnRequest)
             json.key("citations")

@@ -65,7 +65,7 @@ enum StatusJSON {
     ) {
         let isShown = restriction.part.isShown(restriction.name, asked: person)
         json.object { json in
-            json.member("event", restriction.event.description)
+            json.member("event", restriction.event)
             json.member("region", restriction.region.text)
             json.member("part", restriction.part.name)
             json.key("name")
@@ -93,7 +93,7 @@ enum StatusJSON {
 
     static func write(_ sanction: Standing.Sanction, to json: inout JSONWriter) {
         json.object { json in
-            json.member("event", sanction.event.description)
+            json.member("event", sanction.event)
             json.member("region", sanction.region.text)
             json.member("kind", sanction.isTermination ? "termination" : "suspension")
             json.member("ownRequest", sanction.isOwnRequest)
@@ -104,7 +104,7 @@ enum StatusJSON {
 
     static func write(_ reason: Reason, to json: inout JSONWriter) {
         json.object { json in
-            json.member("event", reason.event.description)
+            json.member("event", reason.event)
             json.member("rule", reason.rule.name)
             json.member("region", reason.region.text)
             json.key("citations")
