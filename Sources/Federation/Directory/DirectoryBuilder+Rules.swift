@@ -109,6 +109,11 @@ extension DirectoryBuilder {
         directory.editions = sorted(parts)
         directory.groups = groups.sorted { $0.key < $1.key }.map(\.value.group)
         directory.decisions = sorted(decisions)
+        fillRuleBook()
+    }
+
+    /// Makes the rule book anew, or keeps the one before if nothing in it changed.
+    private mutating func fillRuleBook() {
         if let previous, previous.editions == directory.editions,
             previous.decisions == directory.decisions
         {

@@ -35,6 +35,12 @@ extension PolicyRehearsal {
                 "已签协议的期限不变，新期限用于新签和续签 / "
                     + "agreements keep their term; the new one is for what is signed or renewed")
         }
+        showInstitutions(&text, tree)
+        showCases(&text)
+        return text.text
+    }
+
+    private func showInstitutions(_ text: inout PolicyText, _ tree: RegionTree) {
         text.heading(
             "机构 Institutions: 有变化 \(institutions.count) / 查看 \(lookedAtCount)  "
                 + "\(institutions.count) of \(lookedAtCount) change")
@@ -46,6 +52,9 @@ extension PolicyRehearsal {
         if institutions.count > Self.shownCount {
             text.line("…（--json 给出全部 / --json gives all）")
         }
+    }
+
+    private func showCases(_ text: inout PolicyText) {
         text.heading(
             "在办事项 Open cases: 有变化 \(cases.count) / 查看 \(caseCount)  "
                 + "\(cases.count) of \(caseCount) change")
@@ -62,7 +71,6 @@ extension PolicyRehearsal {
                         + "\(change.problemCountBefore) → \(change.problemCountAfter)")
             }
         }
-        return text.text
     }
 
     private static func line(_ change: Rehearsal.StandingChange, _ tree: RegionTree) -> String {

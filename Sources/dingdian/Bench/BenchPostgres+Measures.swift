@@ -115,31 +115,7 @@ extension BenchPostgres {
         try sql(.subscriber, "ALTER TABLE event ADD COLUMN IF NOT EXISTS asked timestamptz;")
         try prepareSubscriber(.plain)
         try subscribe()
-        Thread.detachNewThread { [self] in
-            // Losing the error is right: without rows the reading side runs into its time limit.
-            _ = try? sql(
-                .publisher,
-                """
-                DO $$ DECLARE written pg_lsn; BEGIN
-                    FOR place IN 0..\(count + Self.warmUp - 1) LOOP
-                        INSERT INTO event SELECT place, institution, data, clock_timestamp()
-                            FROM stock WHERE id = place;
-                        written := pg_current_wal_insert_lsn();
-                        COMMIT;
-                        PERFORM pg_sleep(0.02);
-                        -- The statistics are those of the moment only once they were forgotten. A row
-                        -- is not inserted before the one before it has arrived: the probe measures
-                        -- one row on its way, never a queue that built up while a worker began.
-                        LOOP
-                            PERFORM pg_stat_clear_snapshot();
-                            EXIT WHEN EXISTS (SELECT FROM pg_stat_replication
-                                WHERE state = 'streaming' AND flush_lsn >= written);
-                            PERFORM pg_sleep(0.002);
-                        END LOOP;
-                    END LOOP;
-                END $$;
-                """)
-        }
+        Thread.detachNewThread { [self] in insertOneByOne(count) }
         // One session looks without a pause, so the row is seen at once.
         let output = try sql(
             .subscriber,
@@ -163,6 +139,33 @@ extension BenchPostgres {
         try sql(.subscriber, "ALTER TABLE event DROP COLUMN asked;")
         return Array(
             output.split(separator: " ").compactMap { Double($0) }.dropFirst(Self.warmUp))
+    }
+
+    /// One row after the other, each once the one before it has arrived.
+    private func insertOneByOne(_ count: Int) {
+        // Losing the error is right: without rows the reading side runs into its time limit.
+        _ = try? sql(
+            .publisher,
+            """
+            DO $$ DECLARE written pg_lsn; BEGIN
+                FOR place IN 0..\(count + Self.warmUp - 1) LOOP
+                    INSERT INTO event SELECT place, institution, data, clock_timestamp()
+                        FROM stock WHERE id = place;
+                    written := pg_current_wal_insert_lsn();
+                    COMMIT;
+                    PERFORM pg_sleep(0.02);
+                    -- The statistics are those of the moment only once they were forgotten. A row
+                    -- is not inserted before the one before it has arrived: the probe measures
+                    -- one row on its way, never a queue that built up while a worker began.
+                    LOOP
+                        PERFORM pg_stat_clear_snapshot();
+                        EXIT WHEN EXISTS (SELECT FROM pg_stat_replication
+                            WHERE state = 'streaming' AND flush_lsn >= written);
+                        PERFORM pg_sleep(0.002);
+                    END LOOP;
+                END LOOP;
+            END $$;
+            """)
     }
 
     /// Rows whose delays do not count: plans and caches are made with them.
