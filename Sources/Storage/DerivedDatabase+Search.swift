@@ -5,6 +5,8 @@ extension DerivedDatabase {
     /// Looks through the small columns of all institutions: some ten milliseconds for 57,000, and
     /// no index to keep up while the fold writes. Hits by code or number come first, then names
     /// that begin with the text, then others; within each in key order.
+    ///
+    /// - Throws: a database error when the file cannot be read.
     public func find(_ text: String, limit: Int) throws -> [InstitutionID] {
         let typed = String(text.trimmed.prefix(200))
         guard !typed.isEmpty, limit > 0 else { return [] }

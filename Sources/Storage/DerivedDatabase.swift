@@ -27,6 +27,7 @@ public final class DerivedDatabase: DerivedStore {
     ///
     /// - Returns: the store, and why the old content is gone, for telling people that the registry
     ///   is being rebuilt. Other errors, a full disk for example, are thrown.
+    /// - Throws: ``StorageError`` when neither the old file nor a new one can be opened.
     public static func openOrErase(
         path: String
     ) throws(StorageError) -> (store: DerivedDatabase, erased: StorageError?) {
@@ -97,6 +98,8 @@ public final class DerivedDatabase: DerivedStore {
     }
 
     /// Begins anew. A file that is too damaged to be emptied is replaced.
+    ///
+    /// - Throws: a database error; nothing is erased then.
     public func erase() throws {
         do {
             // Emptying the tables could pass over damage elsewhere in the file, which would then
@@ -114,6 +117,8 @@ public final class DerivedDatabase: DerivedStore {
     }
 
     /// Waits for running calls, closes the file and lets another owner have it.
+    ///
+    /// - Throws: a database error when what was written could not be handed to the disk.
     public func close() throws { try file.closeAndRelease() }
 
     private func replaceFile() throws {

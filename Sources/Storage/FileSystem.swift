@@ -18,6 +18,7 @@ public enum FileSystem {
     /// replaces; one before the second fsync may lose the name but never shows half a file.
     ///
     /// - Parameter isSecret: readable by the owner alone.
+    /// - Throws: ``StorageError``; the file of before is then whole and in its place.
     public static func writeDurably(
         _ bytes: [UInt8], to path: String, isSecret: Bool = false
     ) throws(StorageError) {
@@ -39,6 +40,8 @@ public enum FileSystem {
     }
 
     /// Copies a file of any size in the same durable way.
+    ///
+    /// - Throws: ``StorageError``; nothing stands under the new name then.
     public static func copyDurably(_ source: String, to path: String) throws(StorageError) {
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw failure(at: source) }
@@ -90,6 +93,8 @@ public enum FileSystem {
     }
 
     /// The whole content, or `nil` when there is no such file.
+    ///
+    /// - Throws: ``StorageError`` when the file is there and cannot be read.
     public static func read(_ path: String) throws(StorageError) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -127,6 +132,7 @@ public enum FileSystem {
     /// Leaves a file to its owner alone.
     ///
     /// - Returns: whether others could do anything with it before.
+    /// - Throws: ``StorageError`` when the rights can be neither read nor changed.
     public static func makePrivate(_ path: String) throws(StorageError) -> Bool {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure(at: path) }
@@ -146,6 +152,8 @@ public enum FileSystem {
     }
 
     /// Removes a file; `false` when there was none.
+    ///
+    /// - Throws: ``StorageError`` when it is there and stays.
     @discardableResult
     public static func remove(_ path: String) throws(StorageError) -> Bool {
         if unlink(path) == 0 { return true }
@@ -154,6 +162,8 @@ public enum FileSystem {
     }
 
     /// Makes a folder with all above it; a no-op when it is there.
+    ///
+    /// - Throws: ``StorageError`` when the folder is not there afterwards.
     public static func makeFolder(_ path: String) throws(StorageError) {
         if mkdir(path, 0o750) == 0 || errno == EEXIST { return }
         let parent = folder(of: path)
@@ -163,6 +173,8 @@ public enum FileSystem {
     }
 
     /// The names in a folder, sorted, without `.` and `..`; empty when there is no folder.
+    ///
+    /// - Throws: ``StorageError`` when the folder cannot be read.
     public static func names(in path: String) throws(StorageError) -> [String] {
         guard let folder = opendir(path) else {
             if errno == ENOENT { return [] }

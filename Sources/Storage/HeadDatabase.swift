@@ -66,6 +66,8 @@ public final class HeadDatabase: HeadStore {
     }
 
     /// Waits for running calls, closes the file and lets another owner have it.
+    ///
+    /// - Throws: a database error when what was written could not be handed to the disk.
     public func close() throws { try file.closeAndRelease() }
 
     private static func head(_ database: Database, _ origin: Origin) throws -> Head? {

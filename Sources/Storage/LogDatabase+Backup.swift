@@ -44,6 +44,8 @@ extension LogDatabase {
 
     /// The blobs that existed when the backup was made which this store was put back from; empty
     /// for a store that never was.
+    ///
+    /// - Throws: a database error when the file cannot be read.
     public func listedBlobs() throws -> [TreeHash] {
         try file.read { database in
             var names: [TreeHash] = []
@@ -58,6 +60,8 @@ extension LogDatabase {
     }
 
     /// Those of ``listedBlobs()`` that are not in the folder: to be copied or fetched.
+    ///
+    /// - Throws: a database error when the file cannot be read.
     public func missingBlobs() throws -> [TreeHash] {
         try listedBlobs().filter { !blobs.contains($0) }
     }

@@ -11,6 +11,8 @@ extension LogDatabase {
     }
 
     /// Sorted by the bytes of the name.
+    ///
+    /// - Throws: a database error when the file cannot be read.
     public func notes(prefix: String) throws -> [(name: String, bytes: [UInt8])] {
         try file.read { database in
             let rows = try Row.fetchCursor(

@@ -111,6 +111,8 @@ extension LogDatabase {
     }
 
     /// Not durable by itself: after a power cut the writer does it again from its head.
+    ///
+    /// - Throws: a database error; the log then ends where it ended.
     public func publish(
         _ origin: Origin, checkpoint: VerifiedCheckpoint, edge: CompactRange
     ) throws {

@@ -53,6 +53,8 @@ public final class LogDatabase: ReplicaStore {
     }
 
     /// Waits for running calls, closes the file and lets another owner have it.
+    ///
+    /// - Throws: a database error when what was written could not be handed to the disk.
     public func close() throws { try file.closeAndRelease() }
 
     // MARK: Logs
@@ -87,6 +89,8 @@ public final class LogDatabase: ReplicaStore {
 
     /// An own log can have been staged before it is opened: it then has entries but no key yet,
     /// and is listed from here on.
+    ///
+    /// - Throws: a database error; ``StorageError`` when the log is known with another key.
     public func open(_ origin: Origin, key: VerifierKey) throws {
         guard key.name == origin else { throw StorageError.differentKey(origin) }
         // Reading first spares the fsync at every start.

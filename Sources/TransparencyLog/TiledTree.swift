@@ -41,11 +41,15 @@ public struct TiledTree {
     }
 
     /// The audit path of a leaf (RFC 6962 §2.1.1).
+    ///
+    /// - Throws: ``ProofError`` when the index lies outside the tree, or what the store throws.
     public func inclusionProof(index: UInt64) throws -> [TreeHash] {
         try MerkleTree.inclusionProof(index: index, size: size, nodes: node)
     }
 
     /// The proof that this tree begins with the tree of `from` leaves (RFC 6962 §2.1.2).
+    ///
+    /// - Throws: ``ProofError`` when the size lies outside the tree, or what the store throws.
     public func consistencyProof(from: UInt64) throws -> [TreeHash] {
         try MerkleTree.consistencyProof(from: from, to: size, nodes: node)
     }

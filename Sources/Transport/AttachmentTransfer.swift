@@ -67,6 +67,8 @@ public struct AttachmentTransfer: Sendable {
     }
 
     /// Keeps content that is at hand, durably, under the name of its hash.
+    ///
+    /// - Throws: ``TransportError`` when the bytes are not on disk.
     public func keep(_ bytes: [UInt8]) async throws(TransportError) -> TreeHash {
         guard bytes.count <= maximumByteCount else { throw .tooLarge(limit: maximumByteCount) }
         let root = root
@@ -81,6 +83,8 @@ public struct AttachmentTransfer: Sendable {
     }
 
     /// An attachment that is here, verified again; nil when it is not.
+    ///
+    /// - Throws: ``TransportError`` when the file is there and cannot be read, or is another one.
     public func contents(of sha256: TreeHash) async throws(TransportError) -> [UInt8]? {
         let (root, limit) = (root, maximumByteCount)
         return try await offload { () throws(TransportError) in

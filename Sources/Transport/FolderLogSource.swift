@@ -29,6 +29,8 @@ public struct FolderLogSource: LogSource {
     }
 
     /// See ``LogSource``.
+    ///
+    /// - Throws: ``TransportError``, which says whether trying again may help.
     public func fetch(
         _ resource: LogResource, of origin: Origin
     ) async throws(TransportError) -> FetchedBytes? {
@@ -37,6 +39,8 @@ public struct FolderLogSource: LogSource {
 
     /// See ``LogSource``: every folder with a checkpoint in it. Names that cannot be origins are
     /// passed over.
+    ///
+    /// - Throws: ``TransportError`` when the list cannot be had or is malformed.
     public func origins() async throws(TransportError) -> [Origin] {
         switch layout {
         case .federation: try await offload { () throws(TransportError) in try listOrigins() }

@@ -74,6 +74,8 @@ public struct FolderLogWriter {
     }
 
     /// Forces the names of all files written so far to the medium.
+    ///
+    /// - Throws: ``TransportError`` when the disk did not take what was written.
     public mutating func synchronize() throws(TransportError) {
         var folders: Set<[String]> = []
         for names in unsynchronized {

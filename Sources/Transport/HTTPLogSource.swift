@@ -39,6 +39,8 @@ public struct HTTPLogSource: LogSource {
     }
 
     /// See ``LogSource``. Bundles are asked for compressed and given as sent.
+    ///
+    /// - Throws: ``TransportError``, which says whether trying again may help.
     public func fetch(
         _ resource: LogResource, of origin: Origin
     ) async throws(TransportError) -> FetchedBytes? {
@@ -52,6 +54,8 @@ public struct HTTPLogSource: LogSource {
 
     /// The one log of a source that is one log. A node tells its logs in the dialogue of heads,
     /// which this does not speak.
+    ///
+    /// - Throws: ``TransportError`` when the list cannot be had or is malformed.
     public func origins() async throws(TransportError) -> [Origin] {
         guard case .singleLog = layout else { throw .unsupported("a list of its logs") }
         let note = try await fetch(baseURL + "/checkpoint", .checkpoint)

@@ -6,6 +6,7 @@ extension NoticeWriter {
     ///   - kind: supplement, refusal, result or filing.
     ///   - step: which step; `nil`: the last one of the kind that has an effect.
     ///   - screening: bars with their last days, for a refusal.
+    /// - Throws: ``Problem`` when the case has nothing to tell in such a paper.
     public func paper(
         _ kind: NoticeDocument.Kind, of state: CaseState, case id: [UInt8], _ party: Party,
         step: EventReference? = nil, screening: [Screening.Reason] = []

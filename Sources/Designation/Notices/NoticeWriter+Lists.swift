@@ -47,6 +47,7 @@ extension NoticeWriter {
     /// Institutions about to be signed, open to objection (N9, P8).
     ///
     /// - Parameter lines: at least one.
+    /// - Throws: ``Problem`` when there is nothing to announce.
     public func publicNotice(_ lines: [Noticed]) throws(Problem) -> NoticeDocument {
         let lines = lines.sorted { $0.party.institution < $1.party.institution }
         guard let first = lines.first else { throw .nothingToPrint(.publicNotice) }
@@ -93,6 +94,7 @@ extension NoticeWriter {
     /// - Parameters:
     ///   - lines: at least one.
     ///   - day: the day of the list.
+    /// - Throws: ``Problem`` when nobody is designated.
     public func publishedList(
         _ lines: [Published], isTerminated: Bool, region: RegionCode, author: String,
         on day: LegalDate

@@ -77,6 +77,7 @@ public struct NoticeWriter: Sendable {
     /// Suspension, termination or resumption, from the public act.
     ///
     /// - Parameter suspension: the act that a resumption lifts, where it is held.
+    /// - Throws: ``Problem`` when such an act has no paper.
     public func act(
         _ fact: Fact, of party: Party, lifting suspension: Fact? = nil
     ) throws(Problem) -> NoticeDocument {

@@ -18,6 +18,8 @@ extension Exchange {
     ///
     /// Rows name institutions with the hash of their standing; whoever may read the register of the
     /// area could compute them.
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func answer(
         _ query: DigestQuery, caller: String
     ) throws(ReplicaError) -> DigestReply {
@@ -36,6 +38,8 @@ extension Exchange {
     }
 
     /// The same of this node itself, for the comparison.
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func ownDetail(_ scope: String, bucket: UInt8?) throws(ReplicaError) -> DigestDetail? {
         guard let area = area(scope) else { return nil }
         let digest = try replica.digest(area)

@@ -130,6 +130,8 @@ extension Exchange {
     }
 
     /// Signs a heartbeat over the own heads and hands it to everybody who asks.
+    ///
+    /// - Throws: ``NoteError`` when the heartbeat cannot be signed.
     public func beat(now: UInt64) throws(NoteError) {
         let name = try Origin("\(replica.federationID)/\(replica.name)")
         let signer = try NoteSigner(name: name, seed: replica.identity.nodeSeed)
@@ -143,6 +145,8 @@ extension Exchange {
     /// States the digests that changed, for comparison with peers.
     ///
     /// A node without the fold's rules in force states none (protocol §8.3).
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func publishDigests() throws(ReplicaError) -> [ExchangeAction] {
         guard replica.directory.foldEdition <= Registry.foldEdition else { return [] }
         var actions: [ExchangeAction] = []

@@ -39,6 +39,8 @@ public final class Exchange {
     }
 
     /// Brings the replica up and tells the answering side what is held.
+    ///
+    /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
     public func open(now: UInt64) throws(ReplicaError) {
         try replica.open()
         for log in try allLogs() {
@@ -54,6 +56,8 @@ public final class Exchange {
     // MARK: Peers that this node dials
 
     /// Begins to exchange with a peer.
+    ///
+    /// - Throws: ``ReplicaError`` when what is known of the peer cannot be read.
     public func connect(_ peer: String, now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
         guard sessions[peer] == nil else { return [] }
         var session = PeerSession(peer: peer, seed: seed &+ peer.stableHash, limits: limits)
@@ -155,6 +159,8 @@ public final class Exchange {
     }
 
     /// Tells peers and waiting polls of whatever `body` changed.
+    ///
+    /// - Throws: what `body` throws; what was changed until then is told all the same.
     public func changing<Value, Failure: Error>(
         now: UInt64, _ body: (Replica) throws(Failure) -> Value
     ) throws(Failure) -> (Value, [ExchangeAction]) {

@@ -3,6 +3,8 @@ public import TransparencyLog
 /// The read path over a store: what a static file server of the same log would give (C2SP tlog-tiles).
 public enum StoredResource {
     /// The bytes of a resource, `nil` when the log does not have it.
+    ///
+    /// - Throws: what the store throws.
     public static func read(
         _ resource: LogResource, _ origin: Origin, _ store: any ReplicaStore
     ) throws -> PushedResource? {

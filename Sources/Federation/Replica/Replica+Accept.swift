@@ -8,6 +8,7 @@ extension Replica {
     /// - Parameters:
     ///   - keys: keys of logs that may be new here.
     ///   - now: when they were applied, for receipts.
+    /// - Throws: ``ReplicaError`` when the store takes no change.
     public func accept(
         _ chunks: [PreparedChunk], keys: [Origin: VerifierKey], now: UInt64
     ) throws(ReplicaError) {

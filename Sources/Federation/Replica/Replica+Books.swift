@@ -6,6 +6,7 @@ extension Replica {
     /// (protocol §9).
     ///
     /// - Returns: whether one was written.
+    /// - Throws: ``ReplicaError`` as recording does.
     @discardableResult
     public func writeReceipt(now: UInt64) throws(ReplicaError) -> Bool {
         guard directory.node(named: name) != nil else { return false }
@@ -26,6 +27,8 @@ extension Replica {
     }
 
     /// Keeps evidence of a fork durably, stops counting on what may differ, and tells everybody.
+    ///
+    /// - Throws: ``ReplicaError`` when the evidence cannot be kept.
     public func takeFork(
         _ evidence: ForkEvidence, key: VerifierKey, now: UInt64
     ) throws(ReplicaError) {
@@ -47,6 +50,8 @@ extension Replica {
 
     /// Tells everybody of the forks for which this node keeps evidence. What cannot be recorded when it is
     /// found, because peers were not asked yet, the disk is full or the clock is wrong, is told later.
+    ///
+    /// - Throws: ``ReplicaError`` as recording does; what was not told stays to be told.
     public func tellForks(now: UInt64) throws(ReplicaError) {
         guard mayHaveUntoldForks, hasAskedPeers, directory.node(named: name) != nil else { return }
         let found: [(name: String, bytes: [UInt8])]
@@ -102,6 +107,8 @@ extension Replica {
     }
 
     /// The digest of an area with the hash of its inputs.
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func digest(_ area: RegionCode) throws(ReplicaError) -> AreaDigest {
         let value = registry.digestBuckets(area)
         let view = registry.view
@@ -124,6 +131,8 @@ extension Replica {
     }
 
     /// The logs that a digest of the area rests on now, in the order of their origins.
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func digestInputs(_ area: RegionCode) throws(ReplicaError) -> [DigestInput] {
         do { return try digestInputs(area, registry.view) } catch { throw .store(error) }
     }

@@ -36,6 +36,8 @@ extension Replica {
 
     /// The parts of logs that somebody may have, as they travel (`CutOffMessage`), in a fixed order; a
     /// folder carries them like heads do (protocol §5.8).
+    ///
+    /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func cutOffParts(
         where isWanted: (Origin) -> Bool
     ) throws(ReplicaError) -> [[UInt8]] {

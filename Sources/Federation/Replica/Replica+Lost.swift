@@ -9,6 +9,7 @@ extension Replica {
     /// changes nothing: what stands there already, by its first place, is left out.
     ///
     /// - Returns: what was recorded now.
+    /// - Throws: ``ReplicaError`` as recording does; what was not recorded again is tried at the next call.
     @discardableResult
     public func recordLost(now: UInt64) throws(ReplicaError) -> [Recorded] {
         guard mayHaveLost, recordingState == .ready, directory.node(named: name) != nil,

@@ -28,6 +28,7 @@ extension Replica {
     /// Records the acts of one caller.
     ///
     /// - Parameter now: the machine's clock, milliseconds since 1970.
+    /// - Throws: ``ReplicaError``; nothing of the request is recorded then.
     public func record(
         _ request: RecordRequest, now: UInt64
     ) throws(ReplicaError) -> [Recorded] {

@@ -5,6 +5,7 @@ extension Replica {
     /// is discarded and followed anew, and everything derived from it is derived again.
     ///
     /// - Returns: logs whose closing is new here; sessions follow them anew, within their limit.
+    /// - Throws: ``ReplicaError`` when the store takes no change.
     public func settleClosings() throws(ReplicaError) -> [Origin] {
         var settled: [Origin] = []
         var isWrong = false
@@ -42,6 +43,8 @@ extension Replica {
     /// What is held of a log turned out to be on another branch than the one that was closed, or
     /// entries beyond its last checkpoint are not in the log that its author goes on with: it is kept
     /// aside and the log is followed anew from its beginning.
+    ///
+    /// - Throws: ``ReplicaError`` when the store takes no change.
     public func discardHeld(_ origin: Origin) throws(ReplicaError) {
         guard !isRestorable(origin) else { return }
         do {
@@ -68,6 +71,8 @@ extension Replica {
 
     /// Derives everything anew from the logs; it comes out the same: everything that is not a
     /// log can be deleted and rebuilt.
+    ///
+    /// - Throws: ``ReplicaError`` when a log cannot be read; answers are then `unknown`.
     public func rebuild() throws(ReplicaError) {
         do {
             try derived.erase()

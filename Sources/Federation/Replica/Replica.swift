@@ -77,6 +77,8 @@ public final class Replica {
 
     /// Brings everything up from disk: derived data as far as it goes, then the tail of every log,
     /// then the own logs by their one recovery path.
+    ///
+    /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
     public func open() throws(ReplicaError) {
         do {
             if let snapshot = try derived.snapshot() {

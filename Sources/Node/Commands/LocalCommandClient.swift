@@ -40,6 +40,8 @@ public struct NodeLocation: Sendable {
     }
 
     /// Reads the settings of the node.
+    ///
+    /// - Throws: ``ConfigurationError`` with the line at fault.
     public func settings() throws -> NodeSettings { try NodeSettings.read(folder.settings) }
 }
 

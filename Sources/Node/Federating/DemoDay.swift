@@ -32,6 +32,7 @@ public final class DemoDay {
     /// Plays the day once per data folder; a second time only the digests are compared.
     ///
     /// - Returns: whether everything came out as told.
+    /// - Throws: what a step needs and does not find; a step that fails is told and counted instead.
     public func play() async throws -> Bool {
         try await settleDown()
         if FileSystem.byteCount(marker) != nil {

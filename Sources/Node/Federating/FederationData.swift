@@ -42,6 +42,7 @@ public struct FederationData: Sendable {
     /// is touched but the settings, which follow the descriptions.
     ///
     /// - Returns: how many nodes are new.
+    /// - Throws: ``StorageError`` when a folder cannot be made.
     public func prepare(entropy: () -> [UInt8]) throws -> Int {
         try FileSystem.makeFolder(path)
         let hadRoot = folder(federation.rootNode).exists
@@ -90,6 +91,8 @@ public struct FederationData: Sendable {
     }
 
     /// Public keys of all nodes that were set up here.
+    ///
+    /// - Throws: ``StorageError`` when a folder cannot be read.
     public func publicKeys() throws -> [String: NodePublicKeys] {
         var keys: [String: NodePublicKeys] = [:]
         for node in federation.nodes where folder(node.name).exists {

@@ -25,6 +25,8 @@ public final class Supervisor: Sendable {
     }
 
     /// Starts all nodes, parents first.
+    ///
+    /// - Throws: a file error when a process cannot be started.
     public func start() throws {
         for node in data.running { try launch(node.name, failures: 0) }
     }

@@ -23,6 +23,7 @@ public struct InstitutionList: Hashable, Sendable {
     /// Reads a file.
     ///
     /// - Parameter tree: regions against which codes and names of counties are checked.
+    /// - Throws: ``ListError`` with line and column.
     public static func read(_ path: String, in tree: RegionTree) throws(ListError)
         -> InstitutionList
     {
@@ -39,6 +40,8 @@ public struct InstitutionList: Hashable, Sendable {
     }
 
     /// Reads bytes of a file; see `read`.
+    ///
+    /// - Throws: ``ListError`` with line and column.
     public static func parse(
         _ bytes: [UInt8], in tree: RegionTree
     ) throws(ListError) -> InstitutionList {

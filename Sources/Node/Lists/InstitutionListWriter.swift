@@ -17,6 +17,8 @@ public struct InstitutionListWriter: Sendable {
     }
 
     /// Writes a file beside the old one and puts it in place when it is whole and on disk.
+    ///
+    /// - Throws: ``ListError`` when the file cannot be written.
     public func write(
         _ institutions: some Sequence<ListedInstitution>, to path: String
     ) throws(ListError) {

@@ -65,6 +65,8 @@ public actor NodeCore {
     // MARK: Recording
 
     /// Records acts. Returns when they are on disk and part of every answer here.
+    ///
+    /// - Throws: ``ReplicaError``; nothing of the request is recorded then.
     public func record(_ request: RecordRequest) async throws(ReplicaError) -> [Recorded] {
         let outcome = await withCheckedContinuation { continuation in
             waiting.append((request, continuation))
@@ -230,6 +232,8 @@ public actor NodeCore {
     // MARK: Anything else
 
     /// Runs `body` between two changes and tells everybody of what it changed.
+    ///
+    /// - Throws: what `body` throws.
     public func with<Value: Sendable>(
         _ body: @Sendable (Exchange) throws -> Value
     ) throws -> Value {

@@ -75,6 +75,7 @@ public struct NodeFolder: Sendable {
     /// cases are sealed for it.
     ///
     /// - Returns: the secrets with the next key.
+    /// - Throws: ``StorageError`` when the file cannot be written.
     public func makeNextKey(entropy: () -> [UInt8]) throws -> NodeSecrets {
         if let made = try readNextKey() { return made }
         var secrets = try readSecrets()
@@ -86,6 +87,7 @@ public struct NodeFolder: Sendable {
     /// Puts the next key in place of the present one, which is kept beside it.
     ///
     /// - Returns: `false` when no next key was made.
+    /// - Throws: ``StorageError`` when a file cannot be replaced; the old key is then still in use.
     @discardableResult
     public func useNextKey() throws -> Bool {
         guard let next = try readNextKey() else { return false }
