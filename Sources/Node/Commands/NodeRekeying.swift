@@ -57,7 +57,7 @@ public enum NodeRekeying {
     /// Puts the next key in place; the node must not run, and its directory must name the key.
     ///
     /// - Returns: what the rotation left out of this machine's own logs, with what to do.
-    /// - Throws: a ``Message`` for the operator when the new key counts nowhere yet or the folder cannot be changed.
+    /// - Throws: a ``Worded`` error when the new key counts nowhere yet or the folder cannot be changed.
     public static func use(_ folder: NodeFolder, logger: Logger) async throws -> CommandResult {
         let anchor = try folder.readAnchor()
         try refuseRoot(anchor, name: try folder.readSecrets().name)

@@ -17,7 +17,7 @@ public enum NodeSetup {
     /// - Parameters:
     ///   - peer: an upstream that the settings do not name yet.
     ///   - federationName: for a root.
-    /// - Throws: whatever keeps it from beginning, as a ``Message`` for the operator.
+    /// - Throws: whatever keeps it from beginning, as a ``Worded`` error.
     public static func run(
         folder: NodeFolder, config: String, anchor anchorPath: String?,
         federationName: String?, peer: NodeSettings.Peer?

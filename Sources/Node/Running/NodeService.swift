@@ -132,7 +132,7 @@ public final class NodeService: Sendable {
     /// Serves until the task is cancelled: web, peers, housekeeping.
     ///
     /// - Parameter onListening: told the port, once connections are accepted.
-    /// - Throws: whatever keeps it from beginning, as a ``Message`` for the operator.
+    /// - Throws: whatever keeps it from beginning, as a ``Worded`` error.
     public func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
         let shell = self.shell
         await core.setShell { shell.carryOut($0) }
