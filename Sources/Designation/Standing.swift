@@ -217,6 +217,18 @@ public struct Standing: Hashable, Sendable {
     /// Names of the licence's one place from each day on; empty where they never changed.
     public var places: [Place] = []
 
+    /// All national codes that name the licence: that of the facts in force, then the others that were
+    /// registered, each once. Two agencies of one city may each have given one (S2 25 ¶2), and claims of
+    /// before a change name the old one.
+    public var nationalCodes: [String] {
+        var codes: [String] = []
+        for code in [facts?.nationalCode ?? ""] + places.reversed().map(\.nationalCode)
+        where !code.isEmpty && !codes.contains(code) {
+            codes.append(code)
+        }
+        return codes
+    }
+
     public struct Bar: Hashable, Sendable {
         public var until: LegalDate
         public var event: EventReference
