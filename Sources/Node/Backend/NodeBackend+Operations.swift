@@ -45,7 +45,7 @@ extension NodeBackend {
     }
 
     public func control(_ body: [UInt8], token: String) async -> SyncReply {
-        guard isEqualInConstantTime(token, service.controlToken) else {
+        guard isEqualInConstantTime(token, service.control.token) else {
             return SyncReply(status: 401)
         }
         guard let host = service.localCommands.host else { return SyncReply(status: 404) }
