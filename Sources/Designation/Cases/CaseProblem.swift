@@ -30,6 +30,7 @@ public struct CaseProblem: Hashable, Sendable {
         case objectionSubstantiated = "objection-substantiated"
         case notAgreed = "not-agreed"
         case notPassed = "not-passed"
+        case actDiffers = "act-differs"
         case resultUsed = "result-used"
         case pledgeMissing = "pledge-missing"
         case investigated

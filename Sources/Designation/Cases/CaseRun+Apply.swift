@@ -48,10 +48,11 @@ extension CaseRun {
             refused = step.day
             end(.refused, step.day)
         case .supplementNotice:
-            noticeOfMissing = step.day
-            missing = step.details.items
+            noticeOfMissing = noticeOfMissing ?? step.day
+            noticesGiven.insert(isOfDefects(step))
+            missing = (isSupplementing ? missing : []) + step.details.items
+            if !isSupplementing { stops.append(CaseClock.Stop(from: step.day, to: nil)) }
             isSupplementing = true
-            stops.append(CaseClock.Stop(from: step.day, to: nil))
         case .supplemented: supplement(step)
         case .waived: missing.removeAll { step.details.items.contains($0) }
         case .personsChecked:
@@ -89,7 +90,7 @@ extension CaseRun {
         switch step.kind {
         case .assessed:
             if rounds.isEmpty || rounds.last?.initialDay != nil {
-                rounds.append(Round(started: mended ?? accepted ?? step.day))
+                beginRound(on: step.day)
             }
             let last = rounds.count - 1
             rounds[last].initialDay = step.day
@@ -103,12 +104,22 @@ extension CaseRun {
         settleVerdict(step)
     }
 
+    /// A result of its own, with a notice, objections and a negotiation of its own (N9, N10, P8, S4): those
+    /// of the first one were about a result that no longer stands. What nobody has looked into stays.
+    private mutating func beginRound(on day: LegalDate) {
+        rounds.append(Round(started: mended ?? accepted ?? day))
+        (noticeFrom, noticeUntil, noticeProvisional) = (nil, nil, false)
+        objections = openObjections
+        negotiated = nil
+    }
+
     private mutating func applyResult(_ step: CaseStep) {
         guard let last = rounds.indices.last else { return }
         switch step.kind {
         case .approved:
             rounds[last].approvedDay = step.day
             rounds[last].isApproved = step.details.passed
+            rounds[last].approvedResults = step.details.results
         case .spotChecked:
             // After signing a spot check is a finding for another case, no result of this one.
             if !step.details.passed, signed == nil { rounds[last].spotFailedDay = step.day }
@@ -142,7 +153,7 @@ extension CaseRun {
     private mutating func applySigning(_ step: CaseStep) {
         switch step.kind {
         case .noticeOpened:
-            let from = step.details.from ?? step.day
+            let from = max(step.details.from ?? step.day, step.day)
             noticeFrom = from
             let least = lastDayOfNotice(from: from)
             noticeUntil = step.details.until ?? least?.day ?? from

@@ -2,8 +2,8 @@ extension CaseRun {
     /// All clocks of the case, in the order of their start.
     func clocks(on day: LegalDate) -> [CaseClock] {
         let all: [CaseClock?] =
-            [supplementClock(day), openingClock(day), changeClock(day), handlingClock(day)]
-            + assessmentClocks(day) + testClocks(day)
+            [supplementClock(day), changeClock(day), handlingClock(day)]
+            + openingClocks(day) + assessmentClocks(day) + testClocks(day)
             + [noticeClock(), signingClock(day), publishingClock(day), maximumClock(day)]
             + [guidanceClock(day)]
             + filingClocks() + personClocks(day)
@@ -40,11 +40,21 @@ extension CaseRun {
     }
 
     /// From acceptance to the last thing that the limit covers: as a rule to opened (S1 三).
-    private func openingClock(_ day: LegalDate) -> CaseClock? {
-        guard let accepted, kind.isDesignation else { return nil }
-        return clock(
-            "opening-limit", from: accepted, done: coveredDay(day) ?? failedDay(day) ?? finished,
-            on: day, .office, stops: agencyStops(day))
+    ///
+    /// A failure ends it; once the institution mended, it counts anew, as that of the assessment does
+    /// (N9 ¶2: three months lie between the two).
+    private func openingClocks(_ day: LegalDate) -> [CaseClock?] {
+        guard let accepted, kind.isDesignation else { return [] }
+        func until(_ done: LegalDate?, from start: LegalDate) -> CaseClock? {
+            clock(
+                "opening-limit", from: start, done: done, on: day, .office, stops: agencyStops(day))
+        }
+        let met = coveredDay(day) ?? failedDay(day) ?? finished
+        guard let mended, let first = rounds.first,
+            case .failed(let failed) = verdict(of: first, on: day)
+        else { return [until(met, from: accepted)] }
+        let again = rounds.count > 1 ? met : finished
+        return [until(failed, from: accepted), until(again, from: mended)]
     }
 
     /// When the last of what `opening-limit-covers` names was done.
@@ -80,9 +90,26 @@ extension CaseRun {
 
     private func handlingClock(_ day: LegalDate) -> CaseClock? {
         guard let accepted, let name = kind.handlingRule else { return nil }
-        return clock(
-            name, from: accepted, done: decision?.day ?? finished, on: day, .office,
-            stops: agencyStops(day))
+        func until(_ run: CaseRun) -> CaseClock? {
+            run.clock(
+                name, from: accepted, done: decision?.day ?? finished, on: day, .office,
+                stops: agencyStops(day))
+        }
+        if let clock = until(self) { return clock }
+        // Of agreements for several funds, where no fund is named, the shorter time (S3 九 ¶2).
+        return funds(on: accepted).compactMap { fund -> CaseClock? in
+            var run = self
+            run.rules = rules.of(fund, type: subject.type)
+            return until(run)
+        }
+        .min { $0.lastDay < $1.lastDay }
+    }
+
+    /// Funds of the agreements that run on the day, or that ran last.
+    private func funds(on day: LegalDate) -> [FundScope] {
+        let running = subject.terms.filter { $0.holds(on: day) }
+        let terms = running.isEmpty ? subject.term(on: day).map { [$0] } ?? [] : running
+        return Set(terms.compactMap(\.scope)).sorted { $0.rawValue < $1.rawValue }
     }
 
     // MARK: Assessment
@@ -132,9 +159,7 @@ extension CaseRun {
     }
 
     private func isFailed(_ round: Round, _ day: LegalDate) -> Bool {
-        var alone = self
-        alone.rounds = [round]
-        if case .failed = alone.verdict(on: day) { return true }
+        if case .failed = verdict(of: round, on: day) { return true }
         return false
     }
 
@@ -145,12 +170,13 @@ extension CaseRun {
         if !round.initialPassed, !goesOnAfterFailure(on: day) { return initial }
         let covers = rules.words("assessment-limit-covers", on: day)
         if covers.contains("initial") { return initial }
+        if case .failed(let failed) = verdict(of: round, on: day) { return failed }
         guard !needsSecondTier(on: day) || round.approvedDay != nil else { return nil }
-        let result = max(initial, round.approvedDay ?? initial)
-        guard covers.contains("notice"), round.approvedDay == nil || round.isApproved else {
-            return result
+        // With the notice opened, or over, or the case ended in it.
+        if covers.contains("notice-opened") { return isLast ? noticeFrom ?? finished : finished }
+        guard covers.contains("notice") else {
+            return max(initial, round.approvedDay ?? initial)
         }
-        // With the notice over, or the case ended in it.
         guard isLast, let until = noticeUntil else { return finished }
         return until <= day ? until : nil
     }
@@ -185,9 +211,11 @@ extension CaseRun {
             isWait: true)
     }
 
-    /// After the notice, or when the last objection is cleared (S4).
+    /// After the notice, or when the last objection is cleared (S4). Nothing is to be signed on a result
+    /// that failed since.
     private func signingClock(_ day: LegalDate) -> CaseClock? {
         guard let cleared = clearedDay, cleared < day || signed != nil,
+            signed != nil || failedDay(day) == nil,
             !objections.contains(where: \.isSubstantiated)
         else { return nil }
         return clock("sign-within", from: cleared, done: signed ?? finished, on: day, .office)

@@ -155,7 +155,9 @@ extension CaseRun {
     private func supplementNotice(_ step: CaseStep) -> [CaseProblem] {
         let citations = cite("supplement-notice", on: step.day, "8", "7")
         var found: [CaseProblem] = []
-        if noticeOfMissing != nil { found.append(CaseProblem(.secondNotice, step, citations)) }
+        if noticesGiven.contains(isOfDefects(step)) {
+            found.append(CaseProblem(.secondNotice, step, citations))
+        }
         if step.details.items.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations))
         } else if let list = kind.materialList {
@@ -170,11 +172,25 @@ extension CaseRun {
         return found
     }
 
+    /// Whether the notice is one of defective papers, which Weihai keeps apart from one of missing papers:
+    /// each is given once (S3 四(二)). Elsewhere there is one notice.
+    func isOfDefects(_ step: CaseStep) -> Bool {
+        step.details.form == "defective" && keepsDefectsApart(on: step.day)
+    }
+
+    private func keepsDefectsApart(on day: LegalDate) -> Bool {
+        rules.span("supplement-notice.defective", on: day) != nil
+    }
+
+    /// Whether another notice of what is missing may be given.
+    func mayTellAgain(on day: LegalDate) -> Bool {
+        noticesGiven.count < (keepsDefectsApart(on: day) ? 2 : 1)
+    }
+
     /// Defective papers have a longer limit than missing ones in Weihai (S3 四(二)).
     private func lastDayOfNotice(_ step: CaseStep, from start: LegalDate) -> LegalDate? {
         let defective =
-            step.details.form == "defective"
-            ? rules.span("supplement-notice.defective", on: step.day) : nil
+            isOfDefects(step) ? rules.span("supplement-notice.defective", on: step.day) : nil
         let limit = defective ?? rules.span("supplement-notice", on: step.day)
         return limit?.span.lastDay(from: start, calendar: calendar, moving: true).day
     }
@@ -202,25 +218,44 @@ extension CaseRun {
         guard let event = step.details.event, let group else {
             return [CaseProblem(.notRecognised, step, group.map { [$0.citation] } ?? [])]
         }
-        // A change is taken over as a whole; which agency made it is in the event itself.
-        if kind == .change {
-            guard !rules.says("change-recognised-in-pair", "yes", on: step.day) else { return [] }
-            return [
-                CaseProblem(
-                    .notRecognised, step,
-                    cite("change-recognised-in-pair", on: step.day, "40", "37"))
-            ]
-        }
-        if let known = subject.results[event] {
-            guard known.passed, isMember(known.region, of: group) else {
-                return [CaseProblem(.notRecognised, step, [group.citation])]
-            }
-        }
-        let covered = subject.results[event].map { Set($0.services) } ?? group.services
+        if kind == .change { return changeRecognition(step, event, group) }
+        // What is not known, or no assessment, replaces none: the step counts from when it has come.
+        guard let known = subject.results[event], known.passed,
+            !subject.overturned.contains(event), isOther(known.region, than: step.region, in: group)
+        else { return [CaseProblem(.notRecognised, step, [group.citation])] }
         return step.details.services.filter {
-            !group.services.contains($0) || !covered.contains($0)
+            !group.services.contains($0) || !known.services.contains($0)
         }
         .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
+    }
+
+    /// A change is taken over as the other agency of the pair made it (S2 25 ¶2): its decision, or what it
+    /// registered, of the same items.
+    private func changeRecognition(
+        _ step: CaseStep, _ event: EventReference, _ group: RecognitionGroup
+    ) -> [CaseProblem] {
+        let citations = cite("change-recognised-in-pair", on: step.day, "40", "37")
+        guard rules.says("change-recognised-in-pair", "yes", on: step.day),
+            let known = subject.changes[event], !subject.overturned.contains(event),
+            isOther(known.region, than: step.region, in: group)
+        else { return [CaseProblem(.notRecognised, step, citations)] }
+        // What a registration changed is said by no list of items.
+        guard !known.items.isEmpty else { return [] }
+        return changes.filter { !known.items.contains($0) }
+            .map { CaseProblem(.notRecognised, step, citations, detail: $0) }
+    }
+
+    /// Whether one region is another member of the group than the second.
+    private func isOther(
+        _ region: RegionCode, than own: RegionCode, in group: RecognitionGroup
+    ) -> Bool {
+        func member(_ region: RegionCode) -> RegionCode? {
+            if group.members.contains(region) { return region }
+            return setting.regions.unit(of: region).flatMap {
+                group.members.contains($0) ? $0 : nil
+            }
+        }
+        return member(region).map { $0 != member(own) } ?? false
     }
 
     func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {

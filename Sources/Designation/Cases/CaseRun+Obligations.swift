@@ -44,7 +44,17 @@ extension CaseRun {
             case .addedService, .internetSupplement: .changed
             default: .signed
             }
-        owe(owed, step, citations, from: step.details.from)
+        guard kind.isDesignation else {
+            owe(owed, step, citations, from: step.details.from)
+            return
+        }
+        let limit = isBeyondPassed(step) ? nil : passedPlaces
+        for part in agreedParts(step) {
+            owe(owed, step, citations, from: step.details.from) {
+                $0.agreed = part
+                $0.passed = limit
+            }
+        }
         obligeToPublish(step)
     }
 

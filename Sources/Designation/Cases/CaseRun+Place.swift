@@ -49,7 +49,9 @@ extension CaseRun {
         case .received: received == nil && accepted == nil && refused == nil
         case .accepted: accepted == nil && refused == nil
         case .refused: accepted == nil && refused == nil
-        case .supplementNotice: opened != nil && !isSupplementing && verdictDay == nil
+        case .supplementNotice:
+            opened != nil && verdictDay == nil
+                && (!isSupplementing || mayTellAgain(on: accepted ?? opened ?? .first))
         case .supplemented: isSupplementing
         case .waived: opened != nil && verdictDay == nil
         case .personsChecked, .withdrawn: opened != nil && signed == nil && decision == nil
@@ -88,7 +90,7 @@ extension CaseRun {
             }
             guard let round, round.initialDay != nil else { return true }
             // Again only after a failure that was told (N9, P8).
-            if case .failed = verdict(on: day) { return round.notified != nil }
+            if case .failed = ownVerdict(on: day) { return round.notified != nil }
             return false
         case .approved:
             guard let round, round.initialDay != nil, round.approvedDay == nil else { return false }
@@ -106,7 +108,7 @@ extension CaseRun {
             return round?.notified == nil && verdict(on: day) != .open
         case .mended:
             if kind == .enforcement { return !findings.isEmpty }
-            if case .failed = verdict(on: day) { return round?.notified != nil }
+            if case .failed = ownVerdict(on: day) { return round?.notified != nil }
             return false
         default: return false
         }

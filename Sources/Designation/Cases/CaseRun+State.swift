@@ -27,7 +27,7 @@ extension CaseRun {
     }
 
     private func waitsThrough(on day: LegalDate) -> LegalDate? {
-        guard case .failed = verdict(on: day) else { return nil }
+        guard case .failed = ownVerdict(on: day) else { return nil }
         return barredThrough ?? waitForAssessment(on: day)?.day
     }
 
@@ -42,7 +42,7 @@ extension CaseRun {
                     || objections.contains(where: \.isSubstantiated)
                     || negotiated.map { !$0.isAgreed } ?? false)
         case .negotiated: !openObjections.isEmpty || objections.contains(where: \.isSubstantiated)
-        case .supplementNotice: noticeOfMissing != nil
+        case .supplementNotice: !mayTellAgain(on: day)
         case .acknowledged, .filed: false
         default: false
         }

@@ -19,6 +19,8 @@ public struct CaseSubject: Hashable, Sendable {
     public var failures: [LegalDate]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
+    /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
+    public var changes: [EventReference: KnownChange]
     /// Steps and acts that were overturned or taken back (N46): they have no effect.
     public var overturned: Set<EventReference>
     /// Public acts about the institution in the case's unit that have effect, or had it until they were
@@ -30,9 +32,12 @@ public struct CaseSubject: Hashable, Sendable {
     public struct Term: Hashable, Sendable {
         public var from: LegalDate
         public var to: LegalDate?
-        public init(from: LegalDate, to: LegalDate?) {
+        /// The agreement's fund; `nil` where it does not matter.
+        public var scope: FundScope?
+        public init(from: LegalDate, to: LegalDate?, scope: FundScope? = nil) {
             self.from = from
             self.to = to
+            self.scope = scope
         }
 
         public func holds(on day: LegalDate) -> Bool {
@@ -74,6 +79,17 @@ public struct CaseSubject: Hashable, Sendable {
         }
     }
 
+    /// A registration, a changed agreement, or a decision in favour of a change.
+    public struct KnownChange: Hashable, Sendable {
+        public var region: RegionCode
+        /// Of the lists of changes; empty where it does not say them.
+        public var items: [String]
+        public init(region: RegionCode, items: [String] = []) {
+            self.region = region
+            self.items = items
+        }
+    }
+
     public init(
         institution: InstitutionID, type: InstitutionType, kind: String = "",
         place: RegionCode? = nil, isPublicInstitution: Bool = false
@@ -89,6 +105,7 @@ public struct CaseSubject: Hashable, Sendable {
         codedInPair = nil
         failures = []
         results = [:]
+        changes = [:]
         overturned = []
         acts = []
         carriedOut = [:]

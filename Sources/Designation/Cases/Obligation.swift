@@ -38,6 +38,10 @@ public struct Obligation: Hashable, Sendable {
     public var target: EventReference?
     /// The event that the step names: the act that carries it out, if it is one.
     public var named: EventReference?
+    /// Of a signing: what the agreement is to cover, and what passed, beyond which it must not go.
+    /// `nil`: anything.
+    public var agreed: AgreedPart?
+    public var passed: PassedPlaces?
     /// Nothing is left that the act could do; one that is there rests on the step all the same.
     public var isMoot = false
     /// The act, or the step, that carried it out, and the day on which that was written.
@@ -128,10 +132,13 @@ extension Obligation {
 
     private func isCarriedOut(by fact: Fact, among acts: [Fact]) -> Bool {
         switch (kind, fact.act) {
-        case (.signed, .signed(let agreement)): isIn(agreement.scope)
+        case (.signed, .signed(let agreement)):
+            isIn(agreement.scope) && isAgreed(fact, among: acts)
         // A supplement and added services are signed as a change of the agreement, or as one of their own.
-        case (.changed, .signed(let agreement)): isIn(agreement.scope)
-        case (.changed, .changed), (.renewed, .renewed), (.barred, .barred): true
+        case (.changed, .signed(let agreement)):
+            isIn(agreement.scope) && isAgreed(fact, among: acts)
+        case (.changed, .changed): isAgreed(fact, among: acts)
+        case (.renewed, .renewed), (.barred, .barred): true
         case (.renewed, .signed(let agreement)): isIn(agreement.scope)
         case (.registered, .registered): true
         case (.ended, .ended): true
@@ -163,6 +170,14 @@ extension Obligation {
     }
 
     private func names(_ event: EventReference) -> Bool { target.map { $0 == event } ?? true }
+
+    /// Whether an agreement covers what the step agreed on, and nothing that did not pass (S2 23(2)).
+    private func isAgreed(_ fact: Fact, among acts: [Fact]) -> Bool {
+        guard let agreed, let passed,
+            let coverage = ActCoverage(fact, among: acts, isAddition: kind == .changed)
+        else { return true }
+        return coverage.says(agreed, passed) && coverage.lack(in: passed).isEmpty
+    }
 
     private func isIn(_ scope: FundScope) -> Bool { self.scope.map { $0 == scope } ?? true }
 }

@@ -31,6 +31,7 @@ struct CaseSubjects {
             (!void.contains(fact.reference) || withdrawn.contains(fact.reference)) && reaches(fact)
         }
         subject.carriedOut = carriedOut(subject.acts)
+        subject.changes = changes(events.filter { !void.contains($0.reference) })
         for fact in events {
             switch fact.act {
             case .assessed(let result):
@@ -60,6 +61,32 @@ struct CaseSubjects {
         return found
     }
 
+    /// Changes of information, for those that take them over (S2 25 ¶2): later registrations, changed
+    /// agreements, and what can be read of decisions in favour of a change.
+    private func changes(_ events: [Fact]) -> [EventReference: CaseSubject.KnownChange] {
+        var found: [EventReference: CaseSubject.KnownChange] = [:]
+        let first = events.filter {
+            if case .registered = $0.act { true } else { false }
+        }
+        .min { ($0.effective, $0.stamp) < ($1.effective, $1.stamp) }
+        for fact in events {
+            switch fact.act {
+            // The first one tells what there is, and changes nothing.
+            case .registered where fact.reference == first?.reference: continue
+            case .registered, .changed: found[fact.reference] = .init(region: fact.region)
+            default: continue
+            }
+        }
+        for (_, opened) in board.files(of: institution)
+        where opened.contains(where: { $0.step.details.caseKind == .change }) {
+            let items = opened.filter(\.step.kind.opens).flatMap(\.step.details.items)
+            for row in opened where row.step.kind == .decided && row.step.details.passed {
+                found[row.step.reference] = .init(region: row.step.region, items: items)
+            }
+        }
+        return found
+    }
+
     /// By the licence, where no public facts are held.
     static func type(of institution: InstitutionID) -> InstitutionType {
         switch institution.scheme {
@@ -79,11 +106,13 @@ struct CaseSubjects {
         for fact in ordered where tree.unit(of: fact.region) == unit {
             switch fact.act {
             case .signed(let agreement) where agreement.scope == scope || scope == .basic:
-                rows[fact.reference] = Row(terms: [.init(from: agreement.from, to: agreement.until)]
-                )
+                rows[fact.reference] = Row(
+                    terms: [
+                        .init(from: agreement.from, to: agreement.until, scope: agreement.scope)
+                    ])
             case .renewed(let agreement, let until):
-                guard let end = rows[agreement]?.terms.last?.to else { continue }
-                rows[agreement]?.terms.append(.init(from: end, to: until))
+                guard let last = rows[agreement]?.terms.last, let end = last.to else { continue }
+                rows[agreement]?.terms.append(.init(from: end, to: until, scope: last.scope))
             case .ended(let agreement, _):
                 guard var row = rows[agreement], let last = row.terms.indices.last else { continue }
                 row.terms[last].to = fact.effective

@@ -104,6 +104,7 @@ extension CaseWording {
         case .objectionSubstantiated: "异议属实"
         case .notAgreed: "未达成一致"
         case .notPassed: "该项评估未通过"
+        case .actDiffers: "公开的协议与签订步骤不一致"
         case .resultUsed: "评估结果只供当次签约使用"
         case .pledgeMissing: "缺少信用承诺书"
         case .investigated: "调查处理期间暂不办理"

@@ -81,8 +81,9 @@ enum RuleCatalogue {
         "supplement-notice": .span([]),
         "supplement-notice.defective": .span([]),
         "assessment-limit": .span([]),
-        "assessment-limit-covers": .words(["assessment", "initial", "approval", "review", "notice"]
-        ),
+        "assessment-limit-covers": .words([
+            "assessment", "initial", "approval", "review", "notice", "notice-opened",
+        ]),
         "assessment-clock-stops": .word(["while-supplementing", "never"]),
         "opening-limit": .span([]),
         "opening-limit-covers": .words(["assessment", "notice", "signing", "opening"]),

@@ -43,6 +43,7 @@ enum RuleWording {
         "city": "市级经办机构", "city-agency": "市级经办机构", "city-direct": "市直",
         "accept": "受理", "assess": "评估", "sign": "签订", "manage": "日常管理",
         "assessment": "评估", "initial": "初次评估", "approval": "审核", "review": "复核",
+        "notice-opened": "开始公示",
         "notice": "公示", "signing": "签约", "opening": "开通",
         "name": "名称", "address": "地址", "phone": "电话",
         "at-once": "立即", "promptly": "及时", "same-day": "当日", "regularly": "定期",

@@ -98,10 +98,10 @@ struct CaseRequestTests {
     func changeRecognised() throws {
         var world = asked(.jilin, .change) { $0.items = ["name"] }
         world.office = World.code("220100")
+        let change = EventReference(origin: "province", index: 1, leafPrefix: 1)
+        world.subject.changes[change] = .init(region: World.code("229900"), items: ["name"])
         world.step(.accepted, "2026-03-02")
-        world.step(.recognised, "2026-03-02") {
-            $0.event = EventReference(origin: "province", index: 1, leafPrefix: 1)
-        }
+        world.step(.recognised, "2026-03-02") { $0.event = change }
         world.step(.decided, "2026-03-02") { $0.passed = true }
         #expect(try world.problems() == [])
     }

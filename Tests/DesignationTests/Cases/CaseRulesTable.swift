@@ -84,7 +84,7 @@ enum CaseRulesTable {
         supplement-notice | 3wd | S3 四(二)
         supplement-notice.defective | 5wd | S3 四(二)
         assessment-limit.pooled-fund | 3m | S3 九
-        assessment-limit-covers.pooled-fund | assessment, review | S3 九
+        assessment-limit-covers.pooled-fund | assessment, review, notice-opened | S3 九
         assessment-limit.personal-account | 2m | S3 九
         assessment-limit-covers.personal-account | assessment, notice | S3 九
         second-tier.pooled-fund | review | S3 四(三)
