@@ -32,6 +32,7 @@ enum ExportCommand {
             else { continue }
             rows.append((log.origin, size, new))
         }
+        try await writeList(to: path)
         try await writeHeartbeats(to: path, context)
         let cutOff = try await CutOffFolder.write(to: path, for: receiver, context)
         let blobs = try await writeBlobs(
@@ -69,6 +70,13 @@ enum ExportCommand {
             return name.node == me || directory.chain(of: me).contains(name.node)
                 || directory.chain(of: name.node).contains(me)
         }
+    }
+
+    /// All logs of the folder, those of earlier exports too, by name: a file server does not list folders.
+    private static func writeList(to path: String) async throws {
+        let origins = try await FolderLogSource(root: path).origins()
+        let list = origins.map { $0.text + "\n" }.joined()
+        try FileSystem.writeDurably(Array(list.utf8), to: "\(path)/logs")
     }
 
     /// The newest heartbeat of each node, as `DIR/heartbeat/<node>`: how fresh the source was, with

@@ -7,14 +7,17 @@ import TransparencyLog
 import Transport
 import Web
 
-/// `dingdian import DIR`: takes what a folder holds, log by log. A bad log is refused by itself and
-/// reported; nothing of a log is applied beyond what was verified.
+/// `dingdian import DIR|URL`: takes what a folder holds, or a file server over one, log by log. A bad log
+/// is refused by itself and reported; nothing of a log is applied beyond what was verified.
 enum ImportCommand {
     private static let blobLimit = 64 << 20
     static let heartbeatLimit = 128 << 10
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let path = try context.argument(0, "a folder to read")
+        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+            return try await take(from: path, context)
+        }
         let before = Set(try await reviewRows(context).map(\.item.key))
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
@@ -38,12 +41,12 @@ enum ImportCommand {
                 : "\(bad.count) of \(run.rows.count) logs were not taken: \(Self.first(bad))")
     }
 
-    private static func first(_ rows: [ImportRow]) -> Message {
+    static func first(_ rows: [ImportRow]) -> Message {
         rows.first.map { "\($0.origin.text): \($0.detail)" } ?? ""
     }
 
     /// What pages show may be two seconds old; what an import brought must not be missing.
-    private static func reviewRows(_ context: CommandContext) async throws -> [ReviewRow] {
+    static func reviewRows(_ context: CommandContext) async throws -> [ReviewRow] {
         let shown = try await context.backend.reviewItems(area: nil, includingResolved: true)
         let known = Set(shown.map(\.item.key))
         let fresh = Mutex<[ReviewRow]>([])
@@ -96,7 +99,7 @@ enum ImportCommand {
         return count
     }
 
-    private static func text(
+    static func text(
         _ rows: [ImportRow], _ items: [ReviewRow], _ blobs: Int, _ context: CommandContext
     ) -> String {
         let new = rows.reduce(0) { $0 + $1.new }
@@ -135,14 +138,14 @@ struct ImportRow: Sendable {
     }
 }
 
-/// One folder on its way into the store: `directory` and `sanctions` first, and again as long as the
+/// One folder, or what a file server has of one, on its way into the store: `directory` and `sanctions` first, and again as long as the
 /// directory learns of nodes whose logs were not known before.
 struct ImportRun {
-    let source: FolderLogSource
+    let source: any LogSource
     let context: CommandContext
     private(set) var rows: [ImportRow] = []
 
-    init(source: FolderLogSource, context: CommandContext) {
+    init(source: any LogSource, context: CommandContext) {
         self.source = source
         self.context = context
     }
