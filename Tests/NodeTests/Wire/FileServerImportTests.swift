@@ -6,7 +6,7 @@ import Testing
 
 /// A file server of others over an exported folder is a relay (protocol §5.8).
 @Suite("Import from a file server") struct FileServerImportTests {
-    @Test("Logs and heartbeats come over plain HTTP; a damaged log is refused, the others are taken")
+    @Test("Logs and heartbeats come over plain HTTP; a damaged log is refused, others are taken")
     func relay() async throws {
         let world = try await CommandsWorld()
         _ = try await world.city.settled(CommandsWorld.designation())
