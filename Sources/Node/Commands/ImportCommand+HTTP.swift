@@ -1,7 +1,9 @@
+import Designation
 import Federation
 import Messages
 import TransparencyLog
 import Transport
+import Web
 
 /// The same from any file server over an exported folder: logs and heartbeats. Sealed payloads and papers
 /// are handed only to nodes that cases name, and a file server knows nobody.
