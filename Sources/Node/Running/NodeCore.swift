@@ -123,7 +123,7 @@ public actor NodeCore {
             switch error {
             case .store, .log, .clock, .mustAskPeers, .recovering, .keyReplaced:
                 trouble[topic] = error.message
-            case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
+            case .entry, .noCompetence, .outOfOrder, .notEnrolled, .tooManyLogs: break
             }
         }
     }
@@ -263,8 +263,9 @@ public actor NodeCore {
     }
 
     func beat() {
-        do throws(NoteError) {
+        do throws(ReplicaError) {
             try exchange.beat(now: clock())
+            trouble["heartbeat"] = nil
         } catch {
             trouble["heartbeat"] = error.message
         }
