@@ -97,7 +97,7 @@ enum RotateCommand {
         let directory = context.directory
         let registry = context.core.registry
         let logs = try await context.core.with { exchange in try exchange.replica.store.logs() }
-        let closings = logs.compactMap { log -> DirectoryEvent? in
+        let closings = try logs.compactMap { log -> DirectoryEvent? in
             // Losing the error is right: what is no log of this protocol is nobody's.
             guard (try? LogName(origin: log.origin))?.node == keys.name, log.position.size > 0,
                 directory.closing(of: log.origin) == nil,
@@ -105,9 +105,10 @@ enum RotateCommand {
                 !registry.isSuperseded(log.origin)
             else { return nil }
             return .closed(
-                LogClosing(
-                    origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
-                    reason: .rotation))
+                try context.stamped(
+                    LogClosing(
+                        origin: log.origin, finalSize: log.position.size,
+                        root: log.position.edge.root, reason: .rotation)))
         }
         return closings + [rotation(keys, known, keeps: [], context)]
     }
