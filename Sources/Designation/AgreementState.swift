@@ -6,6 +6,8 @@ struct AgreementState {
     let start: LegalDate
     /// The legal day of the signing itself.
     let signedDay: LegalDate
+    /// That on which it was recorded where it counts; later than the signing if it was recorded again.
+    let recordedDay: LegalDate
     /// The seat of the agency whose assessment was recognised; `nil` when it rests on nobody else's.
     let restsOn: Ledger.Seat?
     /// Services from each day on; the first entry is the agreement's own.

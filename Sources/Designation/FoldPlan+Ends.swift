@@ -21,7 +21,7 @@ extension FoldPlan {
                 } else {
                     agreements[index].burdens.append((number, reach))
                 }
-            } else if !isPast(sanction, for: agreement) {
+            } else if !isPast(number, for: agreement) {
                 agreements[index].burdens.append((number, reach))
             }
         }
@@ -29,25 +29,12 @@ extension FoldPlan {
 
     /// The sanction's own reach, or the reach through the standing that this one rests on.
     private func reach(_ sanction: SanctionState, _ agreement: AgreementState) -> Reach? {
-        if let reach = ledger.reach(sanction, agreement.seat) { return reach }
-        guard let basis = agreement.restsOn, ledger.reach(sanction, basis) != nil,
+        let scope = agreement.scope
+        if let reach = ledger.reach(sanction, agreement.seat, scope) { return reach }
+        guard let basis = agreement.restsOn, ledger.reach(sanction, basis, scope) != nil,
             ledger.context.says(.restsOn, "yes", for: agreement.seat.code, on: sanction.from)
         else { return nil }
         return Reach(rule: .restsOn, citations: [])
-    }
-
-    /// A suspension belongs to the relation that it suspended. It does not follow the institution
-    /// into an agreement signed after that relation was terminated, nor into one that starts after
-    /// the suspension itself ended the earlier agreement. What was imposed after the
-    /// new signing is meant for the new agreement, even if all of it happened on one day.
-    private func isPast(_ suspension: SanctionState, for agreement: AgreementState) -> Bool {
-        if let end = suspension.endsAgreement, agreement.start >= end { return true }
-        guard suspension.position < agreement.position else { return false }
-        return sanctions.contains { termination in
-            termination.isPermanent && suspension.from <= termination.from
-                && agreement.survives(termination)
-                && ledger.reach(termination, suspension.seat) != nil
-        }
     }
 
     // MARK: Term and renewals
@@ -105,7 +92,7 @@ extension FoldPlan {
     private func termCitations(_ index: Int, _ end: LegalDate) -> [Citation] {
         let isSuspended = agreements[index].burdens.contains { burden in
             let sanction = sanctions[burden.sanction]
-            return sanction.from < end && end < sanction.to
+            return sanction.from < end && end < sanction.end(for: agreements[index].scope)
         }
         if isSuspended { return termDuringSuspension }
         return facts?.type == .pharmacy ? Citation.termOfPharmacy : Citation.termOfMedical
@@ -121,7 +108,8 @@ extension FoldPlan {
     private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
         let agreement = agreements[index]
         let isCrossed = agreement.burdens.contains { burden in
-            sanctions[burden.sanction].from < until && until < sanctions[burden.sanction].to
+            sanctions[burden.sanction].from < until
+                && until < sanctions[burden.sanction].end(for: agreement.scope)
         }
         // The rule is looked up only where it could matter; that is the dear part.
         guard isCrossed,
@@ -133,10 +121,9 @@ extension FoldPlan {
             hasMoved = false
             for burden in agreement.burdens {
                 let sanction = sanctions[burden.sanction]
-                guard !sanction.isTermination, sanction.from < end, sanction.to > end else {
-                    continue
-                }
-                end = sanction.to
+                let lifted = sanction.end(for: agreement.scope)
+                guard !sanction.isTermination, sanction.from < end, lifted > end else { continue }
+                end = lifted
                 hasMoved = true
             }
         }
@@ -147,7 +134,10 @@ extension FoldPlan {
         _ index: Int, _ renewal: Int, _ day: LegalDate
     ) {
         let seat = agreements[index].seat
-        let running = agreements[index].burdens.filter { sanctions[$0.sanction].holds(on: day) }
+        let scope = agreements[index].scope
+        let running = agreements[index].burdens.filter {
+            sanctions[$0.sanction].holds(on: day, for: scope)
+        }
         if running.isEmpty || ledger.context.says(.termContinues, "yes", for: seat.code, on: day) {
             return
         }
@@ -192,7 +182,8 @@ extension FoldPlan {
     private mutating func applyTooLong(_ index: Int) {
         for burden in agreements[index].burdens {
             let sanction = sanctions[burden.sanction]
-            guard let day = sanction.endsAgreement, day < agreements[index].end,
+            guard let day = sanction.endsAgreement(of: agreements[index].scope),
+                day < agreements[index].end,
                 sanction.seat.unit == agreements[index].seat.unit,
                 agreements[index].start < day, sanction.from < agreements[index].end
             else { continue }

@@ -10,8 +10,14 @@ extension FoldPlan {
         {
             end = .never
         }
-        for lift in lifted where lift.position == sanction.position { end = min(end, lift.day) }
+        var isLifted = false
+        for lift in lifted where lift.position == sanction.position && lift.funds.isEmpty {
+            end = min(end, lift.day)
+            isLifted = true
+        }
         sanctions[index].to = end
+        liftByFund(index)
+        if sanctions[index].to < end { (end, isLifted) = (sanctions[index].to, true) }
         guard sanction.isOwnRequest, !sanction.isTermination else { return }
         let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
         let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
@@ -21,7 +27,7 @@ extension FoldPlan {
         let citations =
             setting.map { [$0.citation.narrowed(to: sanction.type)] }
             ?? (sanction.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical)
-        let last = endOfRequests(sanction, tooLong: tooLong, citations)
+        let last = endOfRequests(sanction, tooLong: tooLong, citations, isLifted: isLifted)
         guard end > last else { return }
         if sanction.seat.area == ledger.area {
             ledger.note(
@@ -35,13 +41,30 @@ extension FoldPlan {
         sanctions[index].endsAgreement = last
     }
 
+    /// What was lifted for some funds only holds for the others; when it was lifted for each that it is
+    /// about, it is over.
+    private mutating func liftByFund(_ index: Int) {
+        for lift in lifted
+        where lift.position == sanctions[index].position && !lift.funds.isEmpty {
+            for fund in lift.funds {
+                sanctions[index].lifted[fund] = min(
+                    sanctions[index].lifted[fund] ?? .never, lift.day)
+            }
+        }
+        let sanction = sanctions[index]
+        if sanction.lifted.isEmpty { return }
+        let about = sanction.funds.isEmpty ? [.basic, .care] : sanction.funds
+        sanctions[index].to = about.map { sanction.end(for: $0) }.max() ?? sanction.to
+    }
+
     /// Whoever asked in time to go on is not ended while the agency has not answered (N42, P39,
     /// S2 28).
     ///
     /// - Returns: the first day on which nothing keeps the agreement any more: that after the maximum,
     ///   or that of the last refusal; `.never` while a request is open.
     private mutating func endOfRequests(
-        _ sanction: SanctionState, tooLong: LegalDate, _ citations: [Citation]
+        _ sanction: SanctionState, tooLong: LegalDate, _ citations: [Citation],
+        isLifted: Bool
     ) -> LegalDate {
         var last = tooLong
         for request in requests where request.suspension == sanction.position {
@@ -52,7 +75,6 @@ extension FoldPlan {
             }
             let refused = refusals.filter { $0.request == request.position }.map(\.day).min()
             last = max(last, refused ?? .never)
-            let isLifted = lifted.contains { $0.position == sanction.position }
             if refused == nil, !isLifted, sanction.seat.area == ledger.area {
                 ledger.note(
                     .resumptionUndecided, [sanction.position, request.position], citations,
@@ -97,14 +119,16 @@ extension FoldPlan {
     /// settled first, and anew with each failure that spreads, the earliest first.
     mutating func settleAll() {
         let unsettled = mayFailRenewal ? (agreements, ledger) : nil
-        for index in agreements.indices { settle(index) }
+        // By their first days: whether a suspension is past depends on the agreements before.
+        let order = agreements.indices.sorted { agreements[$0].start < agreements[$1].start }
+        for index in order { settle(index) }
         guard let unsettled, let facts else { return }
         var spread: [Int] = []
         while let position = nextFailure(after: spread) {
             spread.append(position)
             (agreements, ledger) = unsettled
             sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
-            for index in agreements.indices { settle(index) }
+            for index in order { settle(index) }
         }
         for agreement in agreements
         where agreement.isFailedRenewal && !spread.contains(agreement.endPosition) {

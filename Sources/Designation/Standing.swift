@@ -246,10 +246,14 @@ public struct Standing: Hashable, Sendable {
         public var isOwnRequest: Bool
         public var from: LegalDate
         public var to: LegalDate?
+        /// The funds that it is about; empty: all.
+        public var funds: [FundScope]
+        /// For which of them alone it was lifted, and from when on.
+        public var lifted: [Lifting]
 
         public init(
             event: EventReference, region: RegionCode, isTermination: Bool, isOwnRequest: Bool,
-            from: LegalDate, to: LegalDate?
+            from: LegalDate, to: LegalDate?, funds: [FundScope] = [], lifted: [Lifting] = []
         ) {
             self.event = event
             self.region = region
@@ -257,6 +261,19 @@ public struct Standing: Hashable, Sendable {
             self.isOwnRequest = isOwnRequest
             self.from = from
             self.to = to
+            self.funds = funds
+            self.lifted = lifted
+        }
+    }
+
+    /// A suspension lifted for one fund, from a day on.
+    public struct Lifting: Hashable, Sendable {
+        public var fund: FundScope
+        public var from: LegalDate
+
+        public init(fund: FundScope, from: LegalDate) {
+            self.fund = fund
+            self.from = from
         }
     }
 

@@ -69,7 +69,7 @@ struct SlowAgreement {
         }
         let terminations = registry.terminations.filter {
             registry.facts[$0].effective == day && registry.isForGood($0) && !survives($0)
-                && registry.reaches($0, position)
+                && registry.reaches($0, position, scope)
         }
         if !terminations.isEmpty { end = (day, .terminated, terminations) }
     }
@@ -101,18 +101,54 @@ struct SlowAgreement {
         }
         return bearing.contains {
             !registry.isTermination($0) && registry.facts[$0].effective < day
-                && registry.runs($0, on: day)
+                && registry.runs($0, on: day, for: scope)
         }
     }
 
     private func isTooLong(_ suspension: Int, _ day: LegalDate) -> Bool {
         registry.region(suspension)?.unit == unit && start < day
-            && registry.dayOfAutomaticEnd(suspension) == day
+            && registry.dayOfAutomaticEnd(suspension, of: scope) == day
     }
 
     func survives(_ termination: Int) -> Bool {
         let day = registry.facts[termination].effective
-        return position > termination && registry.written(position) >= day && start >= day
+        return position > termination && signedDay >= day && start >= day
+    }
+
+    private var signedDay: LegalDate {
+        LegalDate(unixMilliseconds: registry.facts[position].stoodSince.milliseconds)
+    }
+
+    /// On the first day: what stopped agreements that have all ended since stops no new one that is signed
+    /// by whoever may lift it. Call it when all have come to the day.
+    mutating func beginAnew(on day: LegalDate, after others: [SlowAgreement]) {
+        guard day == start else { return }
+        bearing = bearing.filter { sanction in
+            guard case .suspended = registry.facts[sanction].act, sanction < position,
+                let imposed = registry.region(sanction), imposed.unit == unit, maySign(sanction)
+            else { return true }
+            let first = registry.facts[sanction].effective
+            let stopped = others.filter { other in
+                other.unit == unit && other.scope == scope && other.start < start
+                    && other.bearing.contains(sanction) && other.end.map { $0.day > first } ?? true
+            }
+            let areOver = stopped.allSatisfy { other in
+                other.end.map { $0.day <= start && $0.day <= signedDay } ?? false
+            }
+            return stopped.isEmpty || !areOver || first >= start
+        }
+    }
+
+    private func maySign(_ suspension: Int) -> Bool {
+        let imposed = registry.facts[suspension]
+        func says(_ name: String, _ otherwise: String, _ day: LegalDate) -> String {
+            registry.rule(name, otherwise, imposed.region, day)
+        }
+        guard says("suspension.ends-with-agreement", "yes", start) == "yes" else { return false }
+        let here = registry.facts[position].region
+        if here == imposed.region { return true }
+        return registry.context.regions.lies(imposed.region, in: here)
+            && says("lifting-belongs-to", "imposer-or-superior", imposed.effective) != "imposer"
     }
 
     /// Sanctions that may weigh on this agreement without ending it.
@@ -122,25 +158,27 @@ struct SlowAgreement {
         }
         let sanctions = suspensions + registry.terminations
         return sanctions.filter { sanction in
-            guard registry.reaches(sanction, position) else { return false }
+            guard registry.reaches(sanction, position, scope) else { return false }
             if registry.isTermination(sanction) {
                 return !registry.isForGood(sanction) && !survives(sanction)
             }
-            if let end = registry.dayOfAutomaticEnd(sanction), start >= end { return false }
+            if let end = registry.dayOfAutomaticEnd(sanction, of: scope), start >= end {
+                return false
+            }
             // What was imposed after the signing is meant for this agreement.
             if sanction > position { return true }
             return !sanctions.contains { other in
                 registry.isTermination(other) && registry.isForGood(other) && survives(other)
                     && registry.facts[sanction].effective <= registry.facts[other].effective
                     && registry.region(sanction).map {
-                        registry.reachesUnit(other, $0)
+                        registry.reachesUnit(other, $0, scope)
                     } == true
             }
         }
     }
 
     func running(on day: LegalDate) -> [Int] {
-        bearing.filter { registry.runs($0, on: day) }
+        bearing.filter { registry.runs($0, on: day, for: scope) }
     }
 
     /// Empty: the licence's one place.

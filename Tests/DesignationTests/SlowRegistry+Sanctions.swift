@@ -3,7 +3,7 @@ import Designation
 extension SlowRegistry {
     // MARK: When a sanction holds
 
-    func runs(_ sanction: Int, on day: LegalDate) -> Bool {
+    func runs(_ sanction: Int, on day: LegalDate, for scope: FundScope = .basic) -> Bool {
         let fact = facts[sanction]
         guard fact.effective <= day else { return false }
         if case .restricted(let restriction) = fact.act, let until = restriction.until, until <= day
@@ -15,24 +15,60 @@ extension SlowRegistry {
         {
             return false
         }
-        return !lifts(sanction).contains { $0 <= day }
+        let named = Self.payers(funds(sanction))
+        let here = Self.payers([scope]).intersection(named)
+        return !(here.isEmpty ? named : here).isSubset(of: freed(sanction, by: day))
     }
 
-    /// The days from which something lifts the sanction.
-    private func lifts(_ sanction: Int) -> [LegalDate] {
+    /// Who pays under an agreement of the scopes; none named: everybody.
+    static func payers(_ scopes: [FundScope]) -> Set<String> {
+        if scopes.isEmpty { return ["pool", "account", "care"] }
+        return scopes.reduce(into: []) { payers, scope in
+            switch scope {
+            case .basic: payers.formUnion(["pool", "account"])
+            case .pooledFund: payers.insert("pool")
+            case .personalAccount: payers.insert("account")
+            case .care: payers.insert("care")
+            }
+        }
+    }
+
+    func funds(_ sanction: Int) -> [FundScope] {
+        switch facts[sanction].act {
+        case .suspended(let act): act.funds
+        case .terminated(let act): act.funds
+        default: []
+        }
+    }
+
+    /// Who pays again by a day.
+    private func freed(_ sanction: Int, by day: LegalDate) -> Set<String> {
+        lifts(sanction).filter { facts[$0].effective <= day }.reduce(into: []) { payers, lift in
+            if case .resumed(_, let funds) = facts[lift].act {
+                payers.formUnion(Self.payers(funds))
+            } else {
+                payers.formUnion(Self.payers([]))
+            }
+        }
+    }
+
+    /// What lifts the sanction, from its own day on.
+    private func lifts(_ sanction: Int) -> [Int] {
         facts.indices.filter { other in
             guard target(other) == sanction, counts(other) else { return false }
             switch facts[other].act {
-            case .resumed, .withdrawn, .restrictionLifted: return true
+            case .resumed(_, let funds):
+                return !Self.payers(funds).isDisjoint(with: Self.payers(self.funds(sanction)))
+            case .withdrawn, .restrictionLifted: return true
             default: return false
             }
-        }.map { facts[$0].effective }
+        }
     }
 
     func isForGood(_ termination: Int) -> Bool { lifts(termination).isEmpty }
 
     /// The first day on which a suspension on own request has lasted longer than it may.
-    func dayOfAutomaticEnd(_ sanction: Int) -> LegalDate? {
+    func dayOfAutomaticEnd(_ sanction: Int, of scope: FundScope) -> LegalDate? {
         guard case .suspended(let suspension) = facts[sanction].act, suspension.isOwnRequest
         else { return nil }
         let fact = facts[sanction]
@@ -59,7 +95,7 @@ extension SlowRegistry {
             end = end.adding(days: 1)
             if end > day.adding(days: 400) { return nil }
         }
-        return runs(sanction, on: end) ? end : nil
+        return runs(sanction, on: end, for: scope) ? end : nil
     }
 
     private func isAsked(_ sanction: Int, before limit: LegalDate, openOn day: LegalDate) -> Bool {
@@ -84,9 +120,9 @@ extension SlowRegistry {
 
     // MARK: Whom a sanction reaches
 
-    func reaches(_ sanction: Int, _ signing: Int) -> Bool {
+    func reaches(_ sanction: Int, _ signing: Int, _ scope: FundScope) -> Bool {
         guard let here = region(signing) else { return false }
-        if reachesUnit(sanction, here) { return true }
+        if reachesUnit(sanction, here, scope) { return true }
         // A standing rests on the one whose assessment it recognised.
         guard var basis = target(signing) else { return false }
         if case .recognised = facts[basis].act {
@@ -94,19 +130,23 @@ extension SlowRegistry {
             basis = deeper
         }
         guard let there = region(basis), there.unit != here.unit else { return false }
-        return reachesUnit(sanction, there)
+        return reachesUnit(sanction, there, scope)
             && rule("standing.rests-on", "yes", here.code, facts[sanction].effective) == "yes"
     }
 
-    func reachesUnit(_ sanction: Int, _ there: Region) -> Bool {
+    func reachesUnit(_ sanction: Int, _ there: Region, _ scope: FundScope) -> Bool {
         guard let here = region(sanction) else { return false }
+        let isMeant = !Self.payers([scope]).isDisjoint(with: Self.payers(funds(sanction)))
         let day = facts[sanction].effective
         func says(_ name: String, _ otherwise: String) -> String {
             rule(name, otherwise, here.code, day)
         }
         // A failed renewal is no sanction of its own unit, where it simply ends the agreement.
-        if here.unit == there.unit { return !spread.contains(sanction) }
-        if here.pool == there.pool { return says("same-pool-pair.both-suspended", "yes") == "yes" }
+        if here.unit == there.unit { return isMeant && !spread.contains(sanction) }
+        if here.pool == there.pool {
+            return isMeant && says("same-pool-pair.both-suspended", "yes") == "yes"
+        }
+        if !isMeant, says("cross-region.fund", "all") == "same" { return false }
 
         let isOwnRequest: Bool
         let type: InstitutionType

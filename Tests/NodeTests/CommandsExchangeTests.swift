@@ -120,13 +120,22 @@ struct CommandsExchangeTests {
             try world.root.service.logs.logs().first {
                 $0.origin.text.contains("/220000/sanctions/")
             })
-        let closing = LogClosing(
-            origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
-            reason: .newEpoch)
-        _ = try await world.root.service.core.record(
-            RecordRequest(
-                [.directory(.closed(closing), effective: BackendWorld.today)], officer: "tester"))
+        _ = try await world.root.settled(
+            """
+            acts:
+              - {act: close, log: "\(log.origin.text)", size: \(log.position.size),
+                 root: "\(log.position.edge.root.hex)", reason: new-epoch}
+
+            """)
         try await world.carry(from: world.root, to: world.city, name: "closing")
+        // Who closes a log that it holds says when the last entry was written that it keeps.
+        let kept = try #require(
+            try world.root.service.logs.entries(
+                log.origin, log.position.size - 1..<log.position.size
+            ).first)
+        let closed = world.city.service.core.registry.view.context.closed[log.origin.text]
+        let stamp = try EntryCodec.decode(kept).header.stamp
+        #expect(closed == ClosedLog(size: log.position.size, lastStamp: stamp))
 
         // The author starts on a new machine from nothing. Of the city's stick the log itself is lost.
         let place = world.folder.path + "/again"

@@ -145,9 +145,11 @@ extension Obligation {
         // An end on request is recorded as either; Changzhou calls it an end (S4).
         case (.terminated, .ended(_, let cause)):
             stepKind == .decided && cause != .termOver && cause != .notRenewed
-        case (.terminated, .terminated(let act)): act.isOwnRequest == (stepKind == .decided)
-        case (.suspended, .suspended(let act)): act.isOwnRequest == (stepKind == .decided)
-        case (.resumed, .resumed(let event)): names(event)
+        case (.terminated, .terminated(let act)):
+            act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)
+        case (.suspended, .suspended(let act)):
+            act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)
+        case (.resumed, .resumed(let event, let funds)): names(event) && isAbout(funds)
         case (.withdrawn, .withdrawn(let event)): names(event)
         case (.recognised, .recognised(let act)): names(act.assessment)
         case (.recognised, .signed(let agreement)): agreement.restsOn.map(names) ?? false
@@ -180,6 +182,15 @@ extension Obligation {
     }
 
     private func isIn(_ scope: FundScope) -> Bool { self.scope.map { $0 == scope } ?? true }
+
+    /// An act for another fund, or for one of two, leaves owed what was decided for this one; one that
+    /// names no fund does more than was decided and carries it out.
+    private func isAbout(_ funds: [FundScope]) -> Bool {
+        let decided: [FundScope] =
+            scope.map { $0 == .basic ? [.pooledFund, .personalAccount] : [$0] }
+            ?? [.pooledFund, .personalAccount]
+        return decided.allSatisfy { $0.isMet(by: funds) }
+    }
 }
 
 extension Fact {

@@ -55,6 +55,20 @@ enum NoticeWords {
         "S4": "《关于加强常州市医疗保障定点医药机构管理的通知》",
     ]
 
+    /// Behind the words for the agreement: the funds that an act is about; nothing where it is about all.
+    static func funds(_ funds: [FundScope]) -> String {
+        guard !funds.isEmpty else { return "" }
+        let names = funds.map { fund in
+            switch fund {
+            case .basic: "基本医疗保险"
+            case .pooledFund: "统筹基金"
+            case .personalAccount: "个人账户"
+            case .care: "长期护理保险"
+            }
+        }
+        return "中\(names.joined(separator: "、"))支付部分的协议"
+    }
+
     static func service(_ service: Service) -> String {
         switch service {
         case .outpatient: "门诊"

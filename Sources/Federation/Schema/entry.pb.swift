@@ -1858,6 +1858,9 @@ nonisolated struct Dingdian_V1_Suspended: Sendable {
   /// At most 2048 bytes.
   var cause: String = String()
 
+  /// The funds whose agreements it is about, in the order of their numbers, each once; none: all.
+  var funds: [Dingdian_V1_FundScope] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1870,6 +1873,9 @@ nonisolated struct Dingdian_V1_Resumed: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  /// For which funds alone, as in Suspended; none: for all.
+  var funds: [Dingdian_V1_FundScope] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1892,6 +1898,9 @@ nonisolated struct Dingdian_V1_Terminated: Sendable {
 
   /// Other licences that the decision names. At most 512.
   var affects: [Dingdian_V1_Subject] = []
+
+  /// As in Suspended.
+  var funds: [Dingdian_V1_FundScope] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2065,6 +2074,12 @@ nonisolated struct Dingdian_V1_LogClosed: Sendable {
 
   /// The origin that continues it; empty: none.
   var successor: String = String()
+
+  /// The stamp of the last entry that is kept, entry final_size - 1; 0: not said. What was cut off and is
+  /// recorded again then counts from its own stamp, but not from before this one.
+  var lastMilliseconds: UInt64 = 0
+
+  var lastCounter: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4279,7 +4294,7 @@ nonisolated extension Dingdian_V1_ResumptionRefused: SwiftProtobuf.Message, Swif
 
 nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Suspended"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{3}until_day\0\u{1}type\0\u{1}place\0\u{1}cause\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{3}until_day\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4292,6 +4307,7 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularEnumField(value: &self.type) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.place) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
       default: break
       }
     }
@@ -4317,6 +4333,9 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
     if !self.cause.isEmpty {
       try visitor.visitSingularStringField(value: self.cause, fieldNumber: 5)
     }
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4326,6 +4345,7 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
     if lhs.type != rhs.type {return false}
     if lhs.place != rhs.place {return false}
     if lhs.cause != rhs.cause {return false}
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4333,18 +4353,29 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Dingdian_V1_Resumed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Resumed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
+      default: break
+      }
+    }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Dingdian_V1_Resumed, rhs: Dingdian_V1_Resumed) -> Bool {
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4352,7 +4383,7 @@ nonisolated extension Dingdian_V1_Resumed: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Terminated"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}affects\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}affects\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4365,6 +4396,7 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeSingularStringField(value: &self.place) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.cause) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.affects) }()
+      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
       default: break
       }
     }
@@ -4386,6 +4418,9 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
     if !self.affects.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.affects, fieldNumber: 5)
     }
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4395,6 +4430,7 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
     if lhs.place != rhs.place {return false}
     if lhs.cause != rhs.cause {return false}
     if lhs.affects != rhs.affects {return false}
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4690,7 +4726,7 @@ nonisolated extension Dingdian_V1_NodeRevoked: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".LogClosed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}final_size\0\u{1}root\0\u{1}reason\0\u{1}successor\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}final_size\0\u{1}root\0\u{1}reason\0\u{1}successor\0\u{3}last_milliseconds\0\u{3}last_counter\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4703,6 +4739,8 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularBytesField(value: &self.root) }()
       case 4: try { try decoder.decodeSingularEnumField(value: &self.reason) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.successor) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.lastMilliseconds) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.lastCounter) }()
       default: break
       }
     }
@@ -4724,6 +4762,12 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
     if !self.successor.isEmpty {
       try visitor.visitSingularStringField(value: self.successor, fieldNumber: 5)
     }
+    if self.lastMilliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastMilliseconds, fieldNumber: 6)
+    }
+    if self.lastCounter != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lastCounter, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4733,6 +4777,8 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
     if lhs.root != rhs.root {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.successor != rhs.successor {return false}
+    if lhs.lastMilliseconds != rhs.lastMilliseconds {return false}
+    if lhs.lastCounter != rhs.lastCounter {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

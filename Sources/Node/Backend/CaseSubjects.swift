@@ -22,7 +22,8 @@ struct CaseSubjects {
             isPublicInstitution: facts?.isPublicInstitution ?? false)
         let void = Set(standing.withoutEffect.map(\.event))
         subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
-        subject.suspensions = suspensions(standing, events.filter { !void.contains($0.reference) })
+        subject.suspensions = suspensions(
+            standing, events.filter { !void.contains($0.reference) }, scope: scope)
         subject.investigations = investigations()
         subject.codedInPair = codedInPair(kept: code(events) ?? facts?.nationalCode ?? "")
         let withdrawn = Set(
@@ -123,17 +124,22 @@ struct CaseSubjects {
         return rows.values.flatMap(\.terms).sorted { $0.from < $1.from }
     }
 
-    /// Suspensions that reach this unit; those of other units follow from another pool's act.
+    /// Suspensions that reach this unit; those of other units follow from another pool's act. One for
+    /// another fund is no matter of an agreement under this scope.
     private func suspensions(
-        _ standing: Standing, _ events: [Fact]
+        _ standing: Standing, _ events: [Fact], scope: FundScope
     ) -> [CaseSubject.Suspended] {
         let here = standing.timelines.filter { $0.unit == unit }
         let reaching = Set(here.flatMap { $0.spans.flatMap { $0.reasons.map(\.event) } })
-        return standing.sanctions.filter { !$0.isTermination && reaching.contains($0.event) }
+        func isMatter(_ sanction: Standing.Sanction) -> Bool {
+            tree.unit(of: sanction.region) != unit || scope.isMet(by: sanction.funds)
+        }
+        return standing.sanctions
+            .filter { !$0.isTermination && reaching.contains($0.event) && isMatter($0) }
             .map {
                 var suspended = CaseSubject.Suspended(
-                    event: $0.event, from: $0.from, to: $0.to, isOwnRequest: $0.isOwnRequest,
-                    isDerived: tree.unit(of: $0.region) != unit)
+                    event: $0.event, from: $0.from, to: $0.end(for: scope),
+                    isOwnRequest: $0.isOwnRequest, isDerived: tree.unit(of: $0.region) != unit)
                 suspended.resumptionAsked = Self.resumptionAsked($0.event, events)
                 return suspended
             }

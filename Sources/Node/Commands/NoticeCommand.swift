@@ -168,7 +168,7 @@ struct NoticeDesk {
                         event: fact.reference)
                 ], isTerminated: true, region: fact.region, author: fact.author,
                 on: fact.effective)
-        case .resumed(let event):
+        case .resumed(let event, _):
             let lifted = context.registry.facts(of: institution).first { $0.reference == event }
             return try writer.act(fact, of: party, lifting: lifted)
         default: return try writer.act(fact, of: party)

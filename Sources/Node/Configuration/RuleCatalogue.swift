@@ -184,6 +184,8 @@ enum RuleCatalogue {
         "suspension.imposed-lifts-by-itself": .flag,
         "cross-region.failed-renewal-pharmacy": .flag,
         "cross-region.county-act": .word(["yes", "review"]),
+        "cross-region.fund": .word(["all", "same"]),
+        "suspension.ends-with-agreement": .flag,
         "delegation.names-suspension": .flag,
         "same-pool-pair.both-suspended": .flag,
         "standing.rests-on": .flag,

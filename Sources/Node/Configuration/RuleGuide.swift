@@ -242,6 +242,11 @@ extension RuleGuide {
             "A pharmacy's failed renewal spreads", .software
         ),
         ("cross-region.county-act", "县级处理是否联动", "A county's act spreads", .software),
+        ("cross-region.fund", "单项基金处理的联动", "A sanction for one fund spreads to", .software),
+        (
+            "suspension.ends-with-agreement", "中止随到期协议结束",
+            "A suspension ends with its agreement", .software
+        ),
         ("delegation.names-suspension", "授权须列明中止、解除", "Delegations must name sanctions", .software),
         (
             "same-pool-pair.both-suspended", "同池两机构同时处理", "Both of one pool are sanctioned",

@@ -77,7 +77,7 @@ enum RuleWording {
         "run-to-their-end": "履行至期满", "mend-or-leave": "限期整改，否则退出",
         "assessment-content": "仅评估内容", "seat-pool": "所在地统筹区", "any-pool": "任一统筹区",
         "ends-in-principle": "原则上终止", "ends-unless-special-reason": "无特殊原因的终止",
-        "by-act": "须另作决定",
+        "by-act": "须另作决定", "all": "全部协议", "same": "同一基金的协议",
         "not-a-bar": "不因此拒绝", "bar": "不予受理", "until-served": "履行完毕前", "every-application": "各项申请",
         "founding-anew": "仅新设",
         "while-listed": "列入期间", "when-confirmed": "确认后计入",

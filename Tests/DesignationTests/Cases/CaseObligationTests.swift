@@ -187,6 +187,31 @@ struct CaseObligationTests {
         #expect(left.map(\.reference) == [event(9)], "one that no step decided")
     }
 
+    @Test("What a case decides for one fund an act for another leaves owed (S3)")
+    func funds() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") {
+            $0.items = ["grave-risk"]
+            $0.scope = .pooledFund
+        }
+        world.step(.measure, "2026-03-06") { $0.items = ["suspend"] }
+        func act(_ funds: [FundScope]) -> [Fact] {
+            let suspension = Suspension(
+                isOwnRequest: false, until: nil, type: .medical, place: World.code("990100"),
+                cause: "", funds: funds)
+            return [fact(1, "2026-03-06", .suspended(suspension))]
+        }
+        #expect(try open(world, "2026-03-06", act([.personalAccount])) == [.suspended])
+        for funds in [[FundScope.pooledFund], [.basic], []] {
+            #expect(try open(world, "2026-03-06", act(funds)) == [], "\(funds)")
+        }
+        var whole = CaseWorld(.national, .enforcement)
+        whole.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        whole.step(.measure, "2026-03-06") { $0.items = ["suspend"] }
+        #expect(try open(whole, "2026-03-06", act([.pooledFund])) == [.suspended])
+        #expect(try open(whole, "2026-03-06", act([])) == [])
+    }
+
     // MARK: Requests
 
     private func own(_ world: inout CaseWorld, from: String) {
