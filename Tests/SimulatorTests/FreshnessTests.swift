@@ -88,6 +88,34 @@ struct FreshnessTests {
         #expect(try claim() == time)
     }
 
+    @Test("Logs of earlier epochs make heartbeats no larger")
+    func size() throws {
+        _ = try begin()
+        _ = try wires.suspend(wires.node("220000"), cause: "first")
+        for number in 1...5 {
+            disk.replace { $0.heads = [:] }
+            let author = try wires.start("220000", on: disk, entropy: 20 + UInt64(number))
+            _ = try wires.suspend(author, cause: "\(number)")
+        }
+        #expect(try logs(of: "220000", at: "220000").count >= 6)
+        wires.now += 1_000
+        let heartbeat = try #require(try wires.node("220000").beat(now: wires.now))
+        let streams = heartbeat.heads.compactMap { Replica.name(of: $0.origin)?.stream }
+        #expect(Set(streams).count == streams.count, "one log for each stream")
+        #expect(heartbeat.note.count < 1_000)
+        // Whoever has all of them is fresh, and whoever lacks the first is not.
+        let first = try #require(
+            try logs(of: "220000", at: "220000").first { origin in
+                wires.nodes["220000"]?.replica.registry.opening(of: origin)?.predecessor == nil
+                    && Replica.name(of: origin)?.stream == .sanctions
+            })
+        try handAll(of: "220000", from: "220000", but: first)
+        tell(heartbeat, to: try wires.node("320000"))
+        #expect(try claim() == nil)
+        try hand(first, from: "220000")
+        #expect(try claim() == heartbeat.milliseconds)
+    }
+
     @Test("So does one that its author got back after it had opened the next")
     func grewLater() throws {
         _ = try begin()

@@ -97,8 +97,8 @@ public final class Replica {
         } catch {
             throw .store(error)
         }
-        observeAll(now: now)
         try openOwnLogs()
+        observeAll(now: now)
         hasAskedPeers = ownLogs.isEmpty
     }
 

@@ -262,12 +262,16 @@ public actor NodeCore {
         }
     }
 
-    func beat() {
+    /// - Returns: whether a heartbeat was signed; otherwise it should be tried again soon.
+    @discardableResult
+    func beat() -> Bool {
         do throws(ReplicaError) {
-            try exchange.beat(now: clock())
+            let heartbeat = try exchange.beat(now: clock())
             trouble["heartbeat"] = nil
+            return heartbeat != nil
         } catch {
             trouble["heartbeat"] = error.message
+            return false
         }
     }
 
