@@ -49,7 +49,7 @@ extension CaseRun {
             end(.refused, step.day)
         case .supplementNotice:
             noticeOfMissing = noticeOfMissing ?? step.day
-            noticesGiven.insert(isOfDefects(step))
+            noticesGiven[isOfDefects(step)] = step.day
             missing = (isSupplementing ? missing : []) + step.details.items
             if !isSupplementing { stops.append(CaseClock.Stop(from: step.day, to: nil)) }
             isSupplementing = true

@@ -82,6 +82,10 @@ extension CaseRun {
             guard let table = policy.scoreTable(name) else {
                 return [CaseProblem(.unknownItem, step, [], detail: name)]
             }
+            // Each fund has a table of its own (S3 七 ¶2).
+            if let scope, !table.scope.isEmpty, table.scope != scope.rawValue {
+                return [CaseProblem(.notForeseen, step, [table.citation], detail: name)]
+            }
             let sum = marked(table, on: step.day).result(result.scores)
             if let missing = (sum.missing + sum.unknown).first {
                 return [CaseProblem(.scoreMissing, step, [table.citation], detail: missing)]

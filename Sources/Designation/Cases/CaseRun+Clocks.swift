@@ -35,8 +35,18 @@ extension CaseRun {
     /// Tell once what is missing (N8, P7); met by accepting too.
     private func supplementClock(_ day: LegalDate) -> CaseClock? {
         guard let received, kind.isApplication else { return nil }
-        let done = [noticeOfMissing, accepted, refused, finished].compactMap(\.self).min()
-        return clock("supplement-notice", from: received, done: done, on: day, .office)
+        let done = [noticesGiven[false], accepted, refused, finished].compactMap(\.self).min()
+        let missing = clock("supplement-notice", from: received, done: done, on: day, .office)
+        // After the days for missing papers those for defective ones still run (S3 四(二)).
+        guard noticesGiven[false] == nil, let last = missing?.lastDay else { return missing }
+        let told = [noticesGiven[true], done].compactMap(\.self).min()
+        guard (told ?? day) > last else {
+            return clock("supplement-notice", from: received, done: told, on: day, .office)
+        }
+        var defective = clock(
+            "supplement-notice.defective", from: received, done: told, on: day, .office)
+        defective?.rule = "supplement-notice"
+        return defective ?? missing
     }
 
     /// From acceptance to the last thing that the limit covers: as a rule to opened (S1 三).
@@ -76,8 +86,18 @@ extension CaseRun {
     /// lets them run on, and while a case is deferred.
     private func agencyStops(_ day: LegalDate) -> [CaseClock.Stop] {
         let runOn = rules.says("assessment-clock-stops", "never", on: day)
-        return (runOn ? [] : stops) + deferrals
-            + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+        return (runOn ? [] : stops) + deferred(day)
+    }
+
+    private func deferred(_ day: LegalDate) -> [CaseClock.Stop] {
+        deferrals + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+    }
+
+    /// Only Yunnan lets the time for completing papers not count in the handling of requests (S1 三); in
+    /// Weihai that is said of the assessment alone (S3 九).
+    private func handlingStops(_ day: LegalDate) -> [CaseClock.Stop] {
+        (rules.says("handling-clock-stops", "while-supplementing", on: day) ? stops : [])
+            + deferred(day)
     }
 
     /// By when the institution had to ask for a change (N40, P37).
@@ -93,7 +113,7 @@ extension CaseRun {
         func until(_ run: CaseRun) -> CaseClock? {
             run.clock(
                 name, from: accepted, done: decision?.day ?? finished, on: day, .office,
-                stops: agencyStops(day))
+                stops: handlingStops(day))
         }
         if let clock = until(self) { return clock }
         // Of agreements for several funds, where no fund is named, the shorter time (S3 九 ¶2).

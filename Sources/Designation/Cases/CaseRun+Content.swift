@@ -155,7 +155,7 @@ extension CaseRun {
     private func supplementNotice(_ step: CaseStep) -> [CaseProblem] {
         let citations = cite("supplement-notice", on: step.day, "8", "7")
         var found: [CaseProblem] = []
-        if noticesGiven.contains(isOfDefects(step)) {
+        if noticesGiven[isOfDefects(step)] != nil {
             found.append(CaseProblem(.secondNotice, step, citations))
         }
         if step.details.items.isEmpty {

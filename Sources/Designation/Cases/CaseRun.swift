@@ -76,8 +76,8 @@ struct CaseRun {
     var acceptingRegion: RegionCode?
     var refused: LegalDate?
     var noticeOfMissing: LegalDate?
-    /// By which forms it was told what is missing: one notice of each that the edition knows (S3 四(二)).
-    var noticesGiven: Set<Bool> = []
+    /// When it was told what is missing (`false`) and what is defective, each once (S3 四(二)).
+    var noticesGiven: [Bool: LegalDate] = [:]
     var missing: [String] = []
     var isSupplementing = false
     /// While materials were missing.

@@ -137,14 +137,17 @@ extension Obligation {
         // A supplement and added services are signed as a change of the agreement, or as one of their own.
         case (.changed, .signed(let agreement)):
             isIn(agreement.scope) && isAgreed(fact, among: acts)
-        case (.changed, .changed): isAgreed(fact, among: acts)
-        case (.renewed, .renewed), (.barred, .barred): true
+        case (.changed, .changed(let agreement, _, _)):
+            isIn(agreement, among: acts) && isAgreed(fact, among: acts)
+        case (.renewed, .renewed(let agreement, _)): isIn(agreement, among: acts)
+        case (.barred, .barred): true
         case (.renewed, .signed(let agreement)): isIn(agreement.scope)
         case (.registered, .registered): true
-        case (.ended, .ended): true
+        case (.ended, .ended(let agreement, _)): isIn(agreement, among: acts)
         // An end on request is recorded as either; Changzhou calls it an end (S4).
-        case (.terminated, .ended(_, let cause)):
+        case (.terminated, .ended(let agreement, let cause)):
             stepKind == .decided && cause != .termOver && cause != .notRenewed
+                && isIn(agreement, among: acts)
         case (.terminated, .terminated(let act)):
             act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)
         case (.suspended, .suspended(let act)):
@@ -190,6 +193,13 @@ extension Obligation {
             scope.map { $0 == .basic ? [.pooledFund, .personalAccount] : [$0] }
             ?? [.pooledFund, .personalAccount]
         return decided.allSatisfy { $0.isMet(by: funds) }
+    }
+
+    /// Whether the agreement is for the case's fund (S3 六); of one that is not known nothing is asked.
+    private func isIn(_ agreement: EventReference, among acts: [Fact]) -> Bool {
+        let fact = acts.first { $0.reference == agreement || $0.earlierPlace == agreement }
+        guard let fact, case .signed(let signed) = fact.act else { return true }
+        return isIn(signed.scope)
     }
 }
 

@@ -84,6 +84,8 @@ struct ActCoverage {
     /// Those that no agreement had before.
     var newServices: [Service]
     var newSites: [String]
+    /// Whether it leaves something out that the agreement had.
+    var takesAway = false
 
     /// - Parameters:
     ///   - acts: of the institution in the unit.
@@ -112,6 +114,9 @@ struct ActCoverage {
             self.sites = sites ?? before.sites
             newServices = services.filter { !before.services.contains($0) }
             newSites = self.sites.filter { !before.sites.contains($0) }
+            takesAway =
+                !Set(before.services).isSubset(of: services)
+                || !Set(before.sites).isSubset(of: self.sites)
         default: return nil
         }
     }
@@ -147,6 +152,7 @@ struct ActCoverage {
 
     /// Whether it says what was agreed, no more and no less.
     func says(_ agreed: AgreedPart, _ passed: PassedPlaces) -> Bool {
+        if takesAway { return false }
         if !agreed.services.isEmpty {
             guard Set(agreed.services).isSubset(of: services),
                 Set(newServices).isSubset(of: agreed.services)

@@ -85,6 +85,7 @@ enum RuleCatalogue {
             "assessment", "initial", "approval", "review", "notice", "notice-opened",
         ]),
         "assessment-clock-stops": .word(["while-supplementing", "never"]),
+        "handling-clock-stops": .word(["while-supplementing", "never"]),
         "opening-limit": .span([]),
         "opening-limit-covers": .words(["assessment", "notice", "signing", "opening"]),
         "network-test": .word(["none", "separate", "within-opening-limit", "after-signing"]),

@@ -136,6 +136,7 @@ extension RuleGuide {
         ("assessment-limit", "评估时限", "Limit of the assessment", .software),
         ("assessment-limit-covers", "评估时限涵盖", "What the limit covers", .software),
         ("assessment-clock-stops", "评估时限的中断", "When the limit stops", .software),
+        ("handling-clock-stops", "办理时限的中断", "When handling stops", .software),
         ("opening-limit", "开通时限", "From acceptance to opening", .software),
         ("opening-limit-covers", "开通时限涵盖", "What that limit covers", .software),
         ("network-test", "联网测试", "Network test", .software),

@@ -162,6 +162,46 @@ struct CaseCoverageTests {
         let own = agreement(3, [.inpatient], [hall])
         #expect(try open(world, [first, own]) == 0)
         #expect(try open(world, [first, change(4, [.outpatient], nil)]) == 1, "nothing is added")
+        var whole = CaseWorld(.jilin, .addedService)
+        whole.step(.accepted, "2026-03-02") { $0.services = [.inpatient] }
+        whole.assess("2026-03-10")
+        whole.step(.noticeOpened, "2026-03-11") { $0.until = World.day("2026-03-17") }
+        whole.step(.signed, "2026-03-20") { $0.services = [.inpatient] }
+        #expect(try open(whole, [first, wide]) == 0)
+        #expect(
+            try open(whole, [first, change(5, [.inpatient], nil)]) == 1, "outpatients are forgotten"
+        )
+        #expect(
+            try open(whole, [first, change(6, [.outpatient, .inpatient, .chronicDisease], nil)])
+                == 1, "nobody assessed the third")
+    }
+
+    @Test("Weihai: an act about the other fund's agreement answers no step (S3 六, N41, N44)")
+    func otherFund() throws {
+        var world = CaseWorld(.weihai, .renewal, scope: .pooledFund)
+        world.step(.accepted, "2026-03-02")
+        world.step(.signed, "2026-03-20")
+        func signed(_ number: UInt64, _ scope: FundScope) -> Fact {
+            var signed = agreement(number, [.outpatient], [], on: "2025-03-20")
+            guard case .signed(var terms) = signed.act else { return signed }
+            terms.scope = scope
+            signed.act = .signed(terms)
+            return signed
+        }
+        let both = [signed(1, .pooledFund), signed(2, .personalAccount)]
+        func renewal(_ agreement: UInt64) -> Fact {
+            fact(3, .renewed(agreement: event(agreement), until: World.day("2028-04-01")))
+        }
+        #expect(try open(world, both + [renewal(2)]) == 1)
+        #expect(try open(world, both + [renewal(1)]) == 0)
+        var end = CaseWorld(.weihai, .end, scope: .personalAccount)
+        end.step(.accepted, "2026-03-02")
+        end.step(.decided, "2026-03-05") { $0.passed = true }
+        func ended(_ agreement: UInt64) -> Fact {
+            fact(4, .ended(agreement: event(agreement), cause: .onRequest))
+        }
+        #expect(try open(end, both + [ended(1)]) == 1)
+        #expect(try open(end, both + [ended(2)]) == 0)
     }
 
     @Test("Shanghai: what the city fails of what the district passed is not signed (S0 六(二))")

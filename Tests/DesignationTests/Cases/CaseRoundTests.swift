@@ -181,6 +181,56 @@ struct CaseRoundTests {
         }
     }
 
+    @Test(
+        "Weihai: papers completed later take nothing off the seven days; in Yunnan they do (S1 三)")
+    func handlingRunsOn() throws {
+        for (area, last) in [(CaseWorld.Area.weihai, "2026-03-11"), (.yunnan, "2026-03-16")] {
+            var world = CaseWorld(
+                area, .change, scope: area == .weihai ? .personalAccount : .basic)
+            world.step(.accepted, "2026-03-02") { $0.items = ["name"] }
+            world.step(.supplementNotice, "2026-03-03") { $0.items = ["form"] }
+            world.step(.supplemented, "2026-03-06")
+            #expect(try world.clock("change-handling", "2026-03-09").lastDay == World.day(last))
+        }
+    }
+
+    @Test("Weihai: telling of defects on the fifth working day is in time (S3 四(二))")
+    func defectsInTime() throws {
+        var world = CaseWorld(.weihai, scope: .pooledFund)
+        world.step(.received, "2026-03-02")
+        func clock(_ day: String) throws -> CaseClock {
+            try world.clock("supplement-notice", day)
+        }
+        #expect(try clock("2026-03-05").lastDay == World.day("2026-03-05"))
+        #expect(try clock("2026-03-06").lastDay == World.day("2026-03-09"))
+        #expect(try !clock("2026-03-06").isOverdue(on: World.day("2026-03-06")))
+        var missing = world
+        missing.step(.supplementNotice, "2026-03-06") { $0.items = ["form"] }
+        #expect(
+            try missing.clock("supplement-notice", "2026-03-06")
+                .isOverdue(on: World.day("2026-03-06")))
+        world.step(.supplementNotice, "2026-03-09") {
+            $0.items = ["form"]
+            $0.form = "defective"
+        }
+        #expect(try clock("2026-03-20").done == World.day("2026-03-09"))
+        #expect(try !clock("2026-03-20").isOverdue(on: World.day("2026-03-20")))
+    }
+
+    @Test("Weihai: the table of one fund scores no application for the other (S3 七 ¶2)")
+    func otherTable() throws {
+        var world = opened(.weihai, scope: .personalAccount)
+        world.assess("2026-03-10") {
+            $0.results = [
+                SiteResult(
+                    passed: true, table: "annex-2",
+                    scores: ["1", "2", "3", "4"].map { ScoreFinding(item: $0) })
+            ]
+        }
+        #expect(try world.problems() == [.notForeseen])
+        #expect(try world.stage("2026-03-10") == .assessing)
+    }
+
     // MARK: What is taken over from the pair
 
     private let result = EventReference(origin: "changchun/log", index: 4, leafPrefix: 4)

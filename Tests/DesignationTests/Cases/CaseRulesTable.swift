@@ -63,6 +63,7 @@ enum CaseRulesTable {
         sign-within | within-opening-limit | S1 三
         public-notice | 7wd | S1 三
         change-handling | 7wd | S1 三
+        handling-clock-stops | while-supplementing | S1 三
         """
 
     private static let jilin = """
