@@ -59,7 +59,9 @@ extension CaseRun {
             personsChecked = true
             if !step.details.passed { personsBarred.append(step.reference) }
         case .withdrawn: end(.withdrawn, step.day)
-        case .closed: end(step.details.passed ? .granted : closing, step.day)
+        // Granted is what was decided; closing alone grants nothing.
+        case .closed:
+            end(step.details.passed && decision != nil ? .granted : closing, step.day)
         default: break
         }
     }
@@ -98,6 +100,7 @@ extension CaseRun {
         case .recognised:
             recognised = Set(recognised + step.details.services).sorted()
             recognisedDay = step.day
+            problems.removeAll { $0.kind == .grantedInPair }
         case .mended: mended = step.day
         default: applyResult(step)
         }
@@ -136,7 +139,7 @@ extension CaseRun {
     /// A result becomes one to file; a second failure bars, once it was told (N9, P8).
     private mutating func settleVerdict(_ step: CaseStep) {
         let verdict = verdict(on: step.day)
-        if let day = verdict.day { due("assessment-result", since: day) }
+        if let day = verdict.day { due("assessment-result", step, since: day) }
         guard case .failed = verdict, let notified = round?.notified, kind.isDesignation,
             rounds.count > 1 || subject.failures.contains(where: { $0 <= step.day })
         else { return }
@@ -168,7 +171,7 @@ extension CaseRun {
             if outcome == .abandoned { (outcome, outcomeDay) = (nil, nil) }
             signed = step.day
             signedEvent = step.details.event
-            fileSigning(on: step.day)
+            fileSigning(step)
         case .abandonmentFound: end(.abandoned, step.day)
         case .connected: connected = step.day
         case .published: published = step.day
@@ -205,7 +208,7 @@ extension CaseRun {
             guard step.details.passed else { return }
             if kind == .suspension { report("suspension", step, isImposed: false) }
             if kind == .end { report("termination", step, isImposed: false) }
-            if kind == .thirdPartyFiling { due("third-party", since: step.day) }
+            if kind == .thirdPartyFiling { due("third-party", step) }
         case .deferred: deferred = step.day
         case .takenUp:
             if let from = deferred { deferrals.append(CaseClock.Stop(from: from, to: step.day)) }
@@ -215,7 +218,8 @@ extension CaseRun {
             decision = Decision(day: step.day, isGranted: step.details.passed)
         case .appraised:
             decision = Decision(day: step.day, isGranted: step.details.passed)
-            due("appraisal", since: step.day)
+            // N36 and P34 have it appraised and draw consequences; filed is only what an edition names.
+            if filingEntry("appraisal", on: step.day) != nil { due("appraisal", step) }
         default: break
         }
     }
@@ -234,6 +238,9 @@ extension CaseRun {
             if step.details.items.contains("terminate") {
                 report("termination", step, isImposed: true)
             }
+            if step.details.items.contains("persons-and-departments") {
+                report("persons-and-departments", step, isImposed: true)
+            }
         case .personSuspended, .departmentSuspended:
             measures.append((step, [step.kind.name]))
             report("persons-and-departments", step, isImposed: true)
@@ -248,14 +255,29 @@ extension CaseRun {
 
     // MARK: Filings and reports
 
+    /// Whose agency took a step: its author's, whatever place it was taken for. A pool's own level
+    /// (省本级, 州本级) has no other agency than the one that acts for it.
+    func agency(of step: CaseStep) -> RegionCode {
+        guard setting.regions[step.region]?.kind != .poolArea else { return step.region }
+        return setting.agencyOf(step.author) ?? step.region
+    }
+
     /// Something that is to be filed or reported happened.
-    mutating func due(_ item: String, since day: LegalDate) {
+    mutating func due(_ item: String, _ step: CaseStep, since day: LegalDate? = nil) {
+        let day = day ?? step.day
         // Of one kind the last one counts until it is filed; a filed one stays beside it.
         if let open = filings.firstIndex(where: { $0.item == item && $0.filed == nil }) {
             filings[open].since = max(filings[open].since, day)
+            filings[open].region = agency(of: step)
         } else if !filings.contains(where: { $0.item == item && $0.since == day }) {
-            filings.append(Filing(item: item, since: day))
+            filings.append(filing(item, step, since: day))
         }
+    }
+
+    private func filing(_ item: String, _ step: CaseStep, since day: LegalDate) -> Filing {
+        Filing(
+            item: item, since: day, region: agency(of: step),
+            wanted: filingEntry(item, on: day)?.item.words(.to) ?? ["department"])
     }
 
     private mutating func applyFiling(_ step: CaseStep) {
@@ -263,22 +285,32 @@ extension CaseRun {
         if step.kind == .filed {
             for item in items where !filings.contains(where: { $0.item == item && $0.filed == nil })
             {
-                filings.append(Filing(item: item, since: step.day))
+                filings.append(filing(item, step, since: step.day))
             }
             for index in filings.indices
             where filings[index].filed == nil
                 && (items.isEmpty || items.contains(filings[index].item))
             {
-                filings[index].filed = step.day
-                filings[index].recipients = step.details.parties
+                file(index, step)
             }
             return
         }
         for index in filings.indices
-        where filings[index].filed != nil && (items.isEmpty || items.contains(filings[index].item))
+        where !filings[index].recipients.isEmpty
+            && (items.isEmpty || items.contains(filings[index].item))
         {
             let by = step.details.parties.isEmpty ? ["department"] : step.details.parties
             filings[index].acknowledged = Set(filings[index].acknowledged + by).sorted()
+        }
+    }
+
+    /// Made when everybody has it who is to have it; a step that names nobody went to all.
+    private mutating func file(_ index: Int, _ step: CaseStep) {
+        let filing = filings[index]
+        let to = step.details.parties.isEmpty ? filing.wanted : step.details.parties
+        filings[index].recipients += to.filter { !filing.recipients.contains($0) }
+        if filing.wanted.allSatisfy(filings[index].recipients.contains) {
+            filings[index].filed = step.day
         }
     }
 }

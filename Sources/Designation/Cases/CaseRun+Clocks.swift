@@ -6,7 +6,7 @@ extension CaseRun {
             + openingClocks(day) + assessmentClocks(day) + testClocks(day)
             + [noticeClock(), signingClock(day), publishingClock(day), maximumClock(day)]
             + [guidanceClock(day)]
-            + filingClocks() + personClocks(day)
+            + filingClocks() + personClocks(day) + mendingClocks(day)
         return all.compactMap(\.self).sorted { ($0.start, $0.rule) < ($1.start, $1.rule) }
     }
 
@@ -90,7 +90,9 @@ extension CaseRun {
     }
 
     private func deferred(_ day: LegalDate) -> [CaseClock.Stop] {
-        deferrals + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+        guard let from: LegalDate = deferred else { return deferrals }
+        let end = endOfInvestigation(from).flatMap { $0 <= day ? $0 : nil }
+        return deferrals + [CaseClock.Stop(from: from, to: end)]
     }
 
     /// Only Yunnan lets the time for completing papers not count in the handling of requests (S1 三); in
@@ -100,9 +102,28 @@ extension CaseRun {
             + deferred(day)
     }
 
+    /// Deferred while the institution is investigated, and no longer (S4): whoever forgets to take the
+    /// case up again finds its clock running from the day on which that ended. Where no investigation
+    /// is known here, the department's for example, until it is taken up.
+    func isDeferred(on day: LegalDate) -> Bool {
+        guard let from: LegalDate = deferred else { return false }
+        return endOfInvestigation(from).map { day < $0 } ?? true
+    }
+
+    /// The first day on which none of the investigations goes on that held on a day or followed upon
+    /// each other; `nil`: none is known, or it goes on.
+    private func endOfInvestigation(_ from: LegalDate) -> LegalDate? {
+        var end = from
+        while let one = subject.investigations.first(where: { $0.holds(on: end) }) {
+            guard let to = one.to else { return nil }
+            end = to
+        }
+        return end > from ? end : nil
+    }
+
     /// By when the institution had to ask for a change (N40, P37).
     private func changeClock(_ day: LegalDate) -> CaseClock? {
-        guard kind == .change, let approvedElsewhere else { return nil }
+        guard kind == .change, let approvedElsewhere, isMajor(changes, on: day) else { return nil }
         return clock(
             "major-change-within", from: approvedElsewhere, done: received ?? accepted, on: day,
             .institution)
@@ -263,6 +284,26 @@ extension CaseRun {
         return clock(
             "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
             on: day, .institution, moving: false)
+    }
+
+    // MARK: Measures
+
+    /// To be mended by a date (S4 规范违约处理, N39 ¶2, P36 ¶2): of an institution until it says so, of an
+    /// agency until the case is over. The measure's `until` is the last day.
+    private func mendingClocks(_ day: LegalDate) -> [CaseClock?] {
+        measures.map { step, items in
+            let list = rules.list(
+                kind == .dispute ? "measures-on-agencies" : "measures", on: step.day)
+            guard let until = step.details.until,
+                let item = items.first(where: { $0 == "mend-by" || $0 == "mend-in-time" })
+            else { return nil }
+            let done = kind == .dispute ? outcomeDay : mended.flatMap { $0 < step.day ? nil : $0 }
+            return CaseClock(
+                rule: item, value: "", citation: list[item]?.citation ?? .none, start: step.day,
+                stops: [], lastDay: until, isProvisional: false,
+                responsible: kind == .dispute ? .office : .institution, done: done ?? outcomeDay,
+                isWait: false)
+        }
     }
 
     // MARK: Persons

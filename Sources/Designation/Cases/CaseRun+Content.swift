@@ -6,7 +6,7 @@ extension CaseRun {
 
     private func ownProblems(_ step: CaseStep) -> [CaseProblem] {
         switch step.kind {
-        case .received: lateReceipt(step)
+        case .received: lateReceipt(step) + toTakeOver(step)
         case .accepted: acceptance(step)
         case .refused: refusal(step)
         case .supplementNotice: supplementNotice(step)
@@ -15,11 +15,14 @@ extension CaseRun {
         case .assessed: assessment(step)
         case .networkTestRequested: testRequest(step)
         case .noticeOpened: noticeLength(step)
-        case .negotiated: openQuestions(step)
-        case .signed: signing(step)
+        case .negotiated: openQuestions(step) + lastAppraisal(step)
+        case .signed: signing(step) + lastAppraisal(step)
         case .abandonmentFound: abandonment(step)
         case .decided: decisionProblems(step)
         case .deferred: deferral(step)
+        case .resultNotified: told(step)
+        case .closed: closing(step)
+        case .appraised: appraisal(step)
         case .measure, .personSuspended, .departmentSuspended, .finding: measureProblems(step)
         default: []
         }
@@ -35,10 +38,19 @@ extension CaseRun {
         return [CaseProblem(.late, step, [last.citation], day: last.day)]
     }
 
+    /// Only major information has a last day; other changes are told in writing (N40, P37). What is not
+    /// said may be major.
+    func isMajor(_ items: [String], on day: LegalDate) -> Bool {
+        let minor = rules.list("other-changes", on: day)
+        let major = rules.list("major-changes", on: day)
+        return !items.allSatisfy { minor[$0] != nil && major[$0] == nil } || items.isEmpty
+    }
+
     private func lastDayToAsk(_ step: CaseStep) -> (day: LegalDate, citation: Citation)? {
         switch kind {
         case .change:
-            guard let approved = step.details.approvedOn ?? approvedElsewhere,
+            guard isMajor(changes.isEmpty ? step.details.items : changes, on: step.day),
+                let approved = step.details.approvedOn ?? approvedElsewhere,
                 let limit = rules.span("major-change-within", on: step.day)
             else { return nil }
             let last = limit.span.lastDay(from: approved, calendar: calendar, moving: true)
@@ -72,7 +84,7 @@ extension CaseRun {
     }
 
     private func acceptance(_ step: CaseStep) -> [CaseProblem] {
-        var found = received == nil ? lateReceipt(step) : []
+        var found = (received == nil ? lateReceipt(step) : []) + toTakeOver(step)
         if kind == .suspension || kind == .end, subject.isPublicInstitution,
             rules.says("public-institution-requests", "refused", on: step.day)
         {
@@ -95,6 +107,12 @@ extension CaseRun {
                 CaseProblem(
                     .notForeseen, step, cite("internet-hospitals", on: step.day, "5", nil),
                     detail: "host"))
+        }
+        // Filed where an edition says so (S2 33, S4); the orders have the department watch what services
+        // institutions buy from third parties, and nobody files them (N47 ¶2).
+        if kind == .thirdPartyFiling, rules.rule("third-parties", on: step.day) == nil {
+            found.append(
+                CaseProblem(.notForeseen, step, cite("47 ¶2", nil), detail: "third-parties"))
         }
         guard kind.isDesignation else { return found }
         found += bars(step, .acceptedWhileBarred)
@@ -138,6 +156,7 @@ extension CaseRun {
 
     private static let computedReasons: Set<String> = [
         "covers", "running-time", "bar", "public-institution", "conditions", "incomplete",
+        "applicants",
     ]
 
     /// Items that a list of the edition does not have; a list that is not there refuses nothing.
@@ -272,5 +291,40 @@ extension CaseRun {
             CaseProblem(
                 .notForeseen, step, cite("change-while-investigated", on: step.day, "40", "37"))
         ]
+    }
+
+    // MARK: Told, appraised, closed
+
+    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4).
+    private func told(_ step: CaseStep) -> [CaseProblem] {
+        guard kind.isDesignation, case .failed = verdict(on: step.day),
+            step.details.items.isEmpty, step.note.isEmpty
+        else { return [] }
+        return [CaseProblem(.reasonMissing, step, cite("9 ¶2", "8 ¶2"))]
+    }
+
+    /// An appraisal is one of a year (N36, P34, S4).
+    private func appraisal(_ step: CaseStep) -> [CaseProblem] {
+        guard step.details.number == nil else { return [] }
+        return [CaseProblem(.reasonMissing, step, cite("36", "34"), detail: "number")]
+    }
+
+    /// Whether to renew depends on the appraisal too (N41, P38, S4): shown, as both sides decide.
+    private func lastAppraisal(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .renewal, step.kind == .signed || step.details.passed,
+            !problems.contains(where: { $0.kind == .appraisalFailed }),
+            let last = subject.appraisals.last(where: { $0.day <= step.day }), !last.isPassed
+        else { return [] }
+        return [CaseProblem(.appraisalFailed, step, cite("41", "38"), day: last.day)]
+    }
+
+    /// Applications are answered: refused, assessed and told, decided (N8 to N10, N12, N40 to N44).
+    /// Closing one that nobody answered needs a reason.
+    private func closing(_ step: CaseStep) -> [CaseProblem] {
+        guard kind.isApplication, closesUndecided(step) else { return [] }
+        if objections.contains(where: \.isSubstantiated) { return [] }
+        if case .failed = verdict(on: step.day), round?.notified != nil { return [] }
+        let citations = kind.isDesignation ? cite("9", "8") : citationOfKind(on: step.day)
+        return [CaseProblem(.notForeseen, step, citations, detail: "closed")]
     }
 }

@@ -59,7 +59,7 @@ extension CaseRun {
         case .deferred: accepted != nil && deferred == nil && decision == nil && signed == nil
         case .takenUp: deferred != nil
         case .exceptionGranted, .filed: opened != nil
-        case .acknowledged: filings.contains { $0.filed != nil }
+        case .acknowledged: filings.contains { !$0.recipients.isEmpty }
         case .closed: opened != nil
         case .note: true
         case .assessed, .approved, .spotChecked, .networkTestRequested, .networkTested,
@@ -132,7 +132,9 @@ extension CaseRun {
         case .abandonmentFound: return noticeFrom != nil && signed == nil
         case .connected: return signed != nil && connected == nil
         case .published:
-            return (signed != nil || measures.contains { $0.items.contains("terminate") })
+            return
+                (signed != nil || measures.contains { $0.items.contains("terminate") }
+                || obligations.contains { $0.kind == .published && $0.done == nil })
                 && published == nil
         default: return false
         }

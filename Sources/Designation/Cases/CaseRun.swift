@@ -51,7 +51,13 @@ struct CaseRun {
     struct Filing {
         var item: String
         var since: LegalDate
+        /// Whose step it is about, and who therefore files it.
+        var region: RegionCode
+        /// To whom it is to go.
+        var wanted: [String]
+        /// When the last of these had it.
         var filed: LegalDate?
+        /// Who has it.
         var recipients: [String] = []
         var acknowledged: [String] = []
     }

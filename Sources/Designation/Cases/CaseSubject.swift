@@ -15,6 +15,11 @@ public struct CaseSubject: Hashable, Sendable {
     /// Since when the other agency of its recognition pair has another national code for the institution
     /// that results from a change (S2 25); `nil`: it has none.
     public var codedInPair: LegalDate?
+    /// Changes that the other agency of its recognition pair granted, as far as this node knows of them,
+    /// oldest first (S2 25).
+    public var grantedInPair: [GrantedChange]
+    /// Its appraisals here, oldest first (N36, P34).
+    public var appraisals: [Appraisal]
     /// Days on which an earlier case ended with a result that did not pass.
     public var failures: [LegalDate]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
@@ -26,8 +31,9 @@ public struct CaseSubject: Hashable, Sendable {
     /// Public acts about the institution in the case's unit that have effect, or had it until they were
     /// withdrawn; of its facts those of the whole area.
     public var acts: [Fact]
-    /// Steps of any case with the public act that each of them names.
-    public var carriedOut: [EventReference: EventReference]
+    /// Steps of any case with the public acts that each of them names; of a step that the case overturns
+    /// those that carry it out, and those that rest on what it came to.
+    public var carriedOut: [EventReference: [EventReference]]
 
     public struct Term: Hashable, Sendable {
         public var from: LegalDate
@@ -68,6 +74,34 @@ public struct CaseSubject: Hashable, Sendable {
         }
     }
 
+    /// A change that an agency granted, by the public act that tells it or the step that decided it.
+    public struct GrantedChange: Hashable, Sendable {
+        public var event: EventReference
+        public var day: LegalDate
+        /// Items of `major-changes` and `other-changes`.
+        public var items: Set<String>
+        /// The day on which it was taken over here, by a case or by this agency's own registration.
+        public var until: LegalDate?
+        public init(
+            event: EventReference, day: LegalDate, items: Set<String>, until: LegalDate? = nil
+        ) {
+            self.event = event
+            self.day = day
+            self.items = items
+            self.until = until
+        }
+    }
+
+    /// What an appraisal came to.
+    public struct Appraisal: Hashable, Sendable {
+        public var day: LegalDate
+        public var isPassed: Bool
+        public init(day: LegalDate, isPassed: Bool) {
+            self.day = day
+            self.isPassed = isPassed
+        }
+    }
+
     public struct KnownResult: Hashable, Sendable {
         public var region: RegionCode
         public var passed: Bool
@@ -103,6 +137,8 @@ public struct CaseSubject: Hashable, Sendable {
         suspensions = []
         investigations = []
         codedInPair = nil
+        grantedInPair = []
+        appraisals = []
         failures = []
         results = [:]
         changes = [:]

@@ -42,6 +42,9 @@ public struct Obligation: Hashable, Sendable {
     /// `nil`: anything.
     public var agreed: AgreedPart?
     public var passed: PassedPlaces?
+    /// A termination on request may be recorded as an end (S4: 终止). Elsewhere it is a 解除, which reaches
+    /// other pools as an end does not (N43(12), N44 ¶2).
+    public var mayEnd = false
     /// Nothing is left that the act could do; one that is there rests on the step all the same.
     public var isMoot = false
     /// The act, or the step, that carried it out, and the day on which that was written.
@@ -144,9 +147,9 @@ extension Obligation {
         case (.renewed, .signed(let agreement)): isIn(agreement.scope)
         case (.registered, .registered): true
         case (.ended, .ended(let agreement, _)): isIn(agreement, among: acts)
-        // An end on request is recorded as either; Changzhou calls it an end (S4).
+        // Changzhou calls an end on request an end (S4).
         case (.terminated, .ended(let agreement, let cause)):
-            stepKind == .decided && cause != .termOver && cause != .notRenewed
+            stepKind == .decided && mayEnd && cause != .termOver && cause != .notRenewed
                 && isIn(agreement, among: acts)
         case (.terminated, .terminated(let act)):
             act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)

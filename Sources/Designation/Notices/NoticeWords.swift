@@ -105,6 +105,20 @@ enum NoticeWords {
         }
     }
 
+    /// Reasons to refuse that the system computes and no list words (``Screening``).
+    static func computedReason(_ item: String) -> String? {
+        switch item {
+        case "covers": "当地的定点办法不适用于此类机构"
+        case "running-time": "正式运营未满规定的时间"
+        case "bar": "仍在不予受理的期限内"
+        case "public-institution": "公立机构不能自行提出中止或者解除协议"
+        case "conditions": "不具备规定的基本条件"
+        case "incomplete": "告知的材料没有补齐"
+        case "applicants": "不属于可以申请定点的机构"
+        default: nil
+        }
+    }
+
     static func recipient(_ word: String) -> String {
         switch word {
         case "department": "同级医疗保障行政部门"

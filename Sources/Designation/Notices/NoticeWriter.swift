@@ -119,9 +119,29 @@ public struct NoticeWriter: Sendable {
                 "自\(from)起\(through)，中止你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(act.funds))（\(party.institution)）。",
                 "中止之前发生的费用照常结算；中止期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
+            ] + goingOn(after: act, fact, party) + [
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
             ])
+    }
+
+    /// Where a suspension that was imposed does not end by itself, what the institution has to do (S4).
+    private func goingOn(
+        after act: Suspension, _ fact: Fact, _ party: Party
+    ) -> [String] {
+        let policy = policyAt(fact.region, fact.effective)
+        let qualifiers = ["\(party.type)"]
+        guard !act.isOwnRequest,
+            policy.value("suspension.imposed-lifts-by-itself", qualifiers: qualifiers)?.text == "no"
+        else { return [] }
+        let value = policy.value("resumption-reassessed", qualifiers: qualifiers)
+        let again =
+            switch value?.text {
+            case "always": "，经重新评估合格后恢复"
+            case "agreements-before-notice": "；协议早于现行规定签订的，须经重新评估合格"
+            default: ""
+            }
+        return ["期满不自动恢复。请于期满后向本机构提出恢复申请\(again)。"]
     }
 
     private func terminated(_ act: Termination, _ fact: Fact, _ party: Party) -> NoticeDocument {

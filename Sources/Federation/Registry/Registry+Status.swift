@@ -120,15 +120,34 @@ extension Registry {
 
     /// Calls `body` for every institution with its up-to-date standings, in no particular order.
     public func forEachStanding(_ body: (InstitutionID, [Standing]) -> Void) {
+        forEachStanding(foldedSince: nil, body)
+    }
+
+    /// The same for institutions that were folded since an earlier call: others have the standings and
+    /// the facts that they had then. One that is folded meanwhile may come twice, never not at all.
+    ///
+    /// - Parameter number: what the earlier call returned; `nil`: every institution.
+    @discardableResult
+    public func forEachStanding(
+        foldedSince number: UInt64?, _ body: (InstitutionID, [Standing]) -> Void
+    ) -> UInt64 {
         foldAll()
+        // Read before any shard: folds count while they hold theirs.
+        let now = foldCount.load(ordering: .acquiring)
         for box in shards {
-            let rows = box.state.withLock { shard in
-                shard.dossiers.map { ($0.key, $0.value.standings) }
+            let rows = box.state.withLock { shard -> [(InstitutionID, [AreaStanding])] in
+                var rows: [(InstitutionID, [AreaStanding])] = []
+                for (institution, dossier) in shard.dossiers
+                where number.map({ $0 < dossier.foldNumber }) ?? true {
+                    rows.append((institution, dossier.standings))
+                }
+                return rows
             }
             for (institution, standings) in rows {
                 body(institution, standings.compactMap { Standing(ownEncoding: $0.encoded) })
             }
         }
+        return now
     }
 
     public func facts(of institution: InstitutionID) -> [Fact] {

@@ -26,6 +26,7 @@ struct CaseBoard: Sendable {
     let view: RegistryView
     let calendar: WorkCalendar
     let holdsSecret: Bool
+    let acts: ActBook
     /// Steps of each case, in the order in which they were written.
     let cases: [[UInt8]: [CaseReader.Opened]]
     /// The same steps by institution, and the cases that began with each: a province has thousands.
@@ -35,11 +36,15 @@ struct CaseBoard: Sendable {
     private(set) var personBars: [Screening.PersonBar] = []
     private(set) var chainCauses: [ChainCause] = []
     /// Acts and steps that were overturned (N46), of every case.
-    private var overturned: Set<EventReference> = []
+    private(set) var overturned: Set<EventReference> = []
 
     /// - Parameter node: whose cases these are; what it may not open it cannot miss.
-    init(node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
+    init(
+        node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool,
+        acts: ActBook
+    ) {
         self.node = node
+        self.acts = acts
         self.registry = registry
         view = registry.view
         calendar = view.directory.workCalendar
@@ -96,7 +101,11 @@ struct CaseBoard: Sendable {
 
     /// All cases in the order of their first steps.
     func rows(on day: LegalDate) -> [Row] {
-        files.keys.flatMap { rows(of: judged(of: $0, on: day), on: day) }.sorted {
+        Self.sorted(files.keys.flatMap { rows(of: judged(of: $0, on: day), on: day) }, on: day)
+    }
+
+    static func sorted(_ rows: [Row], on day: LegalDate) -> [Row] {
+        rows.sorted {
             let (left, right) = ($0.state.opened ?? day, $1.state.opened ?? day)
             return left == right ? $0.name < $1.name : left < right
         }
@@ -210,15 +219,11 @@ struct CaseBoard: Sendable {
         let region = steps.first { $0.kind.opens }?.region ?? steps.first?.region ?? .everywhere
         let scope = steps.lazy.compactMap(\.details.scope).first ?? .basic
         var subject = CaseSubjects(board: self, institution: institution, region: region)
-            .subject(scope: scope, facts: given)
+            .subject(scope: scope, facts: given, case: id)
         subject.overturned = overturned.union(subject.overturned)
         let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
-        let rules = view.directory.rules
-        let tree = view.tree
-        var setting = CaseSetting(
-            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
-            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
-            judge: view.directory, agencyOf: agencies)
+        if kind == .dispute { addActsLeft(to: &subject, by: steps, in: region, case: id) }
+        var setting = setting(of: subject)
         if kind.isDesignation {
             setting.subject.failures = failures(
                 institution, region: region, before: steps.first, except: id)
@@ -228,6 +233,18 @@ struct CaseBoard: Sendable {
                 .filter { $0.hasBegun(on: day) }
         }
         return setting
+    }
+
+    /// Public acts that rest on what a dispute overturns.
+    private func addActsLeft(
+        to subject: inout CaseSubject, by steps: [CaseStep], in region: RegionCode, case id: [UInt8]
+    ) {
+        let subjects = CaseSubjects(board: self, institution: subject.institution, region: region)
+        for step in steps where step.kind == .disputeDecided && step.details.passed {
+            guard let event = step.details.event else { continue }
+            let left = subjects.actsLeft(by: event, besides: id, subject.acts)
+            if !left.isEmpty { subject.carriedOut[event] = left }
+        }
     }
 
     /// Days on which earlier cases of the institution here were told that they did not pass, since it
@@ -243,20 +260,39 @@ struct CaseBoard: Sendable {
                 let notified = opened.last(where: { $0.step.kind == .resultNotified })?.step.day,
                 notified <= limit
             else { continue }
-            let steps = opened.map(\.step)
-            let rules = view.directory.rules
-            let tree = view.tree
-            let plain = CaseSetting(
-                policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
-                calendar: calendar, regions: tree,
-                subject: CaseSubjects(board: self, institution: institution, region: region)
-                    .subject(scope: .basic, facts: nil),
-                groups: view.directory.groups, judge: view.directory, agencyOf: agencies)
-            guard let state = CaseFold.state(of: steps, in: plain, on: limit),
+            guard let state = alone(other, on: limit),
                 state.waitsThrough != nil
             else { continue }
             days.append(notified)
         }
         return days.sorted()
+    }
+
+    /// What a case comes to without looking at the institution's other cases, so that these may ask.
+    ///
+    /// - Parameters:
+    ///   - day: `nil`: with all its steps.
+    ///   - void: acts and steps taken as overturned; `nil`: those that are.
+    func alone(
+        _ id: [UInt8], on day: LegalDate? = nil, overturned void: Set<EventReference>? = nil
+    ) -> CaseState? {
+        guard let opened = cases[id], let institution = opened.first?.institution,
+            let last = day ?? opened.map(\.step.day).max()
+        else { return nil }
+        let steps = opened.map(\.step)
+        let region = steps.first { $0.kind.opens }?.region ?? steps.first?.region ?? .everywhere
+        var subject = CaseSubjects(board: self, institution: institution, region: region)
+            .subject(scope: .basic, facts: nil, case: nil)
+        subject.overturned.formUnion(void ?? overturned)
+        return CaseFold.state(of: steps, in: setting(of: subject), on: last)
+    }
+
+    private func setting(of subject: CaseSubject) -> CaseSetting {
+        let rules = view.directory.rules
+        let tree = view.tree
+        return CaseSetting(
+            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
+            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
+            judge: view.directory, agencyOf: agencies)
     }
 }

@@ -7,12 +7,17 @@ struct CaseSubjects {
     let institution: InstitutionID
     let region: RegionCode
 
-    private var tree: RegionTree { board.view.tree }
-    private var area: RegionCode { tree.area(of: region) ?? Registry.common }
-    private var unit: RegionCode? { tree.unit(of: region) }
+    var tree: RegionTree { board.view.tree }
+    var area: RegionCode { tree.area(of: region) ?? Registry.common }
+    var unit: RegionCode? { tree.unit(of: region) }
 
-    /// - Parameter facts: of an institution that is not registered yet.
-    func subject(scope: FundScope, facts given: InstitutionFacts?) -> CaseSubject {
+    /// - Parameters:
+    ///   - facts: of an institution that is not registered yet.
+    ///   - id: the case that is judged; `nil` leaves out what other cases of the institution come to,
+    ///     which may ask for this one in turn.
+    func subject(
+        scope: FundScope, facts given: InstitutionFacts?, case id: [UInt8]?
+    ) -> CaseSubject {
         let standing = board.registry.standing(of: institution, area: area)
         let facts = standing.facts ?? given
         let events = board.registry.facts(of: institution)
@@ -24,7 +29,11 @@ struct CaseSubjects {
         subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
         subject.suspensions = suspensions(
             standing, events.filter { !void.contains($0.reference) }, scope: scope)
-        subject.investigations = investigations()
+        if let id {
+            subject.investigations = investigations(besides: id)
+            subject.appraisals = appraisals(besides: id)
+            subject.grantedInPair = grantedInPair(events, besides: id)
+        }
         subject.codedInPair = codedInPair(kept: code(events) ?? facts?.nationalCode ?? "")
         let withdrawn = Set(
             standing.withoutEffect.filter { $0.why == .withdrawn }.map(\.event))
@@ -51,12 +60,12 @@ struct CaseSubjects {
         return tree.unit(of: fact.region) == unit || tree.lies(region, in: fact.region)
     }
 
-    private func carriedOut(_ acts: [Fact]) -> [EventReference: EventReference] {
+    private func carriedOut(_ acts: [Fact]) -> [EventReference: [EventReference]] {
         let known = Set(acts.map(\.reference))
-        var found: [EventReference: EventReference] = [:]
+        var found: [EventReference: [EventReference]] = [:]
         for step in board.steps(about: institution) {
             if let event = step.details.event, known.contains(event) {
-                found[step.reference] = event
+                found[step.reference] = [event]
             }
         }
         return found
@@ -157,17 +166,6 @@ struct CaseSubjects {
             .filter { !refused.contains($0.reference) }.map(\.effective).min()
     }
 
-    /// Enforcement cases that are not closed: the institution is looked into (S4).
-    private func investigations() -> [CaseSubject.Term] {
-        board.files(of: institution).compactMap { _, opened in
-            guard opened.contains(where: { $0.step.details.caseKind == .enforcement }),
-                let from = opened.map(\.step.day).min()
-            else { return nil }
-            let closed = opened.filter { $0.step.kind == .closed }.map(\.step.day).min()
-            return CaseSubject.Term(from: from, to: closed)
-        }
-    }
-
     /// The code under which this unit registered the institution last.
     private func code(_ events: [Fact]) -> String? {
         let own = events.filter { tree.unit(of: $0.region) == unit }
@@ -176,28 +174,6 @@ struct CaseSubjects {
             guard case .registered(let facts) = fact.act else { return nil }
             return facts.nationalCode.isEmpty ? nil : facts.nationalCode
         }.first
-    }
-
-    /// The day on which the pair's other agency registered the licence, or one that replaces it, under a
-    /// code that is not the one kept (S2 25). A code that both use is one code, and no hindrance.
-    private func codedInPair(kept: String) -> LegalDate? {
-        guard let unit else { return nil }
-        func lies(_ region: RegionCode, in members: Set<RegionCode>) -> Bool {
-            members.contains(region) || tree.unit(of: region).map(members.contains) == true
-        }
-        let pairs = board.view.directory.groups.filter { lies(region, in: $0.members) }
-        guard !pairs.isEmpty else { return nil }
-        let licences = [institution] + board.registry.successors(of: institution)
-        return licences.flatMap { board.registry.facts(of: $0) }.compactMap { fact in
-            guard case .registered(let facts) = fact.act, !facts.nationalCode.isEmpty,
-                facts.nationalCode != kept, tree.unit(of: fact.region) != unit,
-                pairs.contains(where: { pair in
-                    pair.from <= fact.effective && lies(fact.region, in: pair.members)
-                })
-            else { return nil }
-            return fact.effective
-        }
-        .min()
     }
 
     // MARK: Screening

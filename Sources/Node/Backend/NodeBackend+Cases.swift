@@ -174,7 +174,7 @@ extension NodeBackend {
         let board = await cases.board()
         let tree = registry.view.tree
         let day = today()
-        // Goes over the whole register; as long as nothing came it stays the same.
+        // Judges every case; as long as nothing came it stays the same.
         let key = CaseItemsKey(
             day: day, stepCount: board.cases.values.reduce(0) { $0 + $1.count },
             entryCount: registry.applied.values.reduce(0, +))
@@ -184,6 +184,9 @@ extension NodeBackend {
         } catch {
             throw broken(error, "Reading cases")
         }
+        let stamps = Dictionary(
+            board.cases.values.joined().map { ($0.row.reference, $0.row.stamp.milliseconds) },
+            uniquingKeysWith: { $1 })
         return items.filter { item in
             guard includingResolved || item.resolution == nil else { return false }
             guard let area, let place = tree.area(of: item.region) else { return true }
@@ -191,18 +194,16 @@ extension NodeBackend {
         }
         .map { item in
             // Of the steps that it rests on, else of the public acts.
-            var stamps = board.cases.values.joined()
-                .filter { item.events.contains($0.row.reference) }
-                .map(\.row.stamp.milliseconds)
-            if stamps.isEmpty, let institution = item.institution {
-                stamps = registry.facts(of: institution)
+            var written = item.events.compactMap { stamps[$0] }
+            if written.isEmpty, let institution = item.institution {
+                written = registry.facts(of: institution)
                     .filter { item.events.contains($0.reference) }.map(\.stamp.milliseconds)
             }
             return ReviewRow(
                 item: item,
                 institutionName: item.institution.flatMap {
                     InstitutionLookup.facts(of: $0, region: item.region, registry)?.name
-                } ?? "", writtenAtMilliseconds: stamps.max() ?? 0)
+                } ?? "", writtenAtMilliseconds: written.max() ?? 0)
         }
     }
 

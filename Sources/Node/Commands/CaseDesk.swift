@@ -154,8 +154,7 @@ struct CaseDesk {
         if let id = id(name) {
             return try await continued(id, act, context, isRehearsal: isRehearsal)
         }
-        let chain = context.directory.caseworkChain(of: context.core.name)
-            .compactMap { context.directory.node(named: $0) }
+        let chain = Self.chain(of: context.core.name, for: act.region, context.directory)
             .filter { !$0.encryptionKey.isEmpty }
         guard chain.contains(where: { $0.name == context.core.name }) else {
             throw act.failure(
@@ -172,6 +171,28 @@ struct CaseDesk {
         }
         if !isRehearsal { _ = try context.service.logs.putBlob(wraps.encoded()) }
         return Open(id: id, key: key, chain: chain.map(\.name), wraps: wraps.name, next: 0)
+    }
+
+    /// Who may open a case: its author's superiors, and, where it is for a place below the author, the
+    /// agency of that place and whoever stands between them. What a city finds, decides or overturns
+    /// there binds the district too (S0 一, S4, N46).
+    private static func chain(
+        of author: String, for region: RegionCode?, _ directory: Directory
+    ) -> [NodeRecord] {
+        let above = directory.caseworkChain(of: author)
+        let isElsewhere = directory.node(named: author)?.region != region
+        // A field office takes in for its agency and hears of the rest by its agency's answers.
+        let below = directory.nodes
+            .filter { isElsewhere && $0.region == region && $0.role != .fieldOffice }
+            .flatMap { office -> [String] in
+                let way = directory.caseworkChain(of: office.name)
+                return way.firstIndex(of: author).map { Array(way[..<$0]) } ?? []
+            }
+        var names: [String] = []
+        for name in below + above where !names.contains(name) && !directory.isRevoked(name) {
+            names.append(name)
+        }
+        return names.compactMap { directory.node(named: $0) }
     }
 
     /// A case of an earlier file: its key is unwrapped with this node's own, and wrapped anew where

@@ -28,6 +28,7 @@ public final class NodeService: Sendable {
     public let startedAt: UInt64
     /// A rush was saved, and what followed it has not been given back.
     private let owesMemory = Atomic<Bool>(false)
+    let caseMemory = CaseMemory()
     /// The command target puts here what runs local commands inside this node.
     public let localCommands = LocalCommandSlot()
 

@@ -195,6 +195,7 @@ struct CaseCoverageTests {
         #expect(try open(world, both + [renewal(2)]) == 1)
         #expect(try open(world, both + [renewal(1)]) == 0)
         var end = CaseWorld(.weihai, .end, scope: .personalAccount)
+        end.extra = [("371000", "list:ends/closure", "关闭\nClosed", "2021-02-01")]
         end.step(.accepted, "2026-03-02")
         end.step(.decided, "2026-03-05") { $0.passed = true }
         func ended(_ agreement: UInt64) -> Fact {
