@@ -103,7 +103,7 @@ import Testing
                 }
             }
         }
-        #expect(answers > 10_000)
+        #expect(answers > 5_000)
     }
 
     private func hasFunds(_ standing: Standing) -> Bool {
