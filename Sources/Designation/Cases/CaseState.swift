@@ -55,6 +55,8 @@ public struct CaseState: Hashable, Sendable {
     public var history: [Entry]
     /// Of a first designation: the edition's conditions, in the order of their articles.
     public var conditions: [CaseCondition] = []
+    /// Bars that its steps started, with the steps (N9 ¶2, N12(4), P8 ¶2, P11(2)).
+    public var bars: [Screening.KnownBar] = []
 
     /// Over, and with no public act left to record.
     public var isDone: Bool { stage == .over && openObligations.isEmpty }

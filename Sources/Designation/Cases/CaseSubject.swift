@@ -15,8 +15,8 @@ public struct CaseSubject: Hashable, Sendable {
     /// Since when the other agency of its recognition pair has another national code for the institution
     /// that results from a change (S2 25); `nil`: it has none.
     public var codedInPair: LegalDate?
-    /// Days on which an earlier case ended with a result that did not pass.
-    public var failures: [LegalDate]
+    /// What came of earlier applications here (N9 ¶2, P8 ¶2).
+    public var earlier: [EarlierApplication]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
     /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
@@ -34,6 +34,8 @@ public struct CaseSubject: Hashable, Sendable {
         public var to: LegalDate?
         /// The agreement's fund; `nil` where it does not matter.
         public var scope: FundScope?
+        /// It did not run out: the agreement was terminated or ended before (N43, P40).
+        public var isCut = false
         public init(from: LegalDate, to: LegalDate?, scope: FundScope? = nil) {
             self.from = from
             self.to = to
@@ -103,7 +105,7 @@ public struct CaseSubject: Hashable, Sendable {
         suspensions = []
         investigations = []
         codedInPair = nil
-        failures = []
+        earlier = []
         results = [:]
         changes = [:]
         overturned = []
@@ -114,6 +116,12 @@ public struct CaseSubject: Hashable, Sendable {
     /// The agreement's term that covers the day, else the last one before it.
     public func term(on day: LegalDate) -> Term? {
         terms.last { $0.holds(on: day) } ?? terms.last { $0.from <= day }
+    }
+
+    /// The agreement whose term would run on the day, or ran last, is over before its time: nothing is left
+    /// to renew or to supplement (N41, N43, P38, P40).
+    public func isCut(on day: LegalDate) -> Bool {
+        term(on: day).map { $0.isCut && !$0.holds(on: day) } ?? false
     }
 
     /// Since when the agreement of the day has run, its renewals included.
