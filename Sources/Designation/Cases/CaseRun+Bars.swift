@@ -82,11 +82,13 @@ extension CaseRun {
 
     // MARK: Persons who enter by a change (N43(10), P40(13))
 
-    /// Steps and answers by which somebody who is barred came in: a matter for the agency, no bar.
-    var personsEntered: [EventReference] {
+    /// Steps and answers by which somebody who is barred came in: a matter for the agency, no bar. What
+    /// happened after the decision is none of the change's.
+    func personsEntered(on day: LegalDate) -> [EventReference] {
         guard kind == .change else { return [] }
         if !personsBarred.isEmpty { return personsBarred }
-        return Set(personReasons.flatMap(\.events)).sorted()
+        let last = decision?.day ?? outcomeDay ?? day
+        return Set(personReasons.filter { $0.hasBegun(on: last) }.flatMap(\.events)).sorted()
     }
 
     private var personReasons: [Screening.Reason] {

@@ -149,7 +149,7 @@ extension CaseRun {
             }
         }
         barProposals { propose(.bar, [$0], $1, day: $2) }
-        let entered = personsEntered
+        let entered = personsEntered(on: day)
         if !entered.isEmpty {
             propose(.barredPersonEntered, entered, cite("43(10)", "40(13)"))
         }

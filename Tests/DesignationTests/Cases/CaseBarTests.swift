@@ -194,6 +194,9 @@ struct CaseBarTests {
         }
         #expect(try change([reason(.certain, [event])]) == ([.barredPersonEntered], []))
         #expect(try change([reason(.open, [event])]) == ([.barredPersonEntered], []))
+        var later = reason(.certain, [event])
+        later.from = World.day("2026-03-05")
+        #expect(try change([later]) == ([], []), "terminated after the change was granted")
         #expect(try change([reason(.open, [])]) == ([], [.personsOpen]))
         #expect(try change([reason(.open, [])], isChecked: true) == ([], []))
         #expect(try change([]) == ([], []))
