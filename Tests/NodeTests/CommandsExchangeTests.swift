@@ -33,7 +33,7 @@ struct CommandsExchangeTests {
         let path = world.folder.path + "/beats"
         _ = try await world.city.run("export", [path])
         let name = world.city.service.core.name
-        #expect(try FileSystem.names(in: path + "/heartbeat") == [name])
+        #expect(try FileSystem.names(in: path + "/heartbeat").contains(name))
         func known() async throws -> [String] {
             try await world.province.service.core.with { $0.freshness.heartbeats.map(\.node) }
         }
@@ -43,10 +43,10 @@ struct CommandsExchangeTests {
         forged[30] ^= 1
         try FileSystem.writeDurably(forged, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [])
+        #expect(try await !known().contains(name))
         try FileSystem.writeDurably(note, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [name])
+        #expect(try await known().contains(name))
     }
 
     @Test("A log that grows while it is exported is whole on the stick all the same")
