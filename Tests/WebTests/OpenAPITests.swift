@@ -177,6 +177,8 @@ struct OpenAPIDocument {
             ]
         case "/blob/{name}": ["/blob/{sha256}"]
         case "/cases/{id}", "/api/v1/cases/{id}": [path.replacing("{id}", with: "{case}")]
+        case "/cases/{id}/papers/{hash}", "/api/v1/cases/{id}/papers/{hash}":
+            [path.replacing("{id}", with: "{case}").replacing("{hash}", with: "{sha256}")]
         default: [path]
         }
     }
