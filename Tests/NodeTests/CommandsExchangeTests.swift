@@ -33,7 +33,7 @@ struct CommandsExchangeTests {
         let path = world.folder.path + "/beats"
         _ = try await world.city.run("export", [path])
         let name = world.city.service.core.name
-        #expect(try FileSystem.names(in: path + "/heartbeat") == [name])
+        #expect(try FileSystem.names(in: path + "/heartbeat").contains(name))
         func known() async throws -> [String] {
             try await world.province.service.core.with { $0.freshness.heartbeats.map(\.node) }
         }
@@ -43,10 +43,10 @@ struct CommandsExchangeTests {
         forged[30] ^= 1
         try FileSystem.writeDurably(forged, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [])
+        #expect(try await !known().contains(name))
         try FileSystem.writeDurably(note, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [name])
+        #expect(try await known().contains(name))
     }
 
     @Test("A log that grows while it is exported is whole on the stick all the same")
@@ -209,7 +209,8 @@ struct CommandsExchangeTests {
     @Test("Every flipped byte of a log is found by `log verify`, and never applied by `import`")
     func flipped() async throws {
         let world = try await CommandsWorld()
-        _ = try await world.city.settled(CommandsWorld.designation())
+        // One act: a log of some hundred bytes, all of which are tried.
+        _ = try await world.city.settled(Self.registration)
         let path = world.folder.path + "/flip"
         _ = try await world.city.run("export", [path])
         let log = try #require(
@@ -222,9 +223,9 @@ struct CommandsExchangeTests {
         #expect(files.count == 4)
         for file in files {
             let good = try #require(try FileSystem.read(file))
-            for position in Set([0, good.count / 3, good.count / 2, good.count - 1]) {
+            for position in good.indices {
                 var bad = good
-                bad[position] ^= 0x04
+                bad[position] ^= 1 << UInt8(position % 8)
                 try FileSystem.writeDurably(bad, to: file)
                 let found = await FolderVerifier.verify(log.origin, in: path, keys: [:])
                 #expect(found.problem != nil, "\(file) byte \(position)")
@@ -242,6 +243,12 @@ struct CommandsExchangeTests {
         let whole = try #require(try world.province.service.logs.log(log.origin))
         #expect(whole.position.size == log.position.size)
     }
+
+    private static let registration = """
+        - {act: register, institution: "\(CommandsWorld.hospital)", region: "222401",
+           name: 延吉示范医院, type: medical, kind: hospital, place: "222401",
+           effective: 2026-01-01, basis: [N 11]}
+        """
 
     private static func files(in folder: String) throws -> [String] {
         var found: [String] = []

@@ -29,7 +29,7 @@ extension CaseRun {
         if scope == nil { scope = step.details.scope }
         if approvedElsewhere == nil { approvedElsewhere = step.details.approvedOn }
         if runningSince == nil { runningSince = startOfRunning(step) }
-        if changes.isEmpty, kind == .change { changes = step.details.items }
+        if changes.isEmpty, kind == .change || kind == .end { changes = step.details.items }
         if persons.isEmpty { persons = step.details.persons }
     }
 
@@ -54,7 +54,10 @@ extension CaseRun {
             if !isSupplementing { stops.append(CaseClock.Stop(from: step.day, to: nil)) }
             isSupplementing = true
         case .supplemented: supplement(step)
-        case .waived: missing.removeAll { step.details.items.contains($0) }
+        case .waived:
+            missing.removeAll { step.details.items.contains($0) }
+            // What need not come is not waited for.
+            if isSupplementing, missing.isEmpty { endSupplementing(step.day) }
         case .personsChecked:
             personsChecked = true
             if !step.details.passed { personsBarred.append(step.reference) }
@@ -81,9 +84,12 @@ extension CaseRun {
     private mutating func supplement(_ step: CaseStep) {
         let came = Set(step.details.items)
         missing = came.isEmpty ? [] : missing.filter { !came.contains($0) }
-        guard missing.isEmpty else { return }
+        if missing.isEmpty { endSupplementing(step.day) }
+    }
+
+    private mutating func endSupplementing(_ day: LegalDate) {
         isSupplementing = false
-        if let last = stops.indices.last, stops[last].to == nil { stops[last].to = step.day }
+        if let last = stops.indices.last, stops[last].to == nil { stops[last].to = day }
     }
 
     // MARK: Assessment
@@ -141,7 +147,7 @@ extension CaseRun {
         let verdict = verdict(on: step.day)
         if let day = verdict.day { due("assessment-result", step, since: day) }
         guard case .failed = verdict, let notified = round?.notified, kind.isDesignation,
-            rounds.count > 1 || subject.failures.contains(where: { $0 <= step.day })
+            rounds.count > 1 || hasFailedBefore(on: opened ?? step.day)
         else { return }
         if let limit = rules.span("bar.second-failure", on: notified) {
             // 1年内 includes the day on which the year is full (domain §6, counting).

@@ -16,9 +16,10 @@ extension CaseRun {
         case .networkTestRequested: testRequest(step)
         case .noticeOpened: noticeLength(step)
         case .negotiated: openQuestions(step) + lastAppraisal(step)
-        case .signed: signing(step) + lastAppraisal(step)
+        case .signed: signing(step) + lastAppraisal(step) + agreementOver(step)
         case .abandonmentFound: abandonment(step)
-        case .decided: decisionProblems(step)
+        case .decided: decisionProblems(step) + personsOpen(step)
+        case .exceptionGranted: relaxation(step)
         case .deferred: deferral(step)
         case .resultNotified: told(step)
         case .closed: closing(step)
@@ -85,7 +86,7 @@ extension CaseRun {
 
     private func acceptance(_ step: CaseStep) -> [CaseProblem] {
         var found = (received == nil ? lateReceipt(step) : []) + toTakeOver(step)
-        if kind == .suspension || kind == .end, subject.isPublicInstitution,
+        if kind == .suspension || (kind == .end && !isClosure(step)), subject.isPublicInstitution,
             rules.says("public-institution-requests", "refused", on: step.day)
         {
             found.append(
@@ -114,6 +115,7 @@ extension CaseRun {
             found.append(
                 CaseProblem(.notForeseen, step, cite("47 ¶2", nil), detail: "third-parties"))
         }
+        found += agreementOver(step)
         guard kind.isDesignation else { return found }
         found += bars(step, .acceptedWhileBarred)
         if let wait = waitAfterFailures(on: step.day), step.day <= wait.day {
@@ -131,13 +133,18 @@ extension CaseRun {
         .map { CaseProblem(kind, step, $0.citations, detail: $0.item, day: $0.through) }
     }
 
-    /// After a failed assessment in an earlier case: the last day on which none may be applied for.
-    private func waitAfterFailures(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
-        guard let last = subject.failures.last(where: { $0 <= day }),
-            let limit = rules.span("reassessment-after", on: day)
-        else { return nil }
-        let end = limit.span.lastDay(from: last, calendar: calendar, moving: false)
-        return (end.day, limit.rule.citation)
+    /// It is dissolved, closes or can serve no longer: filed, not asked for of its own accord (S4).
+    private func isClosure(_ step: CaseStep) -> Bool {
+        (changes + step.details.items).contains("closure")
+            && rules.list("ends", on: step.day)["closure"] != nil
+    }
+
+    /// A renewal, or a supplement, of an agreement that was terminated (N41, N43, P38, P40).
+    func agreementOver(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .renewal || (kind == .internetSupplement && step.kind == .signed),
+            subject.isCut(on: step.day)
+        else { return [] }
+        return [CaseProblem(.notForeseen, step, cite("43", "40"), detail: "agreement")]
     }
 
     private func refusal(_ step: CaseStep) -> [CaseProblem] {
@@ -216,15 +223,13 @@ extension CaseRun {
 
     private func waiver(_ step: CaseStep) -> [CaseProblem] {
         let list = kind.materialList.map { rules.list($0, on: step.day) }
-        let allWaived = rules.says("documents-held-waived", "yes", on: step.day)
-        return step.details.items.filter { id in
-            !allWaived && list?[id]?.item.has(.waivedIfHeld) != true
-        }
-        .map {
-            CaseProblem(
-                .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),
-                detail: $0)
-        }
+        // Only what other authorities hold, not what the applicant alone can make (S0 五).
+        return step.details.items.filter { list?[$0]?.item.has(.waivedIfHeld) != true }
+            .map {
+                CaseProblem(
+                    .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),
+                    detail: $0)
+            }
     }
 
     // MARK: Recognition (S2 7, 25)

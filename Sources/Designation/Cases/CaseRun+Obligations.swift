@@ -1,6 +1,7 @@
 extension CaseRun {
     /// Notes what public act a step that counts obliges the agency to.
     mutating func oblige(_ step: CaseStep) {
+        noteDeceit(step)
         switch step.kind {
         case .received, .accepted: resumptionAsked(step)
         case .refused, .withdrawn: resumptionDenied(step)
@@ -19,7 +20,7 @@ extension CaseRun {
     }
 
     /// - Parameter from: the day on which it is to have effect; a later one than the step's is the last.
-    private mutating func owe(
+    mutating func owe(
         _ kind: Obligation.Kind, _ step: CaseStep, _ citations: [Citation],
         from: LegalDate? = nil, _ fill: (inout Obligation) -> Void = { _ in }
     ) {

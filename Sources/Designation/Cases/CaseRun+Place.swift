@@ -58,7 +58,8 @@ extension CaseRun {
         case .recognised: accepted != nil && signed == nil && decision == nil && isInGroup
         case .deferred: accepted != nil && deferred == nil && decision == nil && signed == nil
         case .takenUp: deferred != nil
-        case .exceptionGranted, .filed: opened != nil
+        case .exceptionGranted: opened != nil && (kind != .new || isRelaxable)
+        case .filed: opened != nil
         case .acknowledged: filings.contains { !$0.recipients.isEmpty }
         case .closed: opened != nil
         case .note: true
@@ -140,6 +141,11 @@ extension CaseRun {
         }
     }
 
+    /// The time in operation may be relaxed for an application (S0 四(一)).
+    private var isRelaxable: Bool {
+        rules.says("running-time-relaxable", "yes", on: accepted ?? received ?? opened ?? .first)
+    }
+
     /// Another agency's results can be taken over at all (S2 7).
     private var isInGroup: Bool {
         let region = acceptingRegion ?? rules.region
@@ -197,7 +203,8 @@ extension CaseKind {
         case .personSuspended, .departmentSuspended, .proposalConfirmed, .proposalDismissed:
             self == .enforcement
         case .disputeDecided: self == .dispute
-        case .exceptionGranted: isRequest || self == .renewal || self == .enforcement
+        case .exceptionGranted:
+            isRequest || self == .new || self == .renewal || self == .enforcement
         }
     }
 }

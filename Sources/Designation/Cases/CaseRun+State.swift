@@ -18,7 +18,8 @@ extension CaseRun {
             passedSites: passedSites,
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
             history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) },
-            conditions: conditions(on: day), wait: wait(in: stage, clocks, on: day))
+            conditions: conditions(on: day), wait: wait(in: stage, clocks, on: day),
+            bars: startedBars)
     }
 
     /// A case that was signed and has nothing left to do is over without a step of its own.
@@ -150,13 +151,10 @@ extension CaseRun {
                 }
             }
         }
-        if let barredThrough, let last = lastSteps[.resultNotified] {
-            propose(
-                .bar, [last], cite("bar.second-failure", on: barredThrough, "9", "8"),
-                day: barredThrough)
-        }
-        if kind == .change, !personsBarred.isEmpty {
-            propose(.barredPersonEntered, personsBarred, cite("43(10)", "40(13)"))
+        barProposals { propose(.bar, [$0], $1, day: $2) }
+        let entered = personsEntered(on: day)
+        if !entered.isEmpty {
+            propose(.barredPersonEntered, entered, cite("43(10)", "40(13)"))
         }
         if kind == .change, let coded = problems.first(where: { $0.kind == .codedInPair }) {
             propose(.applyAnew, [coded.step], coded.citations)

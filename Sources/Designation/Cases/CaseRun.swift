@@ -75,6 +75,7 @@ struct CaseRun {
     /// What was stated so far, and since when the institution runs.
     var stated: [String: String] = [:]
     var runningSince: LegalDate?
+    /// Items of a change, or for what cause an end is asked for.
     var changes: [String] = []
     var accepted: LegalDate?
     /// Officers of the steps that count and by which the case was taken in.
@@ -117,6 +118,8 @@ struct CaseRun {
     var outcome: CaseOutcome?
     var outcomeDay: LegalDate?
     var barredThrough: LegalDate?
+    /// Started by deceit in an application (N12(4), P11(2)).
+    var deceitBars: [Screening.KnownBar] = []
     var problems: [CaseProblem] = []
     /// The last step of each kind that counts.
     var lastSteps: [CaseStep.Kind: EventReference] = [:]

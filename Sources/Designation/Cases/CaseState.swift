@@ -71,6 +71,8 @@ public struct CaseState: Hashable, Sendable {
     public var conditions: [CaseCondition] = []
     /// What it waits for the agency for, where nothing else says so.
     public var wait: Wait?
+    /// Bars that its steps started, with the steps (N9 ¶2, N12(4), P8 ¶2, P11(2)).
+    public var bars: [Screening.KnownBar] = []
 
     /// Over, and with no public act left to record.
     public var isDone: Bool { stage == .over && openObligations.isEmpty }

@@ -60,6 +60,8 @@ extension CaseStep.Kind {
         case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived: .accept
         case .assessed, .networkTested: .assess
         case .approved, .spotChecked: .approve
+        // Who decides about results relaxes what they rest on (S0 四(一), 六(二)).
+        case .exceptionGranted where kind == .new: .approve
         case .noticeOpened: .notice
         case .negotiated, .signed: kind == .renewal ? .renew : .sign
         case .personSuspended, .departmentSuspended: .suspend

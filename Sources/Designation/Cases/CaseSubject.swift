@@ -20,8 +20,8 @@ public struct CaseSubject: Hashable, Sendable {
     public var grantedInPair: [GrantedChange]
     /// Its appraisals here, oldest first (N36, P34).
     public var appraisals: [Appraisal]
-    /// Days on which an earlier case ended with a result that did not pass.
-    public var failures: [LegalDate]
+    /// What came of earlier applications here (N9 ¶2, P8 ¶2).
+    public var earlier: [EarlierApplication]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
     /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
@@ -40,6 +40,8 @@ public struct CaseSubject: Hashable, Sendable {
         public var to: LegalDate?
         /// The agreement's fund; `nil` where it does not matter.
         public var scope: FundScope?
+        /// It did not run out: the agreement was terminated or ended before (N43, P40).
+        public var isCut = false
         public init(from: LegalDate, to: LegalDate?, scope: FundScope? = nil) {
             self.from = from
             self.to = to
@@ -139,7 +141,7 @@ public struct CaseSubject: Hashable, Sendable {
         codedInPair = nil
         grantedInPair = []
         appraisals = []
-        failures = []
+        earlier = []
         results = [:]
         changes = [:]
         overturned = []
@@ -150,6 +152,12 @@ public struct CaseSubject: Hashable, Sendable {
     /// The agreement's term that covers the day, else the last one before it.
     public func term(on day: LegalDate) -> Term? {
         terms.last { $0.holds(on: day) } ?? terms.last { $0.from <= day }
+    }
+
+    /// The agreement whose term would run on the day, or ran last, is over before its time: nothing is left
+    /// to renew or to supplement (N41, N43, P38, P40).
+    public func isCut(on day: LegalDate) -> Bool {
+        term(on: day).map { $0.isCut && !$0.holds(on: day) } ?? false
     }
 
     /// Since when the agreement of the day has run, its renewals included.

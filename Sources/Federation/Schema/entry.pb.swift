@@ -2500,7 +2500,7 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._persons = newValue}
   }
 
-  /// Attachments (scans) by SHA-256 of their ciphertext. At most 256.
+  /// Attachments without a description, by SHA-256 of their ciphertext. At most 256. New records use `files`.
   var attachments: [Data] {
     get {_storage._attachments}
     set {_uniqueStorage()._attachments = newValue}
@@ -2641,11 +2641,43 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._stated = newValue}
   }
 
+  /// Papers that the step brings along. At most 32, each ciphertext once.
+  var files: [Dingdian_V1_CaseAttachment] {
+    get {_storage._files}
+    set {_uniqueStorage()._files = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A paper that lies sealed beside the log.
+nonisolated struct Dingdian_V1_CaseAttachment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the ciphertext, which is its name as an attachment.
+  var sealed: Data = Data()
+
+  /// SHA-256 of the content.
+  var content: Data = Data()
+
+  /// Bytes of the content, at most 16,777,216.
+  var byteCount: UInt64 = 0
+
+  /// 1 to 255 bytes without control characters and slashes.
+  var name: String = String()
+
+  /// 1 to 127 letters, digits and ! # $ & - ^ _ . + with one slash between (RFC 6838).
+  var mediaType: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// A figure of an application, or a condition that it says it meets.
@@ -5419,7 +5451,7 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0\u{1}files\0")
 
   fileprivate class _StorageClass {
     var _institution: Dingdian_V1_Subject? = nil
@@ -5452,6 +5484,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     var _number: UInt32 = 0
     var _basis: [Dingdian_V1_Citation] = []
     var _stated: [Dingdian_V1_CaseFigure] = []
+    var _files: [Dingdian_V1_CaseAttachment] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5492,6 +5525,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       _number = source._number
       _basis = source._basis
       _stated = source._stated
+      _files = source._files
     }
   }
 
@@ -5540,6 +5574,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         case 28: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
         case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._basis) }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._stated) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._files) }()
         default: break
         }
       }
@@ -5642,6 +5677,9 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       if !_storage._stated.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._stated, fieldNumber: 30)
       }
+      if !_storage._files.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._files, fieldNumber: 31)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5681,10 +5719,61 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         if _storage._number != rhs_storage._number {return false}
         if _storage._basis != rhs_storage._basis {return false}
         if _storage._stated != rhs_storage._stated {return false}
+        if _storage._files != rhs_storage._files {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseAttachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseAttachment"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sealed\0\u{1}content\0\u{3}byte_count\0\u{1}name\0\u{3}media_type\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.mediaType) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sealed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealed, fieldNumber: 1)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 3)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 4)
+    }
+    if !self.mediaType.isEmpty {
+      try visitor.visitSingularStringField(value: self.mediaType, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseAttachment, rhs: Dingdian_V1_CaseAttachment) -> Bool {
+    if lhs.sealed != rhs.sealed {return false}
+    if lhs.content != rhs.content {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.mediaType != rhs.mediaType {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

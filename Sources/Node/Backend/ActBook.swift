@@ -92,5 +92,7 @@ final class CaseMemory: Sendable {
     let opened = Mutex<[EventReference: CaseReader.Opened]>([:])
     /// Wrapped keys, with the case and the key for which they were tried, that do not open.
     let shut = Mutex<Set<[UInt8]>>([])
+    /// Papers that opened steps brought along, and the steps that were looked at for them.
+    let found = Mutex<(steps: Set<EventReference>, papers: [CaseBlob])>(([], []))
     let acts = ActBook()
 }

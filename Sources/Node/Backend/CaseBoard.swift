@@ -65,7 +65,7 @@ struct CaseBoard: Sendable {
         let institutions = Dictionary(
             opened.map { ($0.step.reference, $0.institution) }, uniquingKeysWith: { $1 })
         for steps in counting({ $0.isTermination }) {
-            personBars += Self.personBars(steps)
+            personBars += personBars(steps, of: institutions)
             chainCauses += Self.chainCauses(steps, of: institutions)
         }
         chainCauses.sort { $0.event < $1.event }
@@ -85,18 +85,6 @@ struct CaseBoard: Sendable {
     /// The cases that began with an institution.
     func files(of institution: InstitutionID) -> [(id: [UInt8], steps: [CaseReader.Opened])] {
         (files[institution] ?? []).compactMap { id in cases[id].map { (id, $0) } }
-    }
-
-    /// Persons who caused a termination: their marks follow them from case to case (N12(7), P11(5)).
-    private static func personBars(_ steps: [CaseStep]) -> [Screening.PersonBar] {
-        let ended = steps.filter(\.isTermination)
-        guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
-            return []
-        }
-        return steps.flatMap(\.details.persons).compactMap { person in
-            guard person.role.isResponsible, let mark = person.mark else { return nil }
-            return Screening.PersonBar(mark: mark, terminated: day, event: event)
-        }
     }
 
     /// All cases in the order of their first steps.
@@ -223,14 +211,19 @@ struct CaseBoard: Sendable {
         subject.overturned = overturned.union(subject.overturned)
         let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
         if kind == .dispute { addActsLeft(to: &subject, by: steps, in: region, case: id) }
-        var setting = setting(of: subject)
+        var setting = plain(subject)
+        let subjects = CaseSubjects(board: self, institution: institution, region: region)
         if kind.isDesignation {
-            setting.subject.failures = failures(
-                institution, region: region, before: steps.first, except: id)
-            setting.screening = CaseSubjects(
-                board: self, institution: institution, region: region
-            ).screening(steps, subject: setting.subject, policy: setting.policyAt(region, day))
-                .filter { $0.hasBegun(on: day) }
+            let earlier = self.earlier(institution, region: region, before: steps.first, except: id)
+            setting.subject.earlier = earlier.applications
+            setting.screening = subjects.screening(
+                steps, subject: setting.subject, policy: setting.policyAt(region, day),
+                known: earlier.bars
+            ).filter { $0.hasBegun(on: day) }
+        } else if kind == .change {
+            setting.screening = subjects.entering(
+                steps, subject: setting.subject, policy: setting.policyAt(region, day)
+            ).filter { $0.hasBegun(on: day) }
         }
         return setting
     }
@@ -247,25 +240,14 @@ struct CaseBoard: Sendable {
         }
     }
 
-    /// Days on which earlier cases of the institution here were told that they did not pass, since it
-    /// was last signed.
-    private func failures(
-        _ institution: InstitutionID, region: RegionCode, before step: CaseStep?, except id: [UInt8]
-    ) -> [LegalDate] {
-        guard let limit = step?.day else { return [] }
-        var days: [LegalDate] = []
-        for (other, opened) in files(of: institution) where other != id {
-            guard let first = opened.first?.step, first.day <= limit,
-                view.tree.unit(of: first.region) == view.tree.unit(of: region),
-                let notified = opened.last(where: { $0.step.kind == .resultNotified })?.step.day,
-                notified <= limit
-            else { continue }
-            guard let state = alone(other, on: limit),
-                state.waitsThrough != nil
-            else { continue }
-            days.append(notified)
-        }
-        return days.sorted()
+    /// The rules, and who may act; nothing of other cases.
+    func plain(_ subject: CaseSubject) -> CaseSetting {
+        let rules = view.directory.rules
+        let tree = view.tree
+        return CaseSetting(
+            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
+            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
+            judge: view.directory, agencyOf: agencies)
     }
 
     /// What a case comes to without looking at the institution's other cases, so that these may ask.
@@ -284,15 +266,6 @@ struct CaseBoard: Sendable {
         var subject = CaseSubjects(board: self, institution: institution, region: region)
             .subject(scope: .basic, facts: nil, case: nil)
         subject.overturned.formUnion(void ?? overturned)
-        return CaseFold.state(of: steps, in: setting(of: subject), on: last)
-    }
-
-    private func setting(of subject: CaseSubject) -> CaseSetting {
-        let rules = view.directory.rules
-        let tree = view.tree
-        return CaseSetting(
-            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
-            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
-            judge: view.directory, agencyOf: agencies)
+        return CaseFold.state(of: steps, in: plain(subject), on: last)
     }
 }

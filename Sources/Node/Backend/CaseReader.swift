@@ -15,7 +15,8 @@ final class CaseReader: Sendable {
 
         var author: String { step.author }
         var institution: InstitutionID { record.institution }
-        var attachments: [TreeHash] { record.attachments }
+        /// Names of everything that it brings along, beside the log.
+        var attachments: [TreeHash] { record.attachments + record.files.map(\.sealed) }
         /// Marks of everybody whom it names.
         var persons: [PersonMark] { record.persons + record.people.compactMap(\.mark) }
     }
@@ -75,6 +76,31 @@ final class CaseReader: Sendable {
         }
     }
 
+    /// The papers of all cases that this node can open, as they lie beside the logs. What was opened
+    /// for them is not kept.
+    func papers() async -> [CaseBlob] {
+        let (rows, seed) = await core.caseEvents()
+        var cases: [[UInt8]: [CaseBook.Row]] = [:]
+        for row in rows where row.event.chain.contains(core.name) {
+            if memory.found.withLock({ $0.steps.contains(row.reference) }) { continue }
+            let known = memory.opened.withLock { $0[row.reference] }
+            let step =
+                known
+                ?? open(row, seed) {
+                    if cases.isEmpty { cases = Dictionary(grouping: rows, by: \.event.caseID) }
+                    return cases[row.event.caseID] ?? []
+                }
+            guard let step else { continue }
+            memory.found.withLock {
+                guard $0.steps.insert(row.reference).inserted else { return }
+                $0.papers += step.attachments.map {
+                    CaseBlob(name: $0, chain: row.event.chain)
+                }
+            }
+        }
+        return memory.found.withLock { $0.papers }
+    }
+
     /// How many cases name this node in their chain while nothing of them opens here.
     func shutCases() async -> Int {
         let opened = Set(await all().map(\.row.event.caseID))
@@ -102,6 +128,32 @@ final class CaseReader: Sendable {
         let step = record.domainStep(
             reference: row.reference, stamp: row.stamp, author: author)
         return Opened(row: row, record: record, step: step)
+    }
+
+    /// The content of a paper; `nil` where it has not come here yet.
+    ///
+    /// - Throws: ``CaseError`` where what lies here is not what the step brought along, and what the
+    ///   store says.
+    func contents(of file: CaseAttachment, in step: Opened) async throws -> [UInt8]? {
+        guard let sealed = try store.blob(file.sealed) else { return nil }
+        let (rows, seed) = await core.caseEvents()
+        let event = step.row.event
+        let key =
+            key(in: event, seed)
+            ?? rows.lazy.filter { $0.event.caseID == event.caseID }
+            .compactMap { self.key(in: $0.event, seed) }.first
+        guard let key else { throw CaseError.cannotOpen }
+        return try file.open(
+            sealed, caseKey: key,
+            context: CaseContext(
+                federation: core.federationID, author: step.author, caseID: event.caseID,
+                sequence: event.sequence))
+    }
+
+    /// Whether a paper lies here.
+    func holds(_ file: CaseAttachment) -> Bool {
+        // Losing the error is right: what cannot be read now counts as not here.
+        (try? store.hasBlob(file.sealed)) ?? false
     }
 
     /// The key of the case as far as the event's wraps open to this node. Those that do not never

@@ -26,7 +26,9 @@ struct CaseSubjects {
             kind: facts?.kind ?? "", place: facts?.place,
             isPublicInstitution: facts?.isPublicInstitution ?? false)
         let void = Set(standing.withoutEffect.map(\.event))
-        subject.terms = terms(events.filter { !void.contains($0.reference) }, scope: scope)
+        subject.terms = terms(
+            events.filter { !void.contains($0.reference) }, scope: scope,
+            standing.timelines.filter { $0.unit == unit })
         subject.suspensions = suspensions(
             standing, events.filter { !void.contains($0.reference) }, scope: scope)
         if let id {
@@ -106,8 +108,10 @@ struct CaseSubjects {
         }
     }
 
-    /// Terms of agreements here, each renewal a term of its own.
-    private func terms(_ events: [Fact], scope: FundScope) -> [CaseSubject.Term] {
+    /// Terms of agreements here, each renewal a term of its own, as far as the agreement came.
+    private func terms(
+        _ events: [Fact], scope: FundScope, _ timelines: [Timeline]
+    ) -> [CaseSubject.Term] {
         struct Row {
             var terms: [CaseSubject.Term]
         }
@@ -125,12 +129,14 @@ struct CaseSubjects {
                 rows[agreement]?.terms.append(.init(from: end, to: until, scope: last.scope))
             case .ended(let agreement, _):
                 guard var row = rows[agreement], let last = row.terms.indices.last else { continue }
+                row.terms[last].isCut = row.terms[last].to.map { fact.effective < $0 } ?? true
                 row.terms[last].to = fact.effective
                 rows[agreement] = row
             default: continue
             }
         }
-        return rows.values.flatMap(\.terms).sorted { $0.from < $1.from }
+        return rows.values.flatMap(\.terms).map { $0.cut(by: timelines) }
+            .sorted { $0.from < $1.from }
     }
 
     /// Suspensions that reach this unit; those of other units follow from another pool's act. One for
@@ -179,30 +185,57 @@ struct CaseSubjects {
     // MARK: Screening
 
     /// Reasons against an application, from the registry, from other cases and from answers.
+    ///
+    /// - Parameter known: bars that earlier cases here started and that nobody has recorded.
     func screening(
-        _ steps: [CaseStep], subject: CaseSubject, policy: Policy
+        _ steps: [CaseStep], subject: CaseSubject, policy: Policy, known: [Screening.KnownBar] = []
     ) -> [Screening.Reason] {
         let received = steps.first { $0.kind.opens }
         let day = received?.day ?? policy.day
-        var facts = Screening.Facts(type: subject.type)
+        var facts = people(steps, subject)
         facts.kind = subject.kind
+        facts.scheme = institution.scheme
+        facts.scope = steps.lazy.compactMap(\.details.scope).first
         facts.runningSince = received?.details.from
+        addSanctions(to: &facts)
+        facts.bars += known
+        return Screening.reasons(facts, policy: policy, on: day)
+            + answered(steps, subject, policy)
+    }
+
+    /// What stands against persons who come in by a change (N43(10), P40(13)).
+    func entering(
+        _ steps: [CaseStep], subject: CaseSubject, policy: Policy
+    ) -> [Screening.Reason] {
+        let day = steps.first { $0.kind.opens }?.day ?? policy.day
+        return Screening.persons(
+            people(steps, subject), policy: policy, on: day, isEntry: true)
+            + answered(steps, subject, policy)
+    }
+
+    /// Who is in charge, and what is known of them.
+    private func people(_ steps: [CaseStep], _ subject: CaseSubject) -> Screening.Facts {
+        var facts = Screening.Facts(type: subject.type)
         facts.isFoundedAnew = subject.terms.isEmpty
         facts.persons = steps.filter(\.kind.opens).flatMap(\.details.persons)
         facts.personBars = board.personBars
         let answers = steps.filter { $0.kind == .personsChecked }
         facts.personsAreChecked = board.holdsSecret || !answers.isEmpty
-        addSanctions(to: &facts)
-        var reasons = Screening.reasons(facts, policy: policy, on: day)
-        for answer in answers where !answer.details.passed {
-            let period = policy.value("bar.persons", qualifiers: ["\(subject.type)"])
-            reasons.append(
-                Screening.Reason(
-                    item: answer.details.items.first ?? "persons",
-                    citations: period.map { [$0.citation] } ?? [],
-                    through: answer.details.until, events: [answer.reference]))
+        facts.personsWereCleared = answers.last?.details.passed ?? false
+        return facts
+    }
+
+    /// What an officer was told when asking about the persons.
+    private func answered(
+        _ steps: [CaseStep], _ subject: CaseSubject, _ policy: Policy
+    ) -> [Screening.Reason] {
+        let period = policy.value("bar.persons", qualifiers: ["\(subject.type)"])
+        return steps.filter { $0.kind == .personsChecked && !$0.details.passed }.map { answer in
+            Screening.Reason(
+                item: answer.details.items.first ?? "persons",
+                citations: period.map { [$0.citation] } ?? [],
+                through: answer.details.until, events: [answer.reference])
         }
-        return reasons
     }
 
     /// Those of a licence that this one replaced are among the standing's (protocol §7.5);
@@ -217,9 +250,10 @@ struct CaseSubjects {
                     event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
                     basis: events.first { $0.reference == sanction.event }?.basis ?? []))
         }
-        facts.bars = standing.bars.map { (event: $0.event, until: $0.until) }
-        for bar in standing.bars {
-            facts.barsFrom[bar.event] = events.first { $0.reference == bar.event }?.effective
+        facts.bars = standing.bars.map { bar in
+            let act = events.first { $0.reference == bar.event }
+            return Screening.KnownBar(
+                event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
         }
     }
 }

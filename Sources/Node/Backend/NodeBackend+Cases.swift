@@ -1,7 +1,7 @@
 public import Designation
 import Federation
 import Messages
-import TransparencyLog
+public import TransparencyLog
 public import Web
 
 /// Cases that this node can open, for those who may read them.
@@ -84,15 +84,16 @@ extension NodeBackend {
     public func caseFile(
         _ id: String, on day: LegalDate
     ) async throws(WebFailure) -> CaseFile? {
-        guard let bytes = Hex.decode(id), let found = await cases.board().row(of: bytes, on: day)
-        else { return nil }
+        guard let bytes = Hex.decode(id) else { return nil }
+        let board = await cases.board()
+        guard let found = board.row(of: bytes, on: day) else { return nil }
         let state = found.state
         let words = words(for: state, on: day)
         let running = state.clocks.sorted {
             let one = $0.isRunning(on: day)
             return one == $1.isRunning(on: day) ? $0.lastDay < $1.lastDay : one
         }
-        return CaseFile(
+        var file = CaseFile(
             day: day, row: row(found, on: day), clocks: running.map { line($0, words, on: day) },
             missing: state.missing.map(words.material),
             steps: state.history.map { line($0, state, words) },
@@ -107,6 +108,30 @@ extension NodeBackend {
             conditionNames: Dictionary(
                 state.conditions.map { ($0.item, words.condition($0.item)) },
                 uniquingKeysWith: { first, _ in first }))
+        file.attachments = board.files(ofCase: bytes, on: day).map {
+            CaseAttachmentLine(
+                step: $0.step.kind, event: $0.step.reference, day: $0.step.day,
+                attachment: $0.file, isHere: cases.holds($0.file))
+        }
+        return file
+    }
+
+    public func caseAttachment(
+        _ sha256: TreeHash, of id: String
+    ) async throws(WebFailure) -> OpenedAttachment? {
+        guard let bytes = Hex.decode(id) else { return nil }
+        let lines = await cases.board().files(ofCase: bytes, on: today())
+        do {
+            for line in lines where line.file.content == sha256 {
+                guard let found = try await cases.contents(of: line.file, in: line.opened) else {
+                    continue
+                }
+                return OpenedAttachment(attachment: line.file, bytes: found)
+            }
+        } catch {
+            throw broken(error, "Reading a paper")
+        }
+        return nil
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {

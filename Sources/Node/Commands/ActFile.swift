@@ -159,6 +159,8 @@ struct PlannedAct: Sendable {
         var event: NamedEvent?
         var details: CaseStep.Details
         var people: [CaseRecord.Person]
+        /// Papers that it brings along.
+        var attachments: [PlannedAttachment] = []
     }
 
     /// In which role a step of a case is done.

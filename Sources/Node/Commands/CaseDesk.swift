@@ -51,7 +51,7 @@ struct CaseDesk {
         let name = plan.caseName ?? "line \(act.line)"
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
         let board = await reader.board()
-        let record = try record(
+        var record = try record(
             isOpen ? plan : named(plan, box.id, board, act), act, context)
         let step = record.domainStep(
             reference: EventReference(
@@ -63,6 +63,8 @@ struct CaseDesk {
         let place = CaseContext(
             federation: context.core.federationID, author: context.core.name, caseID: box.id,
             sequence: box.next)
+        record.files = try attach(
+            plan.attachments, box.key, place, act, context, isRehearsal: isRehearsal)
         let sealed: SealedPayload
         do {
             sealed = try CasePayload.seal(
@@ -99,6 +101,31 @@ struct CaseDesk {
         record.details = plan.details
         record.people = plan.people
         return record
+    }
+
+    /// Lays the papers of a step sealed beside the log, durably before the step that names them is.
+    private func attach(
+        _ planned: [PlannedAttachment], _ key: [UInt8], _ place: CaseContext, _ act: PlannedAct,
+        _ context: CommandContext, isRehearsal: Bool
+    ) throws -> [CaseAttachment] {
+        var files: [CaseAttachment] = []
+        for item in planned {
+            let content = try item.contents(of: act, context)
+            if isRehearsal { continue }
+            let made: (attachment: CaseAttachment, bytes: [UInt8])
+            do {
+                made = try CaseAttachment.seal(
+                    content, name: item.name,
+                    mediaType: item.mediaType
+                        ?? PlannedAttachment.mediaType(of: content, name: item.name),
+                    caseKey: key, salt: SystemEntropy.bytes(32), context: place)
+            } catch {
+                throw act.failure("The content of the case cannot be sealed: \(error).")
+            }
+            _ = try context.service.logs.putBlob(made.bytes)
+            files.append(made.attachment)
+        }
+        return files
     }
 
     /// A proposal may be named by its kind, where the case has one of it.

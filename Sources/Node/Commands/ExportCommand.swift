@@ -97,7 +97,7 @@ enum ExportCommand {
         }
     }
 
-    /// Payloads and wrapped keys of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
+    /// Payloads, wrapped keys and papers of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
     /// those that it would get over HTTP, for a log may be read by nodes that its cases do not name
     /// (protocol §10.4).
     private static func writeBlobs(
@@ -105,12 +105,14 @@ enum ExportCommand {
     ) async throws -> Int {
         let texts = Set(origins.map(\.text))
         let directory = context.directory
-        let names = try await context.core.with { exchange in
-            exchange.replica.caseBook.all
-                .filter { texts.contains($0.reference.origin) }
-                .filter { row in receiver.map { row.mayBeRead(by: $0, directory) } ?? true }
-                .flatMap { [$0.event.payload, $0.event.wraps] }
+        func goesAlong(_ row: CaseBook.Row) -> Bool {
+            texts.contains(row.reference.origin)
+                && receiver.map { row.mayBeRead(by: $0, directory) } ?? true
         }
+        let rows = await context.core.caseEvents().rows
+        var names = rows.filter(goesAlong).flatMap { [$0.event.payload, $0.event.wraps] }
+        names += await CaseReader(service: context.service).all()
+            .filter { goesAlong($0.row) }.flatMap(\.attachments)
         var count = 0
         for name in Set(names).sorted() {
             let target = "\(path)/blob/\(name.hex)"

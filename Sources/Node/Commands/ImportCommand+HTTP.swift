@@ -46,6 +46,7 @@ extension ImportCommand {
         try await context.core.with { exchange in
             _ = exchange.heard(
                 HeadsAnswer(cursor: "0", heartbeats: found), from: "folder", now: now)
+            try exchange.keepFreshness()
         }
     }
 }

@@ -10,7 +10,6 @@ import Web
 /// `dingdian import DIR|URL`: takes what a folder holds, or a file server over one, log by log. A bad log
 /// is refused by itself and reported; nothing of a log is applied beyond what was verified.
 enum ImportCommand {
-    private static let blobLimit = 64 << 20
     static let heartbeatLimit = 128 << 10
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
@@ -23,21 +22,25 @@ enum ImportCommand {
         try await run.perform()
         try await takeHeartbeats(from: path, context)
         let cutOff = try await CutOffFolder.read(from: path, context)
-        let blobs = try await takeBlobs(from: path, context)
+        var blobs = BlobImport(path: path, context: context)
+        try await blobs.perform()
         await context.service.save(minimumFacts: 1)
         let items = try await reviewRows(context)
             .filter { !before.contains($0.item.key) && $0.item.resolution == nil }
         let bad = run.rows.filter(\.isBad)
         return CommandResult(
-            exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, blobs, context),
+            exit: bad.isEmpty && blobs.badCount == 0 ? 0 : 1,
+            text: text(run.rows, items, blobs.count, context),
             json: [
-                "folder": .string(path), "entries": .count(run.newCount), "blobs": .count(blobs),
+                "folder": .string(path), "entries": .count(run.newCount),
+                "blobs": .count(blobs.count),
+                "badBlobs": .count(blobs.badCount),
                 "cutOff": .count(cutOff),
                 "logs": .array(run.rows.map(\.json)),
                 "review": .array(items.map { ReviewCommands.json($0) }),
             ],
             error: bad.isEmpty
-                ? ""
+                ? blobs.fault
                 : "\(bad.count) of \(run.rows.count) logs were not taken: \(Self.first(bad))")
     }
 
@@ -79,26 +82,6 @@ enum ImportCommand {
             // A node that lives by sticks does not run in between.
             try exchange.keepFreshness()
         }
-    }
-
-    /// Sealed payloads and keys that case events held here name and that are missing here. What does
-    /// not hash to its name is left where it is.
-    private static func takeBlobs(
-        from path: String, _ context: CommandContext
-    ) async throws -> Int {
-        let names = try await context.core.with { exchange in
-            exchange.replica.caseBook.all.flatMap { [$0.event.payload, $0.event.wraps] }
-        }
-        let files = FolderFiles(root: path)
-        var count = 0
-        for name in Set(names).sorted() where !(try context.service.logs.hasBlob(name)) {
-            guard let bytes = files.contents(of: name.hex, in: "blob", limit: blobLimit),
-                TreeHash.sha256(bytes) == name
-            else { continue }
-            _ = try context.service.logs.putBlob(bytes)
-            count += 1
-        }
-        return count
     }
 
     static func text(

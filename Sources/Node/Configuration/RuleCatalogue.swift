@@ -66,6 +66,9 @@ enum RuleCatalogue {
         "internet-hospitals": .word(["supplement-of-host"]),
         "online-pharmacies": .word(["through-physical-pharmacy"]),
         "third-parties": .word(["file-then-contract", "contract-then-file"]),
+        "licences": .words([
+            "practice-licence", "tcm-clinic-filing", "clinic-filing", "military-permit",
+        ]),
     ]
 
     private static let opening: [String: Kind] = [
@@ -179,6 +182,7 @@ enum RuleCatalogue {
         "bar.persons": .span(["none"]),
         "bar.persons-applies-to": .word(["every-application", "founding-anew"]),
         "bar.persons-listed": .word(["while-listed"]),
+        "bar.persons-institutions": .word(["same-type", "any-type"]),
     ]
 
     private static let decisions: [String: Kind] = [

@@ -116,6 +116,7 @@ extension RuleGuide {
         ("internet-hospitals", "互联网医院", "Internet hospitals", .software),
         ("online-pharmacies", "网上药店", "Online pharmacies", .software),
         ("third-parties", "第三方机构", "Third parties", .software),
+        ("licences", "申请所凭证照", "Papers with which to apply", .software),
     ]
 
     private static let opening: [Line] = [
@@ -231,6 +232,9 @@ extension RuleGuide {
         ("bar.persons", "相关人员", "Persons concerned", .software),
         ("bar.persons-applies-to", "人员限制适用于", "What the persons' bar stops", .software),
         ("bar.persons-listed", "失信人员", "Persons on the list of defaulters", .software),
+        (
+            "bar.persons-institutions", "人员限制源自的机构", "Whose termination bars persons", .software
+        ),
     ]
 
     private static let decisions: [Line] = [
