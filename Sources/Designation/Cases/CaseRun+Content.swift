@@ -328,6 +328,8 @@ extension CaseRun {
     private func closing(_ step: CaseStep) -> [CaseProblem] {
         guard kind.isApplication, closesUndecided(step) else { return [] }
         if objections.contains(where: \.isSubstantiated) { return [] }
+        // Accepted by somebody who could not know of the bar: it is not to be assessed (N12, P11).
+        if problems.contains(where: { $0.kind == .acceptedWhileBarred }) { return [] }
         if case .failed = verdict(on: step.day), round?.notified != nil { return [] }
         let citations = kind.isDesignation ? cite("9", "8") : citationOfKind(on: step.day)
         return [CaseProblem(.notForeseen, step, citations, detail: "closed")]
