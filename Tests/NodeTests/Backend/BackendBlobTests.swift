@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Messages
 import Storage
 import Testing
 import TransparencyLog
