@@ -51,7 +51,9 @@ extension Exchange {
         }
         var book = freshness
         guard book.take(heartbeat, arrival: now) else { return nil }
-        // First kept, then told: after a restart it must be known what was promised.
+        // First kept, then told: after a restart it must be known what was promised. What a failing store
+        // kept all the same is told then.
+        replica.clock.promise(heartbeat.milliseconds, wallMilliseconds: now)
         try keep(book)
         freshness = book
         handOut(heartbeat, now: now)
