@@ -70,7 +70,7 @@ extension CaseBoard {
         let scope = steps.lazy.compactMap(\.details.scope).first ?? .basic
         let subjects = CaseSubjects(
             board: self, institution: institution, region: trace.first.region)
-        var setting = plain(subjects.subject(scope: scope, facts: nil))
+        var setting = plain(subjects.subject(scope: scope, facts: nil, case: nil))
         setting.subject.earlier = found.applications
         setting.subject.overturned.formUnion(overturned)
         // Refused for deceit that was known before: no new bar.
