@@ -89,6 +89,5 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case heartbeatByStick, payloadOpened, epochClosed, cutOffRecordedAgain
     case unknownRestrictiveObeyed, unreadableEntryKept, badLogPassedBy
     case digestsCompared, freshnessClaimed, snapshotUsed, rebuiltEqual
-    case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed, oldKeyRestored
-    case forkSettled, closedLogForked
+    case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed
 }

@@ -43,7 +43,7 @@ enum AgreesInRounds: SentenceCheck {
                 }
             }
         }
-        return OneHistory.unknownYet(simulation) ?? ForksEnd.disagreement(simulation, directory)
+        return OneHistory.unknownYet(simulation)
             ?? Acknowledged.cutOffAndMissing(simulation, directory)
     }
 
