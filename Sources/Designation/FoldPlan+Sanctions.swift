@@ -124,10 +124,12 @@ extension FoldPlan {
         for index in order { settle(index) }
         guard let unsettled, let facts else { return }
         var spread: [Int] = []
-        while let position = nextFailure(after: spread) {
-            spread.append(position)
+        while let failure = nextFailure(after: spread) {
+            spread.append(failure.endPosition)
             (agreements, ledger) = unsettled
-            sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
+            sanction(
+                failure.endPosition, true, false, .pharmacy, facts.place, from: failure.end,
+                isDerivedOnly: true)
             for index in order { settle(index) }
         }
         for agreement in agreements
@@ -147,7 +149,7 @@ extension FoldPlan {
     }
 
     /// The failed renewal that ended an agreement first, of those that reach other pools.
-    private func nextFailure(after known: [Int]) -> Int? {
+    private func nextFailure(after known: [Int]) -> AgreementState? {
         agreements.filter { agreement in
             agreement.isFailedRenewal && !known.contains(agreement.endPosition)
                 && ledger.context.says(
@@ -155,7 +157,7 @@ extension FoldPlan {
                     for: ledger.facts[ledger.factIndex(agreement.endPosition)].region,
                     on: agreement.end)
         }
-        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }?.endPosition
+        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }
     }
 
     /// What to cite where a recorded end is a renewal that failed and the edition calls that a

@@ -148,15 +148,15 @@ struct FoldPlan {
 
     mutating func sanction(
         _ position: Int, _ isTermination: Bool, _ isOwnRequest: Bool, _ type: InstitutionType,
-        _ place: RegionCode, until: LegalDate? = nil, funds: [FundScope] = [],
-        isDerivedOnly: Bool = false
+        _ place: RegionCode, from: LegalDate? = nil, until: LegalDate? = nil,
+        funds: [FundScope] = [], isDerivedOnly: Bool = false
     ) {
         guard let seat = ledger.seat(position) else { return }
         sanctions.append(
             SanctionState(
                 position: position, seat: seat, isTermination: isTermination,
                 isOwnRequest: isOwnRequest, type: type, place: place,
-                from: ledger.effective(position), to: until ?? .never,
+                from: from ?? ledger.effective(position), until: until, to: until ?? .never,
                 isDerivedOnly: isDerivedOnly, funds: funds))
     }
 

@@ -7,6 +7,8 @@ struct SanctionState {
     let type: InstitutionType
     let place: RegionCode
     let from: LegalDate
+    /// The day until which it was imposed, as the act says, whatever happened later.
+    let until: LegalDate?
     /// The first day on which it no longer holds for anything; `LegalDate.never` when nothing lifts it.
     var to: LegalDate
     /// The day on which a suspension on own request ends the agreement by itself.

@@ -22,7 +22,7 @@ import Testing
         var history = History()
         history.place = "320400"
         let agreement = history.sign("320402", "2024-06-01", "2026-06-01")
-        let suspension = history.suspend("320402", "2026-05-01")
+        let suspension = history.suspend("320402", "2026-05-01", until: "2026-08-01")
         history.resume("320402", "2026-08-01", suspension)
         #expect(history.standing("320000").status("320402", "2026-07-31") == .suspended)
         #expect(history.standing("320000").status("320402", "2026-08-01") == .ended)

@@ -131,18 +131,18 @@ extension SlowRegistry {
         }
         guard let there = region(basis), there.unit != here.unit else { return false }
         return reachesUnit(sanction, there, scope)
-            && rule("standing.rests-on", "yes", here.code, facts[sanction].effective) == "yes"
+            && rule("standing.rests-on", "yes", here.code, firstDay(sanction)) == "yes"
     }
 
     func reachesUnit(_ sanction: Int, _ there: Region, _ scope: FundScope) -> Bool {
         guard let here = region(sanction) else { return false }
         let isMeant = !Self.payers([scope]).isDisjoint(with: Self.payers(funds(sanction)))
-        let day = facts[sanction].effective
+        let day = firstDay(sanction)
         func says(_ name: String, _ otherwise: String) -> String {
             rule(name, otherwise, here.code, day)
         }
         // A failed renewal is no sanction of its own unit, where it simply ends the agreement.
-        if here.unit == there.unit { return isMeant && !spread.contains(sanction) }
+        if here.unit == there.unit { return isMeant && spread[sanction] == nil }
         if here.pool == there.pool {
             return isMeant && says("same-pool-pair.both-suspended", "yes") == "yes"
         }
