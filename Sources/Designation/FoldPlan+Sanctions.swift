@@ -33,7 +33,7 @@ extension FoldPlan {
             ledger.note(
                 .laterThanMaximum, [sanction.position], citations, region: region, due: last)
         }
-        if hasException(sanction) { return }
+        if hasException(sanction, before: last) { return }
         // Where the region's edition leaves it to an act, the item above asks for it.
         if ledger.context.says(.voluntaryExceeded, "by-act", for: region, on: sanction.from) {
             return
@@ -91,12 +91,21 @@ extension FoldPlan {
         }
     }
 
-    /// A recorded exception keeps a suspension on own request from ending the agreement (N42).
-    private func hasException(_ sanction: SanctionState) -> Bool {
+    /// An exception keeps a suspension on own request from ending the agreement if it was recorded before
+    /// the day on which that ends (N42, P39, S2 28): what has ended needs a new signing. A later one is
+    /// void, and the item stays open.
+    private mutating func hasException(_ sanction: SanctionState, before end: LegalDate) -> Bool {
         if reviews.isEmpty { return false }
         let key = ReviewItem.key(
             .laterThanMaximum, ledger.institution, [ledger.reference(sanction.position)])
-        return decision(onItem: key, region: sanction.seat.code)?.decision == "exception"
+        while let last = decision(onItem: key, region: sanction.seat.code),
+            last.decision == "exception"
+        {
+            if ledger.firstDay(last.position) < end { return true }
+            ledger.verdicts[last.position] = .void(.superseded)
+            reviews.removeAll { $0 == last.position }
+        }
+        return false
     }
 
     /// The last decision on an item by its own region or a superior of it.

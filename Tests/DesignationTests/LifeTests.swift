@@ -75,6 +75,28 @@ import Testing
         #expect(excepted.reviewItems.first?.resolution == "exception")
     }
 
+    @Test("N42: an exception that is recorded when the agreement has ended does not bring it back")
+    func exceptionTooLate() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-06-01")
+        let event = history.suspend("220100", "2026-01-10", ownRequest: true)
+        let key = history.standing().reviewItems.first?.key ?? ""
+        for (day, status) in [("2026-07-09", Status.designated), ("2026-07-10", .ended)] {
+            // Written as if it had been in time, it counts from when it was recorded.
+            var other = history
+            let exception = other.write(
+                "220100", .sanctions, "2026-06-01", .reviewed(item: key, decision: "exception"),
+                written: day)
+            other.resume("220100", "2026-09-01", event)
+            let standing = other.standing()
+            #expect(standing.status("220100", "2026-09-01") == status)
+            let isLate = status == .ended
+            #expect(standing.why(exception) == (isLate ? .superseded : nil))
+            let item = standing.reviewItems.first { $0.kind == .laterThanMaximum }
+            #expect(item?.resolution == (isLate ? nil : "exception"))
+        }
+    }
+
     @Test("S4: six months in Changzhou; an exception by another city's agency does not help")
     func voluntaryMaximumInMonths() {
         var history = History()

@@ -85,17 +85,23 @@ extension SlowRegistry {
             } else {
                 false
             }
-        }.contains { context.regions.lies(fact.region, in: facts[$0].region) }
+        }.filter { context.regions.lies(fact.region, in: facts[$0].region) }
         let byAct = rule(
             "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
-        if excepted || byAct == "by-act" { return nil }
+        if byAct == "by-act" { return nil }
         // Whoever asked in time waits for the answer.
         var end = day
         while isAsked(sanction, before: day, openOn: end) {
             end = end.adding(days: 1)
             if end > day.adding(days: 400) { return nil }
         }
+        // What is excepted afterwards has ended before.
+        if excepted.contains(where: { firstWritten($0) < end }) { return nil }
         return runs(sanction, on: end, for: scope) ? end : nil
+    }
+
+    private func firstWritten(_ position: Int) -> LegalDate {
+        LegalDate(unixMilliseconds: facts[position].stoodSince.milliseconds)
     }
 
     private func isAsked(_ sanction: Int, before limit: LegalDate, openOn day: LegalDate) -> Bool {
