@@ -19,10 +19,12 @@ extension FoldPlan {
         liftByFund(index)
         if sanctions[index].to < end { (end, isLifted) = (sanctions[index].to, true) }
         guard sanction.isOwnRequest, !sanction.isTermination else { return }
+        let start = startOfAdjoining(sanction)
+        sanctions[index].countedFrom = start
         let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
         let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
         guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
-        let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
+        let tooLong = max(period.lastDay(from: start).adding(days: 1), sanction.from)
         guard end > tooLong else { return }
         let citations =
             setting.map { [$0.citation.narrowed(to: sanction.type)] }
@@ -33,12 +35,34 @@ extension FoldPlan {
             ledger.note(
                 .laterThanMaximum, [sanction.position], citations, region: region, due: last)
         }
-        if hasException(sanction, before: last) { return }
+        if hasException(sanction, before: last) {
+            // Whoever excepted it said that it does not count.
+            sanctions[index].countedFrom = nil
+            return
+        }
         // Where the region's edition leaves it to an act, the item above asks for it.
         if ledger.context.says(.voluntaryExceeded, "by-act", for: region, on: sanction.from) {
             return
         }
         sanctions[index].endsAgreement = last
+    }
+
+    /// Suspensions on own request of one unit that adjoin or overlap are one for the maximum (N42 ¶2, P39
+    /// ¶2): it is not passed by granting the next one behind it. One that was excepted does not count, nor
+    /// one before a new agreement or whose agreement it has ended.
+    private func startOfAdjoining(_ sanction: SanctionState) -> LegalDate {
+        let unit = sanction.seat.unit
+        return sanctions.filter { other in
+            other.isOwnRequest && !other.isTermination && other.seat.unit == unit
+                && other.from < sanction.from && sanction.from <= other.to
+                && other.endsAgreement.map { sanction.from < $0 } ?? true
+                && (other.funds.isEmpty || sanction.funds.isEmpty
+                    || other.funds.contains { $0.isMet(by: sanction.funds) })
+                && !agreements.contains {
+                    $0.seat.unit == unit && other.from < $0.start && $0.start <= sanction.from
+                }
+        }
+        .compactMap(\.countedFrom).reduce(sanction.from) { min($0, $1) }
     }
 
     /// What was lifted for some funds only holds for the others; when it was lifted for each that it is

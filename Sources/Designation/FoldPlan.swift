@@ -24,7 +24,10 @@ struct FoldPlan {
         self.ledger = ledger
         gather()
         gatherLater()
-        for index in sanctions.indices { findEnd(index) }
+        // By their first days: how long one on own request may last depends on those that it adjoins.
+        for index in sanctions.indices.sorted(by: { sanctions[$0].from < sanctions[$1].from }) {
+            findEnd(index)
+        }
         for index in restricted.indices { findEndOfRestriction(index) }
         settleAll()
     }

@@ -75,6 +75,31 @@ import Testing
         #expect(excepted.reviewItems.first?.resolution == "exception")
     }
 
+    @Test("N42 ¶2: suspensions on own request that follow each other count together")
+    func adjoining() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-06-01")
+        history.suspend("220100", "2026-01-10", until: "2026-05-01", ownRequest: true)
+        var apart = history
+        apart.suspend("220100", "2026-05-02", ownRequest: true)
+        #expect(apart.standing().status("220100", "2026-07-10") == .suspended)
+        var imposed = history
+        imposed.suspend("220100", "2026-05-01")
+        #expect(imposed.standing().status("220100", "2026-07-10") == .suspended)
+        // A new agreement begins to count anew.
+        var anew = history
+        anew.sign("220100", "2026-04-01", "2027-06-01")
+        anew.suspend("220100", "2026-05-01", ownRequest: true)
+        #expect(anew.standing().status("220100", "2026-07-10") == .suspended)
+        let second = history.suspend("220100", "2026-05-01", ownRequest: true)
+        let standing = history.standing()
+        #expect(standing.status("220100", "2026-07-09") == .suspended)
+        #expect(standing.status("220100", "2026-07-10") == .ended)
+        let item = standing.reviewItems.first { $0.kind == .laterThanMaximum }
+        #expect(item?.events == [second])
+        #expect(item?.due == World.day("2026-07-10"))
+    }
+
     @Test("N42: an exception that is recorded when the agreement has ended does not bring it back")
     func exceptionTooLate() {
         var history = History()
