@@ -16,6 +16,8 @@ struct AgreementState {
     var sites: [(from: LegalDate, names: [String])]
     /// The ends of term that followed each other, the last one in force.
     var terms: [LegalDate]
+    /// From each day on the day on which the term, as it then was, ended the agreement.
+    var termEnds: [(from: LegalDate, end: LegalDate)] = []
     var end: LegalDate
     var endStatus: Status
     var endRule: Reason.Rule
@@ -34,6 +36,11 @@ struct AgreementState {
         var result = ServiceSet()
         for step in services where step.from <= day { result = step.set }
         return result
+    }
+
+    /// The end of the term that runs on a day; ``end`` where none is known yet.
+    func termEnd(on day: LegalDate) -> LegalDate {
+        termEnds.last { $0.from <= day }?.end ?? end
     }
 
     /// Empty: the licence's one place.

@@ -53,10 +53,14 @@ extension FoldPlan {
         noteLongTerm(
             index, position, from: agreements[index].start, agreements[index].end)
         var end = extended(agreements[index].end, index)
+        agreements[index].termEnds = [(LegalDate(daysSince1970: .min), end)]
         var last = position
+        let failed = recordedEnds(index).filter { isNotRenewed($0) }
+            .map { ledger.effective($0) }.min()
         for renewal in renewals {
-            // What has ended cannot be renewed; it needs a new signing (N41).
-            guard renewal.day <= end else {
+            // What has ended cannot be renewed; it needs a new signing (N41). Nor can what was not to be
+            // renewed, until that is withdrawn.
+            guard renewal.day <= end, failed.map({ renewal.day <= $0 }) ?? true else {
                 ledger.verdicts[renewal.position] = .void(.superseded)
                 continue
             }
@@ -64,6 +68,7 @@ extension FoldPlan {
             noteLongTerm(index, renewal.position, from: max(end, renewal.day), renewal.until)
             agreements[index].terms.append(renewal.until)
             end = extended(renewal.until, index)
+            agreements[index].termEnds.append((renewal.day, end))
             last = renewal.position
         }
         agreements[index].end = end
@@ -103,31 +108,34 @@ extension FoldPlan {
             ? Citation.termDuringSuspensionOfPharmacy : Citation.termDuringSuspension
     }
 
-    /// The end of a term, moved to the end of the suspension in which it falls where the region's
-    /// edition says so (Changzhou). Suspensions that overlap carry it on together.
+    /// The end of a term, moved to the end of the suspension in which it falls where the region's edition
+    /// says so (Changzhou, S4 协议续签). Only what the agency imposed carries it on, and only to the day for
+    /// which it was imposed: whoever is not renewed by then ends, however long nobody lifts it.
+    /// Suspensions that overlap carry it on together.
     private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
-        let agreement = agreements[index]
-        let isCrossed = agreement.burdens.contains { burden in
-            sanctions[burden.sanction].from < until
-                && until < sanctions[burden.sanction].end(for: agreement.scope)
-        }
-        // The rule is looked up only where it could matter; that is the dear part.
-        guard isCrossed,
-            ledger.context.says(.termContinues, "yes", for: agreement.seat.code, on: until)
+        guard carried(until, index) > until,
+            // The rule is looked up only where it could matter; that is the dear part.
+            ledger.context.says(
+                .termContinues, "yes", for: agreements[index].seat.code, on: until)
         else { return until }
         var end = until
-        var hasMoved = true
-        while hasMoved {
-            hasMoved = false
-            for burden in agreement.burdens {
-                let sanction = sanctions[burden.sanction]
-                let lifted = sanction.end(for: agreement.scope)
-                guard !sanction.isTermination, sanction.from < end, lifted > end else { continue }
-                end = lifted
-                hasMoved = true
-            }
-        }
+        while case let next = carried(end, index), next > end { end = next }
         return end
+    }
+
+    /// The day to which a suspension that holds when the term is over carries it on; that day if none does.
+    private func carried(_ end: LegalDate, _ index: Int) -> LegalDate {
+        let agreement = agreements[index]
+        var last = end
+        for burden in agreement.burdens {
+            let sanction = sanctions[burden.sanction]
+            guard !sanction.isTermination, !sanction.isOwnRequest,
+                sanction.seat.unit == agreement.seat.unit, sanction.from < end,
+                sanction.end(for: agreement.scope) > end, let until = sanction.until
+            else { continue }
+            last = max(last, until)
+        }
+        return last
     }
 
     private mutating func noteRenewedWhileSuspended(
@@ -151,19 +159,34 @@ extension FoldPlan {
 
     // MARK: Ends before the term
 
-    private mutating func applyRecordedEnds(_ index: Int) {
+    private func recordedEnds(_ index: Int) -> [Int] {
         let position = agreements[index].position
-        var ends: [Int] = []
-        for other in ledger.positions
-        where ledger.kinds[other] == .ended && ledger.target(other) == position {
-            if ledger.counts(other) { ends.append(other) }
+        return ledger.positions.filter { other in
+            ledger.kinds[other] == .ended && ledger.target(other) == position
+                && ledger.counts(other)
         }
-        guard let first = ends.min(by: { (ledger.effective($0), $0) < (ledger.effective($1), $1) })
-        else { return }
-        for other in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
-        let day = ledger.effective(first)
-        // A failed renewal is recorded for the day on which the term is over, and is why it ends. After
-        // that day there is no agreement left that it could end: the term did (P38, N41).
+    }
+
+    private func isNotRenewed(_ position: Int) -> Bool {
+        guard case .ended(_, .notRenewed) = ledger.facts[ledger.factIndex(position)].act else {
+            return false
+        }
+        return true
+    }
+
+    /// The day on which a recorded end ends the agreement: what is not renewed ends with its term and not
+    /// before, whenever that is recorded (N41 ¶1, P38).
+    private func day(ofEnd position: Int, _ agreement: AgreementState) -> LegalDate {
+        let day = ledger.effective(position)
+        return isNotRenewed(position) ? max(day, agreement.termEnd(on: day)) : day
+    }
+
+    private mutating func applyRecordedEnds(_ index: Int) {
+        let ends = recordedEnds(index).map { ($0, day(ofEnd: $0, agreements[index])) }
+        guard let (first, day) = ends.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return }
+        for (other, _) in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
+        // A failed renewal is why the agreement ends when the term is over. Recorded for a day after
+        // that, it finds no agreement that it could end: the term did (P38, N41).
         if let citations = failedRenewal(first) {
             guard day <= agreements[index].end else {
                 ledger.verdicts[first] = .void(.superseded)

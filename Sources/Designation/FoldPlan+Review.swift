@@ -37,6 +37,7 @@ extension FoldPlan {
                 .countyActNeedsPrefecture, [sanction.position], [], region: sanction.seat.pool)
         }
         guard let facts, let known = factsPosition else { return }
+        reviewRequest(sanction, facts)
         let regions = ledger.context.regions
         let isSamePlace =
             facts.place == sanction.place
@@ -46,6 +47,24 @@ extension FoldPlan {
             ledger.note(
                 .contradictsRegister, [known, sanction.position], [], region: sanction.seat.code)
         }
+    }
+
+    /// Public institutions may not ask to be suspended or terminated (N44 ¶1), care homes and, by the
+    /// national order, pharmacies may. It counts all the same; a closure is recorded as an end.
+    private mutating func reviewRequest(_ sanction: SanctionState, _ facts: InstitutionFacts) {
+        guard sanction.isOwnRequest, facts.isPublicInstitution, sanction.seat.area == ledger.area
+        else { return }
+        let policy = Policy(
+            region: sanction.seat.code, day: sanction.from, rules: ledger.context.rules,
+            regions: ledger.context.regions)
+        guard
+            let value = policy.value(
+                "public-institution-requests", qualifiers: ["\(facts.type)"]),
+            value.text == "refused"
+        else { return }
+        ledger.note(
+            .publicInstitution, [sanction.position], [value.citation.narrowed(to: facts.type)],
+            region: sanction.seat.code)
     }
 
     private mutating func reviewAgreement(_ index: Int) {

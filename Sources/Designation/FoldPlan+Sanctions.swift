@@ -19,10 +19,12 @@ extension FoldPlan {
         liftByFund(index)
         if sanctions[index].to < end { (end, isLifted) = (sanctions[index].to, true) }
         guard sanction.isOwnRequest, !sanction.isTermination else { return }
+        let start = startOfAdjoining(sanction)
+        sanctions[index].countedFrom = start
         let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
         let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
         guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
-        let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
+        let tooLong = max(period.lastDay(from: start).adding(days: 1), sanction.from)
         guard end > tooLong else { return }
         let citations =
             setting.map { [$0.citation.narrowed(to: sanction.type)] }
@@ -33,12 +35,34 @@ extension FoldPlan {
             ledger.note(
                 .laterThanMaximum, [sanction.position], citations, region: region, due: last)
         }
-        if hasException(sanction) { return }
+        if hasException(sanction, before: last) {
+            // Whoever excepted it said that it does not count.
+            sanctions[index].countedFrom = nil
+            return
+        }
         // Where the region's edition leaves it to an act, the item above asks for it.
         if ledger.context.says(.voluntaryExceeded, "by-act", for: region, on: sanction.from) {
             return
         }
         sanctions[index].endsAgreement = last
+    }
+
+    /// Suspensions on own request of one unit that adjoin or overlap are one for the maximum (N42 ¶2, P39
+    /// ¶2): it is not passed by granting the next one behind it. One that was excepted does not count, nor
+    /// one before a new agreement or whose agreement it has ended.
+    private func startOfAdjoining(_ sanction: SanctionState) -> LegalDate {
+        let unit = sanction.seat.unit
+        return sanctions.filter { other in
+            other.isOwnRequest && !other.isTermination && other.seat.unit == unit
+                && other.from < sanction.from && sanction.from <= other.to
+                && other.endsAgreement.map { sanction.from < $0 } ?? true
+                && (other.funds.isEmpty || sanction.funds.isEmpty
+                    || other.funds.contains { $0.isMet(by: sanction.funds) })
+                && !agreements.contains {
+                    $0.seat.unit == unit && other.from < $0.start && $0.start <= sanction.from
+                }
+        }
+        .compactMap(\.countedFrom).reduce(sanction.from) { min($0, $1) }
     }
 
     /// What was lifted for some funds only holds for the others; when it was lifted for each that it is
@@ -91,12 +115,21 @@ extension FoldPlan {
         }
     }
 
-    /// A recorded exception keeps a suspension on own request from ending the agreement (N42).
-    private func hasException(_ sanction: SanctionState) -> Bool {
+    /// An exception keeps a suspension on own request from ending the agreement if it was recorded before
+    /// the day on which that ends (N42, P39, S2 28): what has ended needs a new signing. A later one is
+    /// void, and the item stays open.
+    private mutating func hasException(_ sanction: SanctionState, before end: LegalDate) -> Bool {
         if reviews.isEmpty { return false }
         let key = ReviewItem.key(
             .laterThanMaximum, ledger.institution, [ledger.reference(sanction.position)])
-        return decision(onItem: key, region: sanction.seat.code)?.decision == "exception"
+        while let last = decision(onItem: key, region: sanction.seat.code),
+            last.decision == "exception"
+        {
+            if ledger.firstDay(last.position) < end { return true }
+            ledger.verdicts[last.position] = .void(.superseded)
+            reviews.removeAll { $0 == last.position }
+        }
+        return false
     }
 
     /// The last decision on an item by its own region or a superior of it.
@@ -124,10 +157,12 @@ extension FoldPlan {
         for index in order { settle(index) }
         guard let unsettled, let facts else { return }
         var spread: [Int] = []
-        while let position = nextFailure(after: spread) {
-            spread.append(position)
+        while let failure = nextFailure(after: spread) {
+            spread.append(failure.endPosition)
             (agreements, ledger) = unsettled
-            sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
+            sanction(
+                failure.endPosition, true, false, .pharmacy, facts.place, from: failure.end,
+                isDerivedOnly: true)
             for index in order { settle(index) }
         }
         for agreement in agreements
@@ -147,7 +182,7 @@ extension FoldPlan {
     }
 
     /// The failed renewal that ended an agreement first, of those that reach other pools.
-    private func nextFailure(after known: [Int]) -> Int? {
+    private func nextFailure(after known: [Int]) -> AgreementState? {
         agreements.filter { agreement in
             agreement.isFailedRenewal && !known.contains(agreement.endPosition)
                 && ledger.context.says(
@@ -155,7 +190,7 @@ extension FoldPlan {
                     for: ledger.facts[ledger.factIndex(agreement.endPosition)].region,
                     on: agreement.end)
         }
-        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }?.endPosition
+        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }
     }
 
     /// What to cite where a recorded end is a renewal that failed and the edition calls that a

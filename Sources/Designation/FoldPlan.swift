@@ -24,7 +24,10 @@ struct FoldPlan {
         self.ledger = ledger
         gather()
         gatherLater()
-        for index in sanctions.indices { findEnd(index) }
+        // By their first days: how long one on own request may last depends on those that it adjoins.
+        for index in sanctions.indices.sorted(by: { sanctions[$0].from < sanctions[$1].from }) {
+            findEnd(index)
+        }
         for index in restricted.indices { findEndOfRestriction(index) }
         settleAll()
     }
@@ -148,15 +151,15 @@ struct FoldPlan {
 
     mutating func sanction(
         _ position: Int, _ isTermination: Bool, _ isOwnRequest: Bool, _ type: InstitutionType,
-        _ place: RegionCode, until: LegalDate? = nil, funds: [FundScope] = [],
-        isDerivedOnly: Bool = false
+        _ place: RegionCode, from: LegalDate? = nil, until: LegalDate? = nil,
+        funds: [FundScope] = [], isDerivedOnly: Bool = false
     ) {
         guard let seat = ledger.seat(position) else { return }
         sanctions.append(
             SanctionState(
                 position: position, seat: seat, isTermination: isTermination,
                 isOwnRequest: isOwnRequest, type: type, place: place,
-                from: ledger.effective(position), to: until ?? .never,
+                from: from ?? ledger.effective(position), until: until, to: until ?? .never,
                 isDerivedOnly: isDerivedOnly, funds: funds))
     }
 

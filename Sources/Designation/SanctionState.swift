@@ -7,8 +7,12 @@ struct SanctionState {
     let type: InstitutionType
     let place: RegionCode
     let from: LegalDate
+    /// The day until which it was imposed, as the act says, whatever happened later.
+    let until: LegalDate?
     /// The first day on which it no longer holds for anything; `LegalDate.never` when nothing lifts it.
     var to: LegalDate
+    /// The first day of the suspensions on own request that adjoin it; `nil` before it is known.
+    var countedFrom: LegalDate?
     /// The day on which a suspension on own request ends the agreement by itself.
     var endsAgreement: LegalDate?
     /// A failed renewal that the region's decision lets reach other pools: no act of its own.

@@ -162,6 +162,8 @@ public struct ReviewItem: Hashable, Sendable {
         case signedElsewhere = "signed-elsewhere"
         /// Signed for a fund that the edition does not keep apart, or for none where it does (S3 六).
         case scopeNotKept = "fund-not-in-edition"
+        /// A public institution suspended or terminated on its own request, which it may not ask for (N44).
+        case publicInstitution = "public-institution-on-request"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
         /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.

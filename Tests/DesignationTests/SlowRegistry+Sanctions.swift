@@ -69,33 +69,96 @@ extension SlowRegistry {
 
     /// The first day on which a suspension on own request has lasted longer than it may.
     func dayOfAutomaticEnd(_ sanction: Int, of scope: FundScope) -> LegalDate? {
-        guard case .suspended(let suspension) = facts[sanction].act, suspension.isOwnRequest
+        guard let end = dayTooLong(sanction), !isExcepted(sanction, before: end),
+            !isByAct(sanction)
         else { return nil }
+        return runs(sanction, on: end, for: scope) ? end : nil
+    }
+
+    private func isByAct(_ sanction: Int) -> Bool {
+        let fact = facts[sanction]
+        return rule(
+            "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
+            == "by-act"
+    }
+
+    private func isOwnSuspension(_ sanction: Int) -> Bool {
+        if case .suspended(let act) = facts[sanction].act { return act.isOwnRequest }
+        return false
+    }
+
+    /// The day on which it would be too long, if it runs as long as that.
+    private func dayTooLong(_ sanction: Int) -> LegalDate? {
+        guard isOwnSuspension(sanction) else { return nil }
         let fact = facts[sanction]
         let longest = rule("suspension.voluntary-maximum", "180d", fact.region, fact.effective)
         let number = Int(longest.dropLast()) ?? 0
+        let start = startOfAdjoining(sanction)
         let last =
-            longest.hasSuffix("m")
-            ? fact.effective.adding(months: number) : fact.effective.adding(days: number)
-        let day = last.adding(days: 1)
-        let excepted = positions { act in
-            if case .reviewed(let item, "exception") = act {
-                item.hasPrefix("voluntary-suspension-too-long,")
-                    && item.hasSuffix(",\(fact.reference)")
-            } else {
-                false
-            }
-        }.contains { context.regions.lies(fact.region, in: facts[$0].region) }
-        let byAct = rule(
-            "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
-        if excepted || byAct == "by-act" { return nil }
+            longest.hasSuffix("m") ? start.adding(months: number) : start.adding(days: number)
+        let day = max(last.adding(days: 1), fact.effective)
         // Whoever asked in time waits for the answer.
         var end = day
         while isAsked(sanction, before: day, openOn: end) {
             end = end.adding(days: 1)
             if end > day.adding(days: 400) { return nil }
         }
-        return runs(sanction, on: end, for: scope) ? end : nil
+        return end
+    }
+
+    /// What is excepted afterwards has ended before.
+    private func isExcepted(_ sanction: Int, before end: LegalDate) -> Bool {
+        let fact = facts[sanction]
+        return positions { act in
+            if case .reviewed(let item, "exception") = act {
+                item.hasPrefix("voluntary-suspension-too-long,")
+                    && item.hasSuffix(",\(fact.reference)")
+            } else {
+                false
+            }
+        }
+        .contains {
+            context.regions.lies(fact.region, in: facts[$0].region) && firstWritten($0) < end
+        }
+    }
+
+    /// Suspensions on own request of one unit that follow each other are counted together, except those
+    /// that were excepted, and what came before a new agreement or an end by itself.
+    private func startOfAdjoining(_ sanction: Int) -> LegalDate {
+        let from = facts[sanction].effective
+        let signings = positions { if case .signed = $0 { true } else { false } }
+        var start = from
+        for other in facts.indices where isOwnSuspension(other) && counts(other) {
+            let first = facts[other].effective
+            guard first < from, region(other)?.unit == region(sanction)?.unit,
+                !Self.payers(funds(other)).isDisjoint(with: Self.payers(funds(sanction))),
+                runsForAny(other, on: from.adding(days: -1))
+            else { continue }
+            let isNew = signings.contains { signing in
+                guard case .signed(let act) = facts[signing].act else { return false }
+                let begin = max(act.from, facts[signing].effective)
+                return region(signing)?.unit == region(sanction)?.unit && first < begin
+                    && begin <= from
+            }
+            if isNew { continue }
+            if let end = dayTooLong(other), runsForAny(other, on: end) {
+                if isExcepted(other, before: end) { continue }
+                if !isByAct(other), end <= from { continue }
+            }
+            start = min(start, startOfAdjoining(other))
+        }
+        return start
+    }
+
+    private func runsForAny(_ sanction: Int, on day: LegalDate) -> Bool {
+        let funds = funds(sanction)
+        return (funds.isEmpty ? [.basic, .care] : funds).contains {
+            runs(sanction, on: day, for: $0)
+        }
+    }
+
+    private func firstWritten(_ position: Int) -> LegalDate {
+        LegalDate(unixMilliseconds: facts[position].stoodSince.milliseconds)
     }
 
     private func isAsked(_ sanction: Int, before limit: LegalDate, openOn day: LegalDate) -> Bool {
@@ -131,18 +194,18 @@ extension SlowRegistry {
         }
         guard let there = region(basis), there.unit != here.unit else { return false }
         return reachesUnit(sanction, there, scope)
-            && rule("standing.rests-on", "yes", here.code, facts[sanction].effective) == "yes"
+            && rule("standing.rests-on", "yes", here.code, firstDay(sanction)) == "yes"
     }
 
     func reachesUnit(_ sanction: Int, _ there: Region, _ scope: FundScope) -> Bool {
         guard let here = region(sanction) else { return false }
         let isMeant = !Self.payers([scope]).isDisjoint(with: Self.payers(funds(sanction)))
-        let day = facts[sanction].effective
+        let day = firstDay(sanction)
         func says(_ name: String, _ otherwise: String) -> String {
             rule(name, otherwise, here.code, day)
         }
         // A failed renewal is no sanction of its own unit, where it simply ends the agreement.
-        if here.unit == there.unit { return isMeant && !spread.contains(sanction) }
+        if here.unit == there.unit { return isMeant && spread[sanction] == nil }
         if here.pool == there.pool {
             return isMeant && says("same-pool-pair.both-suspended", "yes") == "yes"
         }

@@ -23,7 +23,8 @@ struct SlowRegistry {
     private var counted: [Bool] = []
     private var referredTo: [Int?] = []
     /// Recorded ends that are renewals which failed, as far as they end agreements elsewhere too.
-    private(set) var spread: Set<Int> = []
+    /// with the days on which they do.
+    private(set) var spread: [Int: LegalDate] = [:]
 
     /// A unit and a fund.
     struct Place: Hashable {
@@ -228,7 +229,7 @@ struct SlowRegistry {
         return found.days
     }
 
-    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: Set<Int>) {
+    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: [Int: LegalDate]) {
         var lives = positions { if case .signed = $0 { true } else { false } }
             .map { SlowAgreement(self, $0) }
         let places = places(lives)
@@ -246,7 +247,13 @@ struct SlowRegistry {
         }
         // Where nothing ever held, nothing is kept: what was lifted on its first day.
         result = result.filter { $0.value.contains { $0.status != .notDesignated } }
-        return (result, Set(lives.compactMap(\.failure).filter { spreads($0) }))
+        var failures: [Int: LegalDate] = [:]
+        for life in lives {
+            if let failure = life.failure, let end = life.end, spreads(failure, end.day) {
+                failures[failure] = end.day
+            }
+        }
+        return (result, failures)
     }
 
     /// Where there is an agreement; and where somebody acted without one, under the fund of the type.
@@ -358,8 +365,11 @@ struct SlowRegistry {
 
     func isTermination(_ position: Int) -> Bool {
         if case .terminated = facts[position].act { return true }
-        return spread.contains(position)
+        return spread[position] != nil
     }
+
+    /// The first day of a sanction; of a renewal that failed, the one on which that ended the agreement.
+    func firstDay(_ position: Int) -> LegalDate { spread[position] ?? facts[position].effective }
 
     /// Acts that end agreements for cause, and renewals that failed, as far as they are known to reach
     /// other pools.
@@ -388,10 +398,10 @@ struct SlowRegistry {
 
     /// Only of pharmacies the order calls a failed renewal by the name of a termination (P38), and
     /// whether that reaches others is a decision.
-    private func spreads(_ failure: Int) -> Bool {
+    private func spreads(_ failure: Int, _ day: LegalDate) -> Bool {
         let fact = facts[failure]
         return known?.type == .pharmacy
-            && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, fact.effective)
+            && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, day)
                 == "yes"
     }
 }

@@ -63,13 +63,16 @@ extension CaseRun {
             if let span = RuleSpan(rule.text) {
                 return (ahead(span, of: end, on: step.day), rule.citation)
             }
-            // Before the end; while a suspension outlasts the term, before its end (S4).
+            // Before the end; while a suspension that was imposed here outlasts the term, before the day for
+            // which it was imposed, however long nobody lifts it (S4).
             var last = end
             if rules.says("term.continues-while-suspended", "yes", on: step.day) {
-                let running = subject.suspensions.filter { $0.from < end }
-                // One that nobody has lifted yet has no end to ask before.
-                if running.contains(where: { $0.to == nil }) { return nil }
-                last = running.compactMap(\.to).reduce(end) { max($0, $1) }
+                last =
+                    subject.suspensions.filter {
+                        !$0.isOwnRequest && !$0.isDerived && $0.from < end
+                            && ($0.to.map { end < $0 } ?? true)
+                    }
+                    .compactMap(\.until).reduce(end) { max($0, $1) }
             }
             return (last.adding(days: -1), rule.citation)
         default: return nil

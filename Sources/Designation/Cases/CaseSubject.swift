@@ -57,6 +57,8 @@ public struct CaseSubject: Hashable, Sendable {
         public var event: EventReference
         public var from: LegalDate
         public var to: LegalDate?
+        /// The day until which it was imposed, as the act says, whoever lifted it when.
+        public var until: LegalDate?
         public var isOwnRequest: Bool
         /// It follows from another pool's act (N44 ¶2, P41, S2 30).
         public var isDerived: Bool
@@ -65,12 +67,13 @@ public struct CaseSubject: Hashable, Sendable {
         public var resumptionAsked: LegalDate?
 
         public init(
-            event: EventReference, from: LegalDate, to: LegalDate?, isOwnRequest: Bool,
-            isDerived: Bool
+            event: EventReference, from: LegalDate, to: LegalDate?, until: LegalDate? = nil,
+            isOwnRequest: Bool, isDerived: Bool
         ) {
             self.event = event
             self.from = from
             self.to = to
+            self.until = until
             self.isOwnRequest = isOwnRequest
             self.isDerived = isDerived
         }

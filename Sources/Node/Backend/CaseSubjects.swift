@@ -127,6 +127,8 @@ struct CaseSubjects {
             case .renewed(let agreement, let until):
                 guard let last = rows[agreement]?.terms.last, let end = last.to else { continue }
                 rows[agreement]?.terms.append(.init(from: end, to: until, scope: last.scope))
+            // What is not renewed runs to the end of its term (N41 ¶1, P38).
+            case .ended(_, .notRenewed): continue
             case .ended(let agreement, _):
                 guard var row = rows[agreement], let last = row.terms.indices.last else { continue }
                 row.terms[last].isCut = row.terms[last].to.map { fact.effective < $0 } ?? true
@@ -156,8 +158,17 @@ struct CaseSubjects {
                     event: $0.event, from: $0.from, to: $0.end(for: scope),
                     isOwnRequest: $0.isOwnRequest, isDerived: tree.unit(of: $0.region) != unit)
                 suspended.resumptionAsked = Self.resumptionAsked($0.event, events)
+                suspended.until = Self.until($0.event, events)
                 return suspended
             }
+    }
+
+    /// The day until which it was imposed; `nil`: until further notice.
+    private static func until(_ suspension: EventReference, _ events: [Fact]) -> LegalDate? {
+        guard let fact = events.first(where: { $0.reference == suspension }),
+            case .suspended(let act) = fact.act
+        else { return nil }
+        return act.until
     }
 
     /// Events without effect, requests that came too late among them, are left out by the caller.

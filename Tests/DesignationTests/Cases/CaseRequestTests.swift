@@ -70,11 +70,13 @@ struct CaseRequestTests {
         #expect(!state.clocks.contains { $0.isOverdue(on: World.day("2026-05-01")) })
     }
 
-    @Test("Changzhou: renewal may be asked for until the suspension ends, whenever that is (S4)")
+    @Test("Changzhou: renewal may be asked for until the suspension's last day, lifted or not (S4)")
     func renewalWhileSuspended() throws {
-        for (end, expected) in [(nil, []), ("2026-03-21", []), ("2026-03-20", [.late])]
-            as [(String?, [CaseProblem.Kind])]
-        {
+        for (until, to, isOwnRequest, expected) in [
+            ("2026-03-21", nil, false, []), ("2026-03-20", nil, false, [.late]),
+            ("2026-03-20", "2026-05-01", false, [.late]), (nil, nil, false, [.late]),
+            ("2026-03-21", nil, true, [.late]), ("2026-03-21", "2026-02-20", false, [.late]),
+        ] as [(String?, String?, Bool, [CaseProblem.Kind])] {
             var world = CaseWorld(.changzhou, .renewal)
             world.subject.terms = [
                 .init(from: World.day("2024-03-01"), to: World.day("2026-03-01"))
@@ -82,11 +84,11 @@ struct CaseRequestTests {
             world.subject.suspensions = [
                 .init(
                     event: EventReference(origin: "s", index: 1, leafPrefix: 1),
-                    from: World.day("2026-01-12"), to: end.map(World.day), isOwnRequest: false,
-                    isDerived: false)
+                    from: World.day("2026-01-12"), to: to.map(World.day),
+                    until: until.map(World.day), isOwnRequest: isOwnRequest, isDerived: false)
             ]
             world.step(.received, "2026-03-20")
-            #expect(try world.problems() == expected, "\(end ?? "open")")
+            #expect(try world.problems() == expected, "\(until ?? "open")")
         }
     }
 
@@ -279,10 +281,10 @@ struct CaseRequestTests {
         suspended.subject.suspensions = [
             .init(
                 event: EventReference(origin: "s", index: 1, leafPrefix: 1),
-                from: World.day("2026-05-01"), to: World.day("2026-09-01"), isOwnRequest: false,
-                isDerived: false)
+                from: World.day("2026-05-01"), to: nil, until: World.day("2026-09-01"),
+                isOwnRequest: false, isDerived: false)
         ]
-        #expect(try suspended.problems() == [], "until the running suspension ends (S4)")
+        #expect(try suspended.problems() == [], "until the day for which it was suspended (S4)")
     }
 
     @Test("A renewal that is not agreed ends the case, not the agreement (N41)")
