@@ -12,7 +12,7 @@ import Web
 struct LiveAttachmentTests {
     private static let content = SplitMix64Bytes.make(5 << 20, seed: 77)
     /// Bytes of a connection before it is cut, the first two times.
-    private static let cut = 5 << 19
+    private static let cut = 2_300_000
 
     private func ready(_ world: LiveWorld) async throws {
         let core = try world.node("222400").service.core
