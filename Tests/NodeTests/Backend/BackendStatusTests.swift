@@ -171,6 +171,8 @@ struct BackendStatusTests {
         await world.service.core.tick()
         world.time.advance(milliseconds: 60_000)
         let question = world.ask("220100")
+        // Who is the source of a region is read from what was worked out last.
+        _ = await world.backend.freshnessCache.refresh()
         let then = try await world.backend.status(question, knownAtMilliseconds: between)
         #expect(then.answer.status == .designated)
         #expect(!then.knownVector.isEmpty)
