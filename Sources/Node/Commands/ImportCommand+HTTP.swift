@@ -42,11 +42,7 @@ extension ImportCommand {
             }
         }
         guard !notes.isEmpty else { return }
-        let (now, found) = (context.core.clock(), notes)
-        try await context.core.with { exchange in
-            _ = exchange.heard(
-                HeadsAnswer(cursor: "0", heartbeats: found), from: "folder", now: now)
-            try exchange.keepFreshness()
-        }
+        await context.core.heard(HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder")
+        try await context.core.with { try $0.keepFreshness() }
     }
 }

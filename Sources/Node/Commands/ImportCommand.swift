@@ -75,13 +75,9 @@ enum ImportCommand {
             files.contents(of: record.name, in: "heartbeat", limit: heartbeatLimit)
         }
         guard !notes.isEmpty else { return }
-        let now = context.core.clock()
-        try await context.core.with { exchange in
-            _ = exchange.heard(
-                HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder", now: now)
-            // A node that lives by sticks does not run in between.
-            try exchange.keepFreshness()
-        }
+        await context.core.heard(HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder")
+        // A node that lives by sticks does not run in between.
+        try await context.core.with { try $0.keepFreshness() }
     }
 
     static func text(

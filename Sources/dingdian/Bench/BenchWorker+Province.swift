@@ -129,18 +129,16 @@ extension BenchWorker {
         guard let bytes = try FileSystem.read(path) else { throw BenchError.missing(path) }
         let registry = registry
         let area = RegionCode(BenchPlan.province) ?? Registry.common
-        return try await core.with { exchange in
-            let began = BenchClock.now()
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-                let request = try PushRequest(encoded: BenchHex.decode(String(line)))
-                let (answer, _) = exchange.push(
-                    caller: "near#bench", request: request, expanded: [],
-                    now: SystemClock.milliseconds())
-                guard answer.size > UInt64(count) else {
-                    throw BenchError.tool("Late events were not taken: \(answer).")
-                }
+        let began = BenchClock.now()
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let request = try PushRequest(encoded: BenchHex.decode(String(line)))
+            let answer = await core.push(caller: "near#bench", request: request)
+            guard answer.size > UInt64(count) else {
+                throw BenchError.tool("Late events were not taken: \(answer).")
             }
-            let applied = BenchClock.now()
+        }
+        let applied = BenchClock.now()
+        return try await core.with { _ in
             var times: [String] = []
             for number in 0..<count {
                 let began = BenchClock.now()
