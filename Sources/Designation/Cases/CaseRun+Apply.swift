@@ -105,6 +105,8 @@ extension CaseRun {
             rounds[last].results = step.details.results
         case .recognised:
             recognised = Set(recognised + step.details.services).sorted()
+            recognisedParts.append(
+                AgreedPart(services: step.details.services, sites: recognisedSites(step)))
             recognisedDay = step.day
             problems.removeAll { $0.kind == .grantedInPair }
         case .mended: mended = step.day

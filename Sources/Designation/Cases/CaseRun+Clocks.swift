@@ -281,9 +281,19 @@ extension CaseRun {
         let own = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
         let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked))
             .filter { $0 <= day }.min()
-        return clock(
-            "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
-            on: day, .institution, moving: false)
+        let name = "suspension.voluntary-maximum"
+        let from = decision.from ?? decision.day
+        var maximum = clock(
+            name, from: from, done: resumed, on: day, .institution, moving: false)
+        // Those that adjoin count together, but none is over before it begins (N42 ¶2, P39 ¶2).
+        let start = subject.startOfRequests(from: from)
+        if start < from,
+            let joined = clock(
+                name, from: start, done: resumed, on: day, .institution, moving: false)
+        {
+            maximum?.lastDay = max(joined.lastDay, from.adding(days: -1))
+        }
+        return maximum
     }
 
     // MARK: Measures

@@ -152,6 +152,8 @@ extension CaseRun {
 
     private func refusal(_ step: CaseStep) -> [CaseProblem] {
         guard !step.details.items.isEmpty else {
+            // Requests are refused for reasons of their own, which the officer words.
+            if !kind.isDesignation, !step.details.lines.isEmpty { return [] }
             return [CaseProblem(.reasonMissing, step, cite("12", "11"))]
         }
         // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones, and
@@ -187,7 +189,7 @@ extension CaseRun {
         if noticesGiven[isOfDefects(step)] != nil {
             found.append(CaseProblem(.secondNotice, step, citations))
         }
-        if step.details.items.isEmpty {
+        if step.details.items.isEmpty, step.details.lines.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations))
         } else if let list = kind.materialList {
             let articles = kind == .new ? cite("7", "6") : citationOfKind(on: step.day)
@@ -254,6 +256,27 @@ extension CaseRun {
             !group.services.contains($0) || !known.services.contains($0)
         }
         .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
+            + placesOfResult(step, known, [group.citation])
+    }
+
+    /// Each place is assessed by itself (S2 23(2)): of several that are applied for, the result or the step
+    /// says at which ones it passed, and the step none that the result is not about.
+    private func placesOfResult(
+        _ step: CaseStep, _ known: CaseSubject.KnownResult, _ group: [Citation]
+    ) -> [CaseProblem] {
+        let citations = group + (rules.rule("sites", on: step.day).map { [$0.citation] } ?? [])
+        guard step.details.sites.isEmpty else {
+            return known.sites.isEmpty || Set(step.details.sites).isSubset(of: known.sites)
+                ? [] : [CaseProblem(.notRecognised, step, citations, detail: "sites")]
+        }
+        return known.sites.isEmpty && sites.count > 1
+            ? [CaseProblem(.reasonMissing, step, citations, detail: "sites")] : []
+    }
+
+    /// The places that a result taken over is about: those of the step, else those of the result.
+    func recognisedSites(_ step: CaseStep) -> [String] {
+        guard step.details.sites.isEmpty else { return step.details.sites }
+        return step.details.event.flatMap { subject.results[$0]?.sites } ?? []
     }
 
     /// A change is taken over as the other agency of the pair made it (S2 25 ¶2): its decision, or what it
@@ -306,7 +329,7 @@ extension CaseRun {
     /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4).
     private func told(_ step: CaseStep) -> [CaseProblem] {
         guard kind.isDesignation, case .failed = verdict(on: step.day),
-            step.details.items.isEmpty, step.note.isEmpty
+            step.details.items.isEmpty, step.details.lines.isEmpty, step.note.isEmpty
         else { return [] }
         return [CaseProblem(.reasonMissing, step, cite("9 ¶2", "8 ¶2"))]
     }

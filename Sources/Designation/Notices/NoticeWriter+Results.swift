@@ -41,8 +41,8 @@ extension NoticeWriter {
             .result, step, party.name,
             [
                 "你单位的\(NoticeWords.kind(state.kind))已经评估，结果为：\(verdict)。"
-                    + (reasons.isEmpty ? "" : "不符合要求的内容如下：")
-            ], items: reasons.map { words($0.0, $0.1) },
+                    + (reasons.isEmpty && step.details.lines.isEmpty ? "" : "不符合要求的内容如下：")
+            ], items: reasons.map { words($0.0, $0.1) } + step.details.lines,
             table: NoticeDocument.Table(
                 header: ["执业地点", "服务类别", "结果"], rows: rows.map(\.cells)),
             closing: closing,

@@ -129,8 +129,8 @@ struct ActBuilder {
         case .registered(let given):
             facts[subject] = given
             return .registered(given)
-        case .assessed(let passed, let services):
-            return .assessed(Assessment(passed: passed, services: services))
+        case .assessed(let passed, let services, let sites):
+            return .assessed(Assessment(passed: passed, services: services, sites: sites))
         case .recognised(let event, let services):
             return .recognised(
                 Recognition(assessment: try await find(event, act), services: services))

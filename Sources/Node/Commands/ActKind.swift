@@ -28,7 +28,7 @@ enum ActKind: String, CaseIterable {
                 "name", "type", "kind", "place", "address", "phone", "national-code",
                 "credit-code", "public-institution", "predecessor", "demonstration",
             ]
-        case .assess: ["passed", "services"]
+        case .assess: ["passed", "services", "sites"]
         case .recognise: ["assessment", "services"]
         case .sign: ["from", "until", "services", "scope", "rests-on", "sites"]
         case .change: ["agreement", "services", "sites"]
@@ -97,7 +97,8 @@ extension ActReader {
         case .assess:
             return .assessed(
                 passed: try fields.optional("passed")?.flag() ?? true,
-                services: try services(try fields.required("services")))
+                services: try services(try fields.required("services")),
+                sites: try sites(fields) ?? [])
         case .recognise:
             return .recognised(
                 try event(try fields.required("assessment")),

@@ -187,6 +187,7 @@ enum RuleCatalogue {
 
     private static let decisions: [String: Kind] = [
         "suspension.imposed-lifts-by-itself": .flag,
+        "suspension.imposed-called": .word(["suspended", "halted"]),
         "cross-region.failed-renewal-pharmacy": .flag,
         "cross-region.county-act": .word(["yes", "review"]),
         "cross-region.fund": .word(["all", "same"]),

@@ -238,6 +238,7 @@ extension RuleGuide {
     ]
 
     private static let decisions: [Line] = [
+        ("suspension.imposed-called", "处理决定中的名称", "What papers call it", .software),
         (
             "suspension.imposed-lifts-by-itself", "中止期满自动恢复",
             "An imposed suspension ends by itself", .software
