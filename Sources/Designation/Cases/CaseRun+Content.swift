@@ -326,9 +326,11 @@ extension CaseRun {
 
     // MARK: Told, appraised, closed
 
-    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4).
+    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4), one against
+    /// which an objection was true with what was found.
     private func told(_ step: CaseStep) -> [CaseProblem] {
-        guard kind.isDesignation, case .failed = verdict(on: step.day),
+        let hasFailed = if case .failed = verdict(on: step.day) { true } else { false }
+        guard kind.isDesignation, hasFailed || objections.contains(where: \.isSubstantiated),
             step.details.items.isEmpty, step.details.lines.isEmpty, step.note.isEmpty
         else { return [] }
         return [CaseProblem(.reasonMissing, step, cite("9 ¶2", "8 ¶2"))]

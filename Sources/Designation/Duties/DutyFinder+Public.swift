@@ -4,7 +4,10 @@ extension DutyFinder {
     ///
     /// - Parameter facts: its events; asked for only where a duty depends on one of them.
     public mutating func take(_ standing: Standing, facts: () -> [Fact]) {
-        for timeline in standing.timelines { renewal(timeline, standing) }
+        for timeline in standing.timelines {
+            renewal(timeline, standing)
+            appraisal(timeline, standing)
+        }
         var events: [Fact]?
         func fetch() -> [Fact] {
             if let events { return events }
@@ -28,6 +31,7 @@ extension DutyFinder {
         }
         afterSigning(standing, fetch)
         afterFailedRenewal(standing, fetch)
+        platform(standing, fetch)
     }
 
     /// Whose agency acted: the author's, except at a pool's own level, which has no other

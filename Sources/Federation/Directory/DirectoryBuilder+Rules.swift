@@ -85,7 +85,7 @@ extension DirectoryBuilder {
                 }
                 parts[[part.region.text, part.id, String(part.part)]] = part
             case .decision(var decision):
-                guard keepsOwnRoster(event, decision) || judged(event, .decision, [decision.region])
+                guard isOwnRecord(event, decision) || judged(event, .decision, [decision.region])
                 else { continue }
                 decision.value.from = published(decision.value.from, event)
                 let day = decision.value.from.description
@@ -137,9 +137,9 @@ extension DirectoryBuilder {
         values.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 
-    /// An agency says itself who its officers are; a superior with the competence may, too.
-    private func keepsOwnRoster(_ event: Event, _ decision: Decision) -> Bool {
-        Roster.officer(of: decision.name) != nil
+    /// An agency says itself who its officers are and what it handed in; a superior with the competence may, too.
+    private func isOwnRecord(_ event: Event, _ decision: Decision) -> Bool {
+        (Roster.officer(of: decision.name) ?? AgencyFiling.item(of: decision.name)) != nil
             && directory.members[event.author]?.record.region == decision.region
     }
 

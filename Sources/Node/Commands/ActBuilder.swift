@@ -89,32 +89,7 @@ struct ActBuilder {
         }
     }
 
-    private func directory(
-        _ event: DirectoryEvent, _ act: PlannedAct
-    ) throws(CommandFailure) -> EntryDraft {
-        if case .delegated(let delegation) = event { try check(delegation, act) }
-        return try wrapped(act) { () throws(DraftError) in
-            try .directory(
-                event, effective: act.effective, basis: act.basis, retroactiveGround: act.ground)
-        }
-    }
-
-    /// A delegation names what the edition lets it name (S2 6), unless the file insists.
-    private func check(_ delegation: Delegation, _ act: PlannedAct) throws(CommandFailure) {
-        guard !act.allowsWithoutCompetence, !context.command.isSet("allow-without-competence")
-        else { return }
-        for region in delegation.regions {
-            let policy = context.policy(region, on: delegation.from)
-            guard let over = policy.notDelegable(delegation.acts).first,
-                let rule = policy.value("delegation-may-name")
-            else { continue }
-            let article = Wording.citation(rule.citation)
-            throw act.failure(
-                "\(region.text) lets no delegation name '\(over.rawValue)' (\(article)).")
-        }
-    }
-
-    private func wrapped(
+    func wrapped(
         _ act: PlannedAct, _ make: () throws(DraftError) -> EntryDraft
     ) throws(CommandFailure) -> EntryDraft {
         do throws(DraftError) {
@@ -264,68 +239,5 @@ struct ActBuilder {
             }
         }
         return fitting.max { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }?.reference
-    }
-}
-
-extension PlannedAct {
-    /// The event that the act is about, where it names one.
-    var event: NamedEvent? {
-        switch what {
-        case .recognised(let event, _), .changed(let event, _, _), .renewed(let event, _),
-            .ended(let event, _), .resumed(let event, _), .withdrawn(let event),
-            .restrictionLifted(let event), .resumptionRequested(let event),
-            .resumptionRefused(let event), .delegationEnded(let event):
-            event
-        case .signed(_, let restsOn): restsOn
-        case .casework(let plan): plan.event
-        case .registered, .assessed, .restricted, .suspended, .terminated, .barred, .reviewed,
-            .directory:
-            nil
-        }
-    }
-
-    var isCasework: Bool {
-        if case .casework = what { true } else { false }
-    }
-
-    /// The word of the file.
-    var word: String {
-        switch what {
-        case .registered: "register"
-        case .assessed: "assess"
-        case .recognised: "recognise"
-        case .signed: "sign"
-        case .changed: "change"
-        case .renewed: "renew"
-        case .ended: "end"
-        case .restricted: "restrict"
-        case .restrictionLifted: "lift"
-        case .resumptionRequested: "request-resumption"
-        case .resumptionRefused: "refuse-resumption"
-        case .suspended: "suspend"
-        case .resumed: "resume"
-        case .terminated: "terminate"
-        case .withdrawn: "withdraw"
-        case .barred: "bar"
-        case .reviewed: "review"
-        case .casework(let plan):
-            plan.step.name
-        case .directory(let event): "\(event.kind)"
-        case .delegationEnded: "end-delegation"
-        }
-    }
-}
-
-extension CommandContext {
-    /// The reference of an entry that is held here; `nil` when it is not.
-    func reference(origin: String, index: UInt64) throws -> EventReference? {
-        // Losing the error is right: what is no origin names no entry.
-        guard let log = try? Origin(origin), let held = try service.logs.log(log),
-            index < held.position.size
-        else { return nil }
-        let entries = try service.logs.entries(log, index..<index + 1)
-        guard let entry = entries.first else { return nil }
-        return EventReference(
-            origin: origin, index: index, leafPrefix: TreeHash.leaf(entry).leafPrefix)
     }
 }

@@ -84,6 +84,7 @@ enum RuleWording {
         "clinic-filing": "诊所备案凭证", "military-permit": "军队医疗机构为民服务许可证",
         "while-listed": "列入期间", "when-confirmed": "确认后计入",
         "never-later": "不向后顺延", "next-working-day": "顺延至下一工作日",
+        "change": "变更", "resumption": "恢复", "end": "终止",
         "suspended": "中止", "halted": "暂停", "suspension": "中止", "termination": "解除",
         "persons-and-departments": "对人员、科室的处理",
         "stricter-until-decided": "决定前从严", "local": "按地方规定",
