@@ -45,6 +45,8 @@ public final class Exchange {
     /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
     public func open(now: UInt64) throws(ReplicaError) {
         try replica.open(now: now)
+        // A crash may have come between a closing and what follows from it.
+        _ = replica.settleClosings(now: now)
         for log in try allLogs() {
             if let checkpoint = log.position.checkpoint {
                 _ = server.changed(checkpoint, key: log.key)

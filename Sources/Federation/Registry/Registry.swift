@@ -28,6 +28,8 @@ public final class Registry: Sendable {
         var digests: [RegionCode: DigestBuckets] = [:]
         /// Common prefix of unsettled forks.
         var forks: [Origin: UInt64] = [:]
+        /// Closed logs of which it is known that what is held here is what was closed.
+        var settled: Set<Origin> = []
         var epochs: [Origin: EpochOpened] = [:]
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
         var nationalCodes: [String: InstitutionID] = [:]

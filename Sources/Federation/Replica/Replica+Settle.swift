@@ -37,13 +37,21 @@ extension Replica {
 
     /// - Returns: whether the log is held here.
     private func settle(_ origin: Origin, _ closing: LogClosing) throws -> Bool {
-        guard let log = try store.log(origin) else { return false }
+        guard let log = try store.log(origin) else {
+            registry.setSettled(origin, true)
+            return false
+        }
         if try holds(closing, log) {
+            registry.setSettled(origin, true)
             // What its author has lost it may not get otherwise: others stop at the closing.
             try keepForAuthor(log, from: closing.finalSize)
         } else {
+            // Until it is gone nothing of it may be relied on, whoever could show the fork.
+            registry.setSettled(origin, false)
+            registry.setFork(origin, commonSize: 0)
             try setAside(log)
             try discard(origin)
+            registry.setSettled(origin, true)
         }
         return true
     }
