@@ -9,7 +9,8 @@ import TransparencyLog
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "日志 / The logs.",
-        subcommands: [List.self, Cat.self, Verify.self, Proof.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Cat.self, Verify.self, Proof.self, Ends.self],
+        defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -46,6 +47,16 @@ struct LogCommand: AsyncParsableCommand {
         func run() async throws {
             try await node.run("log proof", arguments: [origin, String(index)])
         }
+    }
+
+    struct Ends: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "某节点各日志的终点，供上级 rotate --ends / Where a node's logs end here, signed, for `rotate`.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "节点名 / The name of the node.") var name: String
+
+        func run() async throws { try await node.run("log ends", arguments: [name]) }
     }
 
     /// Verifies in this process: it reads beside a running node and does not hold it up.

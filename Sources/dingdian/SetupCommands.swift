@@ -174,6 +174,11 @@ struct RotateCommand: AsyncParsableCommand {
             "其余日志的关闭已逐一登记（与 --stolen 同用） / The closings of all other logs are recorded; goes with --stolen."
     )
     var closedByHand = false
+    @Option(
+        help:
+            "文件：其他节点 log ends 输出的各行（与 --stolen 同用） / A file with what `log ends` printed at other nodes; goes with --stolen."
+    )
+    var ends: String?
     @Option(help: "继续有效的日志，rekey 输出的那些 / The logs that go on, as `rekey` printed them.")
     var keeps: String?
     @Option(help: "决定人 / Who decides.") var officer: String?
@@ -184,7 +189,9 @@ struct RotateCommand: AsyncParsableCommand {
         options.set("stolen", stolen)
         options.set("closed-by-hand", closedByHand)
         options.set("keeps", keeps)
-        try await node.run("rotate", options: options.values, arguments: request)
+        var files: [String: [UInt8]] = [:]
+        if let ends { files["ends"] = try EditionFileOptions.bytes(ends) }
+        try await node.run("rotate", options: options.values, arguments: request, files: files)
     }
 }
 

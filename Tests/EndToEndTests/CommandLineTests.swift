@@ -252,7 +252,8 @@ struct CommandLineTests {
         let commands = [
             "up", "demo", "init", "join", "enrol", "rekey", "rotate", "serve", "status", "sync",
             "peers", "export",
-            "import", "log ls", "log cat", "log verify", "log proof", "record", "load", "save",
+            "import", "log ls", "log cat", "log verify", "log proof", "log ends",
+            "record", "load", "save",
             "propagation", "review ls", "review resolve", "calendar add", "calendar publish",
             "policy show", "policy publish", "policy rehearse", "regions publish", "case ls",
             "case show",

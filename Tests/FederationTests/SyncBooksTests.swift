@@ -61,12 +61,20 @@ import TransparencyLog
         }
         var book = FreshnessBook()
         book.take(heartbeat, arrival: 4_000)
-        let before = book.freshness(of: "a", newestStamp: 1_000) { _ in 8 }
+        // Of what it names something is missing that was written at this time or later.
+        let before = book.freshness(of: "a", now: 9_000) { _ in 1_000 }
         #expect(before == 1_000)
-        // The earlier of its time and its arrival.
-        let after = book.freshness(of: "a", newestStamp: 1_000) { _ in 9 }
+        let nothing = book.freshness(of: "a", now: 9_000) { _ in 0 }
+        #expect(nothing == nil)
+        // The earlier of its time and its arrival, and never beyond the own clock.
+        let after = book.freshness(of: "a", now: 9_000) { _ in .max }
         #expect(after == 4_000)
-        let stranger = book.freshness(of: "b", newestStamp: nil) { _ in 9 }
+        let early = book.freshness(of: "a", now: 3_000) { _ in .max }
+        #expect(early == 3_000)
+        // What was here can be given up again.
+        let givenUp = book.freshness(of: "a", now: 9_000) { _ in 2_000 }
+        #expect(givenUp == 2_000)
+        let stranger = book.freshness(of: "b", now: 9_000) { _ in .max }
         #expect(stranger == nil)
         // An older one that arrives later changes nothing.
         let old = try Heartbeat.sign(milliseconds: 1, heads: [], by: node)
@@ -89,14 +97,72 @@ import TransparencyLog
         #expect(!isSecondTaken)
         #expect(book.heartbeats == [first])
         // What was written before that millisecond is here; the other six came after.
-        let held = book.freshness(of: "a", newestStamp: nil) { _ in 3 }
+        let held = book.freshness(of: "a", now: 7_000) { _ in .max }
         #expect(held == 5_000)
         let isThirdTaken = book.take(try heartbeat(5_001, 9), arrival: 6_002)
         #expect(isThirdTaken)
-        let behind = book.freshness(of: "a", newestStamp: nil) { _ in 8 }
+        let behind = book.freshness(of: "a", now: 7_000) { $0 == first ? .max : 1_000 }
         #expect(behind == 5_000)
-        let caughtUp = book.freshness(of: "a", newestStamp: nil) { _ in 9 }
+        let caughtUp = book.freshness(of: "a", now: 7_000) { _ in .max }
         #expect(caughtUp == 5_001)
+    }
+
+    @Test func aHeartbeatLeavesNoLogOut() throws {
+        let node = try signer("a")
+        let heads = try (0...Heartbeat.maximumHeadCount).map {
+            Checkpoint(origin: try Origin("f/a/register/\($0)"), size: 1, root: .sha256([1]))
+        }
+        let most = try Heartbeat.sign(milliseconds: 1, heads: heads.dropLast(), by: node)
+        #expect(most.heads.count == Heartbeat.maximumHeadCount)
+        #expect(throws: NoteError.self) {
+            try Heartbeat.sign(milliseconds: 1, heads: heads, by: node)
+        }
+    }
+
+    @Test func heartbeatsAreKeptOverARestart() throws {
+        let node = try signer("a")
+        var book = FreshnessBook()
+        let first = try Heartbeat.sign(milliseconds: 5_000, heads: [], by: node)
+        book.take(first, arrival: 5_100)
+        let covered = book.freshness(of: "a", now: 9_000) { _ in .max }
+        #expect(covered == 5_000)
+        let second = try Heartbeat.sign(milliseconds: 6_000, heads: [], by: node)
+        book.take(second, arrival: 5_900)
+        let bytes = book.encoded()
+        var kept = FreshnessBook()
+        for row in FreshnessBook.rows(bytes) {
+            let heartbeat = try Heartbeat(verifying: row.note, key: node.verifierKey)
+            kept.restore(heartbeat, row)
+        }
+        #expect(kept.heartbeats == [second])
+        let earlier = kept.freshness(of: "a", now: 9_000) { $0 == first ? .max : 0 }
+        #expect(earlier == 5_000)
+        let later = kept.freshness(of: "a", now: 9_000) { _ in .max }
+        #expect(later == 5_900)
+        // Damage costs what is behind it and nothing else.
+        for count in bytes.indices {
+            #expect(FreshnessBook.rows(Array(bytes[..<count])).count < 2, "\(count) bytes")
+        }
+        #expect(FreshnessBook.rows([UInt8](repeating: 0xFF, count: 40)).isEmpty)
+    }
+
+    @Test func nothingIsStampedBelowAHeartbeat() throws {
+        let now: UInt64 = 1_800_000_000_000
+        var clock = HybridClock()
+        clock.promise(now, wallMilliseconds: now)
+        // Set back by a minute: whoever has the heartbeat counts as fresh up to its time.
+        let later = try clock.now(wallMilliseconds: now - 60_000)
+        #expect(later >= Stamp(milliseconds: now, counter: 0))
+        // A heartbeat of a clock that was years ahead is believed by nobody and moves nothing.
+        var wild = HybridClock()
+        let years = now + 40_000_000_000
+        wild.promise(years, wallMilliseconds: years)
+        let right = try wild.now(wallMilliseconds: now)
+        #expect(right.milliseconds == now)
+        wild.promise(now + 1_000, wallMilliseconds: now + 1_000)
+        wild.promise(now - 5_000, wallMilliseconds: now + 2_000)
+        let next = try wild.now(wallMilliseconds: now + 10)
+        #expect(next.milliseconds == now + 1_000)
     }
 
     @Test func aHeartbeatFromTheFutureKeepsNoneOut() throws {
@@ -118,8 +184,12 @@ import TransparencyLog
         var set = FreshnessBook()
         let ahead = set.take(
             try Heartbeat.sign(milliseconds: years, heads: [], by: node), arrival: years)
+        let early = set.freshness(of: "a", now: now) { _ in .max }
+        #expect(early == nil, "the source's own clock has been set right, too")
         let later = set.take(honest, arrival: now)
         #expect(ahead && later)
+        let right = set.freshness(of: "a", now: now) { _ in .max }
+        #expect(right == now)
     }
 
     @Test func aClockThatIsSetBackLocksNobodyOut() throws {
@@ -178,9 +248,14 @@ import TransparencyLog
         propagation.take(sizes(6, 200), node: "b", origin: receipts, index: 2)
         propagation.take(sizes(5, 150), node: "c", origin: later, index: 1)
         let event = EventReference(origin: subject.text, index: 5, leafPrefix: 0)
-        let board = propagation.board(for: event, nodes: ["b", "c", "d"])
+        let board = propagation.board(for: event, nodes: ["b", "c", "d"]) { _, _ in true }
         #expect(board.map(\.state) == [.applied(milliseconds: 200), .notYet, .unknown])
         #expect(board[0].receipt?.index == 2)
+        // A log under another's name that nobody vouches for, and what a closing cut off, prove nothing.
+        let judged = propagation.board(for: event, nodes: ["b", "c"]) { origin, index in
+            origin == receipts && index < 2
+        }
+        #expect(judged.map(\.state) == [.notYet, .unknown])
     }
 
     @Test func digestsOfEqualInputsMustBeEqual() {

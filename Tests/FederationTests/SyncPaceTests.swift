@@ -54,6 +54,56 @@ struct SyncPaceTests {
         #expect(count < 150, "\(count) polls in an hour")
     }
 
+    /// A peer that has something to say at once, every time, and nothing of any log.
+    enum Chatter: CaseIterable {
+        case heartbeats, digests, sameHeads, newList, pages, cutOff
+
+        func answer(_ number: Int, _ row: HeadRow) -> HeadsAnswer {
+            var answer = HeadsAnswer(cursor: "9-\(number)")
+            switch self {
+            case .heartbeats: answer.heartbeats = [[UInt8](repeating: 1, count: 9)]
+            case .digests:
+                answer.digests = [
+                    DigestReport(
+                        scope: "common", foldEdition: 1, inputs: .sha256([1]), digest: .sha256([2]))
+                ]
+            case .sameHeads: answer.heads = [row]
+            case .newList:
+                answer.heads = [row]
+                answer.heads[0].key = [UInt8](repeating: 3, count: 32)
+            case .pages: answer.more = true
+            case .cutOff: answer.cutOff = [[1]]
+            }
+            return answer
+        }
+    }
+
+    @Test(
+        "Whatever a peer says early, without news of a log it is asked ever more rarely",
+        arguments: Chatter.allCases)
+    func chatters(_ chatter: Chatter) throws {
+        var now: UInt64 = 1_000
+        let log = try TestLog(size: 3)
+        var session = try listening(log, now: now)
+        let row = HeadRow(
+            origin: log.origin, key: nil, note: try log.checkpoint(3).note, entries: nil)
+        var count = 0
+        while now < 3_600_000 {
+            count += 1
+            try #require(count < 600, "\(count) polls in \(now / 1_000) s")
+            let answer = chatter.answer(count, row)
+            session.forgetWhatWasLost(answer)
+            let heard = session.heads(answer, now: now + 5) { _, _ in log.key }
+            now += 5
+            guard polls(heard).isEmpty else { continue }
+            now = try #require(deadline(heard))
+            #expect(polls(session.tick(now: now)).count == 1)
+        }
+        // A list may have many pages; what is no list is bounded like a peer that says nothing.
+        let pages = [.pages, .cutOff].contains(chatter) ? PeerSession.quietPageLimit : 0
+        #expect(count < 150 + pages, "\(count) polls in an hour")
+    }
+
     @Test("A peer that holds its polls, or has news, is asked again at once")
     func holdsPolls() throws {
         var log = try TestLog(size: 3)

@@ -142,6 +142,58 @@ struct CommandsRekeyTests {
         #expect(below.text.contains("已收到"), "\(below.text)\(below.error)")
     }
 
+    @Test("The root closes a province's cases, which it does not hold, by their signed ends")
+    func stolenAtTheRoot() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.office.settled(
+            step("step: received, case: a, kind: new, services: [outpatient], officer: 甲"))
+        try await world.carry(from: world.office, to: world.province, name: "case")
+        let list = try await world.province.run("case ls", options: ["all": "yes"])
+        let id = try #require(
+            list.text.split(separator: " ").first { $0.utf8.count == 32 }.map(String.init))
+        _ = try await world.province.settled(step("step: note, case: \(id), note: 省里的一步"))
+        try await world.carry(from: world.province, to: world.root, name: "last")
+        try await world.carry(from: world.province, to: world.city, name: "last")
+        let secrets = NodeSecrets(
+            name: "220000", nodeSeed: BackendWorld.seed("another"),
+            encryptionSeed: BackendWorld.seed("another box"))
+        let request = EnrolmentRequest.make(federation: world.anchor.federationID, secrets: secrets)
+        func rotate(_ ends: String?) async throws -> CommandResult {
+            try await world.root.run(
+                "rotate", [request], options: ["officer": "tester", "stolen": "yes"],
+                files: ends.map { ["ends": Array($0.utf8)] } ?? [:])
+        }
+        let bare = try await rotate(nil)
+        #expect(bare.exit == 1 && bare.error.contains("log ends 220000"), "\(bare.error)")
+        let printed = try await world.city.run("log ends", ["220000"])
+        #expect(printed.exit == 0, "\(printed.error)")
+        let lines = printed.text.split(separator: "\n").map(String.init)
+        let cases = try #require(lines.first { $0.contains("/220000/casework/") })
+        // The heartbeat that came with the last stick names what is left out.
+        let others = lines.filter { $0 != cases }.joined(separator: "\n")
+        let partial = try await rotate(others)
+        #expect(
+            partial.exit == 1 && partial.error.contains("/220000/casework/"), "\(partial.error)")
+        let bent = try await rotate(others + "\n" + String(cases.dropLast(40)))
+        #expect(bent.exit == 1 && bent.error.contains("damaged"), "\(bent.error)")
+        let city = try await world.province.run("log ends", ["222400"])
+        let foreign = try await rotate(printed.text + "\n" + city.text)
+        #expect(foreign.exit == 1 && foreign.error.contains("no log of 220000"), "\(foreign.error)")
+        let done = try await rotate("# from the city\n" + printed.text + "\n")
+        #expect(done.exit == 0, "\(done.error)")
+        let held = try world.city.service.logs.logs().filter {
+            $0.origin.text.contains("/220000/casework/")
+        }
+        let log = try #require(held.first)
+        let closing = world.root.service.core.registry.view.directory.closing(of: log.origin)
+        #expect(closing?.finalSize == log.position.size && closing?.reason == .rotation)
+        #expect(closing?.root == log.position.edge.root)
+        // The city believes the steps up to there, and nothing that a thief writes behind them.
+        try await world.carry(from: world.root, to: world.city, name: "word")
+        let shown = try await world.city.run("case show", [id])
+        #expect(shown.text.contains("省里的一步"), "\(shown.text)\(shown.error)")
+    }
+
     private func replacement(
         _ secrets: NodeSecrets, _ world: CommandsWorld
     ) throws -> CommandNode {

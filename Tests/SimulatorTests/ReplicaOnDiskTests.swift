@@ -28,7 +28,7 @@ struct ReplicaOnDiskTests {
                 machineMark: [1]),
             store: disk.logStore, heads: disk.headStore, keys: disk.keyStore,
             derived: disk.derivedStore, heldAreas: [], factBudget: 0, entropy: { random.bytes32() })
-        try replica.open()
+        try replica.open(now: Simulation.startTime)
         replica.confirmPeersAsked()
         return replica
     }

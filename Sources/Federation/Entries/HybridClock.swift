@@ -44,10 +44,15 @@ public struct HybridClock: Sendable, Equatable {
         public init() {}
     }
 
+    /// How far a promise moves stamps at most. A heartbeat that is further ahead is dropped by every
+    /// receiver whose clock is right, so nobody relies on it.
+    public static let promiseMilliseconds: UInt64 = 600_000
+
     public private(set) var last: Stamp
     public var limits: Limits
     private var newestOwn: UInt64
     private var newestVerified: UInt64
+    private var promised: UInt64 = 0
     private var aheadByAuthor: [String: UInt64] = [:]
 
     /// - Parameter last: the newest stamp in this node's own logs, if there is any.
@@ -63,8 +68,9 @@ public struct HybridClock: Sendable, Equatable {
     /// - Throws: ``ClockError`` when the wall clock is implausible; nothing is stamped then.
     public mutating func now(wallMilliseconds wall: UInt64) throws(ClockError) -> Stamp {
         if let fault = fault(wallMilliseconds: wall) { throw fault }
-        if wall > last.milliseconds {
-            last = Stamp(milliseconds: wall, counter: 0)
+        let time = wall < promised && promised - wall <= Self.promiseMilliseconds ? promised : wall
+        if time > last.milliseconds {
+            last = Stamp(milliseconds: time, counter: 0)
         } else if last.counter < .max {
             last.counter += 1
         } else {
@@ -73,6 +79,22 @@ public struct HybridClock: Sendable, Equatable {
         newestOwn = last.milliseconds
         newestVerified = max(newestVerified, newestOwn)
         return last
+    }
+
+    /// A heartbeat of this node with this time was handed out: whoever holds what it names counts as
+    /// fresh up to then, so nothing is stamped below it, should the wall clock be set back a little.
+    public mutating func promise(_ milliseconds: UInt64, wallMilliseconds wall: UInt64) {
+        let (latest, overflow) = wall.addingReportingOverflow(Self.promiseMilliseconds)
+        // One that is far ahead was made under a clock that has been set right since.
+        if !overflow, promised > latest { promised = 0 }
+        if overflow || milliseconds <= latest { promised = max(promised, milliseconds) }
+    }
+
+    /// Takes note of a stamp that this node made before, as at a start.
+    public mutating func recall(_ stamp: Stamp) {
+        last = max(last, stamp)
+        newestOwn = max(newestOwn, stamp.milliseconds)
+        newestVerified = max(newestVerified, stamp.milliseconds)
     }
 
     /// Takes note of a verified stamp of another node.

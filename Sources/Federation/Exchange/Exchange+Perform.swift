@@ -186,7 +186,10 @@ extension Exchange {
     private func directoryChanged(now: UInt64) -> [ExchangeAction] {
         var actions: [ExchangeAction] = []
         // Losing the error is right: what could not be settled now is looked at with the next change.
-        for origin in (try? replica.settleClosings()) ?? [] {
+        let settled = (try? replica.settleClosings()) ?? []
+        // What was in the tree that was given up need not be in the one that comes instead.
+        if !settled.isEmpty { agreedHeads = [] }
+        for origin in settled {
             if log(origin)?.position.size == 0 { server.forget(log: origin) }
             actions += judgeAnew(origin, now: now)
         }
@@ -232,6 +235,7 @@ extension Exchange {
     private func followAnew(_ origin: Origin, now: UInt64) -> [ExchangeAction] {
         // Losing the error is right: what stays is found out again with the next attempt.
         guard (try? replica.discardHeld(origin)) != nil else { return [] }
+        agreedHeads = []
         offerCutOff()
         server.forget(log: origin)
         return judgeAnew(origin, now: now)

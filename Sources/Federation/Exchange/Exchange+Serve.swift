@@ -102,22 +102,6 @@ extension Exchange {
 
     // MARK: News beside the logs
 
-    func take(heartbeats notes: [[UInt8]], now: UInt64) {
-        for note in notes {
-            guard let heartbeat = verified(note),
-                freshness.take(heartbeat, arrival: now)
-            else { continue }
-            server.heartbeat(of: heartbeat.node, note: heartbeat.note)
-        }
-    }
-
-    /// A heartbeat by the key that the directory gives the node now; anything else is dropped.
-    private func verified(_ note: [UInt8]) -> Heartbeat? {
-        guard let signer = Heartbeat.claimedSigner(note) else { return nil }
-        // Losing the error is right: an unverifiable heartbeat only leaves the freshness as it was.
-        return nodeKey(signer).flatMap { try? Heartbeat(verifying: note, key: $0) }
-    }
-
     /// The key of a node as notes name it: federation id, "/", node.
     public func nodeKey(_ signer: String) -> VerifierKey? {
         let prefix = replica.federationID + "/"
@@ -127,19 +111,6 @@ extension Exchange {
             !replica.directory.isRevoked(node), let name = try? Origin(signer)
         else { return nil }
         return try? VerifierKey(name: name, ed25519: record.nodeKey)
-    }
-
-    /// Signs a heartbeat over the own heads and hands it to everybody who asks.
-    ///
-    /// - Throws: ``NoteError`` when the heartbeat cannot be signed.
-    public func beat(now: UInt64) throws(NoteError) {
-        let name = try Origin("\(replica.federationID)/\(replica.name)")
-        let signer = try NoteSigner(name: name, seed: replica.identity.nodeSeed)
-        let heartbeat = try Heartbeat.sign(
-            milliseconds: now, heads: replica.ownHeads, by: signer)
-        if freshness.take(heartbeat, arrival: now) {
-            server.heartbeat(of: heartbeat.node, note: heartbeat.note)
-        }
     }
 
     /// States the digests that changed, for comparison with peers.

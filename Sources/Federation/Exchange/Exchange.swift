@@ -10,6 +10,8 @@ public final class Exchange {
     var server: PeerServer
     var sessions: [String: PeerSession] = [:]
     public internal(set) var freshness = FreshnessBook()
+    /// Heads of heartbeats that are known to be in the trees held here.
+    var agreedHeads: Set<Checkpoint> = []
     public internal(set) var ledger = DigestLedger()
     /// Named states of logs by peer, for `dingdian peers`.
     public internal(set) var states: [String: [Origin: LogState]] = [:]
@@ -42,7 +44,7 @@ public final class Exchange {
     ///
     /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
     public func open(now: UInt64) throws(ReplicaError) {
-        try replica.open()
+        try replica.open(now: now)
         for log in try allLogs() {
             if let checkpoint = log.position.checkpoint {
                 _ = server.changed(checkpoint, key: log.key)
@@ -51,6 +53,7 @@ public final class Exchange {
         _ = replica.drainChanges()
         offerCutOff()
         for (name, note) in replica.cutOff { server.keeps(name, note) }
+        try recallFreshness(now: now)
     }
 
     // MARK: Peers that this node dials

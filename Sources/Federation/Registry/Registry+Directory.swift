@@ -63,6 +63,22 @@ extension Registry {
         globals.withLock { $0.forks[origin] != nil }
     }
 
+    /// The newest stamp of each log.
+    var lastStamps: [Origin: Stamp] { globals.withLock { $0.logs.mapValues(\.lastStamp) } }
+
+    /// Entry 0 of a log, if it is here and opens an epoch.
+    func opening(of origin: Origin) -> EpochOpened? { globals.withLock { $0.epochs[origin] } }
+
+    /// Whether the directory vouches for the opening of a log.
+    func isTrusted(_ origin: Origin) -> Bool {
+        globals.withLock { globals in
+            guard let index = globals.view.origins.index(of: origin.text),
+                index < globals.view.scopes.count
+            else { return false }
+            return globals.view.scopes[index].isTrusted
+        }
+    }
+
     /// Whether a log was opened by a key that is its node's no more, and nobody vouches for it by a
     /// closing or by naming it: nothing of it counts (protocol §2.3).
     public func isSuperseded(_ origin: Origin) -> Bool {

@@ -66,4 +66,11 @@ public final class RegistryView: Sendable {
     }
 
     public var tree: RegionTree { context.regions }
+
+    /// Whether an entry counts where it stands: the directory vouches for its log, and no closing cuts it
+    /// off (protocol §2.3, §4.6).
+    func counts(_ origin: Origin, _ index: UInt64) -> Bool {
+        guard let place = origins.index(of: origin.text), place < scopes.count else { return false }
+        return scopes[place].isTrusted && index < scopes[place].closedSize ?? .max
+    }
 }

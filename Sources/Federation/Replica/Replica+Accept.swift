@@ -103,12 +103,29 @@ extension Replica {
     }
 
     private func observe(_ chunk: PreparedChunk, now: UInt64?) {
-        guard chunk.newestStamp.milliseconds > 0 else { return }
-        // At a start what lies in the store was judged when it came in: it is not ahead of anything.
-        let wall = now ?? chunk.newestStamp.milliseconds
-        // Losing the error is right: an origin that is no name of ours has no author to suspect.
-        let author = (try? LogName(origin: chunk.origin))?.node ?? ""
-        clock.observe(chunk.newestStamp, author: author, wallMilliseconds: wall)
+        // At a start all logs are looked at once it is known which of them count.
+        guard !isReplaying else { return }
+        observe(chunk.origin, chunk.newestStamp, wallMilliseconds: now)
+    }
+
+    /// What lies in the store at a start is judged like what comes in: a stamp that is ahead does not
+    /// move the clock because the node was started again.
+    func observeAll(now: UInt64) {
+        for (origin, stamp) in registry.lastStamps.sorted(by: { $0.key < $1.key }) {
+            observe(origin, stamp, wallMilliseconds: now)
+        }
+    }
+
+    /// Stamps of logs that nobody vouches for say nothing: anybody can write them under others' names.
+    private func observe(_ origin: Origin, _ stamp: Stamp, wallMilliseconds now: UInt64?) {
+        guard stamp.milliseconds > 0, let author = Self.name(of: origin)?.node,
+            registry.isTrusted(origin) || isOwn(origin)
+        else { return }
+        if author == name {
+            clock.recall(stamp)
+        } else if let now {
+            clock.observe(stamp, author: author, wallMilliseconds: now)
+        }
     }
 
     /// Receipts cover `directory`, `sanctions` and `register` (protocol §9).
@@ -135,9 +152,12 @@ extension Replica {
             if let name = try? LogName(origin: logged.origin) {
                 propagation.take(
                     sizes, node: name.node, origin: logged.origin, index: logged.index)
-                knowledge.take(sizes, node: name.node)
+                knowledge.take(
+                    sizes, node: name.node, origin: logged.origin, index: logged.index)
             }
-        case .casework(let event): cases.take(event, at: place, stamp)
+        case .casework(let event):
+            caseBook.take(
+                event, at: place, stamp, standing: (origin: logged.origin, index: logged.index))
         case .forkShown(let evidence): takeFork(evidence)
         case .lost, .epochOpened, .directory, .act, .unknown: break
         }

@@ -12,7 +12,7 @@ public struct CaseBlob: Sendable, Hashable {
 extension Replica {
     /// Attachments of all cases whose chain this node is in.
     public var caseBlobs: [CaseBlob] {
-        cases.all.filter { $0.event.chain.contains(name) }.flatMap { row in
+        caseBook.all.filter { $0.event.chain.contains(name) }.flatMap { row in
             [row.event.payload, row.event.wraps].map {
                 CaseBlob(name: $0, chain: row.event.chain)
             }
@@ -23,12 +23,12 @@ extension Replica {
     /// here for every member.
     public func mayRead(blob name: TreeHash, node: String) -> Bool {
         guard directory.node(named: node) != nil, !directory.isRevoked(node) else { return false }
-        return cases.events(naming: name).allSatisfy { $0.mayBeRead(by: node, directory) }
+        return caseBook.events(naming: name).allSatisfy { $0.mayBeRead(by: node, directory) }
     }
 
     /// Whether an attachment that somebody hands in belongs to a case of this node's chain.
     public func awaits(blob name: TreeHash) -> Bool {
-        cases.events(naming: name).contains { $0.event.chain.contains(self.name) }
+        caseBook.events(naming: name).contains { $0.event.chain.contains(self.name) }
     }
 }
 

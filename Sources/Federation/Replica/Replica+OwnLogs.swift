@@ -218,16 +218,3 @@ extension Replica {
         return sizes
     }
 }
-
-extension Replica {
-    /// Committed heads of the own logs that are open; of a closed one its end, since nobody takes what
-    /// lies beyond, and who waited for it would never count as fresh.
-    public var ownHeads: [Checkpoint] {
-        ownLogs.values.compactMap { own in
-            guard let head = own.writer.checkpoint?.checkpoint else { return nil }
-            guard let closing = directory.closing(of: head.origin), closing.finalSize < head.size
-            else { return head }
-            return Checkpoint(origin: head.origin, size: closing.finalSize, root: closing.root)
-        }
-    }
-}

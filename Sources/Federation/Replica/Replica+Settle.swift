@@ -79,7 +79,7 @@ extension Replica {
             registry.reset()
             propagation = Propagation()
             knowledge = KnowledgeBook()
-            cases = CaseBook()
+            caseBook = CaseBook()
             notices = NoticeBook()
             try replay()
         } catch {

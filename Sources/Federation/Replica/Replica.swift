@@ -25,9 +25,12 @@ public final class Replica {
     /// False from a start until peers were asked for our own checkpoints, or nobody can be asked.
     var hasAskedPeers: Bool
     /// Who applies what since when, with proof.
-    public internal(set) var propagation = Propagation()
-    public internal(set) var knowledge = KnowledgeBook()
-    public internal(set) var cases = CaseBook()
+    var propagation = Propagation()
+    var knowledge = KnowledgeBook()
+    /// All steps of cases held here, those that do not count, too.
+    public internal(set) var caseBook = CaseBook() { didSet { countingCases = nil } }
+    /// Those that count under a view.
+    var countingCases: (generation: UInt64, book: CaseBook)?
     public internal(set) var notices = NoticeBook()
     /// Sizes that changed since the last receipt.
     var receipts = ReceiptBuilder()
@@ -78,8 +81,9 @@ public final class Replica {
     /// Brings everything up from disk: derived data as far as it goes, then the tail of every log,
     /// then the own logs by their one recovery path.
     ///
+    /// - Parameter now: the machine's clock, milliseconds since 1970.
     /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
-    public func open() throws(ReplicaError) {
+    public func open(now: UInt64) throws(ReplicaError) {
         do {
             if let snapshot = try derived.snapshot() {
                 if try !isUsable(snapshot) || !registry.restore(snapshot) {
@@ -94,6 +98,7 @@ public final class Replica {
             throw .store(error)
         }
         try openOwnLogs()
+        observeAll(now: now)
         hasAskedPeers = ownLogs.isEmpty
     }
 
@@ -165,7 +170,8 @@ public enum NoteName {
     public static let fork = "fork/"
     /// The hash of the evidence that this node told everybody of.
     static let toldFork = "told-fork/"
-    public static let heartbeat = "heartbeat/"
+    /// The newest heartbeats, over restarts.
+    static let freshness = "heartbeats"
     /// Entries of branches that were discarded, by log, branch and first index.
     public static let aside = "aside/"
     /// The same with proofs, held here or by others, for their author.

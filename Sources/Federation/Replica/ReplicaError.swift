@@ -25,6 +25,8 @@ public enum ReplicaError: Error, Sendable {
     case keyReplaced
     /// The node is not enrolled (yet) in the directory that it holds.
     case notEnrolled
+    /// A heartbeat cannot name all of this node's logs.
+    case tooManyLogs
 }
 
 extension ReplicaError: Worded {
@@ -50,6 +52,9 @@ extension ReplicaError: Worded {
                 + "Put the new key in place with `dingdian rekey --use` and start the node again."
         case .notEnrolled:
             "This node is not enrolled in the directory it holds; run `dingdian sync` or `join`."
+        case .tooManyLogs:
+            "This node has more logs than a heartbeat can name, so it signs none; let a superior close "
+                + "those that are over."
         }
     }
 }

@@ -16,7 +16,10 @@ public struct Heartbeat: Hashable, Sendable {
     /// The node that signed, as the signature names it: federation id, "/", node.
     public let signer: Origin
     public let milliseconds: UInt64
-    /// The node's own logs, sorted by origin.
+    /// The node key that signed.
+    public let key: [UInt8]
+    /// The node's own logs, sorted by origin; those that a later one names as its predecessor may be
+    /// missing (protocol §9.2).
     public let heads: [Checkpoint]
     /// The signed note, with the verified signature only.
     public let note: [UInt8]
@@ -26,13 +29,17 @@ public struct Heartbeat: Hashable, Sendable {
 
     /// Signs a heartbeat.
     ///
-    /// - Throws: `NoteError`.
+    /// - Throws: `NoteError`; of more logs than ``maximumHeadCount`` none may be left out, since
+    ///   whoever holds those that are named would count as fresh.
     public static func sign(
         milliseconds: UInt64, heads: [Checkpoint], by signer: NoteSigner
     ) throws(NoteError) -> Heartbeat {
         var text = "\(title)\n\(milliseconds)\n"
-        for head in heads.sorted(by: { $0.origin < $1.origin }).prefix(maximumHeadCount) {
+        for head in heads.sorted(by: { $0.origin < $1.origin }) {
             text += "\(head.origin.text) \(head.size) \(Base64.encode(head.root.bytes))\n"
+        }
+        guard heads.count <= maximumHeadCount else {
+            throw .tooLarge(byteCount: text.utf8.count, limit: maximumHeadCount)
         }
         let note = try signer.sign([UInt8](text.utf8))
         return try Heartbeat(verifying: note.encoded(), key: signer.verifierKey)
@@ -55,6 +62,7 @@ public struct Heartbeat: Hashable, Sendable {
             heads.append(head)
         }
         signer = key.name
+        self.key = key.publicKey
         milliseconds = time
         self.heads = heads
         note = verified.encoded()

@@ -31,6 +31,8 @@ public struct PeerSession: Sendable {
         var local: LocalLog?
         /// How much the peer holds, as far as it said.
         var peerSize: UInt64?
+        /// The most that it ever said: only more than this is news.
+        var toldSize: UInt64 = 0
         var isPushing = false
         /// What the peer asked for, to be sent with the next submission.
         var wanted: [LogResource] = []
@@ -78,6 +80,10 @@ public struct PeerSession: Sendable {
     var pollBlockedUntil: UInt64 = 0
     /// For peers that answer polls at once although nothing is new.
     var quietBackOff: BackOff
+    /// Pages of lists in a row that told nothing new.
+    var quietPageCount = 0
+    /// More than the longest list has.
+    static let quietPageLimit = 256
     /// Whether the peer's whole list was seen: before, nothing is known about what it lacks.
     var headsAreComplete = false
     var fetchCount = 0
@@ -157,14 +163,24 @@ public struct PeerSession: Sendable {
             paceQuietPolls(now)
             return pump(now)
         }
-        quietBackOff.succeed()
         if !isFreshSession, answer.cursor == cursor || (answer.isEmpty && cursor != nil) {
             // A peer that says "news" without any would keep us asking without a pause.
             return pause(.refused, now)
         }
         isFreshSession = false
         var directives: [PeerDirective] = []
-        for row in answer.heads { directives += offer(row, now: now, admit) }
+        var isNews = false
+        for row in answer.heads {
+            let wasParked = parked[row.origin] != nil
+            directives += offer(row, now: now, admit)
+            isNews = isNews || (!wasParked && parked[row.origin] != nil)
+            guard let log = logs[row.origin], let size = log.peerSize, size > log.toldSize else {
+                continue
+            }
+            logs[row.origin]?.toldSize = size
+            isNews = true
+        }
+        pace(answer, isNews: isNews, now)
         if answer.cursor != cursor { backOff.succeed() }
         cursor = answer.cursor
         if !answer.heartbeats.isEmpty { directives.append(.heartbeats(answer.heartbeats)) }
@@ -241,6 +257,20 @@ public struct PeerSession: Sendable {
         return [.pollHeads(cursor: cursor, waitSeconds: seconds)]
     }
 
+    /// An answer that tells nothing new of any log, whatever else is in it, is as quiet as a 204. Only a
+    /// list may take many pages, so many as a list can have.
+    private mutating func pace(_ answer: HeadsAnswer, isNews: Bool, _ now: UInt64) {
+        if isNews {
+            quietBackOff.succeed()
+            quietPageCount = 0
+        } else if answer.more || !answer.cutOff.isEmpty || pollWait == 0 {
+            quietPageCount += 1
+            if quietPageCount > Self.quietPageLimit { pollBlockedUntil = now + quietBackOff.next() }
+        } else {
+            paceQuietPolls(now)
+        }
+    }
+
     /// A peer that says "nothing new" long before the time is over would be asked again at once for ever:
     /// it is asked more and more rarely, until it holds polls or has news.
     private mutating func paceQuietPolls(_ now: UInt64) {
@@ -248,6 +278,7 @@ public struct PeerSession: Sendable {
             pollBlockedUntil = now + quietBackOff.next()
         } else {
             quietBackOff.succeed()
+            quietPageCount = 0
         }
     }
 

@@ -62,18 +62,27 @@ public struct Propagation: Sendable {
     }
 
     /// The board of one event: one row for each node, in the order given.
-    public func board(for event: EventReference, nodes: [String]) -> [BoardRow] {
+    ///
+    /// - Parameter counts: whether an entry of a receipts log counts: anybody can make a log under
+    ///   another's name.
+    func board(
+        for event: EventReference, nodes: [String], counts: (Origin, UInt64) -> Bool
+    ) -> [BoardRow] {
         // A reference that names no possible log was applied by nobody.
         guard let subject = try? Origin(event.origin) else { return [] }
-        return nodes.map { row($0, subject, event.index) }
+        return nodes.map { row($0, subject, event.index, counts) }
     }
 
-    private func row(_ node: String, _ subject: Origin, _ index: UInt64) -> BoardRow {
-        guard let logs = receiptLogs[node] else { return BoardRow(node: node, state: .unknown) }
+    private func row(
+        _ node: String, _ subject: Origin, _ index: UInt64, _ counts: (Origin, UInt64) -> Bool
+    ) -> BoardRow {
+        let logs = (receiptLogs[node] ?? []).filter { counts($0, 0) }
+        guard !logs.isEmpty else { return BoardRow(node: node, state: .unknown) }
         var first: (mark: Mark, origin: Origin)?
         for origin in logs.sorted() {
             let list = marks[Log(receipts: origin, subject: subject)] ?? []
-            guard let mark = list.first(where: { $0.size > index }) else { continue }
+            guard let mark = list.first(where: { $0.size > index && counts(origin, $0.receipt) })
+            else { continue }
             if let known = first, known.mark.milliseconds <= mark.milliseconds { continue }
             first = (mark, origin)
         }
@@ -81,6 +90,13 @@ public struct Propagation: Sendable {
         return BoardRow(
             node: node, state: .applied(milliseconds: first.mark.milliseconds),
             receipt: (first.origin, first.mark.receipt))
+    }
+}
+
+extension Replica {
+    /// Who applies an event, as far as receipts that count are held here: one row for each node.
+    public func board(for event: EventReference, nodes: [String]) -> [BoardRow] {
+        propagation.board(for: event, nodes: nodes, counts: registry.view.counts)
     }
 }
 

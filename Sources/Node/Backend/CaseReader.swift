@@ -137,6 +137,6 @@ extension NodeCore {
     }
 
     func caseEvents(naming blob: TreeHash) -> [CaseBook.Row] {
-        exchange.replica.cases.events(naming: blob)
+        exchange.replica.caseBook.events(naming: blob)
     }
 }

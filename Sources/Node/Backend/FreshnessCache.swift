@@ -14,7 +14,7 @@ final class FreshnessCache: Sendable {
     init(core: NodeCore) {
         self.core = core
         let input = FreshnessInput(
-            book: FreshnessBook(), states: [:], lastHeard: [:], connectedPeers: [])
+            book: FreshnessBook(), times: [:], states: [:], lastHeard: [:], connectedPeers: [])
         current = Mutex(
             FreshnessSnapshot(
                 registry: core.registry, me: core.name, input: input, now: core.clock(),

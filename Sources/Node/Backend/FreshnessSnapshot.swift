@@ -7,6 +7,8 @@ import Web
 /// elsewhere.
 struct FreshnessInput: Sendable {
     var book: FreshnessBook
+    /// How fresh what is here of each node is, where anything can be said.
+    var times: [String: UInt64]
     /// Named states of logs by peer.
     var states: [String: [Origin: LogState]]
     var lastHeard: [String: UInt64]
@@ -16,7 +18,8 @@ struct FreshnessInput: Sendable {
 extension NodeCore {
     func freshnessInput() -> FreshnessInput {
         FreshnessInput(
-            book: exchange.freshness, states: exchange.states, lastHeard: exchange.lastHeard,
+            book: exchange.freshness, times: exchange.freshTimes(now: clock()),
+            states: exchange.states, lastHeard: exchange.lastHeard,
             connectedPeers: exchange.connectedPeers)
     }
 }
@@ -37,7 +40,7 @@ final class FreshnessSnapshot: Sendable {
     private let oldestOfAll: String?
     private let behind: Set<RegionCode>
 
-    /// - Parameter earlier: what was known before: freshness never goes back.
+    /// - Parameter earlier: what was worked out before; the map of sources is taken over while it holds.
     init(
         registry: Registry, me: String, input: FreshnessInput, now: UInt64,
         earlier: FreshnessSnapshot?
@@ -52,10 +55,10 @@ final class FreshnessSnapshot: Sendable {
         } else {
             map = SourceMap(view: view, day: day)
         }
-        var work = FreshnessWork(registry: registry, view: view, me: me, input: input, now: now)
+        let work = FreshnessWork(registry: registry, view: view, me: me, input: input)
         announced = work.announcedSizes()
         missing = work.missing(announced)
-        times = work.times(earlier: earlier?.times ?? [:])
+        times = input.times
         nodeStates = work.states(missing: missing)
         var oldest: [RegionCode: String] = [:]
         var behind: Set<RegionCode> = []

@@ -4,22 +4,18 @@ import TransparencyLog
 
 /// The calculations behind a ``FreshnessSnapshot``.
 struct FreshnessWork {
-    private let registry: Registry
     private let directory: Directory
     private let me: String
-    private let now: UInt64
-    private var book: FreshnessBook
+    private let book: FreshnessBook
     private let states: [String: [Origin: LogState]]
     private let applied: [Origin: UInt64]
     private let names: [Origin: LogName]
 
     init(
-        registry: Registry, view: RegistryView, me: String, input: FreshnessInput, now: UInt64
+        registry: Registry, view: RegistryView, me: String, input: FreshnessInput
     ) {
-        self.registry = registry
         directory = view.directory
         self.me = me
-        self.now = now
         book = input.book
         states = input.states
         applied = registry.applied
@@ -63,35 +59,6 @@ struct FreshnessWork {
             missing[name.node] = (missing[name.node] ?? 0) &+ lacking
         }
         return missing
-    }
-
-    /// Freshness of each node of the directory; never beyond the own clock and never back.
-    mutating func times(earlier: [String: UInt64]) -> [String: UInt64] {
-        var stamps: [String: UInt64] = [:]
-        for (origin, name) in names {
-            switch name.stream {
-            case .directory, .sanctions, .register:
-                let stamp = registry.lastStamp(origin).milliseconds
-                stamps[name.node] = max(stamps[name.node] ?? 0, stamp)
-            case .casework, .receipts: break
-            }
-        }
-        var times: [String: UInt64] = [:]
-        for record in directory.nodes where record.name != me {
-            let node = record.name
-            let stamp = stamps[node].flatMap { $0 > 0 ? $0 : nil }
-            let sizes = applied
-            let (directory, me) = (directory, me)
-            let found = book.freshness(of: node, newestStamp: stamp) { origin in
-                if let size = sizes[origin] { return size }
-                guard let name = try? LogName(origin: origin),
-                    directory.inScope(of: me, origin: name)
-                else { return nil }
-                return 0
-            }
-            times[node] = max(min(found ?? 0, now), earlier[node] ?? 0)
-        }
-        return times
     }
 
     /// The worst state of each node's logs. Where several peers bring a log, the best of them

@@ -184,6 +184,6 @@ extension BoardRow.State {
 extension NodeCore {
     /// What the receipts held here say of an event.
     func boardRows(_ event: EventReference, nodes: [String]) -> [BoardRow] {
-        exchange.replica.propagation.board(for: event, nodes: nodes)
+        exchange.replica.board(for: event, nodes: nodes)
     }
 }

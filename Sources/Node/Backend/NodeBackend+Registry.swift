@@ -134,7 +134,7 @@ extension NodeCore {
     func appliedTimes(_ events: [EventReference]) -> [EventReference: UInt64] {
         var times: [EventReference: UInt64] = [:]
         for event in events {
-            let row = exchange.replica.propagation.board(for: event, nodes: [name]).first
+            let row = exchange.replica.board(for: event, nodes: [name]).first
             if case .applied(let milliseconds) = row?.state { times[event] = milliseconds }
         }
         return times

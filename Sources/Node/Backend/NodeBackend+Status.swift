@@ -51,7 +51,7 @@ extension NodeBackend {
         let answer = registry.answer(question, vector: vector)
         let times: [String: UInt64]
         do {
-            times = try newestStamps(vector, before: moment)
+            times = try self.times(of: vector, before: moment)
         } catch {
             throw broken(error, "Reading entries of a former state")
         }
@@ -69,20 +69,28 @@ extension NodeBackend {
         return Explanation(of: answer, standing: standing, context: view.context)
     }
 
-    /// Stamp of the newest entry of each node within a vector: the freshness that could be claimed
-    /// then without a heartbeat, since old heartbeats are not kept (protocol §9).
-    private func newestStamps(
-        _ vector: [String: UInt64], before moment: UInt64
+    /// How fresh the entries of a vector were: each node's as far as all that it wrote is known by now to
+    /// have been in it. What came later begins with the first entry beyond the vector.
+    private func times(
+        of vector: [String: UInt64], before moment: UInt64
     ) throws -> [String: UInt64] {
+        let fresh = freshnessCache.snapshot
         var times: [String: UInt64] = [:]
-        for (text, size) in vector where size > 0 {
-            guard let origin = try? Origin(text), let name = try? LogName(origin: origin),
-                let bytes = try service.logs.entries(origin, size - 1..<size).first,
-                // Losing the error is right: a malformed entry says nothing about time.
-                let entry = try? EntryCodec.decode(bytes)
+        for record in directory.nodes {
+            times[record.name] = fresh.time(of: record.name, now: moment)
+        }
+        for log in try service.logs.logs() {
+            // Losing the error is right: what is no log of this protocol is no source.
+            guard let name = try? LogName(origin: log.origin), let known = times[name.node],
+                name.stream != .casework, name.stream != .receipts
             else { continue }
-            let stamp = min(entry.header.stamp.milliseconds, moment)
-            times[name.node] = max(times[name.node] ?? 0, stamp)
+            let size = vector[log.origin.text] ?? 0
+            guard size < log.position.size,
+                let bytes = try service.logs.entries(log.origin, size..<size + 1).first
+            else { continue }
+            // Of an entry that cannot be read nobody can say when it was written.
+            let stamp = (try? EntryCodec.decode(bytes))?.header.stamp.milliseconds ?? 0
+            times[name.node] = min(known, stamp)
         }
         return times
     }
@@ -104,6 +112,6 @@ extension NodeBackend {
 extension NodeCore {
     /// What a node had applied before a moment, by its own receipts.
     func vector(of node: String, before moment: UInt64) -> [String: UInt64]? {
-        exchange.replica.knowledge.vector(node, before: moment)
+        exchange.replica.vector(of: node, before: moment)
     }
 }

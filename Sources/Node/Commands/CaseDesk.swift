@@ -180,7 +180,7 @@ struct CaseDesk {
         _ id: [UInt8], _ act: PlannedAct, _ context: CommandContext, isRehearsal: Bool
     ) async throws -> Open {
         let (rows, seed) = try await context.core.with { exchange in
-            (exchange.replica.cases.events(of: id), exchange.replica.identity.encryptionSeed)
+            (exchange.replica.caseBook.events(of: id), exchange.replica.identity.encryptionSeed)
         }
         guard let first = rows.first?.event else {
             throw act.failure("This node does not hold the case or its keys.")

@@ -66,6 +66,7 @@ public final class CommandHost: LocalCommandHost {
         case "log ls": try await LogCommands.list(context)
         case "log cat": try await LogCommands.cat(context)
         case "log proof": try await LogCommands.proof(context)
+        case "log ends": try await LogEndsCommand.run(context)
         case "peers": try await PeerCommands.peers(context)
         case "sync": try await PeerCommands.sync(context)
         case "propagation": try await PropagationCommand.run(context)

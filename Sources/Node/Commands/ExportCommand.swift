@@ -17,10 +17,12 @@ enum ExportCommand {
         if let since = context.option("since"), FileSystem.byteCount(since) == nil {
             throw CommandFailure("There is no earlier export in \(since).")
         }
-        // What was applied since the last receipt goes along: the answer stick carries it back.
+        // What was applied since the last receipt goes along: the answer stick carries it back. So does
+        // the word that this is all: without it nothing on the stick would count as fresh.
         try await context.core.with { exchange in
             // Losing the error is right: a node that may not sign now exports what it has.
             _ = try? exchange.replica.writeReceipt(now: context.core.clock())
+            _ = try? exchange.beat(now: context.core.clock())
         }
         var exporter = try LogExporter(
             store: context.service.logs, to: path, since: context.option("since"),
@@ -96,7 +98,7 @@ enum ExportCommand {
         let texts = Set(origins.map(\.text))
         let directory = context.directory
         let names = try await context.core.with { exchange in
-            exchange.replica.cases.all
+            exchange.replica.caseBook.all
                 .filter { texts.contains($0.reference.origin) }
                 .filter { row in receiver.map { row.mayBeRead(by: $0, directory) } ?? true }
                 .flatMap { [$0.event.payload, $0.event.wraps] }

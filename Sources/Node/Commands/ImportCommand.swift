@@ -73,6 +73,8 @@ enum ImportCommand {
         try await context.core.with { exchange in
             _ = exchange.heard(
                 HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder", now: now)
+            // A node that lives by sticks does not run in between.
+            try exchange.keepFreshness()
         }
     }
 
@@ -82,7 +84,7 @@ enum ImportCommand {
         from path: String, _ context: CommandContext
     ) async throws -> Int {
         let names = try await context.core.with { exchange in
-            exchange.replica.cases.all.flatMap { [$0.event.payload, $0.event.wraps] }
+            exchange.replica.caseBook.all.flatMap { [$0.event.payload, $0.event.wraps] }
         }
         let files = FolderFiles(root: path)
         var count = 0

@@ -73,7 +73,11 @@ public struct LocalCommandClient: Sendable {
         }
         if command.name == "rebuild" { return try await rebuild() }
         return try await open { host, service in
-            if Self.signing.contains(command.name) {
+            // Where nobody can be asked a stick takes along what was applied, and that this is all.
+            let signs =
+                Self.signing.contains(command.name)
+                || (command.name == "export" && service.settings.isOffline)
+            if signs {
                 if !service.settings.isOffline { await service.connectAll() }
                 await service.askPeers(
                     milliseconds: service.settings.isOffline || service.settings.peers.isEmpty

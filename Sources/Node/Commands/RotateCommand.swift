@@ -10,7 +10,8 @@ import TransparencyLog
 /// What no rotation names and no closing vouches for counts no more, so the node names its epochs
 /// itself: a superior may not hold all of them, or not yet. With `--stolen` none goes on: each log
 /// is closed at what is held here, since nobody can tell later whether the thief wrote or the
-/// author; that takes a superior that reads all streams of the node, or one that says that the rest
+/// author. That takes a superior that reads all streams of the node; any other one is given the signed
+/// ends of the rest (`--ends`, what `dingdian log ends` printed at nodes that hold them), or says that it
 /// was closed by hand.
 enum RotateCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
@@ -58,6 +59,9 @@ enum RotateCommand {
         if !isStolen, context.command.isSet("closed-by-hand") {
             throw .usage("--closed-by-hand goes with --stolen.")
         }
+        if !isStolen, context.command.file("ends") != nil {
+            throw .usage("--ends goes with --stolen.")
+        }
     }
 
     /// The node as the directory knows it, if its key may be replaced by this one from here.
@@ -85,31 +89,80 @@ enum RotateCommand {
         guard isStolen else {
             return [rotation(keys, known, keeps: try kept(keys.name, context), context)]
         }
-        guard
-            context.directory.caseworkChain(of: keys.name).contains(context.core.name)
-                || context.command.isSet("closed-by-hand")
-        else {
-            throw CommandFailure(
-                "\(context.core.name) does not hold all logs of \(keys.name), and what is not closed would "
-                    + "count no more: rotate at its province, or record the closings and add --closed-by-hand."
-            )
-        }
+        let closings = try await closings(of: keys.name, context)
+        return closings.map { .closed($0) } + [rotation(keys, known, keeps: [], context)]
+    }
+
+    /// All logs of the node that no closing ends yet, where they end here or in what other nodes printed:
+    /// the longer of the two.
+    private static func closings(
+        of node: String, _ context: CommandContext
+    ) async throws -> [LogClosing] {
         let directory = context.directory
         let registry = context.core.registry
         let logs = try await context.core.with { exchange in try exchange.replica.store.logs() }
-        let closings = logs.compactMap { log -> DirectoryEvent? in
-            // Losing the error is right: what is no log of this protocol is nobody's.
-            guard (try? LogName(origin: log.origin))?.node == keys.name, log.position.size > 0,
-                directory.closing(of: log.origin) == nil,
-                // A log under a key that was replaced before would count by its closing.
+        var ends: [Origin: Checkpoint] = [:]
+        for log in logs where log.position.size > 0 {
+            // A log under a key that was replaced before would count by its closing.
+            guard Self.isOpen(log.origin, of: node, directory),
                 !registry.isSuperseded(log.origin)
-            else { return nil }
-            return .closed(
-                LogClosing(
-                    origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
-                    reason: .rotation))
+            else { continue }
+            ends[log.origin] = Checkpoint(
+                origin: log.origin, size: log.position.size, root: log.position.edge.root)
         }
-        return closings + [rotation(keys, known, keeps: [], context)]
+        for end in try LogEnd.read(context.command.file("ends") ?? []) {
+            let origin = end.name.origin
+            guard end.name.node == node else {
+                throw CommandFailure("\(origin.text) is no log of \(node).")
+            }
+            guard isOpen(origin, of: node, directory), !registry.isSuperseded(origin) else {
+                continue
+            }
+            if let held = ends[origin], held.size == end.checkpoint.size,
+                held.root != end.checkpoint.root
+            {
+                throw CommandFailure(
+                    "\(origin.text) has two histories; let the nodes exchange until it is shown as "
+                        + "forked, and close it first.")
+            }
+            if ends[origin]?.size ?? 0 < end.checkpoint.size { ends[origin] = end.checkpoint }
+        }
+        try await demandAll(of: node, ends, context)
+        return ends.values.sorted { $0.origin < $1.origin }.map {
+            LogClosing(origin: $0.origin, finalSize: $0.size, root: $0.root, reason: .rotation)
+        }
+    }
+
+    private static func isOpen(_ origin: Origin, of node: String, _ directory: Directory) -> Bool {
+        // Losing the error is right: what is no log of this protocol is nobody's.
+        (try? LogName(origin: origin))?.node == node && directory.closing(of: origin) == nil
+    }
+
+    /// What is not closed would count no more. A superior outside the chain of the node's cases does not
+    /// hold all of its logs: it must be given the ends of the rest, and the node's last heartbeat tells
+    /// which there are.
+    private static func demandAll(
+        of node: String, _ ends: [Origin: Checkpoint], _ context: CommandContext
+    ) async throws {
+        let isInChain = context.directory.caseworkChain(of: node).contains(context.core.name)
+        if isInChain || context.command.isSet("closed-by-hand") { return }
+        guard context.command.file("ends") != nil else {
+            throw CommandFailure(
+                "\(context.core.name) does not hold all logs of \(node), and what is not closed would "
+                    + "count no more: rotate at its province, or let a node that holds the rest print "
+                    + "`dingdian log ends \(node)` into a file and give it with --ends, or record the "
+                    + "closings and add --closed-by-hand.")
+        }
+        let named = try await context.core.with { exchange in
+            exchange.freshness.heartbeats.first { $0.node == node }?.heads.map(\.origin) ?? []
+        }
+        let left = named.filter { isOpen($0, of: node, context.directory) && ends[$0] == nil }
+        guard left.isEmpty else {
+            throw CommandFailure(
+                "The last heartbeat of \(node) names logs whose ends are not given: "
+                    + "\(left.map(\.text)). Let a node that holds them print `dingdian log ends "
+                    + "\(node)`; or add --closed-by-hand if they are to count no more.")
+        }
     }
 
     /// The machine that takes the place of another has a key of its own for cases, too: what is

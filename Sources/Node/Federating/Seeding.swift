@@ -77,7 +77,7 @@ struct Seeding: Sendable {
 
     private func ownRegisterSize() async throws -> UInt64 {
         try await service.core.with { exchange in
-            exchange.replica.ownHeads.first { $0.origin.text.contains("/register/") }?.size ?? 0
+            exchange.replica.ownSizes.first { $0.key.text.contains("/register/") }?.value ?? 0
         }
     }
 

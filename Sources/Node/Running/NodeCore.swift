@@ -123,7 +123,7 @@ public actor NodeCore {
             switch error {
             case .store, .log, .clock, .mustAskPeers, .recovering, .keyReplaced:
                 trouble[topic] = error.message
-            case .entry, .noCompetence, .outOfOrder, .notEnrolled: break
+            case .entry, .noCompetence, .outOfOrder, .notEnrolled, .tooManyLogs: break
             }
         }
     }
@@ -262,11 +262,16 @@ public actor NodeCore {
         }
     }
 
-    func beat() {
-        do throws(NoteError) {
-            try exchange.beat(now: clock())
+    /// - Returns: whether a heartbeat was signed; otherwise it should be tried again soon.
+    @discardableResult
+    func beat() -> Bool {
+        do throws(ReplicaError) {
+            let heartbeat = try exchange.beat(now: clock())
+            trouble["heartbeat"] = nil
+            return heartbeat != nil
         } catch {
             trouble["heartbeat"] = error.message
+            return false
         }
     }
 

@@ -227,9 +227,14 @@ public final class NodeService: Sendable {
         var round = 0
         var pace = ApplyPace()
         var nextDigest = 20
+        var nextBeat = 10
         while !Task.isCancelled {
             await core.tick()
-            if round % 1_500 == 10 { await core.beat() }
+            // None is signed before peers were asked: then soon, not in five minutes.
+            if round >= nextBeat {
+                let isSigned = await core.beat()
+                nextBeat = round + (isSigned ? 1_500 : 25)
+            }
             if round % 10 == 5 {
                 pace.look(core.registry)
                 await save(minimumFacts: pace.isDue ? 1 : ApplyPace.unsavedLimit)

@@ -108,7 +108,7 @@ enum Acknowledged: SentenceCheck {
         return nil
     }
 
-    private static func isRecordedAgain(_ act: RecordedAct, _ node: SimulatedNode) -> Bool {
+    static func isRecordedAgain(_ act: RecordedAct, _ node: SimulatedNode) -> Bool {
         node.disk.live.logs.logs.values.contains { log in
             log.entries.contains { bytes in
                 guard let entry = try? EntryCodec.decode(bytes),

@@ -2,62 +2,66 @@ import Designation
 import Federation
 import TransparencyLog
 
+/// A claim that was found right, and under what.
+struct EarnedClaim: Hashable {
+    var milliseconds: UInt64
+    var state: CheckedState
+}
+
 /// Sentence 6: no answer claims to be fresher than the newest verified data it rests on.
 ///
-/// The truth knows the sizes of a node's logs behind each of its heartbeats. Nobody may claim the
-/// time of a heartbeat whose entries, as far as they are for it, it has not applied.
+/// A node that states a time for a source holds every act of that source that is stamped before it and
+/// for this node, wherever it was recorded: in a present log, in one of an earlier epoch, or again. The
+/// truth knows all acts with their stamps; it asks no heartbeat which logs there are.
 enum HonestFreshness: SentenceCheck {
     static let sentence = 6
 
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
+        guard let exchange = node.exchange else { return nil }
+        var times = exchange.freshTimes(now: node.wall(simulation.time))
+        if simulation.bug == .claimsFreshness {
+            for beat in exchange.freshness.heartbeats { times[beat.node] = beat.milliseconds }
+        }
+        let state = CheckedState(node, simulation.truth)
         for other in simulation.nodes where other.isHonest && other.name != node.name {
-            if let wrong = check(other.name, at: node, simulation) { return wrong }
+            guard let claimed = times[other.name] else { continue }
+            simulation.reached(.freshnessClaimed)
+            let claim = EarnedClaim(milliseconds: claimed, state: state)
+            let key = "\(node.name) \(other.name)"
+            if simulation.earnedClaims[key] == claim { continue }
+            if let wrong = check(other.name, claimed, at: node, simulation) { return wrong }
+            simulation.earnedClaims[key] = claim
         }
         return nil
     }
 
     private static func check(
-        _ source: String, at node: SimulatedNode, _ simulation: Simulation
+        _ source: String, _ claimed: UInt64, at node: SimulatedNode, _ simulation: Simulation
     ) -> String? {
-        guard let exchange = node.exchange, let beats = simulation.truth.heartbeats[source],
-            let claimed = claim(source, exchange, node, simulation)
-        else { return nil }
-        simulation.reached(.freshnessClaimed)
-        // What was earned once stays so while the process lives: nothing that it applied goes away.
-        let key = "\(node.name) \(node.incarnation) \(source)"
-        if simulation.earnedClaims[key] == claimed { return nil }
-        let replica = exchange.replica
-        let directory = replica.directory
-        let isEarned = beats.contains { time, sizes in
-            time >= claimed
-                && sizes.allSatisfy { origin, size in
-                    guard let name = try? simulation.logName(origin),
-                        directory.inScope(of: node.name, origin: name)
-                    else { return true }
-                    return replica.registry.applied(origin) >= size
-                }
+        let missing = missing(source, before: claimed, at: node, simulation)
+        let beats = (simulation.truth.heartbeats[source] ?? [:]).filter { $0.key >= claimed }
+        let isEarned = beats.contains { time, beat in
+            missing.allSatisfy { beat.excuses($0.act, number: $0.number, at: time) }
         }
-        // A later claim than any earned one would have to come from an entry's stamp.
-        guard isEarned else {
-            return "\(node.name) claims \(source) as of \(claimed) without what it had by then"
-        }
-        simulation.earnedClaims[key] = claimed
-        return nil
+        guard !isEarned else { return nil }
+        return "\(node.name) claims \(source) as of \(claimed), before which it wrote "
+            + (missing.first.map { "\($0.act.reference)" } ?? "what no heartbeat says")
     }
 
-    /// What the node would print next to an answer.
-    private static func claim(
-        _ source: String, _ exchange: Exchange, _ node: SimulatedNode, _ simulation: Simulation
-    ) -> UInt64? {
-        var book = exchange.freshness
-        let replica = exchange.replica
-        let directory = replica.directory
-        return book.freshness(of: source, newestStamp: nil) { origin in
-            if simulation.bug == .claimsFreshness { return nil }
-            guard let name = try? simulation.logName(origin),
-                directory.inScope(of: node.name, origin: name)
+    /// Acts before a time that the node may read and does not have.
+    private static func missing(
+        _ source: String, before time: UInt64, at node: SimulatedNode, _ simulation: Simulation
+    ) -> [(number: Int, act: RecordedAct)] {
+        guard let directory = node.exchange?.replica.directory else { return [] }
+        return simulation.truth.acts.enumerated().compactMap { number, act in
+            guard act.author == source, act.stamp.milliseconds < time, !act.isOnCopy,
+                !simulation.holds(node, act), !simulation.isClosed(node, act),
+                // Losing the error is right: what is no name is for nobody.
+                let name = try? simulation.logName(act.origin),
+                directory.inScope(of: node.name, origin: name),
+                !Acknowledged.isRecordedAgain(act, node)
             else { return nil }
-            return replica.registry.applied(origin)
+            return (number, act)
         }
     }
 }

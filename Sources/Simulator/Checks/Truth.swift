@@ -50,6 +50,21 @@ struct WrittenAct {
     }
 }
 
+/// How things stood at a node when it signed a heartbeat.
+struct HeartbeatTruth {
+    /// Acts that all officers together had been told of by then.
+    var actCount: Int
+    /// Own acts that it had lost, or of which it knew that they count nowhere.
+    var unknown: Set<EventReference>
+
+    /// Whether nobody who relies on the heartbeat of this time can be blamed for not having an act: its
+    /// author did not know of it, or has set its clock back by more than a heartbeat may be ahead.
+    func excuses(_ act: RecordedAct, number: Int, at milliseconds: UInt64) -> Bool {
+        let isSetBack = act.stamp.milliseconds + FreshnessBook.toleranceMilliseconds < milliseconds
+        return unknown.contains(act.reference) || (number >= actCount && isSetBack)
+    }
+}
+
 /// What really happened, seen by nobody in the federation: what the checkers measure against.
 struct Truth {
     var acts: [RecordedAct] = []
@@ -65,8 +80,8 @@ struct Truth {
     var forked: [Origin: UInt64] = [:]
     /// Recorded, but the only disk that held it was replaced by an older one.
     var destroyed: Set<EventReference> = []
-    /// Sizes behind every heartbeat, by node and time; of several within a millisecond, the first.
-    var heartbeats: [String: [UInt64: [Origin: UInt64]]] = [:]
+    /// What its author knew behind every heartbeat, by node and time.
+    var heartbeats: [String: [UInt64: HeartbeatTruth]] = [:]
     /// The digest that belongs to the hash of its inputs, and who stated it first.
     var digests: [String: (value: TreeHash, node: String)] = [:]
     var unknownCount = 0

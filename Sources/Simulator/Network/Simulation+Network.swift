@@ -20,6 +20,7 @@ extension Simulation {
             queue.add(.answer(call: callCount, reply), at: time + pause)
             return
         }
+        traffic.add(request)
         if loses() {
             queue.add(.answer(call: callCount, .failed(.unreachable)), at: time + 30_000)
             return
@@ -69,6 +70,7 @@ extension Simulation {
             queue.add(.answer(call: number, .failed(.unreachable)), at: time + 30_000)
             return
         }
+        traffic.add(reply)
         let reply = damaged(reply, of: call)
         queue.add(.answer(call: number, reply), at: time + delay())
         // An answer to a poll belongs to its connection; the client has one at a time, and would take

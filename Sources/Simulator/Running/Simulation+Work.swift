@@ -58,13 +58,15 @@ extension Simulation {
     }
 
     private func beat(_ exchange: Exchange, _ node: SimulatedNode, _ now: UInt64) {
-        let sizes = exchange.replica.ownHeads.map { ($0.origin, $0.size) }
-        guard (try? exchange.beat(now: now)) != nil else { return }
-        // Of two within a millisecond the node hands out the first; what it writes after that was
-        // not there before this time, which is all that anybody claims (protocol §9.3).
-        guard truth.heartbeats[node.name]?[now] == nil else { return }
-        truth.heartbeats[node.name, default: [:]][now] = Dictionary(
-            sizes, uniquingKeysWith: { max($0, $1) })
+        // Losing the error is right: what was not signed or not kept was told to nobody.
+        guard let heartbeat = (try? exchange.beat(now: now)) ?? nil else { return }
+        let unknown = truth.acts.filter { act in
+            act.author == node.name
+                && (!Self.holds(node, act) || isClosed(node, act)
+                    || !isTrusted(act.origin, at: node))
+        }
+        truth.heartbeats[node.name, default: [:]][heartbeat.milliseconds] = HeartbeatTruth(
+            actCount: truth.acts.count, unknown: Set(unknown.map(\.reference)))
     }
 
     private func saveDerived(_ exchange: Exchange, _ index: Int) {

@@ -24,6 +24,7 @@ public final class Simulation {
     var calls: [Int: Call] = [:]
     var callCount = 0
     var timerCount = 0
+    var traffic = Traffic()
     var parted: Set<Link> = []
     var sticks: [Int: [String: Stick]] = [:]
     var backups: [Int: [DiskImage]] = [:]
@@ -31,8 +32,8 @@ public final class Simulation {
     var touched: Set<Int> = []
     /// What the nodes looked like when they were checked last.
     var checkedStates: [Int: CheckedState] = [:]
-    /// Freshness that a process claimed of a source last, and rightly.
-    var earnedClaims: [String: UInt64] = [:]
+    /// Freshness that a node claimed of a source last, and rightly, as things stood there.
+    var earnedClaims: [String: EarnedClaim] = [:]
     /// A log that its relay damages whenever it is asked for it, and the relay.
     var badLog: (server: Int, origin: Origin)?
     /// Changes of node keys, half done or done.

@@ -38,7 +38,7 @@ struct LiveNodeTests {
         }
         // Not by receipts of its own: it holds those of its chain, the other province is not of it.
         let own = try await city.service.core.with { exchange in
-            exchange.replica.knowledge.vector("320000", before: .max)
+            exchange.replica.vector(of: "320000", before: .max)
         }
         #expect(own == nil)
         await world.stopAll()
