@@ -61,8 +61,9 @@ extension Exchange {
     private var isOwnOnItsWay: Bool {
         sessions.values.contains { session in
             session.logs.contains { origin, log in
-                log.follower.targetSize != nil
-                    && Replica.name(of: origin)?.node == replica.name
+                // One with two histories, or refused, brings nothing back.
+                guard case .catchingUp = log.follower.state else { return false }
+                return Replica.name(of: origin)?.node == replica.name
             }
         }
     }

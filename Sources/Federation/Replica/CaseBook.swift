@@ -31,7 +31,8 @@ public struct CaseBook: Sendable {
     ) {
         let row = Row(reference: place, stamp: stamp, event: event)
         var list = steps[event.caseID, default: []]
-        if let known = list.firstIndex(where: { $0.row == row }) {
+        let isKnown: (Step) -> Bool = { $0.row.reference == place && $0.row.event == event }
+        if let known = list.firstIndex(where: isKnown) {
             list[known].places.append(standing)
         } else {
             list.append(Step(row: row, places: [standing]))
