@@ -43,7 +43,7 @@ enum AgreesInRounds: SentenceCheck {
                 }
             }
         }
-        return OneHistory.unknownYet(simulation)
+        return OneHistory.unknownYet(simulation) ?? ForksEnd.disagreement(simulation, directory)
             ?? Acknowledged.cutOffAndMissing(simulation, directory)
     }
 
