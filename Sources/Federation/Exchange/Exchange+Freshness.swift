@@ -29,13 +29,14 @@ extension Exchange {
     /// Signs a heartbeat over the own heads and hands it to everybody who asks.
     ///
     /// None is signed while this node cannot know what it wrote: before it has asked its peers, while
-    /// own entries are on their way back, and while its clock cannot be right.
+    /// own entries are on their way back or a failing store hides what was committed, and while its clock
+    /// cannot be right.
     ///
     /// - Returns: `nil` when none was signed.
     /// - Throws: why none could be signed or kept; then nobody was told anything.
     @discardableResult
     public func beat(now: UInt64) throws(ReplicaError) -> Heartbeat? {
-        guard replica.recordingState == .ready, !isOwnOnItsWay,
+        guard replica.recordingState == .ready, !replica.mustReopen, !isOwnOnItsWay,
             replica.clock.fault(wallMilliseconds: now) == nil
         else { return nil }
         let heads = try replica.ownHeads()

@@ -148,7 +148,12 @@ extension Simulation {
         let meaning: ActMeaning =
             choice == 0 ? .unreadable : .unknown(isRestrictive: choice == 1)
         count(choice == 0 ? .unreadableEntry : .unknownKind)
-        let stamp = Stamp(milliseconds: node.wall(time), counter: 7)
+        // Nor does newer software stamp below a heartbeat, should the clock have been set back a little.
+        let wall = node.wall(time)
+        let beats = truth.heartbeats[node.name]?.keys.filter {
+            $0 <= wall + FreshnessBook.toleranceMilliseconds
+        }
+        let stamp = Stamp(milliseconds: max(wall, beats?.max() ?? 0), counter: 7)
         let bytes = NewerSoftware.entry(
             meaning, institution: institution.id, region: node.plan.region, stamp: stamp,
             number: truth.unknownCount)
