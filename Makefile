@@ -54,9 +54,10 @@ clean-run: build
 	@rm -rf -- $(DATA)
 	@exec $(PROGRAM) up nodes --data $(DATA)
 
-# The command alone: building everything takes about twice as long.
+# The command alone: building everything takes about twice as long. With Swift's libraries in it, it runs on
+# machines that have no Swift, in a field office for one, and takes a few megabytes of memory less.
 build: packages-build
-	swift build -c release --product dingdian
+	swift build -c release --static-swift-stdlib --product dingdian
 
 # Tests that call Python find it by this variable. They run one after the other: some watch how long
 # a peer is silent, which a busy machine would falsify.

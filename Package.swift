@@ -98,7 +98,9 @@ let package = Package(
                 "Messages", "TransparencyLog", "Designation", "Federation", "Storage", "Transport",
                 "Web", "Node", "Simulator", arguments, logging, yams, crypto, hummingbird,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // The toolchain's own linker: the system's warns of a function in Swift's static libraries.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
 
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),
         .testTarget(

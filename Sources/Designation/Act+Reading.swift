@@ -53,7 +53,9 @@ extension ByteReader {
             let agreement = reference(origins)
             return EndCause(rawValue: byte()).map { .ended(agreement: agreement, cause: $0) }
         case .suspended: return suspension(origins)
-        case .resumed: return .resumed(suspension: reference(origins))
+        case .resumed:
+            let suspension = reference(origins)
+            return funds().map { .resumed(suspension: suspension, funds: $0) }
         case .terminated: return termination(origins)
         case .withdrawn: return .withdrawn(act: reference(origins))
         case .barred: return .barred(until: date())
@@ -100,10 +102,23 @@ extension ByteReader {
         guard let type = InstitutionType(rawValue: byte()), let place = place(origins) else {
             return nil
         }
+        let cause = string()
+        guard let funds = funds() else { return nil }
         return .suspended(
             Suspension(
                 isOwnRequest: isOwnRequest, until: until, type: type, place: place,
-                cause: string()))
+                cause: cause, funds: funds))
+    }
+
+    /// - Returns: `nil` where a number names no fund.
+    mutating func funds() -> [FundScope]? {
+        let count = count()
+        var list: [FundScope] = []
+        for _ in 0..<count {
+            guard let fund = FundScope(code: byte()) else { return nil }
+            list.append(fund)
+        }
+        return list
     }
 
     private mutating func termination(_ origins: OriginTable) -> Act? {
@@ -119,10 +134,11 @@ extension ByteReader {
             guard let licence = licence() else { return nil }
             affects.append(licence)
         }
+        guard let funds = funds() else { return nil }
         return .terminated(
             Termination(
                 isOwnRequest: isOwnRequest, type: type, place: place, cause: cause,
-                affects: affects))
+                affects: affects, funds: funds))
     }
 
     private mutating func place(_ origins: OriginTable) -> RegionCode? {

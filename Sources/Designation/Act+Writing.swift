@@ -35,12 +35,17 @@ extension ByteWriter {
             flag(suspension.isOwnRequest)
             optionalDate(suspension.until)
             sanction(suspension.type, suspension.place, suspension.cause, &origins)
+            funds(suspension.funds)
         case .terminated(let termination):
             flag(termination.isOwnRequest)
             sanction(termination.type, termination.place, termination.cause, &origins)
             count(termination.affects.count)
             for licence in termination.affects { self.licence(licence) }
-        case .resumed(let event), .withdrawn(let event), .restrictionLifted(let event),
+            funds(termination.funds)
+        case .resumed(let event, let funds):
+            reference(event, &origins)
+            self.funds(funds)
+        case .withdrawn(let event), .restrictionLifted(let event),
             .resumptionRequested(let event), .resumptionRefused(let event):
             reference(event, &origins)
         case .barred(let until): date(until)
@@ -87,6 +92,11 @@ extension ByteWriter {
         flag(facts.isDemonstration)
         flag(facts.predecessor != nil)
         if let predecessor = facts.predecessor { licence(predecessor) }
+    }
+
+    mutating func funds(_ list: [FundScope]) {
+        count(list.count)
+        for fund in list { byte(fund.code) }
     }
 
     mutating func services(_ list: [Service]) {

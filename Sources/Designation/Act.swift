@@ -27,8 +27,9 @@ public enum Act: Hashable, Sendable {
     case resumptionRefused(request: EventReference)
     /// `sanctions`
     case suspended(Suspension)
-    /// `sanctions`: lifts one suspension from the effective day.
-    case resumed(suspension: EventReference)
+    /// `sanctions`: lifts one suspension from the effective day, of these funds alone where any are
+    /// named.
+    case resumed(suspension: EventReference, funds: [FundScope] = [])
     /// `sanctions`
     case terminated(Termination)
     /// `sanctions` or `register`: the named act and all its effects are taken back (N46).
@@ -125,16 +126,20 @@ public struct Suspension: Hashable, Sendable {
     public var type: InstitutionType
     public var place: RegionCode
     public var cause: String
+    /// Whose agreements it is about, where a pool signs for several funds (S3); none: all, as where only
+    /// one is signed. In the order of ``FundScope/sorted(_:)``.
+    public var funds: [FundScope]
 
     public init(
         isOwnRequest: Bool, until: LegalDate?, type: InstitutionType, place: RegionCode,
-        cause: String
+        cause: String, funds: [FundScope] = []
     ) {
         self.isOwnRequest = isOwnRequest
         self.until = until
         self.type = type
         self.place = place
         self.cause = cause
+        self.funds = funds
     }
 }
 
@@ -145,15 +150,18 @@ public struct Termination: Hashable, Sendable {
     public var cause: String
     /// Other licences that the decision names (chains, P40(14)).
     public var affects: [InstitutionID]
+    /// As of a suspension.
+    public var funds: [FundScope]
 
     public init(
         isOwnRequest: Bool, type: InstitutionType, place: RegionCode, cause: String,
-        affects: [InstitutionID] = []
+        affects: [InstitutionID] = [], funds: [FundScope] = []
     ) {
         self.isOwnRequest = isOwnRequest
         self.type = type
         self.place = place
         self.cause = cause
         self.affects = affects
+        self.funds = funds
     }
 }

@@ -6,6 +6,8 @@ struct AgreementState {
     let start: LegalDate
     /// The legal day of the signing itself.
     let signedDay: LegalDate
+    /// That on which it was recorded where it counts; later than the signing if it was recorded again.
+    let recordedDay: LegalDate
     /// The seat of the agency whose assessment was recognised; `nil` when it rests on nobody else's.
     let restsOn: Ledger.Seat?
     /// Services from each day on; the first entry is the agreement's own.
@@ -14,6 +16,8 @@ struct AgreementState {
     var sites: [(from: LegalDate, names: [String])]
     /// The ends of term that followed each other, the last one in force.
     var terms: [LegalDate]
+    /// From each day on the day on which the term, as it then was, ended the agreement.
+    var termEnds: [(from: LegalDate, end: LegalDate)] = []
     var end: LegalDate
     var endStatus: Status
     var endRule: Reason.Rule
@@ -32,6 +36,11 @@ struct AgreementState {
         var result = ServiceSet()
         for step in services where step.from <= day { result = step.set }
         return result
+    }
+
+    /// The end of the term that runs on a day; ``end`` where none is known yet.
+    func termEnd(on day: LegalDate) -> LegalDate {
+        termEnds.last { $0.from <= day }?.end ?? end
     }
 
     /// Empty: the licence's one place.

@@ -54,11 +54,13 @@ public struct Explanation: Hashable, Sendable {
         /// The stretch of the sanction behind the step, where there is one.
         public var from: LegalDate?
         public var to: LegalDate?
+        /// The funds that the sanction is about; empty: all.
+        public var funds: [FundScope]
         public var used: [UsedRule]
 
         public init(
             event: EventReference, rule: Reason.Rule, region: RegionCode, citations: [Citation],
-            from: LegalDate?, to: LegalDate?, used: [UsedRule]
+            from: LegalDate?, to: LegalDate?, funds: [FundScope] = [], used: [UsedRule]
         ) {
             self.event = event
             self.rule = rule
@@ -66,6 +68,7 @@ public struct Explanation: Hashable, Sendable {
             self.citations = citations
             self.from = from
             self.to = to
+            self.funds = funds
             self.used = used
         }
 
@@ -96,7 +99,7 @@ public struct Explanation: Hashable, Sendable {
             return Step(
                 event: reason.event, rule: reason.rule, region: reason.region,
                 citations: reason.citations, from: sanction?.from ?? part?.from,
-                to: sanction?.to ?? part?.to,
+                to: sanction?.to ?? part?.to, funds: sanction?.funds ?? [],
                 used: Self.rules(behind: reason.rule, sanction).compactMap { name in
                     let setting =
                         type.map { context.setting(name, of: $0, for: reason.region, on: day) }
@@ -121,6 +124,7 @@ public struct Explanation: Hashable, Sendable {
                 .crossRegionReach, .crossRegionTrigger, .crossRegionLevel, .crossRegionCountyAct,
             ]
                 + (isOwnRequest ? [.crossRegionOwnRequest] : [])
+                + (sanction?.funds.isEmpty == false ? [.crossRegionFund] : [])
         case .samePool: return [.samePoolPair]
         case .termOver: return [.termContinues]
         case .suspendedTooLong: return [.voluntaryMaximum]

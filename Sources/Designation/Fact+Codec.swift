@@ -5,7 +5,7 @@
 /// |---|---|
 /// | kind | 1 byte, `FactKind`; bit 7 set if the act was recorded again |
 /// | reference | origin index, index, 16 bytes of leaf hash |
-/// | earlier place | the same, if recorded again |
+/// | earlier place | the same, if recorded again, and the stamp that it had there |
 /// | stamp | milliseconds, counter |
 /// | author, area, region | table indexes |
 /// | stream | 1 byte |
@@ -52,7 +52,12 @@ extension Fact {
         writer.count(common.origin)
         writer.number(reference.index)
         writer.wide(reference.leafPrefix)
-        if let earlierPlace { writer.reference(earlierPlace, &origins) }
+        if let earlierPlace {
+            let earlier = earlierStamp ?? stamp
+            writer.reference(earlierPlace, &origins)
+            writer.number(earlier.milliseconds)
+            writer.number(UInt64(earlier.counter))
+        }
         writer.number(stamp.milliseconds)
         writer.number(UInt64(stamp.counter))
         writer.count(common.author)
@@ -117,8 +122,8 @@ extension Fact {
         let reference = reader.reference(origins)
         let isAgain = first & FactKind.recordedAgain != 0
         let earlierPlace = isAgain ? reader.reference(origins) : nil
-        let milliseconds = reader.number()
-        let counter = UInt32(reader.index(limit: Int(UInt32.max)))
+        let earlierStamp = isAgain ? reader.stamp() : nil
+        let stamp = reader.stamp()
         let author = origins[reader.index(limit: origins.count)]
         let area = origins.code(reader.index(limit: origins.count))
         let region = origins.code(reader.index(limit: origins.count))
@@ -130,9 +135,17 @@ extension Fact {
             reader.isValid
         else { return nil }
         return Fact(
-            reference: reference, stamp: Stamp(milliseconds: milliseconds, counter: counter),
-            author: author, stream: stream, area: area, region: region, effective: effective,
-            basis: basis, act: act, earlierPlace: earlierPlace)
+            reference: reference, stamp: stamp, author: author, stream: stream, area: area,
+            region: region, effective: effective, basis: basis, act: act,
+            earlierPlace: earlierPlace, earlierStamp: earlierStamp)
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func stamp() -> Stamp {
+        let milliseconds = number()
+        return Stamp(
+            milliseconds: milliseconds, counter: UInt32(index(limit: Int(UInt32.max))))
     }
 }
 

@@ -75,11 +75,14 @@ public struct Fact: Hashable, Sendable {
     /// Where the act first stood, if it was cut off there and recorded again here (protocol §4).
     /// References to that place mean this event.
     public var earlierPlace: EventReference?
+    /// The stamp of its first writing, if it was recorded again, as its author says; counts as far as the
+    /// closing allows (``firstInstant(_:)``).
+    public var earlierStamp: Stamp?
 
     public init(
         reference: EventReference, stamp: Stamp, author: String, stream: Stream, area: RegionCode,
         region: RegionCode, effective: LegalDate, basis: [Citation], act: Act,
-        earlierPlace: EventReference? = nil
+        earlierPlace: EventReference? = nil, earlierStamp: Stamp? = nil
     ) {
         self.reference = reference
         self.stamp = stamp
@@ -91,5 +94,29 @@ public struct Fact: Hashable, Sendable {
         self.basis = basis
         self.act = act
         self.earlierPlace = earlierPlace
+        self.earlierStamp = earlierStamp
+    }
+
+    /// Where and when the act stands in the order of the fold: where it first stood, as far as the closing
+    /// of that log shows that it may have stood there, and no later than here (protocol §7.2).
+    func firstInstant(_ closed: [String: ClosedLog]) -> (place: EventReference, stamp: Stamp) {
+        guard let earlierPlace, let earlierStamp, let log = closed[earlierPlace.origin],
+            earlierPlace.index >= log.size, let lastStamp = log.lastStamp
+        else { return (reference, stamp) }
+        return (earlierPlace, min(max(earlierStamp, lastStamp), stamp))
+    }
+}
+
+/// How a log was closed, as far as the order of acts rests on it.
+public struct ClosedLog: Hashable, Sendable {
+    /// Entries at and beyond it were cut off.
+    public var size: UInt64
+    /// The stamp of the last entry that was kept, as whoever closed the log read it there: stamps never
+    /// fall in a log, so nothing that was cut off behind it was written earlier. `nil`: not said.
+    public var lastStamp: Stamp?
+
+    public init(size: UInt64, lastStamp: Stamp?) {
+        self.size = size
+        self.lastStamp = lastStamp
     }
 }

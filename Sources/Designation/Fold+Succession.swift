@@ -83,7 +83,7 @@ extension Fold {
     /// The act that another lifts, or of which it asks that it be lifted.
     private static func target(of act: Act) -> EventReference? {
         switch act {
-        case .resumed(let target), .withdrawn(let target), .restrictionLifted(let target),
+        case .resumed(let target, _), .withdrawn(let target), .restrictionLifted(let target),
             .resumptionRequested(let target), .resumptionRefused(let target):
             target
         default: nil

@@ -40,10 +40,18 @@ public enum Fold {
         }) {
             wanted.append((agreement.seat, agreement.scope))
         }
-        for sanction in plan.sanctions
-        where sanction.seat.area == area && !sanction.isDerivedOnly
-            && !wanted.contains(where: { $0.seat.unit == sanction.seat.unit })
-        {
+        let acting = plan.sanctions.filter { $0.seat.area == area && !$0.isDerivedOnly }
+        for sanction in acting {
+            // A fund that no agreement is known for is one all the same: its event may be on its way.
+            for fund in sanction.funds
+            where !wanted.contains(where: {
+                $0.seat.unit == sanction.seat.unit && $0.scope.isMet(by: [fund])
+            }) {
+                wanted.append((sanction.seat, fund))
+            }
+        }
+        for sanction in acting
+        where !wanted.contains(where: { $0.seat.unit == sanction.seat.unit }) {
             wanted.append((sanction.seat, sanction.type == .care ? .care : .basic))
         }
         if wanted.count > 1 {
@@ -71,7 +79,10 @@ public enum Fold {
                 Standing.Sanction(
                     event: plan.ledger.reference(sanction.position), region: sanction.seat.code,
                     isTermination: sanction.isTermination, isOwnRequest: sanction.isOwnRequest,
-                    from: sanction.from, to: sanction.to.orNil))
+                    from: sanction.from, to: sanction.to.orNil, funds: sanction.funds,
+                    lifted: FundScope.sorted(sanction.lifted.keys).compactMap { fund in
+                        sanction.lifted[fund].map { Standing.Lifting(fund: fund, from: $0) }
+                    }))
         }
         if result.count > 1 { result.sort { ($0.from, $0.event) < ($1.from, $1.event) } }
         return result

@@ -51,14 +51,17 @@ public struct FoldContext: Sendable {
     public var rules: RuleBook
     public var groups: [RecognitionGroup]
     public var judge: any CompetenceJudge
+    /// Closed logs by origin, where acts that were cut off may have stood first.
+    public var closed: [String: ClosedLog]
 
     public init(
         regions: RegionTree, rules: RuleBook, groups: [RecognitionGroup],
-        judge: any CompetenceJudge
+        judge: any CompetenceJudge, closed: [String: ClosedLog] = [:]
     ) {
         self.regions = regions
         self.rules = rules
         self.groups = groups
         self.judge = judge
+        self.closed = closed
     }
 }

@@ -1,6 +1,7 @@
 /// The one order in which the fold looks at facts, whatever the order of their arrival
 /// (protocol §6): inside a log by index; between logs an event follows whatever it refers to; then
-/// stamp, origin and index decide.
+/// stamp, origin and index decide. What was recorded again has stamp and place of its first writing,
+/// where its closing shows them.
 struct FoldOrder {
     /// Indexes into the facts handed in, in fold order; doubled references appear once.
     private(set) var sequence: [Int]
@@ -15,7 +16,17 @@ struct FoldOrder {
         case missing
     }
 
-    init(_ facts: [Fact], area: RegionCode) {
+    /// By index into the facts: of those recorded again, where and when they stood first.
+    private let first: [Int: (place: EventReference, stamp: Stamp)]
+
+    init(_ facts: [Fact], area: RegionCode, closed: [String: ClosedLog] = [:]) {
+        var first: [Int: (place: EventReference, stamp: Stamp)] = [:]
+        for index in facts.indices where facts[index].earlierPlace != nil {
+            first[index] = facts[index].firstInstant(closed)
+        }
+        self.first = first
+        let isAgain = !first.isEmpty
+        targets = []
         sequence = []
         sequence.reserveCapacity(facts.count)
         for index in facts.indices where Self.counts(facts[index], in: area) {
@@ -23,20 +34,19 @@ struct FoldOrder {
         }
         var isSorted = true
         for place in sequence.indices.dropFirst()
-        where !Self.precedes(sequence[place - 1], sequence[place], facts) {
+        where !precedes(sequence[place - 1], sequence[place], facts) {
             isSorted = false
             break
         }
         if !isSorted {
-            sequence.sort { Self.precedes($0, $1, facts) }
+            let found = sequence.sorted { precedes($0, $1, facts) }
+            sequence = found
             sequence = Self.withoutDoubles(sequence, facts)
         }
-        var isAgain = false
-        for index in facts.indices where facts[index].earlierPlace != nil { isAgain = true }
         if isAgain { sequence = Self.withoutCopies(sequence, facts) }
         targets = Self.resolve(sequence, facts, isAgain: isAgain)
-        if !Self.respectsReferences(sequence, targets, facts) {
-            sequence = Self.follow(sequence, targets, facts)
+        if !respectsReferences(sequence, targets, facts) {
+            sequence = follow(sequence, targets, facts)
             targets = Self.resolve(sequence, facts, isAgain: isAgain)
         }
     }
@@ -51,10 +61,29 @@ struct FoldOrder {
     }
 
     /// By index, since facts are large values.
-    private static func precedes(_ left: Int, _ right: Int, _ facts: [Fact]) -> Bool {
-        let (first, second) = (facts[left].stamp, facts[right].stamp)
-        if first != second { return first < second }
+    private func precedes(_ left: Int, _ right: Int, _ facts: [Fact]) -> Bool {
+        if !first.isEmpty { return precedesWithCopies(left, right, facts) }
+        let (one, other) = (facts[left].stamp, facts[right].stamp)
+        if one != other { return one < other }
         return facts[left].reference < facts[right].reference
+    }
+
+    /// An act before its copies, and these in the order in which they were recorded.
+    private func precedesWithCopies(_ left: Int, _ right: Int, _ facts: [Fact]) -> Bool {
+        let stamps = (
+            first[left]?.stamp ?? facts[left].stamp, first[right]?.stamp ?? facts[right].stamp
+        )
+        if stamps.0 != stamps.1 { return stamps.0 < stamps.1 }
+        let places = (place(left, facts), place(right, facts))
+        if places.0 != places.1 { return places.0 < places.1 }
+        if (first[left] == nil) != (first[right] == nil) { return first[left] == nil }
+        if facts[left].stamp != facts[right].stamp { return facts[left].stamp < facts[right].stamp }
+        return facts[left].reference < facts[right].reference
+    }
+
+    /// Where the fact stands in a log, by which logs are followed.
+    private func place(_ index: Int, _ facts: [Fact]) -> EventReference {
+        first[index]?.place ?? facts[index].reference
     }
 
     private static func withoutDoubles(_ sequence: [Int], _ facts: [Fact]) -> [Int] {
@@ -129,7 +158,7 @@ struct FoldOrder {
         return .missing
     }
 
-    private static func respectsReferences(
+    private func respectsReferences(
         _ sequence: [Int], _ targets: [Target], _ facts: [Fact]
     ) -> Bool {
         for (position, target) in targets.enumerated() {
@@ -140,11 +169,11 @@ struct FoldOrder {
 
     /// Stamps never fall inside one log, so this only fails where a caller broke that promise; the
     /// index outranks the stamp even then.
-    private static func followsLogs(_ sequence: [Int], _ facts: [Fact]) -> Bool {
-        guard sequence.count <= 64 else {
+    private func followsLogs(_ sequence: [Int], _ facts: [Fact]) -> Bool {
+        guard sequence.count <= 64, first.isEmpty else {
             var last: [String: UInt64] = [:]
             for index in sequence {
-                let reference = facts[index].reference
+                let reference = place(index, facts)
                 if let known = last[reference.origin], known > reference.index { return false }
                 last[reference.origin] = reference.index
             }
@@ -172,14 +201,14 @@ struct FoldOrder {
     /// Takes again and again the least fact whose predecessors are all taken. Logs are queues, so
     /// only their heads are looked at. Should heads wait for each other in a circle, which hashes
     /// make impossible, the least of them is taken and its reference stays without effect.
-    private static func follow(_ sequence: [Int], _ targets: [Target], _ facts: [Fact]) -> [Int] {
+    private func follow(_ sequence: [Int], _ targets: [Target], _ facts: [Fact]) -> [Int] {
         var logs: [String: [Int]] = [:]
         for position in sequence.indices {
-            logs[facts[sequence[position]].reference.origin, default: []].append(position)
+            logs[place(sequence[position], facts).origin, default: []].append(position)
         }
         let queues = logs.keys.sorted().map { origin in
             (logs[origin] ?? []).sorted {
-                facts[sequence[$0]].reference < facts[sequence[$1]].reference
+                place(sequence[$0], facts) < place(sequence[$1], facts)
             }
         }
         var heads = Array(repeating: 0, count: queues.count)
@@ -226,7 +255,7 @@ extension Act {
         case .signed(let agreement): agreement.restsOn
         case .changed(let agreement, _, _), .renewed(let agreement, _), .ended(let agreement, _):
             agreement
-        case .resumed(let suspension), .resumptionRequested(let suspension): suspension
+        case .resumed(let suspension, _), .resumptionRequested(let suspension): suspension
         case .resumptionRefused(let request): request
         case .restrictionLifted(let restriction): restriction
         case .withdrawn(let act): act

@@ -21,7 +21,7 @@ extension FoldPlan {
                 } else {
                     agreements[index].burdens.append((number, reach))
                 }
-            } else if !isPast(sanction, for: agreement) {
+            } else if !isPast(number, for: agreement) {
                 agreements[index].burdens.append((number, reach))
             }
         }
@@ -29,25 +29,12 @@ extension FoldPlan {
 
     /// The sanction's own reach, or the reach through the standing that this one rests on.
     private func reach(_ sanction: SanctionState, _ agreement: AgreementState) -> Reach? {
-        if let reach = ledger.reach(sanction, agreement.seat) { return reach }
-        guard let basis = agreement.restsOn, ledger.reach(sanction, basis) != nil,
+        let scope = agreement.scope
+        if let reach = ledger.reach(sanction, agreement.seat, scope) { return reach }
+        guard let basis = agreement.restsOn, ledger.reach(sanction, basis, scope) != nil,
             ledger.context.says(.restsOn, "yes", for: agreement.seat.code, on: sanction.from)
         else { return nil }
         return Reach(rule: .restsOn, citations: [])
-    }
-
-    /// A suspension belongs to the relation that it suspended. It does not follow the institution
-    /// into an agreement signed after that relation was terminated, nor into one that starts after
-    /// the suspension itself ended the earlier agreement. What was imposed after the
-    /// new signing is meant for the new agreement, even if all of it happened on one day.
-    private func isPast(_ suspension: SanctionState, for agreement: AgreementState) -> Bool {
-        if let end = suspension.endsAgreement, agreement.start >= end { return true }
-        guard suspension.position < agreement.position else { return false }
-        return sanctions.contains { termination in
-            termination.isPermanent && suspension.from <= termination.from
-                && agreement.survives(termination)
-                && ledger.reach(termination, suspension.seat) != nil
-        }
     }
 
     // MARK: Term and renewals
@@ -66,10 +53,14 @@ extension FoldPlan {
         noteLongTerm(
             index, position, from: agreements[index].start, agreements[index].end)
         var end = extended(agreements[index].end, index)
+        agreements[index].termEnds = [(LegalDate(daysSince1970: .min), end)]
         var last = position
+        let failed = recordedEnds(index).filter { isNotRenewed($0) }
+            .map { ledger.effective($0) }.min()
         for renewal in renewals {
-            // What has ended cannot be renewed; it needs a new signing (N41).
-            guard renewal.day <= end else {
+            // What has ended cannot be renewed; it needs a new signing (N41). Nor can what was not to be
+            // renewed, until that is withdrawn.
+            guard renewal.day <= end, failed.map({ renewal.day <= $0 }) ?? true else {
                 ledger.verdicts[renewal.position] = .void(.superseded)
                 continue
             }
@@ -77,6 +68,7 @@ extension FoldPlan {
             noteLongTerm(index, renewal.position, from: max(end, renewal.day), renewal.until)
             agreements[index].terms.append(renewal.until)
             end = extended(renewal.until, index)
+            agreements[index].termEnds.append((renewal.day, end))
             last = renewal.position
         }
         agreements[index].end = end
@@ -105,7 +97,7 @@ extension FoldPlan {
     private func termCitations(_ index: Int, _ end: LegalDate) -> [Citation] {
         let isSuspended = agreements[index].burdens.contains { burden in
             let sanction = sanctions[burden.sanction]
-            return sanction.from < end && end < sanction.to
+            return sanction.from < end && end < sanction.end(for: agreements[index].scope)
         }
         if isSuspended { return termDuringSuspension }
         return facts?.type == .pharmacy ? Citation.termOfPharmacy : Citation.termOfMedical
@@ -116,38 +108,44 @@ extension FoldPlan {
             ? Citation.termDuringSuspensionOfPharmacy : Citation.termDuringSuspension
     }
 
-    /// The end of a term, moved to the end of the suspension in which it falls where the region's
-    /// edition says so (Changzhou). Suspensions that overlap carry it on together.
+    /// The end of a term, moved to the end of the suspension in which it falls where the region's edition
+    /// says so (Changzhou, S4 协议续签). Only what the agency imposed carries it on, and only to the day for
+    /// which it was imposed: whoever is not renewed by then ends, however long nobody lifts it.
+    /// Suspensions that overlap carry it on together.
     private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
-        let agreement = agreements[index]
-        let isCrossed = agreement.burdens.contains { burden in
-            sanctions[burden.sanction].from < until && until < sanctions[burden.sanction].to
-        }
-        // The rule is looked up only where it could matter; that is the dear part.
-        guard isCrossed,
-            ledger.context.says(.termContinues, "yes", for: agreement.seat.code, on: until)
+        guard carried(until, index) > until,
+            // The rule is looked up only where it could matter; that is the dear part.
+            ledger.context.says(
+                .termContinues, "yes", for: agreements[index].seat.code, on: until)
         else { return until }
         var end = until
-        var hasMoved = true
-        while hasMoved {
-            hasMoved = false
-            for burden in agreement.burdens {
-                let sanction = sanctions[burden.sanction]
-                guard !sanction.isTermination, sanction.from < end, sanction.to > end else {
-                    continue
-                }
-                end = sanction.to
-                hasMoved = true
-            }
-        }
+        while case let next = carried(end, index), next > end { end = next }
         return end
+    }
+
+    /// The day to which a suspension that holds when the term is over carries it on; that day if none does.
+    private func carried(_ end: LegalDate, _ index: Int) -> LegalDate {
+        let agreement = agreements[index]
+        var last = end
+        for burden in agreement.burdens {
+            let sanction = sanctions[burden.sanction]
+            guard !sanction.isTermination, !sanction.isOwnRequest,
+                sanction.seat.unit == agreement.seat.unit, sanction.from < end,
+                sanction.end(for: agreement.scope) > end, let until = sanction.until
+            else { continue }
+            last = max(last, until)
+        }
+        return last
     }
 
     private mutating func noteRenewedWhileSuspended(
         _ index: Int, _ renewal: Int, _ day: LegalDate
     ) {
         let seat = agreements[index].seat
-        let running = agreements[index].burdens.filter { sanctions[$0.sanction].holds(on: day) }
+        let scope = agreements[index].scope
+        let running = agreements[index].burdens.filter {
+            sanctions[$0.sanction].holds(on: day, for: scope)
+        }
         if running.isEmpty || ledger.context.says(.termContinues, "yes", for: seat.code, on: day) {
             return
         }
@@ -161,19 +159,34 @@ extension FoldPlan {
 
     // MARK: Ends before the term
 
-    private mutating func applyRecordedEnds(_ index: Int) {
+    private func recordedEnds(_ index: Int) -> [Int] {
         let position = agreements[index].position
-        var ends: [Int] = []
-        for other in ledger.positions
-        where ledger.kinds[other] == .ended && ledger.target(other) == position {
-            if ledger.counts(other) { ends.append(other) }
+        return ledger.positions.filter { other in
+            ledger.kinds[other] == .ended && ledger.target(other) == position
+                && ledger.counts(other)
         }
-        guard let first = ends.min(by: { (ledger.effective($0), $0) < (ledger.effective($1), $1) })
-        else { return }
-        for other in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
-        let day = ledger.effective(first)
-        // A failed renewal is recorded for the day on which the term is over, and is why it ends. After
-        // that day there is no agreement left that it could end: the term did (P38, N41).
+    }
+
+    private func isNotRenewed(_ position: Int) -> Bool {
+        guard case .ended(_, .notRenewed) = ledger.facts[ledger.factIndex(position)].act else {
+            return false
+        }
+        return true
+    }
+
+    /// The day on which a recorded end ends the agreement: what is not renewed ends with its term and not
+    /// before, whenever that is recorded (N41 ¶1, P38).
+    private func day(ofEnd position: Int, _ agreement: AgreementState) -> LegalDate {
+        let day = ledger.effective(position)
+        return isNotRenewed(position) ? max(day, agreement.termEnd(on: day)) : day
+    }
+
+    private mutating func applyRecordedEnds(_ index: Int) {
+        let ends = recordedEnds(index).map { ($0, day(ofEnd: $0, agreements[index])) }
+        guard let (first, day) = ends.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return }
+        for (other, _) in ends where other != first { ledger.verdicts[other] = .void(.superseded) }
+        // A failed renewal is why the agreement ends when the term is over. Recorded for a day after
+        // that, it finds no agreement that it could end: the term did (P38, N41).
         if let citations = failedRenewal(first) {
             guard day <= agreements[index].end else {
                 ledger.verdicts[first] = .void(.superseded)
@@ -192,7 +205,8 @@ extension FoldPlan {
     private mutating func applyTooLong(_ index: Int) {
         for burden in agreements[index].burdens {
             let sanction = sanctions[burden.sanction]
-            guard let day = sanction.endsAgreement, day < agreements[index].end,
+            guard let day = sanction.endsAgreement(of: agreements[index].scope),
+                day < agreements[index].end,
                 sanction.seat.unit == agreements[index].seat.unit,
                 agreements[index].start < day, sanction.from < agreements[index].end
             else { continue }

@@ -37,6 +37,7 @@ extension FoldPlan {
                 .countyActNeedsPrefecture, [sanction.position], [], region: sanction.seat.pool)
         }
         guard let facts, let known = factsPosition else { return }
+        reviewRequest(sanction, facts)
         let regions = ledger.context.regions
         let isSamePlace =
             facts.place == sanction.place
@@ -48,10 +49,28 @@ extension FoldPlan {
         }
     }
 
+    /// Public institutions may not ask to be suspended or terminated (N44 ¶1), care homes and, by the
+    /// national order, pharmacies may. It counts all the same; a closure is recorded as an end.
+    private mutating func reviewRequest(_ sanction: SanctionState, _ facts: InstitutionFacts) {
+        guard sanction.isOwnRequest, facts.isPublicInstitution, sanction.seat.area == ledger.area
+        else { return }
+        let policy = Policy(
+            region: sanction.seat.code, day: sanction.from, rules: ledger.context.rules,
+            regions: ledger.context.regions)
+        guard
+            let value = policy.value(
+                "public-institution-requests", qualifiers: ["\(facts.type)"]),
+            value.text == "refused"
+        else { return }
+        ledger.note(
+            .publicInstitution, [sanction.position], [value.citation.narrowed(to: facts.type)],
+            region: sanction.seat.code)
+    }
+
     private mutating func reviewAgreement(_ index: Int) {
         let agreement = agreements[index]
         for bar in bars
-        where bar.from <= agreement.signedDay && agreement.signedDay < bar.until {
+        where bar.from <= agreement.recordedDay && agreement.recordedDay < bar.until {
             let barrier = ledger.facts[ledger.factIndex(bar.position)].basis
             ledger.note(
                 .signedWhileBarred, [bar.position, agreement.position], barrier,
@@ -84,18 +103,18 @@ extension FoldPlan {
     private mutating func reviewBars(_ agreement: AgreementState) {
         for sanction in sanctions
         where sanction.isTermination && !sanction.isOwnRequest && !sanction.isDerivedOnly
-            && sanction.from < sanction.to && sanction.from <= agreement.signedDay
+            && sanction.from < sanction.to && sanction.from <= agreement.recordedDay
         {
             let index = ledger.factIndex(sanction.position)
             let policy = Policy(
-                region: agreement.seat.code, day: agreement.signedDay,
+                region: agreement.seat.code, day: agreement.recordedDay,
                 rules: ledger.context.rules, regions: ledger.context.regions)
             let termination = Screening.Termination(
                 event: ledger.reference(sanction.position), day: sanction.from,
                 isOwnRequest: false, basis: ledger.facts[index].basis)
             guard
                 let bar = Screening.bar(after: termination, type: sanction.type, policy: policy),
-                agreement.signedDay < bar.end
+                agreement.recordedDay < bar.end
             else { continue }
             ledger.note(
                 .signedWhileBarred, [sanction.position, agreement.position], [bar.citation],
@@ -114,7 +133,8 @@ extension FoldPlan {
             let imposed = agreement.burdens.filter { burden in
                 let sanction = sanctions[burden.sanction]
                 return !sanction.isTermination && !sanction.isOwnRequest
-                    && sanction.seat.unit == agreement.seat.unit && sanction.from < sanction.to
+                    && sanction.seat.unit == agreement.seat.unit
+                    && sanction.from < sanction.end(for: agreement.scope)
                     && termStart <= sanction.from && sanction.from < end
             }
             if imposed.count > 1, let first = imposed.first {

@@ -10,29 +10,75 @@ extension FoldPlan {
         {
             end = .never
         }
-        for lift in lifted where lift.position == sanction.position { end = min(end, lift.day) }
+        var isLifted = false
+        for lift in lifted where lift.position == sanction.position && lift.funds.isEmpty {
+            end = min(end, lift.day)
+            isLifted = true
+        }
         sanctions[index].to = end
+        liftByFund(index)
+        if sanctions[index].to < end { (end, isLifted) = (sanctions[index].to, true) }
         guard sanction.isOwnRequest, !sanction.isTermination else { return }
+        let start = startOfAdjoining(sanction)
+        sanctions[index].countedFrom = start
         let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
         let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
         guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
-        let tooLong = period.lastDay(from: sanction.from).adding(days: 1)
+        let tooLong = max(period.lastDay(from: start).adding(days: 1), sanction.from)
         guard end > tooLong else { return }
         let citations =
             setting.map { [$0.citation.narrowed(to: sanction.type)] }
             ?? (sanction.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical)
-        let last = endOfRequests(sanction, tooLong: tooLong, citations)
+        let last = endOfRequests(sanction, tooLong: tooLong, citations, isLifted: isLifted)
         guard end > last else { return }
         if sanction.seat.area == ledger.area {
             ledger.note(
                 .laterThanMaximum, [sanction.position], citations, region: region, due: last)
         }
-        if hasException(sanction) { return }
+        if hasException(sanction, before: last) {
+            // Whoever excepted it said that it does not count.
+            sanctions[index].countedFrom = nil
+            return
+        }
         // Where the region's edition leaves it to an act, the item above asks for it.
         if ledger.context.says(.voluntaryExceeded, "by-act", for: region, on: sanction.from) {
             return
         }
         sanctions[index].endsAgreement = last
+    }
+
+    /// Suspensions on own request of one unit that adjoin or overlap are one for the maximum (N42 ¶2, P39
+    /// ¶2): it is not passed by granting the next one behind it. One that was excepted does not count, nor
+    /// one before a new agreement or whose agreement it has ended.
+    private func startOfAdjoining(_ sanction: SanctionState) -> LegalDate {
+        let unit = sanction.seat.unit
+        return sanctions.filter { other in
+            other.isOwnRequest && !other.isTermination && other.seat.unit == unit
+                && other.from < sanction.from && sanction.from <= other.to
+                && other.endsAgreement.map { sanction.from < $0 } ?? true
+                && (other.funds.isEmpty || sanction.funds.isEmpty
+                    || other.funds.contains { $0.isMet(by: sanction.funds) })
+                && !agreements.contains {
+                    $0.seat.unit == unit && other.from < $0.start && $0.start <= sanction.from
+                }
+        }
+        .compactMap(\.countedFrom).reduce(sanction.from) { min($0, $1) }
+    }
+
+    /// What was lifted for some funds only holds for the others; when it was lifted for each that it is
+    /// about, it is over.
+    private mutating func liftByFund(_ index: Int) {
+        for lift in lifted
+        where lift.position == sanctions[index].position && !lift.funds.isEmpty {
+            for fund in lift.funds {
+                sanctions[index].lifted[fund] = min(
+                    sanctions[index].lifted[fund] ?? .never, lift.day)
+            }
+        }
+        let sanction = sanctions[index]
+        if sanction.lifted.isEmpty { return }
+        let about = sanction.funds.isEmpty ? [.basic, .care] : sanction.funds
+        sanctions[index].to = about.map { sanction.end(for: $0) }.max() ?? sanction.to
     }
 
     /// Whoever asked in time to go on is not ended while the agency has not answered (N42, P39,
@@ -41,7 +87,8 @@ extension FoldPlan {
     /// - Returns: the first day on which nothing keeps the agreement any more: that after the maximum,
     ///   or that of the last refusal; `.never` while a request is open.
     private mutating func endOfRequests(
-        _ sanction: SanctionState, tooLong: LegalDate, _ citations: [Citation]
+        _ sanction: SanctionState, tooLong: LegalDate, _ citations: [Citation],
+        isLifted: Bool
     ) -> LegalDate {
         var last = tooLong
         for request in requests where request.suspension == sanction.position {
@@ -52,7 +99,6 @@ extension FoldPlan {
             }
             let refused = refusals.filter { $0.request == request.position }.map(\.day).min()
             last = max(last, refused ?? .never)
-            let isLifted = lifted.contains { $0.position == sanction.position }
             if refused == nil, !isLifted, sanction.seat.area == ledger.area {
                 ledger.note(
                     .resumptionUndecided, [sanction.position, request.position], citations,
@@ -69,12 +115,21 @@ extension FoldPlan {
         }
     }
 
-    /// A recorded exception keeps a suspension on own request from ending the agreement (N42).
-    private func hasException(_ sanction: SanctionState) -> Bool {
+    /// An exception keeps a suspension on own request from ending the agreement if it was recorded before
+    /// the day on which that ends (N42, P39, S2 28): what has ended needs a new signing. A later one is
+    /// void, and the item stays open.
+    private mutating func hasException(_ sanction: SanctionState, before end: LegalDate) -> Bool {
         if reviews.isEmpty { return false }
         let key = ReviewItem.key(
             .laterThanMaximum, ledger.institution, [ledger.reference(sanction.position)])
-        return decision(onItem: key, region: sanction.seat.code)?.decision == "exception"
+        while let last = decision(onItem: key, region: sanction.seat.code),
+            last.decision == "exception"
+        {
+            if ledger.firstDay(last.position) < end { return true }
+            ledger.verdicts[last.position] = .void(.superseded)
+            reviews.removeAll { $0 == last.position }
+        }
+        return false
     }
 
     /// The last decision on an item by its own region or a superior of it.
@@ -97,14 +152,18 @@ extension FoldPlan {
     /// settled first, and anew with each failure that spreads, the earliest first.
     mutating func settleAll() {
         let unsettled = mayFailRenewal ? (agreements, ledger) : nil
-        for index in agreements.indices { settle(index) }
+        // By their first days: whether a suspension is past depends on the agreements before.
+        let order = agreements.indices.sorted { agreements[$0].start < agreements[$1].start }
+        for index in order { settle(index) }
         guard let unsettled, let facts else { return }
         var spread: [Int] = []
-        while let position = nextFailure(after: spread) {
-            spread.append(position)
+        while let failure = nextFailure(after: spread) {
+            spread.append(failure.endPosition)
             (agreements, ledger) = unsettled
-            sanction(position, true, false, .pharmacy, facts.place, isDerivedOnly: true)
-            for index in agreements.indices { settle(index) }
+            sanction(
+                failure.endPosition, true, false, .pharmacy, facts.place, from: failure.end,
+                isDerivedOnly: true)
+            for index in order { settle(index) }
         }
         for agreement in agreements
         where agreement.isFailedRenewal && !spread.contains(agreement.endPosition) {
@@ -123,7 +182,7 @@ extension FoldPlan {
     }
 
     /// The failed renewal that ended an agreement first, of those that reach other pools.
-    private func nextFailure(after known: [Int]) -> Int? {
+    private func nextFailure(after known: [Int]) -> AgreementState? {
         agreements.filter { agreement in
             agreement.isFailedRenewal && !known.contains(agreement.endPosition)
                 && ledger.context.says(
@@ -131,7 +190,7 @@ extension FoldPlan {
                     for: ledger.facts[ledger.factIndex(agreement.endPosition)].region,
                     on: agreement.end)
         }
-        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }?.endPosition
+        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }
     }
 
     /// What to cite where a recorded end is a renewal that failed and the edition calls that a

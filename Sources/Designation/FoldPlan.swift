@@ -13,7 +13,7 @@ struct FoldPlan {
     /// Requests to end a suspension: which one, and the day of receipt.
     private(set) var requests: [(position: Int, suspension: Int, day: LegalDate)] = []
     private(set) var refusals: [(request: Int, day: LegalDate)] = []
-    private(set) var lifted: [(position: Int, day: LegalDate)] = []
+    private(set) var lifted: [(position: Int, day: LegalDate, funds: [FundScope])] = []
     var reviews: [Int] = []
     /// What each registration that counts says of the place: its position and first day.
     private var registered: [(position: Int, from: LegalDate, place: Standing.Place)] = []
@@ -24,7 +24,10 @@ struct FoldPlan {
         self.ledger = ledger
         gather()
         gatherLater()
-        for index in sanctions.indices { findEnd(index) }
+        // By their first days: how long one on own request may last depends on those that it adjoins.
+        for index in sanctions.indices.sorted(by: { sanctions[$0].from < sanctions[$1].from }) {
+            findEnd(index)
+        }
         for index in restricted.indices { findEndOfRestriction(index) }
         settleAll()
     }
@@ -47,12 +50,15 @@ struct FoldPlan {
                 let place = suspension.place
                 sanction(
                     position, false, suspension.isOwnRequest, suspension.type, place,
-                    until: suspension.until)
+                    until: suspension.until, funds: suspension.funds)
             case .terminated(let termination):
                 let place = termination.place
-                sanction(position, true, termination.isOwnRequest, termination.type, place)
-            case .resumed, .restrictionLifted:
-                if let target = ledger.target(position) { lifted.append((target, day)) }
+                sanction(
+                    position, true, termination.isOwnRequest, termination.type, place,
+                    funds: termination.funds)
+            case .resumed(_, let funds): lift(position, funds, day)
+            case .restrictionLifted:
+                if let target = ledger.target(position) { lifted.append((target, day, [])) }
             case .restricted(let restriction): restrict(position, restriction, day)
             case .resumptionRequested:
                 if let target = ledger.target(position) {
@@ -67,7 +73,19 @@ struct FoldPlan {
             }
         }
         namesSites = agreements.contains { !$0.sites.isEmpty }
-        lifted += ledger.liftedByWithdrawal
+        lifted += ledger.liftedByWithdrawal.map { ($0.position, $0.day, []) }
+    }
+
+    /// A resumption for funds that its suspension is not about lifts nothing.
+    private mutating func lift(_ position: Int, _ funds: [FundScope], _ day: LegalDate) {
+        guard let target = ledger.target(position) else { return }
+        if !funds.isEmpty, case .suspended(let act) = ledger.facts[ledger.factIndex(target)].act,
+            !funds.contains(where: { $0.isMet(by: act.funds) })
+        {
+            ledger.verdicts[position] = .void(.superseded)
+            return
+        }
+        lifted.append((target, day, funds))
     }
 
     /// The facts that hold are those of the latest effective day; of one day, the last in order.
@@ -110,7 +128,8 @@ struct FoldPlan {
         agreements.append(
             AgreementState(
                 position: position, seat: seat, scope: agreement.scope,
-                start: max(agreement.from, day), signedDay: ledger.writtenDay(position),
+                start: max(agreement.from, day), signedDay: ledger.firstDay(position),
+                recordedDay: ledger.writtenDay(position),
                 restsOn: basisSeat(position, seat),
                 services: [(LegalDate(daysSince1970: .min), ServiceSet(agreement.services))],
                 sites: agreement.sites.isEmpty
@@ -132,15 +151,16 @@ struct FoldPlan {
 
     mutating func sanction(
         _ position: Int, _ isTermination: Bool, _ isOwnRequest: Bool, _ type: InstitutionType,
-        _ place: RegionCode, until: LegalDate? = nil, isDerivedOnly: Bool = false
+        _ place: RegionCode, from: LegalDate? = nil, until: LegalDate? = nil,
+        funds: [FundScope] = [], isDerivedOnly: Bool = false
     ) {
         guard let seat = ledger.seat(position) else { return }
         sanctions.append(
             SanctionState(
                 position: position, seat: seat, isTermination: isTermination,
                 isOwnRequest: isOwnRequest, type: type, place: place,
-                from: ledger.effective(position), to: until ?? .never,
-                isDerivedOnly: isDerivedOnly))
+                from: from ?? ledger.effective(position), until: until, to: until ?? .never,
+                isDerivedOnly: isDerivedOnly, funds: funds))
     }
 
     private mutating func gatherLater() {

@@ -52,7 +52,7 @@ struct Ledger {
         self.area = area
         self.context = context
         self.facts = facts
-        let order = FoldOrder(facts, area: area)
+        let order = FoldOrder(facts, area: area, closed: context.closed)
         self.order = order
         kinds = order.sequence.map { FactKind(facts[$0].act) }
         verdicts = Array(repeating: .counts, count: order.sequence.count)
@@ -77,6 +77,12 @@ struct Ledger {
     /// The legal day on which the act was written: the day of its hybrid time.
     func writtenDay(_ position: Int) -> LegalDate {
         LegalDate(unixMilliseconds: facts[order.sequence[position]].stamp.milliseconds)
+    }
+
+    /// The legal day on which it was first written, were it recorded again or not.
+    func firstDay(_ position: Int) -> LegalDate {
+        let instant = facts[order.sequence[position]].firstInstant(context.closed)
+        return LegalDate(unixMilliseconds: instant.stamp.milliseconds)
     }
 
     func seat(_ position: Int) -> Seat? {

@@ -13,6 +13,8 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case crossRegionCountyAct = "cross-region.county-act"
     /// Whether sanctions on the institution's own request reach other pools: `yes` or `no`.
     case crossRegionOwnRequest = "cross-region.own-request"
+    /// Which agreements of other pools a sanction for one fund reaches: `all` or `same`.
+    case crossRegionFund = "cross-region.fund"
     /// Whether a pharmacy's failed renewal (P38) reaches other pools of the area: `yes` or `no`.
     case crossRegionFailedRenewal = "cross-region.failed-renewal-pharmacy"
     /// Whether units that share a pool are suspended together (domain §4.4): `yes` or `no`.
@@ -41,6 +43,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case liftsByItself = "suspension.imposed-lifts-by-itself"
     /// Whether a term that ends during a suspension goes on until the suspension ends.
     case termContinues = "term.continues-while-suspended"
+    /// Whether a suspension in which the term of its agreement ended ends with it for whoever may lift it
+    /// and signs anew: `yes` or `no`.
+    case suspensionEndsWithAgreement = "suspension.ends-with-agreement"
     /// Whether a withdrawal takes the effects back from the beginning (N46): `yes` or `no`.
     case takesEffectsBack = "withdrawal.takes-effects-back"
     /// Whether a recognised standing is never better than the one it rests on (domain §4.2).
@@ -59,6 +64,7 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .crossRegionTrigger: "seat-pool"
         case .crossRegionReach: "federation"
         case .crossRegionLevel: "prefecture"
+        case .crossRegionFund: "all"
         case .voluntaryMaximum: "180d"
         case .voluntaryExceeded: "ends-in-principle"
         case .renewalNotAgreed: "ends"
@@ -68,7 +74,8 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes: ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
         case .crossRegionCountyAct, .crossRegionOwnRequest, .samePoolPair,
-            .delegationNamesSuspension, .liftsByItself, .takesEffectsBack, .restsOn:
+            .delegationNamesSuspension, .liftsByItself, .suspensionEndsWithAgreement,
+            .takesEffectsBack, .restsOn:
             "yes"
         }
     }

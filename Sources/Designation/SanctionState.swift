@@ -7,14 +7,34 @@ struct SanctionState {
     let type: InstitutionType
     let place: RegionCode
     let from: LegalDate
-    /// The first day on which it no longer holds; `LegalDate.never` when nothing lifts it.
+    /// The day until which it was imposed, as the act says, whatever happened later.
+    let until: LegalDate?
+    /// The first day on which it no longer holds for anything; `LegalDate.never` when nothing lifts it.
     var to: LegalDate
+    /// The first day of the suspensions on own request that adjoin it; `nil` before it is known.
+    var countedFrom: LegalDate?
     /// The day on which a suspension on own request ends the agreement by itself.
     var endsAgreement: LegalDate?
     /// A failed renewal that the region's decision lets reach other pools: no act of its own.
     let isDerivedOnly: Bool
+    /// The funds that the act names; empty: all.
+    let funds: [FundScope]
+    /// Of each fund for which alone it was lifted the first day without it.
+    var lifted: [FundScope: LegalDate] = [:]
 
-    func holds(on day: LegalDate) -> Bool { from <= day && day < to }
+    func holds(on day: LegalDate, for scope: FundScope) -> Bool {
+        from <= day && day < end(for: scope)
+    }
+
+    /// The first day on which it no longer holds for agreements of the scope.
+    func end(for scope: FundScope) -> LegalDate {
+        lifted.isEmpty ? to : scope.end(of: funds, to: to) { lifted[$0] }
+    }
+
+    /// The day on which it ends agreements of the scope by itself, unless it was lifted for them.
+    func endsAgreement(of scope: FundScope) -> LegalDate? {
+        endsAgreement.flatMap { $0 < end(for: scope) ? $0 : nil }
+    }
 
     /// Terminations hold for good unless a withdrawal lifts them from a day on.
     var isPermanent: Bool { isTermination && to == .never }
@@ -58,21 +78,26 @@ extension Citation {
 }
 
 extension Ledger {
-    /// How the sanction reaches the agreements of a unit; `nil` when it does not (domain §4.1, §4.2,
-    /// §4.4). Rules are those of the imposing region on the day the sanction takes effect.
-    func reach(_ sanction: SanctionState, _ target: Seat) -> Reach? {
+    /// How the sanction reaches the agreements of a unit for a fund; `nil` when it does not (domain §4.1,
+    /// §4.2, §4.4). Rules are those of the imposing region on the day the sanction takes effect.
+    func reach(_ sanction: SanctionState, _ target: Seat, _ scope: FundScope) -> Reach? {
         let seat = sanction.seat
+        let isMet = scope.isMet(by: sanction.funds)
         if seat.unit == target.unit {
-            guard !sanction.isDerivedOnly else { return nil }
+            guard isMet, !sanction.isDerivedOnly else { return nil }
             return Reach(rule: seat.code == seat.unit ? .direct : .poolWide, citations: [])
         }
         if seat.pool == target.pool {
-            guard context.says(.samePoolPair, "yes", for: seat.code, on: sanction.from) else {
-                return nil
-            }
+            // One pool, one fund: what is not meant here is not meant next door.
+            guard isMet, context.says(.samePoolPair, "yes", for: seat.code, on: sanction.from)
+            else { return nil }
             return Reach(rule: .samePool, citations: [])
         }
         guard leavesPool(sanction) else { return nil }
+        // N44 ¶2 knows no funds: whose agreement for one of them falls, loses those of other pools.
+        if !isMet, context.says(.crossRegionFund, "same", for: seat.code, on: sanction.from) {
+            return nil
+        }
         return reachOtherPool(sanction, target)
     }
 

@@ -4,13 +4,14 @@
 /// past the strings known so far is followed by the new string, a smaller one names a known string.
 /// | part | shape |
 /// |---|---|
-/// | edition | 1 byte, `1`; `2` with sites or restrictions; `3` with places |
+/// | edition | 1 byte, `1`; `2` with sites or restrictions; `3` with places; `4` with funds of sanctions |
 /// | institution, area | licence; string |
 /// | facts | flag, then type, place, six texts, two flags, predecessor |
 /// | timelines | count; unit, scope, spans |
 /// | bars, sanctions, without effect, review items | counts and rows |
 /// | restrictions | count and rows, from edition 2 on; so with what spans say of sites |
-/// | places | count and rows, in edition 3 only |
+/// | places | count and rows, from edition 3 on |
+/// | funds | count and rows, in edition 4 only |
 extension Standing {
     static let codecEdition: UInt8 = 1
     /// Of the few standings with sites or restrictions; the others have no bytes for them.
@@ -18,8 +19,15 @@ extension Standing {
     /// Of standings whose one place was called differently from some day on.
     static let codecEditionWithPlaces: UInt8 = 3
 
+    /// Of standings with a sanction that names funds, or that was lifted for some only.
+    static let codecEditionWithFunds: UInt8 = 4
+
+    private var hasFunds: Bool {
+        sanctions.contains { !$0.funds.isEmpty || !$0.lifted.isEmpty }
+    }
+
     var hasParts: Bool {
-        if !restrictions.isEmpty || !places.isEmpty { return true }
+        if !restrictions.isEmpty || !places.isEmpty || hasFunds { return true }
         for timeline in timelines {
             for span in timeline.spans where !span.covers.isEmpty { return true }
         }
@@ -29,9 +37,11 @@ extension Standing {
     public func encoded() -> [UInt8] {
         var coder = StandingEncoder(hasParts: hasParts)
         coder.writer.byte(
-            !places.isEmpty
-                ? Self.codecEditionWithPlaces
-                : coder.hasParts ? Self.codecEditionWithParts : Self.codecEdition)
+            hasFunds
+                ? Self.codecEditionWithFunds
+                : !places.isEmpty
+                    ? Self.codecEditionWithPlaces
+                    : coder.hasParts ? Self.codecEditionWithParts : Self.codecEdition)
         coder.writer.licence(institution)
         coder.text(area.text)
         coder.facts(facts)
@@ -54,13 +64,14 @@ extension Standing {
         guard coder.hasParts else { return coder.writer.bytes }
         coder.writer.count(restrictions.count)
         for restriction in restrictions { coder.restriction(restriction) }
-        if places.isEmpty { return coder.writer.bytes }
+        if places.isEmpty, !hasFunds { return coder.writer.bytes }
         coder.writer.count(places.count)
         for place in places {
             coder.writer.date(place.from)
             coder.writer.string(place.address)
             coder.writer.string(place.nationalCode)
         }
+        if hasFunds { coder.funds(sanctions) }
         return coder.writer.bytes
     }
 
@@ -181,6 +192,23 @@ struct StandingEncoder {
         writer.flag(sanction.isOwnRequest)
         writer.date(sanction.from)
         writer.optionalDate(sanction.to)
+    }
+
+    /// Beside the sanctions, by their places among them, so that those that name none cost nothing.
+    mutating func funds(_ sanctions: [Standing.Sanction]) {
+        let named = sanctions.indices.filter {
+            !sanctions[$0].funds.isEmpty || !sanctions[$0].lifted.isEmpty
+        }
+        writer.count(named.count)
+        for place in named {
+            writer.count(place)
+            writer.funds(sanctions[place].funds)
+            writer.count(sanctions[place].lifted.count)
+            for lifting in sanctions[place].lifted {
+                writer.byte(lifting.fund.code)
+                writer.date(lifting.from)
+            }
+        }
     }
 
     mutating func restriction(_ restriction: Standing.Restricted) {

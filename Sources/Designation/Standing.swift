@@ -162,6 +162,8 @@ public struct ReviewItem: Hashable, Sendable {
         case signedElsewhere = "signed-elsewhere"
         /// Signed for a fund that the edition does not keep apart, or for none where it does (S3 六).
         case scopeNotKept = "fund-not-in-edition"
+        /// A public institution suspended or terminated on its own request, which it may not ask for (N44).
+        case publicInstitution = "public-institution-on-request"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
         /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.
@@ -217,6 +219,18 @@ public struct Standing: Hashable, Sendable {
     /// Names of the licence's one place from each day on; empty where they never changed.
     public var places: [Place] = []
 
+    /// All national codes that name the licence: that of the facts in force, then the others that were
+    /// registered, each once. Two agencies of one city may each have given one (S2 25 ¶2), and claims of
+    /// before a change name the old one.
+    public var nationalCodes: [String] {
+        var codes: [String] = []
+        for code in [facts?.nationalCode ?? ""] + places.reversed().map(\.nationalCode)
+        where !code.isEmpty && !codes.contains(code) {
+            codes.append(code)
+        }
+        return codes
+    }
+
     public struct Bar: Hashable, Sendable {
         public var until: LegalDate
         public var event: EventReference
@@ -234,10 +248,14 @@ public struct Standing: Hashable, Sendable {
         public var isOwnRequest: Bool
         public var from: LegalDate
         public var to: LegalDate?
+        /// The funds that it is about; empty: all.
+        public var funds: [FundScope]
+        /// For which of them alone it was lifted, and from when on.
+        public var lifted: [Lifting]
 
         public init(
             event: EventReference, region: RegionCode, isTermination: Bool, isOwnRequest: Bool,
-            from: LegalDate, to: LegalDate?
+            from: LegalDate, to: LegalDate?, funds: [FundScope] = [], lifted: [Lifting] = []
         ) {
             self.event = event
             self.region = region
@@ -245,6 +263,19 @@ public struct Standing: Hashable, Sendable {
             self.isOwnRequest = isOwnRequest
             self.from = from
             self.to = to
+            self.funds = funds
+            self.lifted = lifted
+        }
+    }
+
+    /// A suspension lifted for one fund, from a day on.
+    public struct Lifting: Hashable, Sendable {
+        public var fund: FundScope
+        public var from: LegalDate
+
+        public init(fund: FundScope, from: LegalDate) {
+            self.fund = fund
+            self.from = from
         }
     }
 

@@ -8,7 +8,8 @@ struct StandingDecoder {
 
     mutating func standing() -> Standing? {
         let edition = reader.byte()
-        let hasPlaces = edition == Standing.codecEditionWithPlaces
+        let hasFunds = edition == Standing.codecEditionWithFunds
+        let hasPlaces = hasFunds || edition == Standing.codecEditionWithPlaces
         hasParts = hasPlaces || edition == Standing.codecEditionWithParts
         guard hasParts || edition == Standing.codecEdition, let institution = reader.licence(),
             let area = region()
@@ -48,7 +49,27 @@ struct StandingDecoder {
             guard let places else { return nil }
             standing.places = places
         }
+        if hasFunds, !readFunds(into: &standing.sanctions) { return nil }
         return standing
+    }
+
+    /// - Returns: false where a row is about no sanction, or a number names no fund.
+    private mutating func readFunds(into sanctions: inout [Standing.Sanction]) -> Bool {
+        for _ in 0..<reader.count(minimumByteCount: 3) {
+            let place = reader.index(limit: sanctions.count)
+            guard sanctions.indices.contains(place), let funds = reader.funds() else {
+                return false
+            }
+            let lifted = list { coder in
+                let fund = FundScope(code: coder.reader.byte())
+                let from = coder.reader.date()
+                return fund.map { Standing.Lifting(fund: $0, from: from) }
+            }
+            guard let lifted else { return false }
+            sanctions[place].funds = funds
+            sanctions[place].lifted = lifted
+        }
+        return reader.isValid
     }
 
     mutating func list<Row>(

@@ -36,7 +36,7 @@ struct TimelineBuilder {
         own = plan.sanctions.indices.compactMap { index in
             let sanction = plan.sanctions[index]
             guard sanction.seat.unit == seat.unit, !sanction.isDerivedOnly else { return nil }
-            return plan.ledger.reach(sanction, seat).map { (index, $0) }
+            return plan.ledger.reach(sanction, seat, scope).map { (index, $0) }
         }
     }
 
@@ -65,12 +65,12 @@ struct TimelineBuilder {
             for step in agreement.services.dropFirst() { days.append(step.from) }
             for burden in agreement.burdens {
                 days.append(plan.sanctions[burden.sanction].from)
-                days.append(plan.sanctions[burden.sanction].to)
+                days.append(plan.sanctions[burden.sanction].end(for: scope))
             }
         }
         for (index, _) in own {
             days.append(plan.sanctions[index].from)
-            days.append(plan.sanctions[index].to)
+            days.append(plan.sanctions[index].end(for: scope))
         }
         for restriction in plan.restrictions { days.append(restriction.from) }
         days.sort()
@@ -90,7 +90,9 @@ struct TimelineBuilder {
             isAlive = true
             var isFree = true
             for burden in plan.agreements[index].burdens {
-                guard plan.sanctions[burden.sanction].holds(on: day) else { continue }
+                guard plan.sanctions[burden.sanction].holds(on: day, for: scope) else {
+                    continue
+                }
                 isFree = false
                 if plan.sanctions[burden.sanction].isTermination { burdened.status = .terminated }
                 add(&burdened, plan.sanctions[burden.sanction].position, burden.reach)
@@ -155,7 +157,7 @@ struct TimelineBuilder {
         }
         for (index, reach) in own {
             let sanction = plan.sanctions[index]
-            guard sanction.isTermination, sanction.holds(on: day) else { continue }
+            guard sanction.isTermination, sanction.holds(on: day, for: scope) else { continue }
             consider(sanction.from, .terminated, sanction.position, reach)
         }
         return latest == nil ? suspendedWithoutAgreement(on: day) : state
@@ -165,7 +167,7 @@ struct TimelineBuilder {
         var state = DayState(status: .notDesignated)
         for (index, reach) in own {
             let sanction = plan.sanctions[index]
-            guard !sanction.isTermination, sanction.holds(on: day) else { continue }
+            guard !sanction.isTermination, sanction.holds(on: day, for: scope) else { continue }
             state.status = .suspended
             add(&state, sanction.position, reach)
         }

@@ -33,14 +33,24 @@ struct BlobFolder: Sendable {
             try FileSystem.syncFolder(of: file)
             return name
         }
-        let folder = FileSystem.folder(of: file)
-        if FileSystem.byteCount(folder) == nil {
-            try FileSystem.makeFolder(folder)
-            try FileSystem.syncFolder(of: folder)
-            try FileSystem.syncFolder(of: path)
-        }
+        try makeFolder(of: file)
         try FileSystem.writeDurably(bytes, to: file)
         return name
+    }
+
+    /// Takes a file with the content of the name, verified by whoever brought it; durable on return.
+    func take(_ name: TreeHash, from path: String) throws(StorageError) {
+        let file = file(name)
+        try makeFolder(of: file)
+        try FileSystem.moveDurably(path, to: file)
+    }
+
+    private func makeFolder(of file: String) throws(StorageError) {
+        let folder = FileSystem.folder(of: file)
+        guard FileSystem.byteCount(folder) == nil else { return }
+        try FileSystem.makeFolder(folder)
+        try FileSystem.syncFolder(of: folder)
+        try FileSystem.syncFolder(of: path)
     }
 
     /// Removes the blob and what was set aside of it. The name is gone for good; blocks of the

@@ -20,6 +20,7 @@ extension DerivedDatabase {
                     WHEN substr(number, 1, length(?1)) = ?1 THEN 0
                     WHEN substr(code, 1, length(?1)) = ?1 THEN 0
                     WHEN substr(code, 1, length(?2)) = ?2 THEN 0
+                    WHEN instr(code, ' ' || ?1) > 0 THEN 0
                     WHEN substr(name, 1, length(?2)) = ?2 THEN 1
                     WHEN instr(lower(name), lower(?2)) > 0 THEN 2
                     END AS rank

@@ -139,7 +139,9 @@ public final class DerivedDatabase: DerivedStore {
         try database.run(
             DerivedSchema.upsertFinder,
             [
-                key, row.institution.number, row.name, row.nationalCode, row.place,
+                key, row.institution.number, row.name,
+                // No code has a blank.
+                row.nationalCodes.joined(separator: " "), row.place,
                 Int(row.type),
             ])
     }
@@ -174,7 +176,8 @@ public final class DerivedDatabase: DerivedStore {
         else { throw StorageError.corrupt(path: path) }
         return DossierRow(
             institution: institution, facts: try row.bytes(1), standings: standings,
-            name: row[3], nationalCode: row[4], place: row[5],
+            name: row[3], nationalCodes: (row[4] as String).split(separator: " ").map(String.init),
+            place: row[5],
             type: UInt8(truncatingIfNeeded: row[6] as Int64))
     }
 }

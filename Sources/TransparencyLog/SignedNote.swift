@@ -51,13 +51,6 @@ public struct NoteSignature: Hashable, Sendable {
     func isClaimed(by key: VerifierKey) -> Bool {
         keyID == key.keyID && nameBytes == key.name.bytes
     }
-
-    fileprivate struct Identity: Hashable {
-        let nameBytes: [UInt8]
-        let keyID: UInt32
-    }
-
-    fileprivate var identity: Identity { Identity(nameBytes: nameBytes, keyID: keyID) }
 }
 
 /// A note as it was received: parsed, but **not verified** (C2SP signed-note).
@@ -114,7 +107,6 @@ public struct SignedNote: Hashable, Sendable {
         _ block: ArraySlice<UInt8>
     ) throws(NoteError) -> [NoteSignature] {
         var signatures: [NoteSignature] = []
-        var seen: Set<NoteSignature.Identity> = []
         // The block ends in a newline, so the last line is followed by nothing.
         for line in block.dropLast().split(
             separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -122,9 +114,7 @@ public struct SignedNote: Hashable, Sendable {
             if signatures.count == maximumSignatureCount {
                 throw .tooManySignatures(limit: maximumSignatureCount)
             }
-            let signature = try NoteSignature(parsing: line)
-            guard seen.insert(signature.identity).inserted else { throw .duplicateSignature }
-            signatures.append(signature)
+            signatures.append(try NoteSignature(parsing: line))
         }
         return signatures
     }
@@ -141,11 +131,14 @@ public struct SignedNote: Hashable, Sendable {
     /// specification asks, and are not part of the result.
     ///
     /// - Throws: ``NoteError/signatureMissing`` when the key has not signed,
+    ///   ``NoteError/duplicateSignature`` when two lines claim to be by it,
     ///   ``NoteError/signatureInvalid`` when what claims to be its signature is none.
     public func verify(by key: VerifierKey) throws(NoteError) -> VerifiedNote {
-        guard let line = signatures.first(where: { $0.isClaimed(by: key) }) else {
-            throw .signatureMissing
-        }
+        let lines = signatures.filter { $0.isClaimed(by: key) }
+        guard let line = lines.first else { throw .signatureMissing }
+        // Which one is meant nobody can say. Of keys that are not known the lines are not compared:
+        // they are ignored, however often they come.
+        guard lines.count == 1 else { throw .duplicateSignature }
         switch key.algorithm {
         case .ed25519:
             guard key.isSignature(line.signature, of: text) else { throw .signatureInvalid }

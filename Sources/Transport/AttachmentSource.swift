@@ -42,25 +42,36 @@ public enum AttachmentPiece: Sendable, Equatable {
 
 /// Attachments of a node or file server: `<baseURL>/blob/<64 hex digits>`.
 public struct HTTPAttachmentSource: AttachmentSource {
-    private let client: CurlClient
+    /// Makes an exchange as ``CurlClient/sendKeepingPart(_:)`` does.
+    public typealias Carrier =
+        @Sendable (HTTPRequest) async -> (response: HTTPResponse, error: TransportError?)
+
     private let baseURL: String
-    private let headers: @Sendable () -> [(String, String)]
+    private let carry: Carrier
 
     /// - Parameter headers: asked for every request, so that a renewed session id is sent at once.
     public init(
         client: CurlClient, baseURL: String,
         headers: @escaping @Sendable () -> [(String, String)] = { [] }
     ) {
-        self.client = client
+        self.init(baseURL: baseURL) { request in
+            var request = request
+            request.headers += headers()
+            return await client.sendKeepingPart(request)
+        }
+    }
+
+    /// - Parameter carry: for callers who send requests by ways of their own.
+    public init(baseURL: String, carry: @escaping Carrier) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
-        self.headers = headers
+        self.carry = carry
     }
 
     /// See ``AttachmentSource``.
     public func read(_ request: AttachmentRequest) async -> AttachmentPiece {
-        let exchange = await client.exchange(
+        let exchange = await carry(
             HTTPRequest(
-                url: "\(baseURL)/blob/\(request.sha256.hex)", headers: headers(),
+                url: "\(baseURL)/blob/\(request.sha256.hex)",
                 maximumByteCount: request.maximumByteCount, resumeFrom: request.offset,
                 rangeByteCount: UInt64(max(request.byteCount, 1))))
         let response = exchange.response
@@ -124,10 +135,14 @@ struct ContentRange: Equatable {
 /// Attachments in a folder: `root/<64 hex digits>`.
 public struct FolderAttachmentSource: AttachmentSource {
     private let root: String
+    private let name: String?
 
-    /// - Parameter root: the folder of the attachments themselves, `…/blob`.
-    public init(root: String) {
+    /// - Parameters:
+    ///   - root: the folder of the attachments themselves, `…/blob`, or that in which it lies.
+    ///   - name: of a folder in `root`; a link of that name is not followed.
+    public init(root: String, folder name: String? = nil) {
         self.root = root
+        self.name = name
     }
 
     /// See ``AttachmentSource``.
@@ -140,8 +155,8 @@ public struct FolderAttachmentSource: AttachmentSource {
     }
 
     private func readNow(_ request: AttachmentRequest) throws(TransportError) -> AttachmentPiece {
-        guard let folder = try OpenFile.folder(path: root) else { throw .folder(.missing) }
-        guard let file = try folder.file(request.sha256.hex) else { return .absent }
+        guard let outer = try OpenFile.folder(path: root) else { throw .folder(.missing) }
+        guard let file = try file(request.sha256.hex, below: outer) else { return .absent }
         let total = try file.byteCount
         guard total <= request.maximumByteCount else {
             throw .tooLarge(limit: request.maximumByteCount)
@@ -153,5 +168,12 @@ public struct FolderAttachmentSource: AttachmentSource {
         let bytes = try file.read(at: offset, atMost: count)
         let isLast = offset + bytes.count >= total
         return .bytes(bytes, offset: request.offset, isLast: isLast, error: nil)
+    }
+
+    private func file(
+        _ file: String, below outer: borrowing OpenFile
+    ) throws(TransportError) -> OpenFile? {
+        guard let name else { return try outer.file(file) }
+        return try outer.folder(name)?.file(file)
     }
 }

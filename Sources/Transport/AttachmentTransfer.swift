@@ -23,6 +23,52 @@ public struct AttachmentTransfer: Sendable {
         self.pieceByteCount = max(pieceByteCount, 1)
     }
 
+    /// How far an attachment has come that somebody hands in by pieces.
+    public enum Progress: Sendable, Equatable {
+        case complete
+        /// It goes on at this byte.
+        case partial(byteCount: Int)
+    }
+
+    /// Takes a piece of an attachment that somebody hands in (protocol §5.9).
+    ///
+    /// A piece that begins elsewhere than what is here ends is left; so whoever does not know where to
+    /// begin sends an empty one.
+    ///
+    /// - Parameters:
+    ///   - offset: where the piece begins.
+    ///   - byteCount: of the whole attachment.
+    /// - Throws: ``TransportError``; after ``TransportError/hashMismatch`` nothing of it is kept.
+    public func take(
+        _ bytes: [UInt8], at offset: Int, of sha256: TreeHash, byteCount: Int
+    ) async throws(TransportError) -> Progress {
+        guard byteCount <= maximumByteCount, bytes.count <= byteCount else {
+            throw .tooLarge(limit: maximumByteCount)
+        }
+        let (root, maximumByteCount) = (root, maximumByteCount)
+        return try await offload { () throws(TransportError) -> Progress in
+            guard
+                let part = try PartialAttachment(
+                    root: root, sha256: sha256, maximumByteCount: maximumByteCount)
+            else { return .complete }
+            defer { part.release() }
+            // Somebody gave more of it than there is.
+            guard part.byteCount <= byteCount else {
+                try part.discard()
+                return .partial(byteCount: 0)
+            }
+            guard part.byteCount == offset else { return .partial(byteCount: part.byteCount) }
+            try part.append(bytes, at: UInt64(offset), limit: byteCount)
+            guard part.byteCount == byteCount else {
+                let held = part.byteCount
+                try part.discardIfEmpty()
+                return .partial(byteCount: held)
+            }
+            try part.complete()
+            return .complete
+        }
+    }
+
     /// Brings an attachment here unless it is here already.
     ///
     /// - Returns: false when the source does not have it.
@@ -47,6 +93,7 @@ public struct AttachmentTransfer: Sendable {
                     sha256: sha256, offset: UInt64(offset), byteCount: pieceByteCount,
                     maximumByteCount: maximumByteCount))
             guard case .bytes(let bytes, let start, var isLast, let error) = piece else {
+                try await offload { () throws(TransportError) in try part.discardIfEmpty() }
                 return false
             }
             try await offload { () throws(TransportError) in
@@ -56,6 +103,7 @@ public struct AttachmentTransfer: Sendable {
                 if case .tooLarge = error {
                     try await offload { () throws(TransportError) in try part.discard() }
                 }
+                try await offload { () throws(TransportError) in try part.discardIfEmpty() }
                 throw error
             }
             // A source that gives nothing and does not say why has nothing more to give.

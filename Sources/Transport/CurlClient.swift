@@ -31,6 +31,17 @@ public final class CurlClient: Sendable {
         return exchange.response
     }
 
+    /// Makes one exchange; an answer that was cut short comes with what ended it, so that it can be
+    /// resumed.
+    ///
+    /// - Returns: the answer, with status 0 where there is none; `error` is nil when it is complete.
+    public func sendKeepingPart(
+        _ request: HTTPRequest
+    ) async -> (response: HTTPResponse, error: TransportError?) {
+        let exchange = await exchange(request)
+        return (exchange.response, exchange.error)
+    }
+
     /// What the client has moved so far.
     public var totals: TransferTotals { loop.totals }
 

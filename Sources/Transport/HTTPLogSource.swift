@@ -52,15 +52,50 @@ public struct HTTPLogSource: LogSource {
         }
     }
 
-    /// The one log of a source that is one log. A node tells its logs in the dialogue of heads,
-    /// which this does not speak.
+    /// The one log of a source that is one log, or those that the list of an exported folder names
+    /// (protocol §5.8). A node tells its logs in the dialogue of heads, which this does not speak.
     ///
     /// - Throws: ``TransportError`` when the list cannot be had or is malformed.
     public func origins() async throws(TransportError) -> [Origin] {
-        guard case .singleLog = layout else { throw .unsupported("a list of its logs") }
+        guard case .singleLog = layout else { return try await listed() }
         let note = try await fetch(baseURL + "/checkpoint", .checkpoint)
         return try note.map { (note) throws(TransportError) in [try note.checkpointOrigin()] } ?? []
     }
+
+    private func listed() async throws(TransportError) -> [Origin] {
+        let list = try await file("logs", maximumByteCount: Self.maximumListByteCount)
+        guard let list else { throw .unsupported("a list of its logs") }
+        var origins: Set<Origin> = []
+        for line in list.split(separator: UInt8(ascii: "\n")) {
+            do {
+                origins.insert(try Origin(bytes: line))
+            } catch {
+                throw .malformed("list of logs")
+            }
+        }
+        return origins.sorted { $0.text < $1.text }
+    }
+
+    /// Any other file below the source, as it lies there.
+    ///
+    /// - Returns: `nil` when there is none.
+    /// - Throws: ``TransportError``, also when it is larger than allowed.
+    public func file(
+        _ path: String, maximumByteCount: Int
+    ) async throws(TransportError) -> [UInt8]? {
+        let response = try await client.send(
+            HTTPRequest(
+                url: "\(baseURL)/\(path)", headers: headers(),
+                maximumByteCount: maximumByteCount))
+        switch response.status {
+        case 200: return response.body
+        case 404, 410: return nil
+        default: throw .status(response.status)
+        }
+    }
+
+    /// A hundred thousand logs, more than a folder is read with.
+    private static let maximumListByteCount = 16 << 20
 
     private func fetch(
         _ url: String, _ resource: LogResource

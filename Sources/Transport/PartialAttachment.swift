@@ -87,6 +87,11 @@ final class PartialAttachment: @unchecked Sendable {
         file.unlock()
     }
 
+    /// Of what nothing has come no file is left behind.
+    func discardIfEmpty() throws(TransportError) {
+        if byteCount == 0 { try discard() }
+    }
+
     func discard() throws(TransportError) {
         try restart()
         try folder.remove(partName)

@@ -5,7 +5,7 @@ struct CaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "case",
         abstract: "案卷 / Cases: where they stand, what may follow, what is wrong.",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Paper.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -36,6 +36,23 @@ struct CaseCommand: AsyncParsableCommand {
             var options = GivenOptions()
             options.set("on", on)
             try await node.run("case show", options: options.values, arguments: [id])
+        }
+    }
+
+    struct Paper: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "取出案卷的一份附件 / A paper of a case as a file.")
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "案卷号：32 位十六进制数，或其开头几位 / Its 32 hexadecimal digits, or the first of them.")
+        var id: String
+        @Argument(help: "附件内容的 SHA-256，或其开头几位 / The SHA-256 of its content, or the first digits.")
+        var hash: String
+        @Option(help: "写入的文件 / The file to write.") var output: String
+
+        func run() async throws {
+            var options = GivenOptions()
+            options.set("output", Paths.absolute(output))
+            try await node.run("case paper", options: options.values, arguments: [id, hash])
         }
     }
 }

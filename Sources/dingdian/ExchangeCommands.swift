@@ -50,12 +50,15 @@ struct ExportCommand: AsyncParsableCommand {
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "从文件夹导入 / Take what a folder holds, each log verified.")
+        commandName: "import",
+        abstract: "从文件夹或文件服务器导入 / Take what a folder holds, each log verified.")
     @OptionGroup var node: NodeOptions
-    @Argument(help: "文件夹 / The folder.") var folder: String
+    @Argument(help: "文件夹，或其网址 / The folder, or the URL of a file server over one.")
+    var folder: String
 
     func run() async throws {
-        try await node.run("import", arguments: [try Paths.folder(folder)])
+        let isURL = folder.hasPrefix("http://") || folder.hasPrefix("https://")
+        try await node.run("import", arguments: [isURL ? folder : try Paths.folder(folder)])
     }
 }
 

@@ -63,6 +63,11 @@ enum Paths {
         return bytes
     }
 
+    /// The folder in which a file lies, as another process understands it.
+    static func folder(of file: String) -> String {
+        URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent().path
+    }
+
     /// A folder that the command line names and that has to be there.
     static func folder(_ path: String) throws -> String {
         guard isFolder(path) else {

@@ -30,6 +30,8 @@ struct RecordCommand: AsyncParsableCommand {
         options.set("officer", officer)
         options.set("check", check)
         options.set("allow-without-competence", allowWithoutCompetence)
+        // The node runs elsewhere; files that the act file attaches lie beside it.
+        options.set("folder", Paths.folder(of: file))
         try await node.run(
             "record", options: options.values, arguments: [file], files: [file: bytes])
     }

@@ -22,9 +22,12 @@ struct ServeCommand: AsyncParsableCommand {
             ?? location.settings()
         let service = try NodeService.open(
             folder: location.folder, settings: settings, logger: Output.logger(.warning))
+        let isJSON = node.json
         let serving = Task {
             try await NodeServing.run(service) { port in
-                Console.line("\(settings.node): http://\(settings.host):\(port)/")
+                let url = "http://\(settings.host):\(port)/"
+                let document: JSONText = ["node": .string(settings.node), "url": .string(url)]
+                Console.line(isJSON ? document.text : "\(settings.node): \(url)")
             }
         }
         let signals = StopSignals { serving.cancel() }

@@ -9,18 +9,17 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init",
         abstract: "新建节点 / A new node: keys, settings, a request for its parent.")
     @Option(help: "设置文件（node.yaml） / The settings (node.yaml).") var config: String
-    @Option(help: "联盟的信任锚文件 / The federation's anchor file.") var anchor: String?
+    @Option(help: "联盟的信任锚文件；也可写在设置中 / The federation's anchor file; the settings may name it too.")
+    var anchor: String?
     @Option(help: "新联盟的名称，本节点为其根节点 / The name of a new federation whose root this node is.")
     var federation: String?
-    @Option(
-        help:
-            "节点的文件夹；默认 DINGDIAN_DATA，否则当前文件夹 / The node's folder; default: DINGDIAN_DATA, else the current one."
-    )
-    var data: String?
+    @OptionGroup var place: NewNode
 
     func run() async throws {
-        try Setup.run(
-            config: config, anchor: anchor, federation: federation, data: data, peer: nil)
+        place.show(
+            try NodeSetup.run(
+                folder: place.folder, config: Paths.absolute(config),
+                anchor: anchor.map(Paths.absolute), federationName: federation, peer: nil))
     }
 }
 
@@ -30,47 +29,51 @@ struct JoinCommand: AsyncParsableCommand {
         abstract: "加入联盟 / A new node that exchanges with a node of the federation.")
     @Argument(
         help:
-            "要与之交换的节点：节点=地址；设置中已有的地址也可 / NODE=URL of a node to exchange with; a URL that the settings name will do."
+            "要与之交换的节点：地址，或节点=地址 / The URL of a node to exchange with, or NODE=URL."
     )
     var url: String
     @Option(help: "设置文件（node.yaml） / The settings (node.yaml).") var config: String
     @Option(
         help:
-            "联盟的信任锚文件；请电话核对其指纹 / The federation's anchor file; compare its fingerprint on the phone."
+            "联盟的信任锚文件；没有则向该节点索取，请电话核对其指纹 / The federation's anchor file; without one that node is asked. Compare its fingerprint on the phone."
     )
-    var anchor: String
+    var anchor: String?
+    @OptionGroup var place: NewNode
+
+    func run() async throws {
+        let outcome = try await NodeJoining.run(
+            folder: place.folder, config: Paths.absolute(config),
+            anchor: anchor.map(Paths.absolute), place: url)
+        place.show(outcome)
+    }
+}
+
+/// What `init` and `join` have in common.
+struct NewNode: ParsableArguments {
     @Option(
         help:
             "节点的文件夹；默认 DINGDIAN_DATA，否则当前文件夹 / The node's folder; default: DINGDIAN_DATA, else the current one."
     )
     var data: String?
+    @Flag(help: "输出一个 JSON 文档而不是文本 / Print one JSON document instead of text.")
+    var json = false
 
-    func run() async throws {
-        var peer: NodeSettings.Peer?
-        if let mark = url.firstIndex(of: "="), !url[..<mark].contains("/") {
-            peer = NodeSettings.Peer(
-                node: String(url[..<mark]), url: String(url[url.index(after: mark)...]))
-        } else {
-            let settings = try NodeSettings.read(Paths.absolute(config))
-            guard settings.peers.contains(where: { $0.url == url }) else {
-                throw CommandFailure.usage("Give NODE=URL: a node's name goes with its key.")
-            }
-        }
-        try Setup.run(config: config, anchor: anchor, federation: nil, data: data, peer: peer)
-    }
-}
-
-/// What `init` and `join` have in common.
-private enum Setup {
-    static func run(
-        config: String, anchor: String?, federation: String?, data: String?,
-        peer: NodeSettings.Peer?
-    ) throws {
+    var folder: NodeFolder {
         let path = data ?? ProcessInfo.processInfo.environment["DINGDIAN_DATA"] ?? "."
-        let folder = NodeFolder(Paths.absolute(path))
-        let outcome = try NodeSetup.run(
-            folder: folder, config: Paths.absolute(config), anchor: anchor.map(Paths.absolute),
-            federationName: federation, peer: peer)
+        return NodeFolder(Paths.absolute(path))
+    }
+
+    func show(_ outcome: NodeSetup.Outcome) {
+        if json {
+            let document: JSONText = [
+                "folder": .string(folder.path),
+                "federation": .string(outcome.anchor.federationID),
+                "fingerprint": .string(outcome.anchor.fingerprint),
+                "anchor": .string(folder.anchor),
+                "request": outcome.request.map { .string($0) } ?? .null,
+            ]
+            return print(document.text)
+        }
         print("节点已建立 / node set up: \(folder.path)")
         print("联盟 / federation: \(outcome.anchor.federationID)")
         print("指纹（电话核对） / fingerprint, compare it on the phone: \(outcome.anchor.fingerprint)")

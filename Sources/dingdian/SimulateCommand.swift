@@ -46,7 +46,9 @@ struct SimulateCommand: AsyncParsableCommand {
                 seed: seed &+ number, nodes: nodes, days: days, profile: profile)
             let simulation = Simulation(options)
             if trace { simulation.onTrace = { print($0) } }
+            if !trace { showProgress(of: simulation, number: number) }
             let report = simulation.run()
+            Output.endProgress()
             show(report)
             if let failure = report.failure {
                 Output.complain(
@@ -57,6 +59,20 @@ struct SimulateCommand: AsyncParsableCommand {
             }
         }
         if failures > 0 { throw ExitCode(1) }
+    }
+
+    /// One line that is written over, on a terminal, once it takes more than two seconds.
+    private func showProgress(of simulation: Simulation, number: UInt64) {
+        let seed = seed &+ number
+        var next = ContinuousClock.now + .seconds(number == 0 ? 2 : 0)
+        simulation.onProgress = { milliseconds, steps in
+            guard ContinuousClock.now >= next else { return }
+            next = .now + .milliseconds(200)
+            let day = min(Int(milliseconds / 86_400_000) + 1, days)
+            Output.progress(
+                "种子 seed \(seed) (\(number + 1)/\(count)): "
+                    + "第 \(day)/\(days) 天 day, \(steps) 步 steps")
+        }
     }
 
     private func show(_ report: SimulationReport) {

@@ -17,6 +17,11 @@ struct FederationOptions: ParsableArguments {
     @Flag(
         help: "启动联盟的全部节点，而不只是默认的 / Start every node of the federation instead of the default ones.")
     var all = false
+    @Flag(
+        help:
+            "输出一个 JSON 文档而不是文本；经过写入标准错误 / Print one JSON document instead of text; what happens goes to standard error."
+    )
+    var json = false
 
     func federation() throws -> FederationData {
         guard basePort > 0, basePort < 65_000 else {
@@ -39,7 +44,14 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let running = try await RunningFederation.start(options)
-        running.printAddresses()
+        if options.json {
+            let document: JSONText = [
+                "nodes": running.addresses, "data": .string(running.data.path),
+            ]
+            Console.line(document.text)
+        } else {
+            running.printAddresses()
+        }
         timing.note()
         await running.untilInterrupted()
     }
@@ -84,20 +96,27 @@ struct DemoCommand: AsyncParsableCommand {
                 "federation.yaml does not say `demonstration: yes`; nothing is invented there.")
         }
         let running = try await RunningFederation.start(options)
-        running.printAddresses()
+        if !options.json { running.printAddresses() }
         let day = DemoDay(
-            data: running.data, supervisor: running.supervisor, logger: running.logger
-        ) { Console.line($0) }
+            data: running.data, supervisor: running.supervisor, logger: running.logger,
+            say: running.say)
         var isGood = false
         do {
             isGood = try await day.play()
         } catch {
             Output.complain(CommandSentence.failure(error).message, status: 1)
         }
-        Console.line(
+        running.say(
             isGood
                 ? "演示完成，全部核对无误。 The day is over; every check held."
                 : "演示有不符之处。 The day is over; something did not hold.")
+        if options.json {
+            let document: JSONText = [
+                "good": .bool(isGood), "nodes": running.addresses,
+                "data": .string(running.data.path),
+            ]
+            Console.line(document.text)
+        }
         if !once { await running.untilInterrupted() } else { running.stop() }
         if !isGood { throw ExitCode(1) }
     }
@@ -115,6 +134,7 @@ struct RunningFederation {
     let data: FederationData
     let supervisor: Supervisor
     let logger: Logger
+    let say: @Sendable (String) -> Void
 
     static func start(_ options: FederationOptions) async throws -> RunningFederation {
         let data = try options.federation()
@@ -122,21 +142,36 @@ struct RunningFederation {
             try ListeningPort.check(host: "127.0.0.1", port: data.port(node.name))
         }
         let made = try data.prepare { SystemEntropy.bytes() }
-        if made > 0 { Console.line("新建 \(made) 个节点。 \(made) nodes were set up.") }
+        let say: @Sendable (String) -> Void = { [isJSON = options.json] text in
+            if isJSON { Output.warn(text) } else { Console.line(text) }
+        }
+        if made > 0 { say("新建 \(made) 个节点。 \(made) nodes were set up.") }
         var logger = Logger(label: "dingdian.up")
         logger.logLevel = .warning
         let supervisor = Supervisor(data: data, executable: executable(), logger: logger)
         try supervisor.start()
         let late = await supervisor.waitUntilReady(seconds: 300)
         if !late.isEmpty {
-            Console.line("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
+            say("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
         }
-        return RunningFederation(data: data, supervisor: supervisor, logger: logger)
+        return RunningFederation(data: data, supervisor: supervisor, logger: logger, say: say)
     }
 
     private static func executable() -> String {
         let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return path ?? CommandLine.arguments[0]
+    }
+
+    /// For programs: name and address of each node.
+    var addresses: JSONText {
+        .array(
+            data.running.map {
+                [
+                    "node": .string($0.name), "url": .string(data.url($0.name) + "/"),
+                    "zh": .string($0.title.chinese), "en": .string($0.title.english),
+                    "data": .string(data.folder($0.name).path),
+                ]
+            })
     }
 
     func printAddresses() {
@@ -175,7 +210,7 @@ struct RunningFederation {
     }
 
     func stop() {
-        Console.line("正在停止各节点…… Stopping the nodes …")
+        say("正在停止各节点…… Stopping the nodes …")
         supervisor.stopAll()
     }
 }

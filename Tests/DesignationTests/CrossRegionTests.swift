@@ -142,8 +142,12 @@ import Testing
         #expect(standing.has(.failedRenewal))
         let rules = World.rules([(.crossRegionFailedRenewal, "yes", "530000", "2")])
         let decided = history.standing("530000", context: World.context(rules: rules))
-        #expect(decided.status("532500", "2026-05-01") == .terminated)
-        #expect(decided.status("530100", "2026-05-01") == .terminated)
+        // Recorded ahead, it takes effect when the terms are over, here and there.
+        #expect(decided.status("532500", "2026-05-01") == .designated)
+        #expect(decided.status("530100", "2026-12-31") == .designated)
+        #expect(decided.status("530100", "2027-01-01") == .terminated)
+        let later = decided.ask("532500", "2027-01-01")
+        #expect(later.status != .designated)
     }
 
     @Test("P38: a failed renewal is one where it is what ended the agreement, and nowhere else")

@@ -111,6 +111,33 @@ import Testing
         #expect(standing.has(.laterThanMaximum))
     }
 
+    @Test(
+        "public-institution-requests: what a public hospital asked for counts and is a question (N44 ¶1)"
+    )
+    func publicInstitutionRequests() {
+        let refused = context([
+            ("public-institution-requests", "refused", "CN"),
+            ("public-institution-requests.care", "allowed", "CN"),
+        ])
+        for (type, isPublic, ownRequest, isAsked) in [
+            (InstitutionType.medical, true, true, true), (.medical, false, true, false),
+            (.medical, true, false, false), (.care, true, true, false),
+        ] {
+            var history = History()
+            history.type = type
+            let facts = InstitutionFacts(
+                name: "演示医院", type: type, kind: "hospital", place: World.code("220100"),
+                isPublicInstitution: isPublic)
+            history.write("220100", .register, "2026-01-01", .registered(facts))
+            history.sign("220100", "2026-01-01", "2027-01-01")
+            history.terminate("220100", "2026-03-01", ownRequest: ownRequest)
+            let standing = history.standing(context: refused)
+            #expect(standing.has(.publicInstitution) == isAsked)
+            #expect(standing.status("220100", "2026-03-01") == .terminated)
+            #expect(!history.standing().has(.publicInstitution))
+        }
+    }
+
     @Test("renewal-not-agreed: P38 calls a pharmacy's a termination, S2 27 an end")
     func renewalNotAgreed() {
         var history = History()

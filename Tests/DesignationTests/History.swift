@@ -57,11 +57,11 @@ struct History {
     @discardableResult
     mutating func suspend(
         _ region: String, _ day: String, until: String? = nil, ownRequest: Bool = false,
-        written: String? = nil, author: String? = nil
+        written: String? = nil, author: String? = nil, funds: [FundScope] = []
     ) -> EventReference {
         let suspension = Suspension(
             isOwnRequest: ownRequest, until: until.map(World.day), type: type,
-            place: World.code(place), cause: "N42(1)")
+            place: World.code(place), cause: "N42(1)", funds: funds)
         return write(
             region, .sanctions, day, .suspended(suspension), written: written, author: author,
             basis: [Citation(edition: "N", article: "42")])
@@ -70,11 +70,11 @@ struct History {
     @discardableResult
     mutating func terminate(
         _ region: String, _ day: String, ownRequest: Bool = false, written: String? = nil,
-        affects: [InstitutionID] = []
+        affects: [InstitutionID] = [], funds: [FundScope] = []
     ) -> EventReference {
         let termination = Termination(
             isOwnRequest: ownRequest, type: type, place: World.code(place), cause: "N43(2)",
-            affects: affects)
+            affects: affects, funds: funds)
         return write(
             region, .sanctions, day, .terminated(termination), written: written,
             basis: [Citation(edition: "N", article: "43")])
@@ -82,10 +82,12 @@ struct History {
 
     @discardableResult
     mutating func resume(
-        _ region: String, _ day: String, _ suspension: EventReference, written: String? = nil
+        _ region: String, _ day: String, _ suspension: EventReference, written: String? = nil,
+        funds: [FundScope] = []
     ) -> EventReference {
         write(
-            region, .sanctions, day, .resumed(suspension: suspension), written: written)
+            region, .sanctions, day, .resumed(suspension: suspension, funds: funds),
+            written: written)
     }
 
     /// A person's, department's or site's measure.

@@ -22,7 +22,7 @@ import Testing
         var history = History()
         history.place = "320400"
         let agreement = history.sign("320402", "2024-06-01", "2026-06-01")
-        let suspension = history.suspend("320402", "2026-05-01")
+        let suspension = history.suspend("320402", "2026-05-01", until: "2026-08-01")
         history.resume("320402", "2026-08-01", suspension)
         #expect(history.standing("320000").status("320402", "2026-07-31") == .suspended)
         #expect(history.standing("320000").status("320402", "2026-08-01") == .ended)
@@ -73,6 +73,53 @@ import Testing
         let excepted = history.standing()
         #expect(excepted.status("220100", "2026-07-10") == .suspended)
         #expect(excepted.reviewItems.first?.resolution == "exception")
+    }
+
+    @Test("N42 ¶2: suspensions on own request that follow each other count together")
+    func adjoining() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-06-01")
+        history.suspend("220100", "2026-01-10", until: "2026-05-01", ownRequest: true)
+        var apart = history
+        apart.suspend("220100", "2026-05-02", ownRequest: true)
+        #expect(apart.standing().status("220100", "2026-07-10") == .suspended)
+        var imposed = history
+        imposed.suspend("220100", "2026-05-01")
+        #expect(imposed.standing().status("220100", "2026-07-10") == .suspended)
+        // A new agreement begins to count anew.
+        var anew = history
+        anew.sign("220100", "2026-04-01", "2027-06-01")
+        anew.suspend("220100", "2026-05-01", ownRequest: true)
+        #expect(anew.standing().status("220100", "2026-07-10") == .suspended)
+        let second = history.suspend("220100", "2026-05-01", ownRequest: true)
+        let standing = history.standing()
+        #expect(standing.status("220100", "2026-07-09") == .suspended)
+        #expect(standing.status("220100", "2026-07-10") == .ended)
+        let item = standing.reviewItems.first { $0.kind == .laterThanMaximum }
+        #expect(item?.events == [second])
+        #expect(item?.due == World.day("2026-07-10"))
+    }
+
+    @Test("N42: an exception that is recorded when the agreement has ended does not bring it back")
+    func exceptionTooLate() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-06-01")
+        let event = history.suspend("220100", "2026-01-10", ownRequest: true)
+        let key = history.standing().reviewItems.first?.key ?? ""
+        for (day, status) in [("2026-07-09", Status.designated), ("2026-07-10", .ended)] {
+            // Written as if it had been in time, it counts from when it was recorded.
+            var other = history
+            let exception = other.write(
+                "220100", .sanctions, "2026-06-01", .reviewed(item: key, decision: "exception"),
+                written: day)
+            other.resume("220100", "2026-09-01", event)
+            let standing = other.standing()
+            #expect(standing.status("220100", "2026-09-01") == status)
+            let isLate = status == .ended
+            #expect(standing.why(exception) == (isLate ? .superseded : nil))
+            let item = standing.reviewItems.first { $0.kind == .laterThanMaximum }
+            #expect(item?.resolution == (isLate ? nil : "exception"))
+        }
     }
 
     @Test("S4: six months in Changzhou; an exception by another city's agency does not help")

@@ -34,9 +34,11 @@ struct RandomHistory {
     private var random: SeededGenerator
     private var events: [(reference: EventReference, region: String, act: Act)] = []
     let context: FoldContext
+    private let usesFunds: Bool
 
     init(seed: UInt64, length: Int) {
         random = SeededGenerator(seed: seed)
+        usesFunds = random.chance(25)
         history.type = random.pick(InstitutionType.allCases)
         history.place = random.pick(["220100", "222401", "530100", "320402"])
         context = Self.context(&random)
@@ -62,6 +64,12 @@ struct RandomHistory {
         random.chance(70) ? .basic : random.pick(FundScope.allCases)
     }
 
+    /// Mostly none, which are all.
+    private mutating func funds() -> [FundScope] {
+        !usesFunds || random.chance(50)
+            ? [] : FundScope.sorted(FundScope.allCases.filter { _ in random.chance(40) })
+    }
+
     private static func context(_ random: inout SeededGenerator) -> FoldContext {
         var extra: [(RuleName, String, String, String)] = []
         func maybe(_ name: RuleName, _ values: [String], _ regions: [String]) {
@@ -82,6 +90,8 @@ struct RandomHistory {
         maybe(.restsOn, ["no"], ["220000"])
         maybe(.liftingBelongsTo, ["imposer"], provinces)
         maybe(.voluntaryExceeded, ["by-act"], provinces)
+        maybe(.suspensionEndsWithAgreement, ["no"], provinces)
+        maybe(.crossRegionFund, ["same"], provinces)
         maybe(.crossRegionTrigger, ["seat-pool", "any-pool"], provinces)
         maybe(.crossRegionTrigger, ["any-pool"], ["CN"])
         maybe(.renewalNotAgreed, ["ends", "terminates"], provinces)
@@ -133,7 +143,8 @@ struct RandomHistory {
                     Suspension(
                         isOwnRequest: random.chance(40),
                         until: random.chance(30) ? day.adding(days: length) : nil,
-                        type: history.type, place: World.code(history.place), cause: ""))
+                        type: history.type, place: World.code(history.place), cause: "",
+                        funds: funds()))
             )
         case 50..<58:
             return (
@@ -141,11 +152,11 @@ struct RandomHistory {
                 .terminated(
                     Termination(
                         isOwnRequest: random.chance(20), type: history.type,
-                        place: World.code(history.place), cause: ""))
+                        place: World.code(history.place), cause: "", funds: funds()))
             )
         case 58..<72:
             return reference { if case .suspended = $0 { true } else { false } }
-                .map { (.sanctions, .resumed(suspension: $0)) }
+                .map { (.sanctions, .resumed(suspension: $0, funds: funds())) }
         case 72..<80: return reference { _ in true }.map { (.sanctions, .withdrawn(act: $0)) }
         case 80..<93: return following(day)
         case 93..<97: return recognition()

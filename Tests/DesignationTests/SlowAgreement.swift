@@ -10,6 +10,10 @@ struct SlowAgreement {
     /// The event that gave the term.
     private var termEvent: Int
     private var bearing: [Int] = []
+    /// Recorded that it will not be renewed: it ends when its term does.
+    private var failing: [Int] = []
+    /// The day to which suspensions carry the term on.
+    private var carried: LegalDate?
     private(set) var end: (day: LegalDate, status: Status, events: [Int])?
     /// The recorded end by which its renewal failed, where that is what ended it.
     private(set) var failure: Int?
@@ -36,30 +40,26 @@ struct SlowAgreement {
     /// Must be called with every day in turn.
     mutating func advance(to day: LegalDate) {
         if end != nil { return }
-        for renewal in followers(of: day) {
+        // Whom nobody will renew, nobody renews.
+        for renewal in followers(of: day) where failing.isEmpty {
             if case .renewed(_, let until) = registry.facts[renewal].act {
                 term = until
                 termEvent = renewal
+                carried = nil
             }
         }
-        let failed = followers(of: day).first { follower in
-            if case .ended = registry.facts[follower].act { return true }
-            return false
-        }
-        if let failed, isFirstEnd(failed), registry.isTerminationByName(failed) {
-            end = (day, .terminated, [failed])
-            failure = failed
-            return
-        }
+        let recorded = followers(of: day).filter { isEnd($0) { $0 != .notRenewed } }
+        failing += followers(of: day).filter { isEnd($0) { $0 == .notRenewed } }
         if day >= term, !continues(on: day) {
             end = (day, .ended, [termEvent])
+            if let failed = (failing + recorded).min(), registry.isTerminationByName(failed) {
+                end = (day, .terminated, [failed])
+                failure = failed
+            }
             return
         }
-        if let recorded = followers(of: day).first(where: { follower in
-            if case .ended = registry.facts[follower].act { return true }
-            return false
-        }) {
-            end = (day, registry.isTerminationByName(recorded) ? .terminated : .ended, [recorded])
+        if let first = recorded.first {
+            end = (day, .ended, [first])
             return
         }
         let tooLong = bearing.filter { isTooLong($0, day) }
@@ -68,22 +68,15 @@ struct SlowAgreement {
             return
         }
         let terminations = registry.terminations.filter {
-            registry.facts[$0].effective == day && registry.isForGood($0) && !survives($0)
-                && registry.reaches($0, position)
+            registry.firstDay($0) == day && registry.isForGood($0) && !survives($0)
+                && registry.reaches($0, position, scope)
         }
         if !terminations.isEmpty { end = (day, .terminated, terminations) }
     }
 
-    /// Of several recorded ends the first by day, then order, is the one that counts.
-    private func isFirstEnd(_ position: Int) -> Bool {
-        let ends = registry.facts.indices.filter { other in
-            guard case .ended = registry.facts[other].act else { return false }
-            return registry.target(other) == self.position && registry.counts(other)
-        }
-        let first = ends.min {
-            (registry.facts[$0].effective, $0) < (registry.facts[$1].effective, $1)
-        }
-        return first == position
+    private func isEnd(_ position: Int, _ isMeant: (EndCause) -> Bool) -> Bool {
+        guard case .ended(_, let cause) = registry.facts[position].act else { return false }
+        return isMeant(cause)
     }
 
     private func followers(of day: LegalDate) -> [Int] {
@@ -93,26 +86,68 @@ struct SlowAgreement {
         }
     }
 
-    /// In some regions a term goes on while a suspension that began before its end runs.
-    private func continues(on day: LegalDate) -> Bool {
+    /// In some regions a term goes on while a suspension that its agency imposed before its end runs, to
+    /// the day for which that was imposed.
+    private mutating func continues(on day: LegalDate) -> Bool {
+        if let carried, day < carried { return true }
         let region = registry.facts[position].region
         guard registry.rule("term.continues-while-suspended", "no", region, term) == "yes" else {
             return false
         }
-        return bearing.contains {
-            !registry.isTermination($0) && registry.facts[$0].effective < day
-                && registry.runs($0, on: day)
+        for sanction in bearing where registry.region(sanction)?.unit == unit {
+            guard case .suspended(let act) = registry.facts[sanction].act, !act.isOwnRequest,
+                let until = act.until, registry.facts[sanction].effective < day,
+                registry.runs(sanction, on: day, for: scope)
+            else { continue }
+            carried = max(until, carried ?? until)
         }
+        return carried.map { day < $0 } ?? false
     }
 
     private func isTooLong(_ suspension: Int, _ day: LegalDate) -> Bool {
         registry.region(suspension)?.unit == unit && start < day
-            && registry.dayOfAutomaticEnd(suspension) == day
+            && registry.dayOfAutomaticEnd(suspension, of: scope) == day
     }
 
     func survives(_ termination: Int) -> Bool {
-        let day = registry.facts[termination].effective
-        return position > termination && registry.written(position) >= day && start >= day
+        let day = registry.firstDay(termination)
+        return position > termination && signedDay >= day && start >= day
+    }
+
+    private var signedDay: LegalDate {
+        LegalDate(unixMilliseconds: registry.facts[position].stoodSince.milliseconds)
+    }
+
+    /// On the first day: what stopped agreements that have all ended since stops no new one that is signed
+    /// by whoever may lift it. Call it when all have come to the day.
+    mutating func beginAnew(on day: LegalDate, after others: [SlowAgreement]) {
+        guard day == start else { return }
+        bearing = bearing.filter { sanction in
+            guard case .suspended = registry.facts[sanction].act, sanction < position,
+                let imposed = registry.region(sanction), imposed.unit == unit, maySign(sanction)
+            else { return true }
+            let first = registry.facts[sanction].effective
+            let stopped = others.filter { other in
+                other.unit == unit && other.scope == scope && other.start < start
+                    && other.bearing.contains(sanction) && other.end.map { $0.day > first } ?? true
+            }
+            let areOver = stopped.allSatisfy { other in
+                other.end.map { $0.day <= start && $0.day <= signedDay } ?? false
+            }
+            return stopped.isEmpty || !areOver || first >= start
+        }
+    }
+
+    private func maySign(_ suspension: Int) -> Bool {
+        let imposed = registry.facts[suspension]
+        func says(_ name: String, _ otherwise: String, _ day: LegalDate) -> String {
+            registry.rule(name, otherwise, imposed.region, day)
+        }
+        guard says("suspension.ends-with-agreement", "yes", start) == "yes" else { return false }
+        let here = registry.facts[position].region
+        if here == imposed.region { return true }
+        return registry.context.regions.lies(imposed.region, in: here)
+            && says("lifting-belongs-to", "imposer-or-superior", imposed.effective) != "imposer"
     }
 
     /// Sanctions that may weigh on this agreement without ending it.
@@ -122,25 +157,27 @@ struct SlowAgreement {
         }
         let sanctions = suspensions + registry.terminations
         return sanctions.filter { sanction in
-            guard registry.reaches(sanction, position) else { return false }
+            guard registry.reaches(sanction, position, scope) else { return false }
             if registry.isTermination(sanction) {
                 return !registry.isForGood(sanction) && !survives(sanction)
             }
-            if let end = registry.dayOfAutomaticEnd(sanction), start >= end { return false }
+            if let end = registry.dayOfAutomaticEnd(sanction, of: scope), start >= end {
+                return false
+            }
             // What was imposed after the signing is meant for this agreement.
             if sanction > position { return true }
             return !sanctions.contains { other in
                 registry.isTermination(other) && registry.isForGood(other) && survives(other)
-                    && registry.facts[sanction].effective <= registry.facts[other].effective
+                    && registry.facts[sanction].effective <= registry.firstDay(other)
                     && registry.region(sanction).map {
-                        registry.reachesUnit(other, $0)
+                        registry.reachesUnit(other, $0, scope)
                     } == true
             }
         }
     }
 
     func running(on day: LegalDate) -> [Int] {
-        bearing.filter { registry.runs($0, on: day) }
+        bearing.filter { registry.runs($0, on: day, for: scope) }
     }
 
     /// Empty: the licence's one place.

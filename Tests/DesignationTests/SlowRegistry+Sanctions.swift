@@ -3,7 +3,7 @@ import Designation
 extension SlowRegistry {
     // MARK: When a sanction holds
 
-    func runs(_ sanction: Int, on day: LegalDate) -> Bool {
+    func runs(_ sanction: Int, on day: LegalDate, for scope: FundScope = .basic) -> Bool {
         let fact = facts[sanction]
         guard fact.effective <= day else { return false }
         if case .restricted(let restriction) = fact.act, let until = restriction.until, until <= day
@@ -15,51 +15,150 @@ extension SlowRegistry {
         {
             return false
         }
-        return !lifts(sanction).contains { $0 <= day }
+        let named = Self.payers(funds(sanction))
+        let here = Self.payers([scope]).intersection(named)
+        return !(here.isEmpty ? named : here).isSubset(of: freed(sanction, by: day))
     }
 
-    /// The days from which something lifts the sanction.
-    private func lifts(_ sanction: Int) -> [LegalDate] {
+    /// Who pays under an agreement of the scopes; none named: everybody.
+    static func payers(_ scopes: [FundScope]) -> Set<String> {
+        if scopes.isEmpty { return ["pool", "account", "care"] }
+        return scopes.reduce(into: []) { payers, scope in
+            switch scope {
+            case .basic: payers.formUnion(["pool", "account"])
+            case .pooledFund: payers.insert("pool")
+            case .personalAccount: payers.insert("account")
+            case .care: payers.insert("care")
+            }
+        }
+    }
+
+    func funds(_ sanction: Int) -> [FundScope] {
+        switch facts[sanction].act {
+        case .suspended(let act): act.funds
+        case .terminated(let act): act.funds
+        default: []
+        }
+    }
+
+    /// Who pays again by a day.
+    private func freed(_ sanction: Int, by day: LegalDate) -> Set<String> {
+        lifts(sanction).filter { facts[$0].effective <= day }.reduce(into: []) { payers, lift in
+            if case .resumed(_, let funds) = facts[lift].act {
+                payers.formUnion(Self.payers(funds))
+            } else {
+                payers.formUnion(Self.payers([]))
+            }
+        }
+    }
+
+    /// What lifts the sanction, from its own day on.
+    private func lifts(_ sanction: Int) -> [Int] {
         facts.indices.filter { other in
             guard target(other) == sanction, counts(other) else { return false }
             switch facts[other].act {
-            case .resumed, .withdrawn, .restrictionLifted: return true
+            case .resumed(_, let funds):
+                return !Self.payers(funds).isDisjoint(with: Self.payers(self.funds(sanction)))
+            case .withdrawn, .restrictionLifted: return true
             default: return false
             }
-        }.map { facts[$0].effective }
+        }
     }
 
     func isForGood(_ termination: Int) -> Bool { lifts(termination).isEmpty }
 
     /// The first day on which a suspension on own request has lasted longer than it may.
-    func dayOfAutomaticEnd(_ sanction: Int) -> LegalDate? {
-        guard case .suspended(let suspension) = facts[sanction].act, suspension.isOwnRequest
+    func dayOfAutomaticEnd(_ sanction: Int, of scope: FundScope) -> LegalDate? {
+        guard let end = dayTooLong(sanction), !isExcepted(sanction, before: end),
+            !isByAct(sanction)
         else { return nil }
+        return runs(sanction, on: end, for: scope) ? end : nil
+    }
+
+    private func isByAct(_ sanction: Int) -> Bool {
+        let fact = facts[sanction]
+        return rule(
+            "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
+            == "by-act"
+    }
+
+    private func isOwnSuspension(_ sanction: Int) -> Bool {
+        if case .suspended(let act) = facts[sanction].act { return act.isOwnRequest }
+        return false
+    }
+
+    /// The day on which it would be too long, if it runs as long as that.
+    private func dayTooLong(_ sanction: Int) -> LegalDate? {
+        guard isOwnSuspension(sanction) else { return nil }
         let fact = facts[sanction]
         let longest = rule("suspension.voluntary-maximum", "180d", fact.region, fact.effective)
         let number = Int(longest.dropLast()) ?? 0
+        let start = startOfAdjoining(sanction)
         let last =
-            longest.hasSuffix("m")
-            ? fact.effective.adding(months: number) : fact.effective.adding(days: number)
-        let day = last.adding(days: 1)
-        let excepted = positions { act in
-            if case .reviewed(let item, "exception") = act {
-                item.hasPrefix("voluntary-suspension-too-long,")
-                    && item.hasSuffix(",\(fact.reference)")
-            } else {
-                false
-            }
-        }.contains { context.regions.lies(fact.region, in: facts[$0].region) }
-        let byAct = rule(
-            "suspension.voluntary-exceeded", "ends-in-principle", fact.region, fact.effective)
-        if excepted || byAct == "by-act" { return nil }
+            longest.hasSuffix("m") ? start.adding(months: number) : start.adding(days: number)
+        let day = max(last.adding(days: 1), fact.effective)
         // Whoever asked in time waits for the answer.
         var end = day
         while isAsked(sanction, before: day, openOn: end) {
             end = end.adding(days: 1)
             if end > day.adding(days: 400) { return nil }
         }
-        return runs(sanction, on: end) ? end : nil
+        return end
+    }
+
+    /// What is excepted afterwards has ended before.
+    private func isExcepted(_ sanction: Int, before end: LegalDate) -> Bool {
+        let fact = facts[sanction]
+        return positions { act in
+            if case .reviewed(let item, "exception") = act {
+                item.hasPrefix("voluntary-suspension-too-long,")
+                    && item.hasSuffix(",\(fact.reference)")
+            } else {
+                false
+            }
+        }
+        .contains {
+            context.regions.lies(fact.region, in: facts[$0].region) && firstWritten($0) < end
+        }
+    }
+
+    /// Suspensions on own request of one unit that follow each other are counted together, except those
+    /// that were excepted, and what came before a new agreement or an end by itself.
+    private func startOfAdjoining(_ sanction: Int) -> LegalDate {
+        let from = facts[sanction].effective
+        let signings = positions { if case .signed = $0 { true } else { false } }
+        var start = from
+        for other in facts.indices where isOwnSuspension(other) && counts(other) {
+            let first = facts[other].effective
+            guard first < from, region(other)?.unit == region(sanction)?.unit,
+                !Self.payers(funds(other)).isDisjoint(with: Self.payers(funds(sanction))),
+                runsForAny(other, on: from.adding(days: -1))
+            else { continue }
+            let isNew = signings.contains { signing in
+                guard case .signed(let act) = facts[signing].act else { return false }
+                let begin = max(act.from, facts[signing].effective)
+                return region(signing)?.unit == region(sanction)?.unit && first < begin
+                    && begin <= from
+            }
+            if isNew { continue }
+            if let end = dayTooLong(other), runsForAny(other, on: end) {
+                if isExcepted(other, before: end) { continue }
+                if !isByAct(other), end <= from { continue }
+            }
+            start = min(start, startOfAdjoining(other))
+        }
+        return start
+    }
+
+    private func runsForAny(_ sanction: Int, on day: LegalDate) -> Bool {
+        let funds = funds(sanction)
+        return (funds.isEmpty ? [.basic, .care] : funds).contains {
+            runs(sanction, on: day, for: $0)
+        }
+    }
+
+    private func firstWritten(_ position: Int) -> LegalDate {
+        LegalDate(unixMilliseconds: facts[position].stoodSince.milliseconds)
     }
 
     private func isAsked(_ sanction: Int, before limit: LegalDate, openOn day: LegalDate) -> Bool {
@@ -84,9 +183,9 @@ extension SlowRegistry {
 
     // MARK: Whom a sanction reaches
 
-    func reaches(_ sanction: Int, _ signing: Int) -> Bool {
+    func reaches(_ sanction: Int, _ signing: Int, _ scope: FundScope) -> Bool {
         guard let here = region(signing) else { return false }
-        if reachesUnit(sanction, here) { return true }
+        if reachesUnit(sanction, here, scope) { return true }
         // A standing rests on the one whose assessment it recognised.
         guard var basis = target(signing) else { return false }
         if case .recognised = facts[basis].act {
@@ -94,19 +193,23 @@ extension SlowRegistry {
             basis = deeper
         }
         guard let there = region(basis), there.unit != here.unit else { return false }
-        return reachesUnit(sanction, there)
-            && rule("standing.rests-on", "yes", here.code, facts[sanction].effective) == "yes"
+        return reachesUnit(sanction, there, scope)
+            && rule("standing.rests-on", "yes", here.code, firstDay(sanction)) == "yes"
     }
 
-    func reachesUnit(_ sanction: Int, _ there: Region) -> Bool {
+    func reachesUnit(_ sanction: Int, _ there: Region, _ scope: FundScope) -> Bool {
         guard let here = region(sanction) else { return false }
-        let day = facts[sanction].effective
+        let isMeant = !Self.payers([scope]).isDisjoint(with: Self.payers(funds(sanction)))
+        let day = firstDay(sanction)
         func says(_ name: String, _ otherwise: String) -> String {
             rule(name, otherwise, here.code, day)
         }
         // A failed renewal is no sanction of its own unit, where it simply ends the agreement.
-        if here.unit == there.unit { return !spread.contains(sanction) }
-        if here.pool == there.pool { return says("same-pool-pair.both-suspended", "yes") == "yes" }
+        if here.unit == there.unit { return isMeant && spread[sanction] == nil }
+        if here.pool == there.pool {
+            return isMeant && says("same-pool-pair.both-suspended", "yes") == "yes"
+        }
+        if !isMeant, says("cross-region.fund", "all") == "same" { return false }
 
         let isOwnRequest: Bool
         let type: InstitutionType

@@ -23,7 +23,8 @@ struct SlowRegistry {
     private var counted: [Bool] = []
     private var referredTo: [Int?] = []
     /// Recorded ends that are renewals which failed, as far as they end agreements elsewhere too.
-    private(set) var spread: Set<Int> = []
+    /// with the days on which they do.
+    private(set) var spread: [Int: LegalDate] = [:]
 
     /// A unit and a fund.
     struct Place: Hashable {
@@ -53,13 +54,15 @@ struct SlowRegistry {
             let ready = waiting.filter { fact in
                 !waiting.contains { other in
                     let isEarlierInLog =
-                        other.reference.origin == fact.reference.origin
-                        && other.reference.index < fact.reference.index
-                    return isEarlierInLog || referred(fact) == other.reference
+                        other.stood.origin == fact.stood.origin
+                        && other.stood.index < fact.stood.index
+                    return isEarlierInLog || referred(fact) == other.stood
+                        || referred(fact) == other.reference
                 }
             }
             let next = (ready.isEmpty ? waiting : ready).min {
-                $0.stamp == $1.stamp ? $0.reference < $1.reference : $0.stamp < $1.stamp
+                $0.stoodSince == $1.stoodSince
+                    ? $0.stood < $1.stood : $0.stoodSince < $1.stoodSince
             }
             guard let next else { break }
             waiting.remove(next)
@@ -73,7 +76,7 @@ struct SlowRegistry {
         case .recognised(let recognition): recognition.assessment
         case .signed(let agreement): agreement.restsOn
         case .changed(let event, _, _), .renewed(let event, _), .ended(let event, _): event
-        case .resumed(let event), .withdrawn(let event): event
+        case .resumed(let event, _), .withdrawn(let event): event
         case .restrictionLifted(let event), .resumptionRequested(let event),
             .resumptionRefused(let event):
             event
@@ -87,7 +90,8 @@ struct SlowRegistry {
 
     private func findTarget(_ position: Int) -> Int? {
         facts.indices.first {
-            $0 < position && facts[$0].reference == Self.referred(facts[position])
+            let wanted = Self.referred(facts[position])
+            return $0 < position && [facts[$0].reference, facts[$0].stood].contains(wanted)
         }
     }
 
@@ -225,39 +229,58 @@ struct SlowRegistry {
         return found.days
     }
 
-    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: Set<Int>) {
+    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: [Int: LegalDate]) {
         var lives = positions { if case .signed = $0 { true } else { false } }
             .map { SlowAgreement(self, $0) }
         let places = places(lives)
         var result: [Place: [Day]] = [:]
         for day in days {
             for index in lives.indices { lives[index].advance(to: day) }
+            let all = lives
+            for index in lives.indices { lives[index].beginAnew(on: day, after: all) }
             for place in places {
                 let here = lives.filter { $0.unit == place.unit && $0.scope == place.scope }
-                var state = state(on: day, place.unit, here)
+                var state = state(on: day, place, here)
                 state.restricted = restricted(on: day, place.unit)
                 result[place, default: []].append(state)
             }
         }
         // Where nothing ever held, nothing is kept: what was lifted on its first day.
         result = result.filter { $0.value.contains { $0.status != .notDesignated } }
-        return (result, Set(lives.compactMap(\.failure).filter { spreads($0) }))
+        var failures: [Int: LegalDate] = [:]
+        for life in lives {
+            if let failure = life.failure, let end = life.end, spreads(failure, end.day) {
+                failures[failure] = end.day
+            }
+        }
+        return (result, failures)
     }
 
     /// Where there is an agreement; and where somebody acted without one, under the fund of the type.
     private func places(_ lives: [SlowAgreement]) -> Set<Place> {
         var places = Set(lives.map { Place(unit: $0.unit, scope: $0.scope) })
+        var acts: [(unit: RegionCode, type: InstitutionType, funds: [FundScope])] = []
         for position in facts.indices where counts(position) {
-            let type: InstitutionType
+            guard let region = region(position), context.regions.area(of: region.code) == area
+            else { continue }
             switch facts[position].act {
-            case .suspended(let act): type = act.type
-            case .terminated(let act): type = act.type
+            case .suspended(let act): acts.append((region.unit, act.type, act.funds))
+            case .terminated(let act): acts.append((region.unit, act.type, act.funds))
             default: continue
             }
-            guard let region = region(position), context.regions.area(of: region.code) == area,
-                !places.contains(where: { $0.unit == region.unit })
-            else { continue }
-            places.insert(Place(unit: region.unit, scope: type == .care ? .care : .basic))
+        }
+        // First the funds that are named and for which nothing is known, then the acts that name none.
+        for act in acts {
+            for fund in act.funds {
+                let isThere = places.contains {
+                    $0.unit == act.unit
+                        && !Self.payers([$0.scope]).isDisjoint(with: Self.payers([fund]))
+                }
+                if !isThere { places.insert(Place(unit: act.unit, scope: fund)) }
+            }
+        }
+        for act in acts where !places.contains(where: { $0.unit == act.unit }) {
+            places.insert(Place(unit: act.unit, scope: act.type == .care ? .care : .basic))
         }
         return places
     }
@@ -281,7 +304,7 @@ struct SlowRegistry {
         return found
     }
 
-    private func state(on day: LegalDate, _ unit: RegionCode, _ lives: [SlowAgreement]) -> Day {
+    private func state(on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]) -> Day {
         let alive = lives.filter { $0.isAlive(on: day) }
         let free = alive.filter { $0.running(on: day).isEmpty }
         if !free.isEmpty {
@@ -303,11 +326,11 @@ struct SlowRegistry {
             let isTerminated = burdens.contains { isTermination($0) }
             return result(isTerminated ? .terminated : .suspended, [], burdens)
         }
-        return stateWithoutAgreement(on: day, unit, lives)
+        return stateWithoutAgreement(on: day, place, lives)
     }
 
     private func stateWithoutAgreement(
-        on day: LegalDate, _ unit: RegionCode, _ lives: [SlowAgreement]
+        on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]
     ) -> Day {
         var ends: [(day: LegalDate, status: Status, events: [Int])] = []
         for life in lives { if let end = life.end { ends.append(end) } }
@@ -316,7 +339,11 @@ struct SlowRegistry {
             case .suspended, .terminated: true
             default: false
             }
-        }.filter { region($0)?.unit == unit && runs($0, on: day) }
+        }.filter { position in
+            guard let region = region(position), region.unit == place.unit else { return false }
+            return reachesUnit(position, region, place.scope)
+                && runs(position, on: day, for: place.scope)
+        }
         for position in own where isTermination(position) {
             ends.append((facts[position].effective, .terminated, [position]))
         }
@@ -338,8 +365,11 @@ struct SlowRegistry {
 
     func isTermination(_ position: Int) -> Bool {
         if case .terminated = facts[position].act { return true }
-        return spread.contains(position)
+        return spread[position] != nil
     }
+
+    /// The first day of a sanction; of a renewal that failed, the one on which that ended the agreement.
+    func firstDay(_ position: Int) -> LegalDate { spread[position] ?? facts[position].effective }
 
     /// Acts that end agreements for cause, and renewals that failed, as far as they are known to reach
     /// other pools.
@@ -368,10 +398,16 @@ struct SlowRegistry {
 
     /// Only of pharmacies the order calls a failed renewal by the name of a termination (P38), and
     /// whether that reaches others is a decision.
-    private func spreads(_ failure: Int) -> Bool {
+    private func spreads(_ failure: Int, _ day: LegalDate) -> Bool {
         let fact = facts[failure]
         return known?.type == .pharmacy
-            && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, fact.effective)
+            && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, day)
                 == "yes"
     }
+}
+
+extension Fact {
+    /// Where and when it was first written, as the tests' closings show it.
+    var stood: EventReference { earlierPlace ?? reference }
+    var stoodSince: Stamp { earlierStamp ?? stamp }
 }

@@ -51,8 +51,8 @@ struct CommandLineTests {
             names: "already"),
         .init(words: "join", status: 2, names: "url"),
         .init(
-            words: "join http://a --config @/good.yaml --anchor @/root/anchor --data @/new",
-            status: 2, names: "NODE=URL"),
+            words: "join http://127.0.0.1:9 --config @/good.yaml --data @/new", status: 1,
+            names: "NODE=URL"),
         .init(
             words: "join a=ftp://b --config @/good.yaml --anchor @/root/anchor --data @/new",
             status: 2, names: "NODE=URL"),

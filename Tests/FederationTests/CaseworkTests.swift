@@ -11,12 +11,95 @@ struct CaseworkTests {
     private let caseID = [UInt8](repeating: 13, count: 16)
 
     private func record() throws -> CaseRecord {
-        CaseRecord(
+        var record = CaseRecord(
             institution: try EntryFixtures.institution(), step: .assessed,
             region: EntryFixtures.code("222401"), day: EntryFixtures.day("2025-11-20"),
             note: "负责人已到场", services: [.inpatient], scope: .basic, passed: true,
             persons: [PersonMark(secretEdition: 2, mark: EntryFixtures.hash("p"))],
             attachments: [EntryFixtures.hash("scan")])
+        record.files = [try paper().attachment]
+        return record
+    }
+
+    private static let content = Array("%PDF-1.7 licence".utf8)
+
+    private func context(_ sequence: UInt32 = 0, author: String = "222401") -> CaseContext {
+        CaseContext(federation: "f", author: author, caseID: caseID, sequence: sequence)
+    }
+
+    private func paper() throws -> (attachment: CaseAttachment, bytes: [UInt8]) {
+        try CaseAttachment.seal(
+            Self.content, name: "licence.pdf", mediaType: "application/pdf", caseKey: caseKey,
+            salt: salt, context: context())
+    }
+
+    @Test("A paper opens as it was in its place, and nothing of it anywhere else or changed")
+    func papers() throws {
+        let (attachment, bytes) = try paper()
+        #expect(try attachment.open(bytes, caseKey: caseKey, context: context()) == Self.content)
+        for other in [context(1), context(author: "222400")] {
+            #expect(throws: CaseError.cannotOpen) {
+                try attachment.open(bytes, caseKey: caseKey, context: other)
+            }
+        }
+        #expect(throws: CaseError.cannotOpen) {
+            try attachment.open(bytes, caseKey: salt, context: context())
+        }
+        for place in bytes.indices {
+            var changed = bytes
+            changed[place] ^= 1
+            #expect(throws: CaseError.otherAttachment) {
+                try attachment.open(changed, caseKey: caseKey, context: context())
+            }
+            // Even where the record named the changed bytes.
+            var named = attachment
+            named.sealed = .sha256(changed)
+            #expect(throws: CaseError.self) {
+                try named.open(changed, caseKey: caseKey, context: context())
+            }
+        }
+        var other = attachment
+        other.content = .sha256([])
+        #expect(throws: CaseError.contentMismatch) {
+            try other.open(bytes, caseKey: caseKey, context: context())
+        }
+    }
+
+    @Test(
+        "Names and types of papers that could harm are none",
+        arguments: [
+            ("", "a/b"), ("a/b", "a/b"), ("..", "a/b"), ("a\u{1B}[2J", "a/b"),
+            ("a\u{202E}b", "a/b"),
+            ("a\\b", "a/b"), (String(repeating: "a", count: 256), "a/b"), ("a", "text"),
+            ("a", "a/b/c"),
+            ("a", "text/html; charset=utf-8"), ("a", "/"),
+            ("a", "a/" + String(repeating: "b", count: 126)),
+        ])
+    func harmful(name: String, mediaType: String) {
+        #expect(!CaseAttachment.isName(name) || !CaseAttachment.isMediaType(mediaType))
+        #expect(throws: CaseError.malformed) {
+            try CaseAttachment.seal(
+                Self.content, name: name, mediaType: mediaType, caseKey: caseKey, salt: salt,
+                context: context())
+        }
+    }
+
+    @Test("A record with more papers, or one twice, is malformed")
+    func tooManyPapers() throws {
+        var record = try record()
+        func paper(_ number: UInt8) -> CaseAttachment {
+            CaseAttachment(
+                sealed: .sha256([number]), content: .sha256([]), byteCount: 0, name: "a",
+                mediaType: "a/b")
+        }
+        record.files = (0..<32).map(paper)
+        #expect(try CaseRecord(record.encoded()) == record)
+        record.files.append(paper(99))
+        #expect(throws: EntryError.tooLarge(field: 31, limit: 32)) {
+            try CaseRecord(record.encoded())
+        }
+        record.files = [paper(1), paper(1)]
+        #expect(throws: EntryError.repeated(field: 31)) { try CaseRecord(record.encoded()) }
     }
 
     private func sealed(

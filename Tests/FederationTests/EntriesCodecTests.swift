@@ -66,6 +66,35 @@ struct EntriesCodecTests {
         #expect(entry.header.isRestrictive)
     }
 
+    @Test("Funds come in any order and form, and are read in one")
+    func fundsInOneOrder() throws {
+        func funds(_ bytes: [UInt8]) throws -> [FundScope] {
+            var message = Dingdian_V1_Entry()
+            message.kind = 48
+            message.restrictive = true
+            message.milliseconds = 1_760_000_000_000
+            message.subject = .with {
+                $0.scheme = .practiceLicence
+                $0.issuer = "222400"
+                $0.number = "X1"
+            }
+            message.region = "222400"
+            message.suspended = try Dingdian_V1_Suspended(serializedBytes: bytes)
+            guard
+                case .act(.suspended(let act)) = try EntryCodec.decode(
+                    message.serializedBytes() as [UInt8]
+                ).body
+            else { return [] }
+            return act.funds
+        }
+        let act: [UInt8] = [0x18, 1, 0x22, 6] + Array("222401".utf8)
+        #expect(try funds(act) == [])
+        #expect(try funds(act + [0x32, 3, 3, 2, 3]) == [.pooledFund, .personalAccount])
+        #expect(try funds(act + [0x30, 4, 0x30, 1]) == [.basic, .care])
+        // A fund of a newer edition: the act is obeyed without being understood.
+        #expect(try funds(act + [0x30, 9]) == [])
+    }
+
     @Test("Unknown fields survive, at the top and in the body")
     func unknownFields() throws {
         for body in try EntryFixtures.bodies {

@@ -104,6 +104,15 @@ enum EntryFixtures {
                 .restrictionLifted(restriction: reference()),
                 .resumptionRequested(suspension: reference()),
                 .resumptionRefused(request: reference()),
+                .suspended(
+                    Suspension(
+                        isOwnRequest: false, until: nil, type: .medical, place: code("222401"),
+                        cause: "x", funds: [.pooledFund])),
+                .resumed(suspension: reference(), funds: [.basic, .personalAccount]),
+                .terminated(
+                    Termination(
+                        isOwnRequest: true, type: .medical, place: code("220100"), cause: "x",
+                        funds: FundScope.allCases)),
             ]
         }
     }
@@ -139,6 +148,10 @@ enum EntryFixtures {
                     LogClosing(
                         origin: try origin(), finalSize: 12, root: hash("r"), reason: .forkSettled,
                         successor: try origin("222401"))),
+                .closed(
+                    LogClosing(
+                        origin: try origin(), finalSize: 12, root: hash("r"), reason: .newEpoch,
+                        lastStamp: Stamp(milliseconds: 1_770_000_000_000, counter: 3))),
                 .delegated(
                     Delegation(
                         to: "222401", regions: [code("222401")], acts: [.sign, .suspend],

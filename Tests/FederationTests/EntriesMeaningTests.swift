@@ -69,6 +69,7 @@ struct EntriesMeaningTests {
         #expect(found.act == (try EntryFixtures.acts[10]))
         #expect(found.stamp == stamp && found.reference == EntryFixtures.reference(42))
         #expect(found.earlierPlace == place)
+        #expect(found.earlierStamp == inner.header.stamp)
         // Nobody records for others, nor anything but what stood there.
         var foreign = place
         foreign.origin = foreign.origin.replacing("222400", with: "222401")

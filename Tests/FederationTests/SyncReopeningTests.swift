@@ -50,6 +50,19 @@ struct SyncReopeningTests {
         }
     }
 
+    @Test("A list that is complete because nothing is new lets the peer have what it lacks")
+    func completeByNothingNew() throws {
+        let log = try TestLog(size: 3, name: Self.name)
+        var session = PeerSession(peer: "p", seed: 1)
+        // Told before anything is known of the peer: looked at once, and nothing to do yet.
+        let local = LocalLog(key: log.key, position: try log.position(3), isOffered: true)
+        _ = session.local(local, now: 1)
+        _ = session.start(now: 1)
+        _ = session.opened(now: 1)
+        let heard = session.heads(nil, now: 2) { _, _ in nil }
+        #expect(heard.contains { if case .push = $0 { true } else { false } })
+    }
+
     @Test("The list of a new session leaves out the entries that an earlier one was told")
     func entriesOnce() throws {
         var log = try TestLog(size: 3, name: Self.name)

@@ -40,8 +40,25 @@ extension EntryVectors {
             ("decoded", .written(try message.jsonString(options: options))),
             ("context", .hex(context.bytes)), ("payload", .hex(sealed.bytes)),
             ("payload_name", .hash(sealed.name)), ("salted_hash", .hash(sealed.saltedHash)),
+            ("attachment", try attachment(key, context)),
             ("marks", .list(try marks())),
             ("records", .list(try records().map(recorded))),
+        ])
+    }
+
+    /// A sealed paper, and what a record says of it.
+    private static func attachment(_ key: [UInt8], _ context: CaseContext) throws -> VectorJSON {
+        let content = Array("%PDF-1.7 执业许可证".utf8)
+        let salt = VectorSeed.make("vector attachment salt")
+        let (attachment, bytes) = try CaseAttachment.seal(
+            content, name: "执业许可证.pdf", mediaType: "application/pdf", caseKey: key, salt: salt,
+            context: context)
+        #expect(try attachment.open(bytes, caseKey: key, context: context) == content)
+        return .object([
+            ("salt", .hex(salt)), ("content", .hex(content)), ("sealed", .hex(bytes)),
+            ("sealed_name", .hash(attachment.sealed)), ("sha256", .hash(attachment.content)),
+            ("byte_count", .count(attachment.byteCount)), ("name", .text(attachment.name)),
+            ("media_type", .text(attachment.mediaType)),
         ])
     }
 
@@ -92,6 +109,14 @@ extension EntryVectors {
         founded.details.stated = ["beds": "120", "insurance-department": "independent"]
         founded.basis = [
             Citation(edition: "N", article: "40"), Citation(edition: "S4", article: "信息变更"),
+        ]
+        founded.files = [
+            CaseAttachment(
+                sealed: .sha256([1]), content: .sha256([2]), byteCount: 16 << 20,
+                name: "决定.pdf", mediaType: "application/pdf"),
+            CaseAttachment(
+                sealed: .sha256([3]), content: .sha256([4]), byteCount: 1, name: "a",
+                mediaType: "image/jpeg"),
         ]
         return [assessed, suspended, founded]
     }

@@ -15,6 +15,7 @@ enum RegistryVectors {
     static let hospital = "practice-licence:220100:PDY00001"
     static let pharmacy = "drug-licence:222401:CB00001"
     static let clinic = "clinic-filing:320402:CL00001"
+    static let twoFunds = "practice-licence:320402:PDY00002"
 
     static func institution(_ text: String) throws -> InstitutionID {
         try unwrap(InstitutionID(text))

@@ -106,6 +106,16 @@ enum StandingVectors {
             ("termination", .flag(sanction.isTermination)),
             ("own_request", .flag(sanction.isOwnRequest)), ("from", .text("\(sanction.from)")),
             ("to", .optional(sanction.to?.description)),
+            ("funds", .texts(sanction.funds.map(\.rawValue))),
+            (
+                "lifted",
+                .list(
+                    sanction.lifted.map {
+                        .object([
+                            ("fund", .text($0.fund.rawValue)), ("from", .text("\($0.from)")),
+                        ])
+                    })
+            ),
         ])
     }
 

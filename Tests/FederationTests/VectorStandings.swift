@@ -60,6 +60,7 @@ extension RegistryVectors {
         try addParts(&federation)
         try addPharmacy(&federation)
         try addClinic(&federation)
+        try addTwoFunds(&federation)
         return federation
     }
 
@@ -140,13 +141,38 @@ extension RegistryVectors {
         try federation.append(federation.log("320400", .sanctions), writer.bytes)
     }
 
+    /// Two agreements for two funds: a suspension of one, and one of both that is lifted for one.
+    private static func addTwoFunds(_ federation: inout VectorFederation) throws {
+        let institution = try institution(twoFunds)
+        for scope in [FundScope.pooledFund, .personalAccount] {
+            var agreement = agreement("2025-02-01", "2027-02-01")
+            agreement.scope = scope
+            _ = try federation.act(
+                "320400", .signed(agreement), institution, region: "320402", on: "2025-02-01")
+        }
+        for (day, funds) in [("2025-03-01", [FundScope.pooledFund]), ("2025-05-01", [])] {
+            let suspended = try federation.act(
+                "320400",
+                .suspended(
+                    Suspension(
+                        isOwnRequest: false, until: nil, type: .medical,
+                        place: EntryFixtures.code("320402"), cause: "vector", funds: funds)),
+                institution, region: "320402", on: day,
+                basis: [Citation(edition: "N", article: "42")])
+            _ = try federation.act(
+                "320400",
+                .resumed(suspension: suspended, funds: funds.isEmpty ? [.personalAccount] : []),
+                institution, region: "320402", on: funds.isEmpty ? "2025-06-01" : "2025-04-01")
+        }
+    }
+
     // MARK: The registry
 
     static func registry() throws -> VectorJSON {
         let federation = try history()
         let replica = try replica(federation)
         let areas = ["220000", "320000"].map(EntryFixtures.code)
-        let institutions = try [hospital, pharmacy, clinic].map(institution)
+        let institutions = try [hospital, pharmacy, clinic, twoFunds].map(institution)
         let standings = institutions.flatMap { id in
             replica.registry.areaStandings(of: id).map { row(id, $0) }
         }

@@ -5,7 +5,8 @@ import Foundation
 extension CatalogueTests {
     /// Parts of literals that are forms of files, protocols or addresses.
     static let notForms = [
-        "charset=", "max-age=", "dingdian ", "Path=/", "'self'", "'none'", "bytes ", "octet-stream",
+        "charset=", "max-age=", "no-store", "filename*=", "dingdian ", "Path=/", "'self'", "'none'",
+        "bytes ", "octet-stream",
         ": {1}",
         "gzip", "peers: []", "version=", "apt-get", "--update", "--from", "accept-language",
         "{node: ", "acts:", "node: \"{1}", "registers: [", "s setting up", "federation: ", "root: ",
@@ -15,7 +16,9 @@ extension CatalogueTests {
     /// Literals with words that are no messages, in files that have some.
     static let notShown: Set<String> = [
         // Names of commands and of nothing else.
-        "log ls", "log cat", "log proof", "case ls", "case show", "review ls", "review resolve",
+        "log ls", "log cat", "log proof", "log ends", "case ls", "case show", "review ls",
+        "case paper",
+        "review resolve",
         "calendar add", "calendar show", "calendar publish", "regions publish", "policy show",
         "policy diff",
         "policy rehearse", "policy publish",

@@ -171,6 +171,29 @@ struct CommandsCaseActsTests {
         #expect(try await !world.city.run("due").text.contains("[act/suspended]"))
     }
 
+    @Test("An end that was asked for is no application of a terminated institution (N43(12), N44)")
+    func endAskedFor() async throws {
+        let world = try await CommandsWorld()
+        _ = try await world.city.settled(
+            """
+            - {act: register, \(Self.place), name: 甲诊所, type: medical, kind: clinic, place: "222401"}
+            - {act: sign, \(Self.place), from: today, until: 2028-01-01, services: [outpatient],
+               basis: N 10}
+
+            """ + step("step: received, case: e, kind: end, officer: 甲")
+                + step("step: accepted, case: e, officer: 甲")
+                + step("step: decided, case: e, officer: 乙, passed: yes"))
+        _ = try await world.city.settled(
+            "- {act: terminate, \(Self.place), own-request: yes, cause: 停业, basis: N 43(12)}\n")
+        world.time.advance(milliseconds: 2_100)
+        let waiting = try await world.city.run("review ls")
+        #expect(waiting.exit == 0, "\(waiting.error)")
+        #expect(!waiting.json.contains("application-while-terminated"), "\(waiting.text)")
+        // What follows it is still to be done, and the case says so.
+        let due = try await world.city.run("due", options: ["all": "yes"])
+        #expect(due.json.contains("filing/termination"), "\(due.text)")
+    }
+
     @Test("One branch's termination for people of the head office proposes the others' (P40(14))")
     func chain() async throws {
         let world = try await CommandsWorld()

@@ -149,7 +149,8 @@ struct CommandsCaseTests {
             - {act: decide, region: "222400", name: bar.persons, value: 5y}
             - {act: step, step: finding, case: e, kind: enforcement, \(other), officer: 乙,
                items: [fraud], \(person)}
-            - {act: step, step: measure, case: e, \(other), officer: 丙, items: [terminate]}
+            - {act: step, step: measure, case: e, \(other), officer: 丙, items: [terminate],
+               basis: N 43(3)}
             """)
         let open = file("step: received, case: n, kind: new, services: [outpatient], \(person)")
         _ = try await world.city.settled(open)

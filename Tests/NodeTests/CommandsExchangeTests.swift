@@ -33,7 +33,7 @@ struct CommandsExchangeTests {
         let path = world.folder.path + "/beats"
         _ = try await world.city.run("export", [path])
         let name = world.city.service.core.name
-        #expect(try FileSystem.names(in: path + "/heartbeat") == [name])
+        #expect(try FileSystem.names(in: path + "/heartbeat").contains(name))
         func known() async throws -> [String] {
             try await world.province.service.core.with { $0.freshness.heartbeats.map(\.node) }
         }
@@ -43,10 +43,10 @@ struct CommandsExchangeTests {
         forged[30] ^= 1
         try FileSystem.writeDurably(forged, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [])
+        #expect(try await !known().contains(name))
         try FileSystem.writeDurably(note, to: file)
         _ = try await world.province.run("import", [path])
-        #expect(try await known() == [name])
+        #expect(try await known().contains(name))
     }
 
     @Test("A log that grows while it is exported is whole on the stick all the same")
@@ -120,13 +120,19 @@ struct CommandsExchangeTests {
             try world.root.service.logs.logs().first {
                 $0.origin.text.contains("/220000/sanctions/")
             })
-        let closing = LogClosing(
-            origin: log.origin, finalSize: log.position.size, root: log.position.edge.root,
-            reason: .newEpoch)
-        _ = try await world.root.service.core.record(
-            RecordRequest(
-                [.directory(.closed(closing), effective: BackendWorld.today)], officer: "tester"))
+        _ = try await world.root.settled(
+            """
+            acts:
+              - {act: close, log: "\(log.origin.text)", size: \(log.position.size),
+                 root: "\(log.position.edge.root.hex)", reason: new-epoch}
+
+            """)
         try await world.carry(from: world.root, to: world.city, name: "closing")
+        // Who closes a log that it holds says when the last entry was written that it keeps.
+        let stamps = try world.root.service.logs.entries(log.origin, 0..<log.position.size)
+            .map { try EntryCodec.decode($0).header.stamp }
+        let closed = world.city.service.core.registry.view.context.closed[log.origin.text]
+        #expect(closed == ClosedLog(size: log.position.size, lastStamp: stamps.max()))
 
         // The author starts on a new machine from nothing. Of the city's stick the log itself is lost.
         let place = world.folder.path + "/again"
@@ -203,7 +209,8 @@ struct CommandsExchangeTests {
     @Test("Every flipped byte of a log is found by `log verify`, and never applied by `import`")
     func flipped() async throws {
         let world = try await CommandsWorld()
-        _ = try await world.city.settled(CommandsWorld.designation())
+        // One act: a log of some hundred bytes, all of which are tried.
+        _ = try await world.city.settled(Self.registration)
         let path = world.folder.path + "/flip"
         _ = try await world.city.run("export", [path])
         let log = try #require(
@@ -216,9 +223,9 @@ struct CommandsExchangeTests {
         #expect(files.count == 4)
         for file in files {
             let good = try #require(try FileSystem.read(file))
-            for position in Set([0, good.count / 3, good.count / 2, good.count - 1]) {
+            for position in good.indices {
                 var bad = good
-                bad[position] ^= 0x04
+                bad[position] ^= 1 << UInt8(position % 8)
                 try FileSystem.writeDurably(bad, to: file)
                 let found = await FolderVerifier.verify(log.origin, in: path, keys: [:])
                 #expect(found.problem != nil, "\(file) byte \(position)")
@@ -236,6 +243,12 @@ struct CommandsExchangeTests {
         let whole = try #require(try world.province.service.logs.log(log.origin))
         #expect(whole.position.size == log.position.size)
     }
+
+    private static let registration = """
+        - {act: register, institution: "\(CommandsWorld.hospital)", region: "222401",
+           name: 延吉示范医院, type: medical, kind: hospital, place: "222401",
+           effective: 2026-01-01, basis: [N 11]}
+        """
 
     private static func files(in folder: String) throws -> [String] {
         var found: [String] = []

@@ -152,6 +152,7 @@ struct CommandsRekeyTests {
         let id = try #require(
             list.text.split(separator: " ").first { $0.utf8.count == 32 }.map(String.init))
         _ = try await world.province.settled(step("step: note, case: \(id), note: 省里的一步"))
+        world.time.advance(milliseconds: 1_000)
         try await world.carry(from: world.province, to: world.root, name: "last")
         try await world.carry(from: world.province, to: world.city, name: "last")
         let secrets = NodeSecrets(

@@ -23,7 +23,8 @@ import TransparencyLog
             institution: try institution(number, region: region),
             facts: [UInt8](repeating: UInt8(number & 255), count: number * 3),
             standings: (0..<number % 4).map { [UInt8](repeating: UInt8($0), count: $0 * 100) },
-            name: "\(name)\(number)", nationalCode: "H2224\(number)", place: region, type: 1)
+            name: "\(name)\(number)", nationalCodes: ["H2224\(number)", "H9900\(number)"],
+            place: region, type: 1)
     }
 
     private func snapshot(_ size: UInt64) throws -> DerivedSnapshot {

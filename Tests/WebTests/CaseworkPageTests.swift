@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Testing
+import TransparencyLog
 
 @testable import Web
 
@@ -90,6 +91,50 @@ import Testing
         #expect(paper.status == .ok)
         #expect(paper.text.contains("补正材料一次性告知书"))
         #expect(paper.header("content-security-policy")?.hasPrefix("default-src 'none'") == true)
+    }
+
+    @Test func aCaseListsWhatWasHandedIn() async throws {
+        let html = try await get(Self.page).text
+        #expect(html.contains("执业 许可证0&lt;b&gt;"))
+        let hash = TreeHash.sha256(Array(FakeRegistry.paper.utf8) + [0]).hex
+        #expect(html.contains("\(Self.page)/papers/\(hash)"))
+        #expect(html.contains("尚未到达本节点"))
+        let away = TreeHash.sha256(Array(FakeRegistry.paper.utf8) + [2]).hex
+        #expect(!html.contains("papers/\(away)"))
+    }
+
+    @Test func whatWasHandedInOpensAndCanRunNothing() async throws {
+        func paper(_ number: UInt8) -> (address: String, bytes: [UInt8]) {
+            let bytes = Array(FakeRegistry.paper.utf8) + [number]
+            return ("\(Self.page)/papers/\(TreeHash.sha256(bytes).hex)", bytes)
+        }
+        for prefix in ["", "/api/v1"] {
+            let shown = try await get(prefix + paper(0).address)
+            #expect(shown.bytes == paper(0).bytes)
+            #expect(shown.header("content-type") == "application/pdf")
+            #expect(
+                shown.header("content-disposition")
+                    == "inline; filename*=UTF-8''"
+                    + "%E6%89%A7%E4%B8%9A%20%E8%AE%B8%E5%8F%AF%E8%AF%810%3Cb%3E")
+            #expect(shown.header("cache-control") == "private, no-store")
+            let page = try await get(prefix + paper(1).address)
+            #expect(page.header("content-disposition")?.hasPrefix("attachment;") == true)
+            #expect(page.header("content-security-policy") == "default-src 'none'; sandbox")
+            #expect(page.header("x-content-type-options") == "nosniff")
+            let part = try await get(prefix + paper(0).address, [.range: "bytes=3-5"])
+            #expect(part.status == .partialContent)
+            #expect(part.bytes == Array(paper(0).bytes[3...5]))
+            let beyond = try await get(prefix + paper(0).address, [.range: "bytes=900-"])
+            #expect(beyond.status == .rangeNotSatisfiable)
+            #expect(try await get(prefix + paper(2).address).status == .notFound)
+            #expect(try await get(prefix + Self.page + "/papers/x").status == .notFound)
+        }
+        let away = try await get(paper(0).address, shut: true)
+        #expect(away.status == .seeOther)
+        #expect(away.body.readableBytes == 0)
+        let refused = try await get("/api/v1" + paper(0).address, shut: true)
+        #expect(refused.status == .unauthorized)
+        #expect(!refused.text.contains("script"))
     }
 
     // MARK: Bounds

@@ -1,6 +1,8 @@
 import Designation
+import Federation
 import Messages
 import Synchronization
+import TransparencyLog
 import Web
 
 /// Duties, cases, papers and policies of the fake backend.
@@ -31,6 +33,22 @@ extension FakeBackend {
     private func demandNoWait() throws(WebFailure) {
         guard let waitSeconds else { return }
         throw .tooManyRequests("Wait \(waitSeconds) seconds.", retryAfterSeconds: waitSeconds)
+    }
+
+    func caseAttachment(
+        _ sha256: TreeHash, of id: String
+    ) async throws(WebFailure) -> OpenedAttachment? {
+        note("attachment \(id)")
+        return try value {
+            let lines = try registry.caseFile(on: FakeRegistry.today)?.attachments ?? []
+            guard id == FakeRegistry.caseID,
+                let index = lines.firstIndex(where: { $0.attachment.content == sha256 }),
+                lines[index].isHere
+            else { return nil }
+            return OpenedAttachment(
+                attachment: lines[index].attachment,
+                bytes: Array(FakeRegistry.paper.utf8) + [UInt8(index)])
+        }
     }
 
     func duties(_ question: DutyQuestion) async throws(WebFailure) -> DutyReport {

@@ -90,6 +90,12 @@ extension FakeBackend {
             federation: "dingdian", softwareVersion: "1.0", isDemonstration: true)
     }
 
+    func federation() -> FederationNote {
+        FederationNote(
+            node: "220000", federation: "probe.0123456789abcdef", fingerprint: "01 02",
+            anchor: "dingdian anchor v1\n")
+    }
+
     func readiness() async -> Readiness {
         Readiness(isReady: false, problems: ["The disk is full; free some space."])
     }

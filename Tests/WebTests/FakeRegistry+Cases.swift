@@ -1,4 +1,6 @@
 import Designation
+import Federation
+import TransparencyLog
 import Web
 
 /// An edition, a case and what is due in the invented province.
@@ -108,7 +110,7 @@ extension FakeRegistry {
         guard let row = try caseRow(on: day) else { return nil }
         let state = row.state
         let text = BilingualText(chinese: Self.hostileText, english: Self.hostileText)
-        return CaseFile(
+        var file = CaseFile(
             day: day, row: row, clocks: try state.clocks.map(line), missing: [text],
             steps: state.history.map { entry in
                 CaseStepLine(
@@ -129,7 +131,21 @@ extension FakeRegistry {
                 CasePaper(
                     kind: .supplement, event: Self.reference("222400", "casework", 2), day: day)
             ], itemNames: ["information-system": text])
+        let types = ["application/pdf", "text/html", "image/svg+xml"]
+        file.attachments = types.enumerated().map { number, type in
+            CaseAttachmentLine(
+                step: .received, event: Self.reference("222400", "casework", 1), day: day,
+                attachment: CaseAttachment(
+                    sealed: .sha256([0]),
+                    content: .sha256(Array(Self.paper.utf8) + [UInt8(number)]),
+                    byteCount: Self.paper.utf8.count + 1, name: "执业 许可证\(number)<b>",
+                    mediaType: type), isHere: number != 2)
+        }
+        return file
     }
+
+    /// Content of a paper that somebody handed in; one byte follows.
+    static let paper = "<script>alert(1)</script>"
 
     // MARK: Duties
 

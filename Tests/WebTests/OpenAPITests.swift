@@ -132,7 +132,7 @@ struct OpenAPIDocument {
             #expect(document.problems(value, schema, at: path) == [])
             checked += 1
         }
-        #expect(checked == 15)
+        #expect(checked == 16)
     }
 
     /// Whatever a node serves can be looked up: programs' addresses with their methods in the
@@ -177,6 +177,8 @@ struct OpenAPIDocument {
             ]
         case "/blob/{name}": ["/blob/{sha256}"]
         case "/cases/{id}", "/api/v1/cases/{id}": [path.replacing("{id}", with: "{case}")]
+        case "/cases/{id}/papers/{hash}", "/api/v1/cases/{id}/papers/{hash}":
+            [path.replacing("{id}", with: "{case}").replacing("{hash}", with: "{sha256}")]
         default: [path]
         }
     }

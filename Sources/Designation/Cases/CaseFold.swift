@@ -77,13 +77,12 @@ extension CaseRun {
         var found: [CaseProblem] = []
         // As for public acts, competence is that of the day on which the step was written.
         let written = LegalDate(unixMilliseconds: step.stamp.milliseconds)
-        if let judge = setting.judge, let competency = step.kind.competency(in: kind),
-            judge.competence(of: step.author, for: competency, in: step.region, on: written)
-                == .none
-        {
-            found.append(
-                CaseProblem(
-                    .noCompetence, step, cite("10", "9"), detail: competency.rawValue))
+        if let judge = setting.judge {
+            found += competencies(step).filter { competency in
+                judge.competence(of: step.author, for: competency, in: step.region, on: written)
+                    == .none
+            }
+            .map { CaseProblem(.noCompetence, step, cite("10", "9"), detail: $0.rawValue) }
         }
         let duties = rules.rule("separation-of-duties", on: step.day)
         let citations = duties.map { [$0.citation] } ?? cite("29", "28")
@@ -92,7 +91,8 @@ extension CaseRun {
                 CaseProblem(.roleNotAllowed, step, citations, detail: role.rawValue))
         }
         if let problem = rosterProblem(step, citations) { found.append(problem) }
-        if duties?.text != "not-required", step.kind.decides, !step.officer.isEmpty,
+        if duties?.text != "not-required", step.kind.decides || closesUndecided(step),
+            !step.officer.isEmpty,
             intake.contains(where: {
                 $0.officer == step.officer && $0.kind.isIntake(for: step.kind, in: kind)
             })
@@ -100,6 +100,20 @@ extension CaseRun {
             found.append(CaseProblem(.sameOfficer, step, citations))
         }
         return found
+    }
+
+    /// Who closes what nobody decided must be competent for the decision.
+    private func competencies(_ step: CaseStep) -> [Competency] {
+        guard kind.isApplication, closesUndecided(step) else { return step.competencies(in: kind) }
+        let decision: CaseStep.Kind = kind.isRequest ? .decided : .signed
+        return decision.competency(in: kind).map { [$0] } ?? []
+    }
+
+    /// Closing is a decision where none came before it: to do nothing about what was found, or to end
+    /// an application without an answer.
+    func closesUndecided(_ step: CaseStep) -> Bool {
+        step.kind == .closed && outcome == nil && decision == nil && measures.isEmpty
+            && signed == nil
     }
 
     /// Where the author's agency keeps a roster, the step names a role that its officer has there.

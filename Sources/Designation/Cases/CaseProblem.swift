@@ -8,11 +8,11 @@ public struct CaseProblem: Hashable, Sendable {
         case noCompetence = "no-competence"
         case roleMissing = "role-missing"
         case notOnRoster = "not-on-roster"
+        case roleNotAllowed = "role-not-allowed"
         case sameOfficer = "same-officer"
         case overturned
 
         // The step has no effect unless it was recorded with a reason.
-        case roleNotAllowed = "role-not-allowed"
         case secondNotice = "second-notice"
         case reasonMissing = "reason-missing"
         case unknownItem = "unknown-item"
@@ -30,6 +30,7 @@ public struct CaseProblem: Hashable, Sendable {
         case objectionSubstantiated = "objection-substantiated"
         case notAgreed = "not-agreed"
         case notPassed = "not-passed"
+        case actDiffers = "act-differs"
         case resultUsed = "result-used"
         case pledgeMissing = "pledge-missing"
         case investigated
@@ -41,12 +42,18 @@ public struct CaseProblem: Hashable, Sendable {
         case barred
         case conditionNotMet = "condition-not-met"
         case wrongAgency = "wrong-agency"
+        /// Decided anew although the pair's other agency granted it (S2 25).
+        case notTakenOver = "not-taken-over"
 
         // The step has its effect; it is shown with it.
         case late
         case acceptedWhileBarred = "accepted-while-barred"
         case personsOpen = "persons-open"
         case fieldsMissing = "fields-missing"
+        /// The pair's other agency granted the change already: to be taken over (S2 25).
+        case grantedInPair = "granted-in-pair"
+        /// Renewed although the last appraisal was not passed, on which that depends too (N41, P38).
+        case appraisalFailed = "appraisal-failed"
     }
 
     public enum Weight: Sendable, Hashable {
@@ -87,12 +94,19 @@ public struct CaseProblem: Hashable, Sendable {
 }
 
 extension CaseProblem.Kind {
+    /// What a reason can lift.
+    ///
+    /// A reason speaks of the matter: papers, days, items, what the program cannot know of an
+    /// institution. It says nothing of who acts: whom a control is for does not lift it (N29, P28), and
+    /// the reason is given by that officer. Nor does it make a place for a step that has none.
     public var weight: CaseProblem.Weight {
         switch self {
         case .notAtThisPoint, .otherKindOfCase, .caseIsOver, .noCompetence, .roleMissing,
-            .notOnRoster, .sameOfficer, .overturned, .resultUsed:
+            .notOnRoster, .roleNotAllowed, .sameOfficer, .overturned, .resultUsed:
             .structural
-        case .late, .acceptedWhileBarred, .personsOpen, .fieldsMissing: .shown
+        case .late, .acceptedWhileBarred, .personsOpen, .fieldsMissing, .grantedInPair,
+            .appraisalFailed:
+            .shown
         default: .rule
         }
     }

@@ -35,6 +35,13 @@ struct CaseRules {
         self.qualifiers = qualifiers
     }
 
+    /// The same for another fund.
+    func of(_ fund: FundScope, type: InstitutionType) -> CaseRules {
+        var rules = CaseRules(policyAt: policyAt, region: region, scope: fund, type: type)
+        rules.anchor = anchor
+        return rules
+    }
+
     func policy(on day: LegalDate) -> Policy {
         let policy = policyAt(region, day)
         guard let anchor else { return policy }

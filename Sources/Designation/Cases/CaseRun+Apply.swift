@@ -29,7 +29,7 @@ extension CaseRun {
         if scope == nil { scope = step.details.scope }
         if approvedElsewhere == nil { approvedElsewhere = step.details.approvedOn }
         if runningSince == nil { runningSince = startOfRunning(step) }
-        if changes.isEmpty, kind == .change { changes = step.details.items }
+        if changes.isEmpty, kind == .change || kind == .end { changes = step.details.items }
         if persons.isEmpty { persons = step.details.persons }
     }
 
@@ -48,17 +48,23 @@ extension CaseRun {
             refused = step.day
             end(.refused, step.day)
         case .supplementNotice:
-            noticeOfMissing = step.day
-            missing = step.details.items
+            noticeOfMissing = noticeOfMissing ?? step.day
+            noticesGiven[isOfDefects(step)] = step.day
+            missing = (isSupplementing ? missing : []) + step.details.items
+            if !isSupplementing { stops.append(CaseClock.Stop(from: step.day, to: nil)) }
             isSupplementing = true
-            stops.append(CaseClock.Stop(from: step.day, to: nil))
         case .supplemented: supplement(step)
-        case .waived: missing.removeAll { step.details.items.contains($0) }
+        case .waived:
+            missing.removeAll { step.details.items.contains($0) }
+            // What need not come is not waited for.
+            if isSupplementing, missing.isEmpty { endSupplementing(step.day) }
         case .personsChecked:
             personsChecked = true
             if !step.details.passed { personsBarred.append(step.reference) }
         case .withdrawn: end(.withdrawn, step.day)
-        case .closed: end(step.details.passed ? .granted : closing, step.day)
+        // Granted is what was decided; closing alone grants nothing.
+        case .closed:
+            end(step.details.passed && decision != nil ? .granted : closing, step.day)
         default: break
         }
     }
@@ -78,9 +84,12 @@ extension CaseRun {
     private mutating func supplement(_ step: CaseStep) {
         let came = Set(step.details.items)
         missing = came.isEmpty ? [] : missing.filter { !came.contains($0) }
-        guard missing.isEmpty else { return }
+        if missing.isEmpty { endSupplementing(step.day) }
+    }
+
+    private mutating func endSupplementing(_ day: LegalDate) {
         isSupplementing = false
-        if let last = stops.indices.last, stops[last].to == nil { stops[last].to = step.day }
+        if let last = stops.indices.last, stops[last].to == nil { stops[last].to = day }
     }
 
     // MARK: Assessment
@@ -89,7 +98,7 @@ extension CaseRun {
         switch step.kind {
         case .assessed:
             if rounds.isEmpty || rounds.last?.initialDay != nil {
-                rounds.append(Round(started: mended ?? accepted ?? step.day))
+                beginRound(on: step.day)
             }
             let last = rounds.count - 1
             rounds[last].initialDay = step.day
@@ -97,10 +106,20 @@ extension CaseRun {
         case .recognised:
             recognised = Set(recognised + step.details.services).sorted()
             recognisedDay = step.day
+            problems.removeAll { $0.kind == .grantedInPair }
         case .mended: mended = step.day
         default: applyResult(step)
         }
         settleVerdict(step)
+    }
+
+    /// A result of its own, with a notice, objections and a negotiation of its own (N9, N10, P8, S4): those
+    /// of the first one were about a result that no longer stands. What nobody has looked into stays.
+    private mutating func beginRound(on day: LegalDate) {
+        rounds.append(Round(started: mended ?? accepted ?? day))
+        (noticeFrom, noticeUntil, noticeProvisional) = (nil, nil, false)
+        objections = openObjections
+        negotiated = nil
     }
 
     private mutating func applyResult(_ step: CaseStep) {
@@ -109,6 +128,7 @@ extension CaseRun {
         case .approved:
             rounds[last].approvedDay = step.day
             rounds[last].isApproved = step.details.passed
+            rounds[last].approvedResults = step.details.results
         case .spotChecked:
             // After signing a spot check is a finding for another case, no result of this one.
             if !step.details.passed, signed == nil { rounds[last].spotFailedDay = step.day }
@@ -125,9 +145,9 @@ extension CaseRun {
     /// A result becomes one to file; a second failure bars, once it was told (N9, P8).
     private mutating func settleVerdict(_ step: CaseStep) {
         let verdict = verdict(on: step.day)
-        if let day = verdict.day { due("assessment-result", since: day) }
+        if let day = verdict.day { due("assessment-result", step, since: day) }
         guard case .failed = verdict, let notified = round?.notified, kind.isDesignation,
-            rounds.count > 1 || subject.failures.contains(where: { $0 <= step.day })
+            rounds.count > 1 || hasFailedBefore(on: opened ?? step.day)
         else { return }
         if let limit = rules.span("bar.second-failure", on: notified) {
             // 1年内 includes the day on which the year is full (domain §6, counting).
@@ -142,7 +162,7 @@ extension CaseRun {
     private mutating func applySigning(_ step: CaseStep) {
         switch step.kind {
         case .noticeOpened:
-            let from = step.details.from ?? step.day
+            let from = max(step.details.from ?? step.day, step.day)
             noticeFrom = from
             let least = lastDayOfNotice(from: from)
             noticeUntil = step.details.until ?? least?.day ?? from
@@ -157,7 +177,7 @@ extension CaseRun {
             if outcome == .abandoned { (outcome, outcomeDay) = (nil, nil) }
             signed = step.day
             signedEvent = step.details.event
-            fileSigning(on: step.day)
+            fileSigning(step)
         case .abandonmentFound: end(.abandoned, step.day)
         case .connected: connected = step.day
         case .published: published = step.day
@@ -194,7 +214,7 @@ extension CaseRun {
             guard step.details.passed else { return }
             if kind == .suspension { report("suspension", step, isImposed: false) }
             if kind == .end { report("termination", step, isImposed: false) }
-            if kind == .thirdPartyFiling { due("third-party", since: step.day) }
+            if kind == .thirdPartyFiling { due("third-party", step) }
         case .deferred: deferred = step.day
         case .takenUp:
             if let from = deferred { deferrals.append(CaseClock.Stop(from: from, to: step.day)) }
@@ -204,7 +224,8 @@ extension CaseRun {
             decision = Decision(day: step.day, isGranted: step.details.passed)
         case .appraised:
             decision = Decision(day: step.day, isGranted: step.details.passed)
-            due("appraisal", since: step.day)
+            // N36 and P34 have it appraised and draw consequences; filed is only what an edition names.
+            if filingEntry("appraisal", on: step.day) != nil { due("appraisal", step) }
         default: break
         }
     }
@@ -223,6 +244,9 @@ extension CaseRun {
             if step.details.items.contains("terminate") {
                 report("termination", step, isImposed: true)
             }
+            if step.details.items.contains("persons-and-departments") {
+                report("persons-and-departments", step, isImposed: true)
+            }
         case .personSuspended, .departmentSuspended:
             measures.append((step, [step.kind.name]))
             report("persons-and-departments", step, isImposed: true)
@@ -237,14 +261,29 @@ extension CaseRun {
 
     // MARK: Filings and reports
 
+    /// Whose agency took a step: its author's, whatever place it was taken for. A pool's own level
+    /// (省本级, 州本级) has no other agency than the one that acts for it.
+    func agency(of step: CaseStep) -> RegionCode {
+        guard setting.regions[step.region]?.kind != .poolArea else { return step.region }
+        return setting.agencyOf(step.author) ?? step.region
+    }
+
     /// Something that is to be filed or reported happened.
-    mutating func due(_ item: String, since day: LegalDate) {
+    mutating func due(_ item: String, _ step: CaseStep, since day: LegalDate? = nil) {
+        let day = day ?? step.day
         // Of one kind the last one counts until it is filed; a filed one stays beside it.
         if let open = filings.firstIndex(where: { $0.item == item && $0.filed == nil }) {
             filings[open].since = max(filings[open].since, day)
+            filings[open].region = agency(of: step)
         } else if !filings.contains(where: { $0.item == item && $0.since == day }) {
-            filings.append(Filing(item: item, since: day))
+            filings.append(filing(item, step, since: day))
         }
+    }
+
+    private func filing(_ item: String, _ step: CaseStep, since day: LegalDate) -> Filing {
+        Filing(
+            item: item, since: day, region: agency(of: step),
+            wanted: filingEntry(item, on: day)?.item.words(.to) ?? ["department"])
     }
 
     private mutating func applyFiling(_ step: CaseStep) {
@@ -252,22 +291,32 @@ extension CaseRun {
         if step.kind == .filed {
             for item in items where !filings.contains(where: { $0.item == item && $0.filed == nil })
             {
-                filings.append(Filing(item: item, since: step.day))
+                filings.append(filing(item, step, since: step.day))
             }
             for index in filings.indices
             where filings[index].filed == nil
                 && (items.isEmpty || items.contains(filings[index].item))
             {
-                filings[index].filed = step.day
-                filings[index].recipients = step.details.parties
+                file(index, step)
             }
             return
         }
         for index in filings.indices
-        where filings[index].filed != nil && (items.isEmpty || items.contains(filings[index].item))
+        where !filings[index].recipients.isEmpty
+            && (items.isEmpty || items.contains(filings[index].item))
         {
             let by = step.details.parties.isEmpty ? ["department"] : step.details.parties
             filings[index].acknowledged = Set(filings[index].acknowledged + by).sorted()
+        }
+    }
+
+    /// Made when everybody has it who is to have it; a step that names nobody went to all.
+    private mutating func file(_ index: Int, _ step: CaseStep) {
+        let filing = filings[index]
+        let to = step.details.parties.isEmpty ? filing.wanted : step.details.parties
+        filings[index].recipients += to.filter { !filing.recipients.contains($0) }
+        if filing.wanted.allSatisfy(filings[index].recipients.contains) {
+            filings[index].filed = step.day
         }
     }
 }

@@ -82,6 +82,10 @@ extension CaseRun {
             guard let table = policy.scoreTable(name) else {
                 return [CaseProblem(.unknownItem, step, [], detail: name)]
             }
+            // Each fund has a table of its own (S3 七 ¶2).
+            if let scope, !table.scope.isEmpty, table.scope != scope.rawValue {
+                return [CaseProblem(.notForeseen, step, [table.citation], detail: name)]
+            }
             let sum = marked(table, on: step.day).result(result.scores)
             if let missing = (sum.missing + sum.unknown).first {
                 return [CaseProblem(.scoreMissing, step, [table.citation], detail: missing)]
@@ -132,7 +136,9 @@ extension CaseRun {
             guard rules.span("public-notice", on: step.day) == nil else { return [] }
             return [CaseProblem(.reasonMissing, step, citations, detail: "until")]
         }
-        let least = lastDayOfNotice(from: step.details.from ?? step.day)?.day ?? step.day
+        // What hung before the step was not seen as a notice, and none ends before it begins.
+        let start = max(step.details.from ?? step.day, step.day)
+        let least = lastDayOfNotice(from: start)?.day ?? start
         guard given < least else { return [] }
         return [CaseProblem(.noticeTooShort, step, citations, day: least)]
     }
@@ -163,16 +169,7 @@ extension CaseRun {
             let citations = cite("public-notice", on: step.day, "9", "8")
             found.append(CaseProblem(.noticeOpen, step, citations, day: until))
         }
-        let passed = passedServices
-        for service in step.details.services where !passed.isEmpty && !passed.contains(service) {
-            found.append(CaseProblem(.notPassed, step, cite("9", "8"), detail: service.rawValue))
-        }
-        let passedSites = Set(passedSites)
-        for site in step.details.sites where !passedSites.contains(site) {
-            found.append(
-                CaseProblem(
-                    .notPassed, step, cite("sites", on: step.day, "9", "8"), detail: "site"))
-        }
+        found += coverage(step)
         if rules.says("credit-pledge", "signed-with-agreement", on: step.day),
             !step.details.items.contains("credit-pledge")
         {

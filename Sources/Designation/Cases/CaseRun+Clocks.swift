@@ -2,11 +2,11 @@ extension CaseRun {
     /// All clocks of the case, in the order of their start.
     func clocks(on day: LegalDate) -> [CaseClock] {
         let all: [CaseClock?] =
-            [supplementClock(day), openingClock(day), changeClock(day), handlingClock(day)]
-            + assessmentClocks(day) + testClocks(day)
+            [supplementClock(day), changeClock(day), handlingClock(day)]
+            + openingClocks(day) + assessmentClocks(day) + testClocks(day)
             + [noticeClock(), signingClock(day), publishingClock(day), maximumClock(day)]
             + [guidanceClock(day)]
-            + filingClocks() + personClocks(day)
+            + filingClocks() + personClocks(day) + mendingClocks(day)
         return all.compactMap(\.self).sorted { ($0.start, $0.rule) < ($1.start, $1.rule) }
     }
 
@@ -35,16 +35,36 @@ extension CaseRun {
     /// Tell once what is missing (N8, P7); met by accepting too.
     private func supplementClock(_ day: LegalDate) -> CaseClock? {
         guard let received, kind.isApplication else { return nil }
-        let done = [noticeOfMissing, accepted, refused, finished].compactMap(\.self).min()
-        return clock("supplement-notice", from: received, done: done, on: day, .office)
+        let done = [noticesGiven[false], accepted, refused, finished].compactMap(\.self).min()
+        let missing = clock("supplement-notice", from: received, done: done, on: day, .office)
+        // After the days for missing papers those for defective ones still run (S3 四(二)).
+        guard noticesGiven[false] == nil, let last = missing?.lastDay else { return missing }
+        let told = [noticesGiven[true], done].compactMap(\.self).min()
+        guard (told ?? day) > last else {
+            return clock("supplement-notice", from: received, done: told, on: day, .office)
+        }
+        var defective = clock(
+            "supplement-notice.defective", from: received, done: told, on: day, .office)
+        defective?.rule = "supplement-notice"
+        return defective ?? missing
     }
 
     /// From acceptance to the last thing that the limit covers: as a rule to opened (S1 三).
-    private func openingClock(_ day: LegalDate) -> CaseClock? {
-        guard let accepted, kind.isDesignation else { return nil }
-        return clock(
-            "opening-limit", from: accepted, done: coveredDay(day) ?? failedDay(day) ?? finished,
-            on: day, .office, stops: agencyStops(day))
+    ///
+    /// A failure ends it; once the institution mended, it counts anew, as that of the assessment does
+    /// (N9 ¶2: three months lie between the two).
+    private func openingClocks(_ day: LegalDate) -> [CaseClock?] {
+        guard let accepted, kind.isDesignation else { return [] }
+        func until(_ done: LegalDate?, from start: LegalDate) -> CaseClock? {
+            clock(
+                "opening-limit", from: start, done: done, on: day, .office, stops: agencyStops(day))
+        }
+        let met = coveredDay(day) ?? failedDay(day) ?? finished
+        guard let mended, let first = rounds.first,
+            case .failed(let failed) = verdict(of: first, on: day)
+        else { return [until(met, from: accepted)] }
+        let again = rounds.count > 1 ? met : finished
+        return [until(failed, from: accepted), until(again, from: mended)]
     }
 
     /// When the last of what `opening-limit-covers` names was done.
@@ -66,13 +86,44 @@ extension CaseRun {
     /// lets them run on, and while a case is deferred.
     private func agencyStops(_ day: LegalDate) -> [CaseClock.Stop] {
         let runOn = rules.says("assessment-clock-stops", "never", on: day)
-        return (runOn ? [] : stops) + deferrals
-            + (deferred.map { [CaseClock.Stop(from: $0, to: nil)] } ?? [])
+        return (runOn ? [] : stops) + deferred(day)
+    }
+
+    private func deferred(_ day: LegalDate) -> [CaseClock.Stop] {
+        guard let from: LegalDate = deferred else { return deferrals }
+        let end = endOfInvestigation(from).flatMap { $0 <= day ? $0 : nil }
+        return deferrals + [CaseClock.Stop(from: from, to: end)]
+    }
+
+    /// Only Yunnan lets the time for completing papers not count in the handling of requests (S1 三); in
+    /// Weihai that is said of the assessment alone (S3 九).
+    private func handlingStops(_ day: LegalDate) -> [CaseClock.Stop] {
+        (rules.says("handling-clock-stops", "while-supplementing", on: day) ? stops : [])
+            + deferred(day)
+    }
+
+    /// Deferred while the institution is investigated, and no longer (S4): whoever forgets to take the
+    /// case up again finds its clock running from the day on which that ended. Where no investigation
+    /// is known here, the department's for example, until it is taken up.
+    func isDeferred(on day: LegalDate) -> Bool {
+        guard let from: LegalDate = deferred else { return false }
+        return endOfInvestigation(from).map { day < $0 } ?? true
+    }
+
+    /// The first day on which none of the investigations goes on that held on a day or followed upon
+    /// each other; `nil`: none is known, or it goes on.
+    private func endOfInvestigation(_ from: LegalDate) -> LegalDate? {
+        var end = from
+        while let one = subject.investigations.first(where: { $0.holds(on: end) }) {
+            guard let to = one.to else { return nil }
+            end = to
+        }
+        return end > from ? end : nil
     }
 
     /// By when the institution had to ask for a change (N40, P37).
     private func changeClock(_ day: LegalDate) -> CaseClock? {
-        guard kind == .change, let approvedElsewhere else { return nil }
+        guard kind == .change, let approvedElsewhere, isMajor(changes, on: day) else { return nil }
         return clock(
             "major-change-within", from: approvedElsewhere, done: received ?? accepted, on: day,
             .institution)
@@ -80,9 +131,26 @@ extension CaseRun {
 
     private func handlingClock(_ day: LegalDate) -> CaseClock? {
         guard let accepted, let name = kind.handlingRule else { return nil }
-        return clock(
-            name, from: accepted, done: decision?.day ?? finished, on: day, .office,
-            stops: agencyStops(day))
+        func until(_ run: CaseRun) -> CaseClock? {
+            run.clock(
+                name, from: accepted, done: decision?.day ?? finished, on: day, .office,
+                stops: handlingStops(day))
+        }
+        if let clock = until(self) { return clock }
+        // Of agreements for several funds, where no fund is named, the shorter time (S3 九 ¶2).
+        return funds(on: accepted).compactMap { fund -> CaseClock? in
+            var run = self
+            run.rules = rules.of(fund, type: subject.type)
+            return until(run)
+        }
+        .min { $0.lastDay < $1.lastDay }
+    }
+
+    /// Funds of the agreements that run on the day, or that ran last.
+    private func funds(on day: LegalDate) -> [FundScope] {
+        let running = subject.terms.filter { $0.holds(on: day) }
+        let terms = running.isEmpty ? subject.term(on: day).map { [$0] } ?? [] : running
+        return Set(terms.compactMap(\.scope)).sorted { $0.rawValue < $1.rawValue }
     }
 
     // MARK: Assessment
@@ -132,9 +200,7 @@ extension CaseRun {
     }
 
     private func isFailed(_ round: Round, _ day: LegalDate) -> Bool {
-        var alone = self
-        alone.rounds = [round]
-        if case .failed = alone.verdict(on: day) { return true }
+        if case .failed = verdict(of: round, on: day) { return true }
         return false
     }
 
@@ -145,12 +211,13 @@ extension CaseRun {
         if !round.initialPassed, !goesOnAfterFailure(on: day) { return initial }
         let covers = rules.words("assessment-limit-covers", on: day)
         if covers.contains("initial") { return initial }
+        if case .failed(let failed) = verdict(of: round, on: day) { return failed }
         guard !needsSecondTier(on: day) || round.approvedDay != nil else { return nil }
-        let result = max(initial, round.approvedDay ?? initial)
-        guard covers.contains("notice"), round.approvedDay == nil || round.isApproved else {
-            return result
+        // With the notice opened, or over, or the case ended in it.
+        if covers.contains("notice-opened") { return isLast ? noticeFrom ?? finished : finished }
+        guard covers.contains("notice") else {
+            return max(initial, round.approvedDay ?? initial)
         }
-        // With the notice over, or the case ended in it.
         guard isLast, let until = noticeUntil else { return finished }
         return until <= day ? until : nil
     }
@@ -185,9 +252,11 @@ extension CaseRun {
             isWait: true)
     }
 
-    /// After the notice, or when the last objection is cleared (S4).
+    /// After the notice, or when the last objection is cleared (S4). Nothing is to be signed on a result
+    /// that failed since.
     private func signingClock(_ day: LegalDate) -> CaseClock? {
         guard let cleared = clearedDay, cleared < day || signed != nil,
+            signed != nil || failedDay(day) == nil,
             !objections.contains(where: \.isSubstantiated)
         else { return nil }
         return clock("sign-within", from: cleared, done: signed ?? finished, on: day, .office)
@@ -215,6 +284,26 @@ extension CaseRun {
         return clock(
             "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
             on: day, .institution, moving: false)
+    }
+
+    // MARK: Measures
+
+    /// To be mended by a date (S4 规范违约处理, N39 ¶2, P36 ¶2): of an institution until it says so, of an
+    /// agency until the case is over. The measure's `until` is the last day.
+    private func mendingClocks(_ day: LegalDate) -> [CaseClock?] {
+        measures.map { step, items in
+            let list = rules.list(
+                kind == .dispute ? "measures-on-agencies" : "measures", on: step.day)
+            guard let until = step.details.until,
+                let item = items.first(where: { $0 == "mend-by" || $0 == "mend-in-time" })
+            else { return nil }
+            let done = kind == .dispute ? outcomeDay : mended.flatMap { $0 < step.day ? nil : $0 }
+            return CaseClock(
+                rule: item, value: "", citation: list[item]?.citation ?? .none, start: step.day,
+                stops: [], lastDay: until, isProvisional: false,
+                responsible: kind == .dispute ? .office : .institution, done: done ?? outcomeDay,
+                isWait: false)
+        }
     }
 
     // MARK: Persons

@@ -154,18 +154,29 @@ extension CaseRun {
     // MARK: Problems
 
     /// Conditions that what is stated does not meet; the screening speaks for the running time where it
-    /// knows it, and where that may be relaxed an officer judges (S0 四(一)).
+    /// knows it. Where that may be relaxed the application is accepted, and passes when somebody relaxed it
+    /// and said why (S0 四(一)).
     func unmetConditions(_ statement: Statement, _ step: CaseStep) -> [CaseProblem] {
         // Nothing was stated, so nothing can fail.
         guard !statement.stated.isEmpty || statement.runningSince != nil else { return [] }
         let isJudged =
             rules.says("running-time-relaxable", "yes", on: step.day)
-            || setting.screening.contains { $0.item == "running-time" }
+            ? exception != nil || step.kind == .accepted
+            : setting.screening.contains { $0.item == "running-time" }
         return conditions(statement, on: step.day).filter { condition in
             condition.standing == .notMet
                 && !(isJudged && condition.required.contains { $0.hasPrefix("running-time ") })
         }
         .map { CaseProblem(.conditionNotMet, step, $0.citations, detail: $0.item) }
+    }
+
+    /// The text names the cases in which the time in operation may be relaxed, so it is said which it is.
+    func relaxation(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .new, step.note.isEmpty else { return [] }
+        return [
+            CaseProblem(
+                .reasonMissing, step, cite("running-time-relaxable", on: step.day, "6", "5"))
+        ]
     }
 
     /// Figures that nobody knows, and values that are none of theirs.

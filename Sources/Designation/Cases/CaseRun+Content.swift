@@ -6,7 +6,7 @@ extension CaseRun {
 
     private func ownProblems(_ step: CaseStep) -> [CaseProblem] {
         switch step.kind {
-        case .received: lateReceipt(step)
+        case .received: lateReceipt(step) + toTakeOver(step)
         case .accepted: acceptance(step)
         case .refused: refusal(step)
         case .supplementNotice: supplementNotice(step)
@@ -15,11 +15,15 @@ extension CaseRun {
         case .assessed: assessment(step)
         case .networkTestRequested: testRequest(step)
         case .noticeOpened: noticeLength(step)
-        case .negotiated: openQuestions(step)
-        case .signed: signing(step)
+        case .negotiated: openQuestions(step) + lastAppraisal(step)
+        case .signed: signing(step) + lastAppraisal(step) + agreementOver(step)
         case .abandonmentFound: abandonment(step)
-        case .decided: decisionProblems(step)
+        case .decided: decisionProblems(step) + personsOpen(step)
+        case .exceptionGranted: relaxation(step)
         case .deferred: deferral(step)
+        case .resultNotified: told(step)
+        case .closed: closing(step)
+        case .appraised: appraisal(step)
         case .measure, .personSuspended, .departmentSuspended, .finding: measureProblems(step)
         default: []
         }
@@ -35,10 +39,19 @@ extension CaseRun {
         return [CaseProblem(.late, step, [last.citation], day: last.day)]
     }
 
+    /// Only major information has a last day; other changes are told in writing (N40, P37). What is not
+    /// said may be major.
+    func isMajor(_ items: [String], on day: LegalDate) -> Bool {
+        let minor = rules.list("other-changes", on: day)
+        let major = rules.list("major-changes", on: day)
+        return !items.allSatisfy { minor[$0] != nil && major[$0] == nil } || items.isEmpty
+    }
+
     private func lastDayToAsk(_ step: CaseStep) -> (day: LegalDate, citation: Citation)? {
         switch kind {
         case .change:
-            guard let approved = step.details.approvedOn ?? approvedElsewhere,
+            guard isMajor(changes.isEmpty ? step.details.items : changes, on: step.day),
+                let approved = step.details.approvedOn ?? approvedElsewhere,
                 let limit = rules.span("major-change-within", on: step.day)
             else { return nil }
             let last = limit.span.lastDay(from: approved, calendar: calendar, moving: true)
@@ -50,13 +63,16 @@ extension CaseRun {
             if let span = RuleSpan(rule.text) {
                 return (ahead(span, of: end, on: step.day), rule.citation)
             }
-            // Before the end; while a suspension outlasts the term, before its end (S4).
+            // Before the end; while a suspension that was imposed here outlasts the term, before the day for
+            // which it was imposed, however long nobody lifts it (S4).
             var last = end
             if rules.says("term.continues-while-suspended", "yes", on: step.day) {
-                let running = subject.suspensions.filter { $0.from < end }
-                // One that nobody has lifted yet has no end to ask before.
-                if running.contains(where: { $0.to == nil }) { return nil }
-                last = running.compactMap(\.to).reduce(end) { max($0, $1) }
+                last =
+                    subject.suspensions.filter {
+                        !$0.isOwnRequest && !$0.isDerived && $0.from < end
+                            && ($0.to.map { end < $0 } ?? true)
+                    }
+                    .compactMap(\.until).reduce(end) { max($0, $1) }
             }
             return (last.adding(days: -1), rule.citation)
         default: return nil
@@ -72,8 +88,8 @@ extension CaseRun {
     }
 
     private func acceptance(_ step: CaseStep) -> [CaseProblem] {
-        var found = received == nil ? lateReceipt(step) : []
-        if kind == .suspension || kind == .end, subject.isPublicInstitution,
+        var found = (received == nil ? lateReceipt(step) : []) + toTakeOver(step)
+        if kind == .suspension || (kind == .end && !isClosure(step)), subject.isPublicInstitution,
             rules.says("public-institution-requests", "refused", on: step.day)
         {
             found.append(
@@ -96,6 +112,13 @@ extension CaseRun {
                     .notForeseen, step, cite("internet-hospitals", on: step.day, "5", nil),
                     detail: "host"))
         }
+        // Filed where an edition says so (S2 33, S4); the orders have the department watch what services
+        // institutions buy from third parties, and nobody files them (N47 ¶2).
+        if kind == .thirdPartyFiling, rules.rule("third-parties", on: step.day) == nil {
+            found.append(
+                CaseProblem(.notForeseen, step, cite("47 ¶2", nil), detail: "third-parties"))
+        }
+        found += agreementOver(step)
         guard kind.isDesignation else { return found }
         found += bars(step, .acceptedWhileBarred)
         if let wait = waitAfterFailures(on: step.day), step.day <= wait.day {
@@ -113,13 +136,18 @@ extension CaseRun {
         .map { CaseProblem(kind, step, $0.citations, detail: $0.item, day: $0.through) }
     }
 
-    /// After a failed assessment in an earlier case: the last day on which none may be applied for.
-    private func waitAfterFailures(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
-        guard let last = subject.failures.last(where: { $0 <= day }),
-            let limit = rules.span("reassessment-after", on: day)
-        else { return nil }
-        let end = limit.span.lastDay(from: last, calendar: calendar, moving: false)
-        return (end.day, limit.rule.citation)
+    /// It is dissolved, closes or can serve no longer: filed, not asked for of its own accord (S4).
+    private func isClosure(_ step: CaseStep) -> Bool {
+        (changes + step.details.items).contains("closure")
+            && rules.list("ends", on: step.day)["closure"] != nil
+    }
+
+    /// A renewal, or a supplement, of an agreement that was terminated (N41, N43, P38, P40).
+    func agreementOver(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .renewal || (kind == .internetSupplement && step.kind == .signed),
+            subject.isCut(on: step.day)
+        else { return [] }
+        return [CaseProblem(.notForeseen, step, cite("43", "40"), detail: "agreement")]
     }
 
     private func refusal(_ step: CaseStep) -> [CaseProblem] {
@@ -138,6 +166,7 @@ extension CaseRun {
 
     private static let computedReasons: Set<String> = [
         "covers", "running-time", "bar", "public-institution", "conditions", "incomplete",
+        "applicants",
     ]
 
     /// Items that a list of the edition does not have; a list that is not there refuses nothing.
@@ -155,7 +184,9 @@ extension CaseRun {
     private func supplementNotice(_ step: CaseStep) -> [CaseProblem] {
         let citations = cite("supplement-notice", on: step.day, "8", "7")
         var found: [CaseProblem] = []
-        if noticeOfMissing != nil { found.append(CaseProblem(.secondNotice, step, citations)) }
+        if noticesGiven[isOfDefects(step)] != nil {
+            found.append(CaseProblem(.secondNotice, step, citations))
+        }
         if step.details.items.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations))
         } else if let list = kind.materialList {
@@ -170,26 +201,38 @@ extension CaseRun {
         return found
     }
 
+    /// Whether the notice is one of defective papers, which Weihai keeps apart from one of missing papers:
+    /// each is given once (S3 四(二)). Elsewhere there is one notice.
+    func isOfDefects(_ step: CaseStep) -> Bool {
+        step.details.form == "defective" && keepsDefectsApart(on: step.day)
+    }
+
+    private func keepsDefectsApart(on day: LegalDate) -> Bool {
+        rules.span("supplement-notice.defective", on: day) != nil
+    }
+
+    /// Whether another notice of what is missing may be given.
+    func mayTellAgain(on day: LegalDate) -> Bool {
+        noticesGiven.count < (keepsDefectsApart(on: day) ? 2 : 1)
+    }
+
     /// Defective papers have a longer limit than missing ones in Weihai (S3 四(二)).
     private func lastDayOfNotice(_ step: CaseStep, from start: LegalDate) -> LegalDate? {
         let defective =
-            step.details.form == "defective"
-            ? rules.span("supplement-notice.defective", on: step.day) : nil
+            isOfDefects(step) ? rules.span("supplement-notice.defective", on: step.day) : nil
         let limit = defective ?? rules.span("supplement-notice", on: step.day)
         return limit?.span.lastDay(from: start, calendar: calendar, moving: true).day
     }
 
     private func waiver(_ step: CaseStep) -> [CaseProblem] {
         let list = kind.materialList.map { rules.list($0, on: step.day) }
-        let allWaived = rules.says("documents-held-waived", "yes", on: step.day)
-        return step.details.items.filter { id in
-            !allWaived && list?[id]?.item.has(.waivedIfHeld) != true
-        }
-        .map {
-            CaseProblem(
-                .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),
-                detail: $0)
-        }
+        // Only what other authorities hold, not what the applicant alone can make (S0 五).
+        return step.details.items.filter { list?[$0]?.item.has(.waivedIfHeld) != true }
+            .map {
+                CaseProblem(
+                    .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),
+                    detail: $0)
+            }
     }
 
     // MARK: Recognition (S2 7, 25)
@@ -202,25 +245,44 @@ extension CaseRun {
         guard let event = step.details.event, let group else {
             return [CaseProblem(.notRecognised, step, group.map { [$0.citation] } ?? [])]
         }
-        // A change is taken over as a whole; which agency made it is in the event itself.
-        if kind == .change {
-            guard !rules.says("change-recognised-in-pair", "yes", on: step.day) else { return [] }
-            return [
-                CaseProblem(
-                    .notRecognised, step,
-                    cite("change-recognised-in-pair", on: step.day, "40", "37"))
-            ]
-        }
-        if let known = subject.results[event] {
-            guard known.passed, isMember(known.region, of: group) else {
-                return [CaseProblem(.notRecognised, step, [group.citation])]
-            }
-        }
-        let covered = subject.results[event].map { Set($0.services) } ?? group.services
+        if kind == .change { return changeRecognition(step, event, group) }
+        // What is not known, or no assessment, replaces none: the step counts from when it has come.
+        guard let known = subject.results[event], known.passed,
+            !subject.overturned.contains(event), isOther(known.region, than: step.region, in: group)
+        else { return [CaseProblem(.notRecognised, step, [group.citation])] }
         return step.details.services.filter {
-            !group.services.contains($0) || !covered.contains($0)
+            !group.services.contains($0) || !known.services.contains($0)
         }
         .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
+    }
+
+    /// A change is taken over as the other agency of the pair made it (S2 25 ¶2): its decision, or what it
+    /// registered, of the same items.
+    private func changeRecognition(
+        _ step: CaseStep, _ event: EventReference, _ group: RecognitionGroup
+    ) -> [CaseProblem] {
+        let citations = cite("change-recognised-in-pair", on: step.day, "40", "37")
+        guard rules.says("change-recognised-in-pair", "yes", on: step.day),
+            let known = subject.changes[event], !subject.overturned.contains(event),
+            isOther(known.region, than: step.region, in: group)
+        else { return [CaseProblem(.notRecognised, step, citations)] }
+        // What a registration changed is said by no list of items.
+        guard !known.items.isEmpty else { return [] }
+        return changes.filter { !known.items.contains($0) }
+            .map { CaseProblem(.notRecognised, step, citations, detail: $0) }
+    }
+
+    /// Whether one region is another member of the group than the second.
+    private func isOther(
+        _ region: RegionCode, than own: RegionCode, in group: RecognitionGroup
+    ) -> Bool {
+        func member(_ region: RegionCode) -> RegionCode? {
+            if group.members.contains(region) { return region }
+            return setting.regions.unit(of: region).flatMap {
+                group.members.contains($0) ? $0 : nil
+            }
+        }
+        return member(region).map { $0 != member(own) } ?? false
     }
 
     func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {
@@ -237,5 +299,42 @@ extension CaseRun {
             CaseProblem(
                 .notForeseen, step, cite("change-while-investigated", on: step.day, "40", "37"))
         ]
+    }
+
+    // MARK: Told, appraised, closed
+
+    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4).
+    private func told(_ step: CaseStep) -> [CaseProblem] {
+        guard kind.isDesignation, case .failed = verdict(on: step.day),
+            step.details.items.isEmpty, step.note.isEmpty
+        else { return [] }
+        return [CaseProblem(.reasonMissing, step, cite("9 ¶2", "8 ¶2"))]
+    }
+
+    /// An appraisal is one of a year (N36, P34, S4).
+    private func appraisal(_ step: CaseStep) -> [CaseProblem] {
+        guard step.details.number == nil else { return [] }
+        return [CaseProblem(.reasonMissing, step, cite("36", "34"), detail: "number")]
+    }
+
+    /// Whether to renew depends on the appraisal too (N41, P38, S4): shown, as both sides decide.
+    private func lastAppraisal(_ step: CaseStep) -> [CaseProblem] {
+        guard kind == .renewal, step.kind == .signed || step.details.passed,
+            !problems.contains(where: { $0.kind == .appraisalFailed }),
+            let last = subject.appraisals.last(where: { $0.day <= step.day }), !last.isPassed
+        else { return [] }
+        return [CaseProblem(.appraisalFailed, step, cite("41", "38"), day: last.day)]
+    }
+
+    /// Applications are answered: refused, assessed and told, decided (N8 to N10, N12, N40 to N44).
+    /// Closing one that nobody answered needs a reason.
+    private func closing(_ step: CaseStep) -> [CaseProblem] {
+        guard kind.isApplication, closesUndecided(step) else { return [] }
+        if objections.contains(where: \.isSubstantiated) { return [] }
+        // Accepted by somebody who could not know of the bar: it is not to be assessed (N12, P11).
+        if problems.contains(where: { $0.kind == .acceptedWhileBarred }) { return [] }
+        if case .failed = verdict(on: step.day), round?.notified != nil { return [] }
+        let citations = kind.isDesignation ? cite("9", "8") : citationOfKind(on: step.day)
+        return [CaseProblem(.notForeseen, step, citations, detail: "closed")]
     }
 }

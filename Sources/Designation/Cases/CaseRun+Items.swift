@@ -65,6 +65,6 @@ extension CaseRun {
         return NamedLists(
             lists: [
                 "suspensions", "terminations", "obligations", "measures", "measures-on-persons",
-            ], citations: cite("38", "35"))
+            ], also: [Self.deceit], citations: cite("38", "35"))
     }
 }

@@ -1,6 +1,7 @@
 extension CaseRun {
     /// Notes what public act a step that counts obliges the agency to.
     mutating func oblige(_ step: CaseStep) {
+        noteDeceit(step)
         switch step.kind {
         case .received, .accepted: resumptionAsked(step)
         case .refused, .withdrawn: resumptionDenied(step)
@@ -19,11 +20,12 @@ extension CaseRun {
     }
 
     /// - Parameter from: the day on which it is to have effect; a later one than the step's is the last.
-    private mutating func owe(
+    mutating func owe(
         _ kind: Obligation.Kind, _ step: CaseStep, _ citations: [Citation],
         from: LegalDate? = nil, _ fill: (inout Obligation) -> Void = { _ in }
     ) {
         var obligation = Obligation(kind, step, citations.first ?? .none)
+        obligation.region = agency(of: step)
         let last = calendar.movedToWorkingDay(max(step.day, from ?? step.day))
         obligation.lastDay = last.day
         obligation.isProvisional = last.isProvisional
@@ -44,7 +46,17 @@ extension CaseRun {
             case .addedService, .internetSupplement: .changed
             default: .signed
             }
-        owe(owed, step, citations, from: step.details.from)
+        guard kind.isDesignation else {
+            owe(owed, step, citations, from: step.details.from)
+            return
+        }
+        let limit = isBeyondPassed(step) ? nil : passedPlaces
+        for part in agreedParts(step) {
+            owe(owed, step, citations, from: step.details.from) {
+                $0.agreed = part
+                $0.passed = limit
+            }
+        }
         obligeToPublish(step)
     }
 
@@ -73,6 +85,10 @@ extension CaseRun {
             .ended, step, rule.map { [$0.citation] } ?? cite("41", "38"),
             from: subject.term(on: step.day)?.to
         ) { $0.isMoot = !isTermination }
+        guard isTermination else { return }
+        // A termination like another: reported and published (P38, P40, P46).
+        report("termination", step, isImposed: false)
+        obligeToPublishEnd(step)
     }
 
     private mutating func obligeByRecognition(_ step: CaseStep) {
@@ -106,7 +122,12 @@ extension CaseRun {
         switch kind {
         case .change: obligeByChange(step, citations)
         case .suspension: owe(.suspended, step, citations, from: details.from)
-        case .end: owe(.terminated, step, citations, from: details.from)
+        case .end:
+            let isEnd = rules.list("ends", on: step.day).entries.contains {
+                !$0.item.has(.computed) && !$0.item.has(.lost)
+            }
+            owe(.terminated, step, citations, from: details.from) { $0.mayEnd = isEnd }
+            obligeToPublishEnd(step)
         case .nonRenewal:
             // The agreement ends by time; who records that it was not renewed rests on this.
             owe(.ended, step, citations) { $0.isMoot = true }
@@ -186,9 +207,14 @@ extension CaseRun {
         }
         guard items.contains("terminate") else { return }
         owe(.terminated, step, cite("43", "40"), from: step.details.from)
-        if let rule = rules.rule("terminations-published", on: step.day), rule.text == "yes" {
-            owe(.published, step, [rule.citation]) { $0.lastDay = nil }
-        }
+        obligeToPublishEnd(step)
+    }
+
+    /// The list of the terminated, those on their own request among them (N43 with (12), P40 with (15)).
+    private mutating func obligeToPublishEnd(_ step: CaseStep) {
+        guard let rule = rules.rule("terminations-published", on: step.day), rule.text == "yes"
+        else { return }
+        owe(.published, step, [rule.citation]) { $0.lastDay = nil }
     }
 
     /// One act for each person, department and site. Persons are known here by marks, to others by
@@ -216,15 +242,17 @@ extension CaseRun {
 
     // MARK: Disputes (N46, P42)
 
-    /// An act that was overturned is taken back, and so is the act that carried an overturned step out.
+    /// An act that was overturned is taken back, and so are the acts that carried an overturned step out
+    /// or rested on it.
     private mutating func obligeByDispute(_ step: CaseStep) {
-        guard step.details.passed, let event = step.details.event,
-            let act = subject.carriedOut[event]
-                ?? (subject.acts.contains { $0.reference == event } ? event : nil)
-        else { return }
-        owe(.withdrawn, step, cite("46", "42")) {
-            $0.target = act
-            $0.named = nil
+        guard step.details.passed, let event = step.details.event else { return }
+        var acts = subject.carriedOut[event] ?? []
+        if acts.isEmpty, subject.acts.contains(where: { $0.reference == event }) { acts = [event] }
+        for act in acts {
+            owe(.withdrawn, step, cite("46", "42")) {
+                $0.target = act
+                $0.named = nil
+            }
         }
     }
 }

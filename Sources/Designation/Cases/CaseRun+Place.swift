@@ -49,15 +49,18 @@ extension CaseRun {
         case .received: received == nil && accepted == nil && refused == nil
         case .accepted: accepted == nil && refused == nil
         case .refused: accepted == nil && refused == nil
-        case .supplementNotice: opened != nil && !isSupplementing && verdictDay == nil
+        case .supplementNotice:
+            opened != nil && verdictDay == nil
+                && (!isSupplementing || mayTellAgain(on: accepted ?? opened ?? .first))
         case .supplemented: isSupplementing
         case .waived: opened != nil && verdictDay == nil
         case .personsChecked, .withdrawn: opened != nil && signed == nil && decision == nil
         case .recognised: accepted != nil && signed == nil && decision == nil && isInGroup
         case .deferred: accepted != nil && deferred == nil && decision == nil && signed == nil
         case .takenUp: deferred != nil
-        case .exceptionGranted, .filed: opened != nil
-        case .acknowledged: filings.contains { $0.filed != nil }
+        case .exceptionGranted: opened != nil && (kind != .new || isRelaxable)
+        case .filed: opened != nil
+        case .acknowledged: filings.contains { !$0.recipients.isEmpty }
         case .closed: opened != nil
         case .note: true
         case .assessed, .approved, .spotChecked, .networkTestRequested, .networkTested,
@@ -88,7 +91,7 @@ extension CaseRun {
             }
             guard let round, round.initialDay != nil else { return true }
             // Again only after a failure that was told (N9, P8).
-            if case .failed = verdict(on: day) { return round.notified != nil }
+            if case .failed = ownVerdict(on: day) { return round.notified != nil }
             return false
         case .approved:
             guard let round, round.initialDay != nil, round.approvedDay == nil else { return false }
@@ -106,7 +109,7 @@ extension CaseRun {
             return round?.notified == nil && verdict(on: day) != .open
         case .mended:
             if kind == .enforcement { return !findings.isEmpty }
-            if case .failed = verdict(on: day) { return round?.notified != nil }
+            if case .failed = ownVerdict(on: day) { return round?.notified != nil }
             return false
         default: return false
         }
@@ -130,10 +133,17 @@ extension CaseRun {
         case .abandonmentFound: return noticeFrom != nil && signed == nil
         case .connected: return signed != nil && connected == nil
         case .published:
-            return (signed != nil || measures.contains { $0.items.contains("terminate") })
+            return
+                (signed != nil || measures.contains { $0.items.contains("terminate") }
+                || obligations.contains { $0.kind == .published && $0.done == nil })
                 && published == nil
         default: return false
         }
+    }
+
+    /// The time in operation may be relaxed for an application (S0 四(一)).
+    private var isRelaxable: Bool {
+        rules.says("running-time-relaxable", "yes", on: accepted ?? received ?? opened ?? .first)
     }
 
     /// Another agency's results can be taken over at all (S2 7).
@@ -193,7 +203,8 @@ extension CaseKind {
         case .personSuspended, .departmentSuspended, .proposalConfirmed, .proposalDismissed:
             self == .enforcement
         case .disputeDecided: self == .dispute
-        case .exceptionGranted: isRequest || self == .renewal || self == .enforcement
+        case .exceptionGranted:
+            isRequest || self == .new || self == .renewal || self == .enforcement
         }
     }
 }

@@ -1,21 +1,22 @@
 /// What is to be filed and reported of what a step did.
 extension CaseRun {
     /// A signing is filed with the department (N10, P9, S4), unless the edition says that it is not.
-    mutating func fileSigning(on day: LegalDate) {
+    mutating func fileSigning(_ step: CaseStep) {
         // A contract with a laboratory is no agreement of the agency's (S4).
-        guard kind != .thirdPartyFiling, !rules.says("signed-list-filed", "no", on: day) else {
+        guard kind != .thirdPartyFiling, !rules.says("signed-list-filed", "no", on: step.day)
+        else {
             return
         }
-        due("agreement-signed", since: day)
+        due("agreement-signed", step)
     }
 
     /// A suspension, a termination, or a measure on persons or departments: the report of that name
     /// (N49, P46), and what the edition asks to be reported besides (S2 31, S4).
     mutating func report(_ matter: String, _ step: CaseStep, isImposed: Bool) {
-        due(matter, since: step.day)
+        due(matter, step)
         let entries = rules.policy(on: step.day).reports(
             of: matter, isImposed: isImposed, by: step.region, qualifiers: rules.qualifiers)
-        for entry in entries where entry.id != matter { due(entry.id, since: step.day) }
+        for entry in entries where entry.id != matter { due(entry.id, step) }
     }
 
     /// Filings and reports for which the edition gives a last day.

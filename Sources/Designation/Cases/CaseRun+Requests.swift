@@ -3,10 +3,12 @@ extension CaseRun {
 
     func decisionProblems(_ step: CaseStep) -> [CaseProblem] {
         guard step.details.passed else {
-            return step.note.isEmpty && step.details.items.isEmpty
-                ? [CaseProblem(.reasonMissing, step, citationOfKind(on: step.day))] : []
+            let isBare = step.note.isEmpty && step.details.items.isEmpty
+            return (isBare ? [CaseProblem(.reasonMissing, step, citationOfKind(on: step.day))] : [])
+                + decidedAnew(step)
         }
         return investigation(step) + reassessment(step) + notice(step) + kindProblems(step)
+            + decidedAnew(step)
     }
 
     func citationOfKind(on day: LegalDate) -> [Citation] {
@@ -34,7 +36,7 @@ extension CaseRun {
             kind == .change
             ? ("change-while-investigated", "deferred") : ("end-while-investigated", "refused")
         guard kind == .change || kind == .end, rules.says(name, word, on: step.day),
-            deferred != nil || subject.isInvestigated(on: step.day)
+            isDeferred(on: step.day) || subject.isInvestigated(on: step.day)
         else { return [] }
         return [CaseProblem(.investigated, step, cite(name, on: step.day, "40", "37"))]
     }
@@ -94,8 +96,10 @@ extension CaseRun {
     /// pair already: refused, to be applied for anew (S2 25). The registry shows it, or the officer who
     /// looked it up says so.
     ///
+    /// - Parameter items: what is asked for; `nil`: what the case is about.
     /// - Returns: the article; `nil` where it is not so.
-    func codedInPair(on day: LegalDate) -> [Citation]? {
+    func codedInPair(on day: LegalDate, _ items: [String]? = nil) -> [Citation]? {
+        let changes = items ?? changes
         let isCoded =
             subject.codedInPair.map { $0 <= day } ?? false || changes.contains("coded-in-pair")
         guard kind == .change, isCoded, !changes.contains("national-code"),
@@ -119,6 +123,57 @@ extension CaseRun {
                     cite("licence-number-on-change", on: step.day, "40", "37")))
         }
         return found
+    }
+
+    // MARK: Changes that the pair granted (S2 25)
+
+    /// A change of these items that the other agency of the pair granted and that is the one asked for:
+    /// one that was granted before the authority approved what is asked for here is another.
+    func grantedInPair(
+        _ items: [String], approvedOn: LegalDate?, on day: LegalDate
+    ) -> CaseSubject.GrantedChange? {
+        guard kind == .change, codedInPair(on: day, items) == nil,
+            rules.says("change-recognised-in-pair", "yes", on: day)
+        else { return nil }
+        return subject.grantedInPair.last { granted in
+            granted.day <= day && granted.until.map { day <= $0 } ?? true
+                && approvedOn.map { $0 <= granted.day } ?? true
+                && !granted.items.isDisjoint(with: items)
+        }
+    }
+
+    private var hasTakenOver: Bool { lastSteps[.recognised] != nil }
+
+    /// Said once, of the step that opens the case.
+    func toTakeOver(_ step: CaseStep) -> [CaseProblem] {
+        guard !hasTakenOver, !problems.contains(where: { $0.kind == .grantedInPair }),
+            let granted = grantedInPair(
+                changes.isEmpty ? step.details.items : changes,
+                approvedOn: approvedElsewhere ?? step.details.approvedOn, on: step.day)
+        else { return [] }
+        return [
+            CaseProblem(
+                .grantedInPair, step, cite("change-recognised-in-pair", on: step.day, "40", "37"),
+                detail: "\(granted.event)", day: granted.day)
+        ]
+    }
+
+    /// What the pair granted is taken over and not decided again, neither way.
+    private func decidedAnew(_ step: CaseStep) -> [CaseProblem] {
+        guard !hasTakenOver,
+            let granted = grantedInPair(changes, approvedOn: approvedElsewhere, on: step.day)
+        else { return [] }
+        return [
+            CaseProblem(
+                .notTakenOver, step, cite("change-recognised-in-pair", on: step.day, "40", "37"),
+                detail: "\(granted.event)", day: granted.day)
+        ]
+    }
+
+    /// The change of the pair that waits to be taken over.
+    func takeOver(on day: LegalDate) -> CaseSubject.GrantedChange? {
+        guard decision == nil, outcome == nil, !hasTakenOver else { return nil }
+        return grantedInPair(changes, approvedOn: approvedElsewhere, on: day)
     }
 
     /// At most 180 days or six months (N42, P39, S2 28, S4), unless an exception is recorded.
@@ -147,6 +202,15 @@ extension CaseRun {
                 return unknownItems(
                     step, "measures-on-agencies", citations: cite("39 ¶2", "36 ¶2"))
             }
+            // Whom it is about, and the act that follows, only steps of their own can say.
+            if step.details.items.contains("persons-and-departments") {
+                return [
+                    CaseProblem(
+                        .reasonMissing, step,
+                        cite("persons-and-departments", on: step.day, "45", "35"),
+                        detail: "person-suspended department-suspended")
+                ]
+            }
             return unknownItems(
                 step, "measures", also: ["suspend", "terminate"], citations: cite("38", "35"))
         case .personSuspended, .departmentSuspended: return personProblems(step)
@@ -169,7 +233,7 @@ extension CaseRun {
         {
             found.append(CaseProblem(.reasonMissing, step, citations, detail: "department"))
         }
-        if step.kind == .personSuspended,
+        if step.kind == .personSuspended, isBound(step),
             let rule = rules.rule("person-suspension-term", on: step.day),
             let bounds = Self.bounds(rule.text)
         {
@@ -187,6 +251,14 @@ extension CaseRun {
             }
         }
         return found
+    }
+
+    /// The term is laid down for the measure that names it (S4 解除), not for what the department orders or
+    /// N45 leaves open; a step that names no measure is held to it.
+    private func isBound(_ step: CaseStep) -> Bool {
+        let list = rules.list("measures-on-persons", on: step.day)
+        return step.details.items.isEmpty
+            || step.details.items.contains { list[$0]?.item[.rule] == "person-suspension-term" }
     }
 
     /// `1 to 5 years`.

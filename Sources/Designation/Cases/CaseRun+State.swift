@@ -6,18 +6,20 @@ extension CaseRun {
             placeProblem($0) == nil && !isBeforeItsDay($0, on: day)
         }
         let stage = stage(on: day)
+        let clocks = clocks(on: day)
         return CaseState(
             kind: kind, institution: subject.institution, region: acceptingRegion ?? rules.region,
             scope: scope, services: services, sites: sites, stage: stage,
             outcome: outcome ?? followed(stage), outcomeDay: outcomeDay ?? decision?.day ?? signed,
-            opened: opened, accepted: accepted, clocks: clocks(on: day), allowedSteps: allowed,
+            opened: opened, accepted: accepted, clocks: clocks, allowedSteps: allowed,
             problems: problems, proposals: proposals(on: day),
             filings: filings.map { filing($0, on: day) }, obligations: obligations,
             missing: isSupplementing ? missing : [], passedServices: passedServices,
             passedSites: passedSites,
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
             history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) },
-            conditions: conditions(on: day))
+            conditions: conditions(on: day), wait: wait(in: stage, clocks, on: day),
+            bars: startedBars)
     }
 
     /// A case that was signed and has nothing left to do is over without a step of its own.
@@ -27,7 +29,7 @@ extension CaseRun {
     }
 
     private func waitsThrough(on day: LegalDate) -> LegalDate? {
-        guard case .failed = verdict(on: day) else { return nil }
+        guard case .failed = ownVerdict(on: day) else { return nil }
         return barredThrough ?? waitForAssessment(on: day)?.day
     }
 
@@ -42,7 +44,7 @@ extension CaseRun {
                     || objections.contains(where: \.isSubstantiated)
                     || negotiated.map { !$0.isAgreed } ?? false)
         case .negotiated: !openObjections.isEmpty || objections.contains(where: \.isSubstantiated)
-        case .supplementNotice: noticeOfMissing != nil
+        case .supplementNotice: !mayTellAgain(on: day)
         case .acknowledged, .filed: false
         default: false
         }
@@ -59,7 +61,7 @@ extension CaseRun {
             default: return .over
             }
         }
-        if deferred != nil { return .deferred }
+        if isDeferred(on: day) { return .deferred }
         if isSupplementing { return .supplementing }
         switch kind {
         case .appraisal: return decision == nil ? .assessing : .carryingOut
@@ -107,13 +109,14 @@ extension CaseRun {
     // MARK: Filings
 
     private func filing(_ filing: Filing, on day: LegalDate) -> CaseState.Filing {
-        let entry = filingEntry(filing.item, on: filing.since)
-        let wanted = entry?.item.words(.to) ?? ["department"]
-        return CaseState.Filing(
-            item: filing.item, citation: entry?.citation ?? cite("9", "8").first ?? .none,
+        // Without an entry nobody asks for it: what an officer filed all the same rests on no article.
+        CaseState.Filing(
+            item: filing.item,
+            citation: filingEntry(filing.item, on: filing.since)?.citation ?? .none,
             since: filing.since,
-            recipients: filing.recipients.isEmpty ? wanted : filing.recipients,
-            filed: filing.filed, acknowledged: filing.acknowledged)
+            recipients: filing.wanted + filing.recipients.filter { !filing.wanted.contains($0) },
+            filed: filing.filed, acknowledged: filing.acknowledged, region: filing.region,
+            reached: filing.recipients)
     }
 
     func filingEntry(_ item: String, on day: LegalDate) -> PolicyList.Entry? {
@@ -148,13 +151,10 @@ extension CaseRun {
                 }
             }
         }
-        if let barredThrough, let last = lastSteps[.resultNotified] {
-            propose(
-                .bar, [last], cite("bar.second-failure", on: barredThrough, "9", "8"),
-                day: barredThrough)
-        }
-        if kind == .change, !personsBarred.isEmpty {
-            propose(.barredPersonEntered, personsBarred, cite("43(10)", "40(13)"))
+        barProposals { propose(.bar, [$0], $1, day: $2) }
+        let entered = personsEntered(on: day)
+        if !entered.isEmpty {
+            propose(.barredPersonEntered, entered, cite("43(10)", "40(13)"))
         }
         if kind == .change, let coded = problems.first(where: { $0.kind == .codedInPair }) {
             propose(.applyAnew, [coded.step], coded.citations)
@@ -162,6 +162,10 @@ extension CaseRun {
             let citations = codedInPair(on: day)
         {
             propose(.applyAnew, [asked], citations)
+        } else if let granted = takeOver(on: day) {
+            propose(
+                .takeOver, [granted.event],
+                cite("change-recognised-in-pair", on: day, "40", "37"), day: granted.day)
         }
         return found
     }

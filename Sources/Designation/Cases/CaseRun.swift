@@ -7,6 +7,8 @@ struct CaseRun {
         var results: [SiteResult] = []
         var approvedDay: LegalDate?
         var isApproved = false
+        /// What the second tier decided place by place; empty: the same about all.
+        var approvedResults: [SiteResult] = []
         var spotFailedDay: LegalDate?
         var tests: [Test] = []
         var notified: LegalDate?
@@ -49,7 +51,13 @@ struct CaseRun {
     struct Filing {
         var item: String
         var since: LegalDate
+        /// Whose step it is about, and who therefore files it.
+        var region: RegionCode
+        /// To whom it is to go.
+        var wanted: [String]
+        /// When the last of these had it.
         var filed: LegalDate?
+        /// Who has it.
         var recipients: [String] = []
         var acknowledged: [String] = []
     }
@@ -67,6 +75,7 @@ struct CaseRun {
     /// What was stated so far, and since when the institution runs.
     var stated: [String: String] = [:]
     var runningSince: LegalDate?
+    /// Items of a change, or for what cause an end is asked for.
     var changes: [String] = []
     var accepted: LegalDate?
     /// Officers of the steps that count and by which the case was taken in.
@@ -74,6 +83,8 @@ struct CaseRun {
     var acceptingRegion: RegionCode?
     var refused: LegalDate?
     var noticeOfMissing: LegalDate?
+    /// When it was told what is missing (`false`) and what is defective, each once (S3 四(二)).
+    var noticesGiven: [Bool: LegalDate] = [:]
     var missing: [String] = []
     var isSupplementing = false
     /// While materials were missing.
@@ -107,6 +118,8 @@ struct CaseRun {
     var outcome: CaseOutcome?
     var outcomeDay: LegalDate?
     var barredThrough: LegalDate?
+    /// Started by deceit in an application (N12(4), P11(2)).
+    var deceitBars: [Screening.KnownBar] = []
     var problems: [CaseProblem] = []
     /// The last step of each kind that counts.
     var lastSteps: [CaseStep.Kind: EventReference] = [:]
@@ -189,16 +202,36 @@ struct CaseRun {
 
     /// The result of the running assessment.
     func verdict(on day: LegalDate) -> Verdict {
-        guard let round, let initial = round.initialDay else {
+        guard let round, round.initialDay != nil else {
             return isWhollyRecognised ? recognisedDay.map { .passed($0) } ?? .open : .open
         }
+        let own = verdict(of: round, on: day)
+        // What the pair's other agency assessed stays passed when a further service fails here (S2 7).
+        if case .failed(let failed) = own, let recognisedDay,
+            services.isEmpty ? !recognised.isEmpty : services.contains(where: recognised.contains)
+        {
+            return .passed(max(failed, recognisedDay))
+        }
+        return own
+    }
+
+    /// The result of what this agency assessed itself.
+    func ownVerdict(on day: LegalDate) -> Verdict {
+        guard let round, round.initialDay != nil else { return .open }
+        return verdict(of: round, on: day)
+    }
+
+    func verdict(of round: Round, on day: LegalDate) -> Verdict {
+        guard let initial = round.initialDay else { return .open }
         if let spot = round.spotFailedDay { return .failed(spot) }
         // Where the first tier's failure does not end it, the second tier has the last word.
         guard round.initialPassed || goesOnAfterFailure(on: day) else { return .failed(initial) }
         var last = initial
         if needsSecondTier(on: day) {
             guard let approved = round.approvedDay else { return .open }
-            guard round.isApproved else { return .failed(approved) }
+            guard round.isApproved,
+                round.approvedResults.isEmpty || !passedPlaces(in: round).services.isEmpty
+            else { return .failed(approved) }
             last = max(last, approved)
         }
         guard needsNetworkTest(on: day) else { return .passed(last) }
@@ -206,21 +239,6 @@ struct CaseRun {
         let failed = round.tests.compactMap(\.done)
         if failed.count >= testAttempts(on: day), let end = failed.last { return .failed(end) }
         return .open
-    }
-
-    var passedServices: [Service] {
-        var passed = Set(recognised)
-        // Only the second tier can have passed what has no passed result.
-        if let round, !round.initialPassed, round.isApproved { passed.formUnion(toAssess) }
-        for result in round?.results ?? [] where result.passed {
-            passed.formUnion(result.services.isEmpty ? toAssess : result.services)
-        }
-        return passed.sorted()
-    }
-
-    var passedSites: [String] {
-        let passed = Set((round?.results ?? []).filter(\.passed).map(\.site))
-        return sites.filter(passed.contains)
     }
 
     // MARK: Notice

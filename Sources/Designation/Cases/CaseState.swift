@@ -9,9 +9,23 @@ public struct CaseState: Hashable, Sendable {
         public var since: LegalDate
         /// To whom: `department`, `city-agency`, …
         public var recipients: [String]
+        /// When the last recipient had it.
         public var filed: LegalDate?
         /// Recipients that acknowledged it.
         public var acknowledged: [String]
+        /// Whose agency files it: that of the step that it is about.
+        public var region: RegionCode
+        /// Recipients that have it.
+        public var reached: [String]
+    }
+
+    /// What the agency has to do next, where no clock that runs counts the days for it.
+    public struct Wait: Hashable, Sendable {
+        /// `waits/` and the stage.
+        public var rule: String
+        public var citation: Citation
+        public var since: LegalDate
+        public var responsible: CaseClock.Responsible
     }
 
     /// A step in the order in which it counts.
@@ -55,6 +69,10 @@ public struct CaseState: Hashable, Sendable {
     public var history: [Entry]
     /// Of a first designation: the edition's conditions, in the order of their articles.
     public var conditions: [CaseCondition] = []
+    /// What it waits for the agency for, where nothing else says so.
+    public var wait: Wait?
+    /// Bars that its steps started, with the steps (N9 ¶2, N12(4), P8 ¶2, P11(2)).
+    public var bars: [Screening.KnownBar] = []
 
     /// Over, and with no public act left to record.
     public var isDone: Bool { stage == .over && openObligations.isEmpty }

@@ -60,10 +60,14 @@ extension CaseStep.Kind {
         case .received, .accepted, .refused, .supplementNotice, .supplemented, .waived: .accept
         case .assessed, .networkTested: .assess
         case .approved, .spotChecked: .approve
+        // Who decides about results relaxes what they rest on (S0 四(一), 六(二)).
+        case .exceptionGranted where kind == .new: .approve
         case .noticeOpened: .notice
-        case .signed: kind == .renewal ? .renew : .sign
+        case .negotiated, .signed: kind == .renewal ? .renew : .sign
+        case .personSuspended, .departmentSuspended: .suspend
         case .decided:
             switch kind {
+            case .renewal: .renew
             case .change: .change
             case .suspension: .suspend
             case .resumption: .resume
@@ -73,5 +77,19 @@ extension CaseStep.Kind {
         case .published: .publish
         default: nil
         }
+    }
+}
+
+extension CaseStep {
+    /// Everything that the author's node must be competent for: of measures what the act needs that
+    /// follows from them (N38, N42, N43).
+    func competencies(in caseKind: CaseKind) -> [Competency] {
+        guard kind == .measure, caseKind == .enforcement else {
+            return kind.competency(in: caseKind).map { [$0] } ?? []
+        }
+        let needed: [(item: String, competency: Competency)] = [
+            ("suspend", .suspend), ("terminate", .terminate), ("reduce-services", .change),
+        ]
+        return needed.filter { details.items.contains($0.item) }.map(\.competency)
     }
 }

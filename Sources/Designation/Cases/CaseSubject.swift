@@ -15,24 +15,37 @@ public struct CaseSubject: Hashable, Sendable {
     /// Since when the other agency of its recognition pair has another national code for the institution
     /// that results from a change (S2 25); `nil`: it has none.
     public var codedInPair: LegalDate?
-    /// Days on which an earlier case ended with a result that did not pass.
-    public var failures: [LegalDate]
+    /// Changes that the other agency of its recognition pair granted, as far as this node knows of them,
+    /// oldest first (S2 25).
+    public var grantedInPair: [GrantedChange]
+    /// Its appraisals here, oldest first (N36, P34).
+    public var appraisals: [Appraisal]
+    /// What came of earlier applications here (N9 ¶2, P8 ¶2).
+    public var earlier: [EarlierApplication]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
+    /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
+    public var changes: [EventReference: KnownChange]
     /// Steps and acts that were overturned or taken back (N46): they have no effect.
     public var overturned: Set<EventReference>
     /// Public acts about the institution in the case's unit that have effect, or had it until they were
     /// withdrawn; of its facts those of the whole area.
     public var acts: [Fact]
-    /// Steps of any case with the public act that each of them names.
-    public var carriedOut: [EventReference: EventReference]
+    /// Steps of any case with the public acts that each of them names; of a step that the case overturns
+    /// those that carry it out, and those that rest on what it came to.
+    public var carriedOut: [EventReference: [EventReference]]
 
     public struct Term: Hashable, Sendable {
         public var from: LegalDate
         public var to: LegalDate?
-        public init(from: LegalDate, to: LegalDate?) {
+        /// The agreement's fund; `nil` where it does not matter.
+        public var scope: FundScope?
+        /// It did not run out: the agreement was terminated or ended before (N43, P40).
+        public var isCut = false
+        public init(from: LegalDate, to: LegalDate?, scope: FundScope? = nil) {
             self.from = from
             self.to = to
+            self.scope = scope
         }
 
         public func holds(on day: LegalDate) -> Bool {
@@ -44,6 +57,8 @@ public struct CaseSubject: Hashable, Sendable {
         public var event: EventReference
         public var from: LegalDate
         public var to: LegalDate?
+        /// The day until which it was imposed, as the act says, whoever lifted it when.
+        public var until: LegalDate?
         public var isOwnRequest: Bool
         /// It follows from another pool's act (N44 ¶2, P41, S2 30).
         public var isDerived: Bool
@@ -52,14 +67,43 @@ public struct CaseSubject: Hashable, Sendable {
         public var resumptionAsked: LegalDate?
 
         public init(
-            event: EventReference, from: LegalDate, to: LegalDate?, isOwnRequest: Bool,
-            isDerived: Bool
+            event: EventReference, from: LegalDate, to: LegalDate?, until: LegalDate? = nil,
+            isOwnRequest: Bool, isDerived: Bool
         ) {
             self.event = event
             self.from = from
             self.to = to
+            self.until = until
             self.isOwnRequest = isOwnRequest
             self.isDerived = isDerived
+        }
+    }
+
+    /// A change that an agency granted, by the public act that tells it or the step that decided it.
+    public struct GrantedChange: Hashable, Sendable {
+        public var event: EventReference
+        public var day: LegalDate
+        /// Items of `major-changes` and `other-changes`.
+        public var items: Set<String>
+        /// The day on which it was taken over here, by a case or by this agency's own registration.
+        public var until: LegalDate?
+        public init(
+            event: EventReference, day: LegalDate, items: Set<String>, until: LegalDate? = nil
+        ) {
+            self.event = event
+            self.day = day
+            self.items = items
+            self.until = until
+        }
+    }
+
+    /// What an appraisal came to.
+    public struct Appraisal: Hashable, Sendable {
+        public var day: LegalDate
+        public var isPassed: Bool
+        public init(day: LegalDate, isPassed: Bool) {
+            self.day = day
+            self.isPassed = isPassed
         }
     }
 
@@ -71,6 +115,17 @@ public struct CaseSubject: Hashable, Sendable {
             self.region = region
             self.passed = passed
             self.services = services
+        }
+    }
+
+    /// A registration, a changed agreement, or a decision in favour of a change.
+    public struct KnownChange: Hashable, Sendable {
+        public var region: RegionCode
+        /// Of the lists of changes; empty where it does not say them.
+        public var items: [String]
+        public init(region: RegionCode, items: [String] = []) {
+            self.region = region
+            self.items = items
         }
     }
 
@@ -87,8 +142,11 @@ public struct CaseSubject: Hashable, Sendable {
         suspensions = []
         investigations = []
         codedInPair = nil
-        failures = []
+        grantedInPair = []
+        appraisals = []
+        earlier = []
         results = [:]
+        changes = [:]
         overturned = []
         acts = []
         carriedOut = [:]
@@ -97,6 +155,12 @@ public struct CaseSubject: Hashable, Sendable {
     /// The agreement's term that covers the day, else the last one before it.
     public func term(on day: LegalDate) -> Term? {
         terms.last { $0.holds(on: day) } ?? terms.last { $0.from <= day }
+    }
+
+    /// The agreement whose term would run on the day, or ran last, is over before its time: nothing is left
+    /// to renew or to supplement (N41, N43, P38, P40).
+    public func isCut(on day: LegalDate) -> Bool {
+        term(on: day).map { $0.isCut && !$0.holds(on: day) } ?? false
     }
 
     /// Since when the agreement of the day has run, its renewals included.

@@ -38,6 +38,13 @@ public struct Obligation: Hashable, Sendable {
     public var target: EventReference?
     /// The event that the step names: the act that carries it out, if it is one.
     public var named: EventReference?
+    /// Of a signing: what the agreement is to cover, and what passed, beyond which it must not go.
+    /// `nil`: anything.
+    public var agreed: AgreedPart?
+    public var passed: PassedPlaces?
+    /// A termination on request may be recorded as an end (S4: 终止). Elsewhere it is a 解除, which reaches
+    /// other pools as an end does not (N43(12), N44 ¶2).
+    public var mayEnd = false
     /// Nothing is left that the act could do; one that is there rests on the step all the same.
     public var isMoot = false
     /// The act, or the step, that carried it out, and the day on which that was written.
@@ -128,19 +135,27 @@ extension Obligation {
 
     private func isCarriedOut(by fact: Fact, among acts: [Fact]) -> Bool {
         switch (kind, fact.act) {
-        case (.signed, .signed(let agreement)): isIn(agreement.scope)
+        case (.signed, .signed(let agreement)):
+            isIn(agreement.scope) && isAgreed(fact, among: acts)
         // A supplement and added services are signed as a change of the agreement, or as one of their own.
-        case (.changed, .signed(let agreement)): isIn(agreement.scope)
-        case (.changed, .changed), (.renewed, .renewed), (.barred, .barred): true
+        case (.changed, .signed(let agreement)):
+            isIn(agreement.scope) && isAgreed(fact, among: acts)
+        case (.changed, .changed(let agreement, _, _)):
+            isIn(agreement, among: acts) && isAgreed(fact, among: acts)
+        case (.renewed, .renewed(let agreement, _)): isIn(agreement, among: acts)
+        case (.barred, .barred): true
         case (.renewed, .signed(let agreement)): isIn(agreement.scope)
         case (.registered, .registered): true
-        case (.ended, .ended): true
-        // An end on request is recorded as either; Changzhou calls it an end (S4).
-        case (.terminated, .ended(_, let cause)):
-            stepKind == .decided && cause != .termOver && cause != .notRenewed
-        case (.terminated, .terminated(let act)): act.isOwnRequest == (stepKind == .decided)
-        case (.suspended, .suspended(let act)): act.isOwnRequest == (stepKind == .decided)
-        case (.resumed, .resumed(let event)): names(event)
+        case (.ended, .ended(let agreement, _)): isIn(agreement, among: acts)
+        // Changzhou calls an end on request an end (S4).
+        case (.terminated, .ended(let agreement, let cause)):
+            stepKind == .decided && mayEnd && cause != .termOver && cause != .notRenewed
+                && isIn(agreement, among: acts)
+        case (.terminated, .terminated(let act)):
+            act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)
+        case (.suspended, .suspended(let act)):
+            act.isOwnRequest == (stepKind == .decided) && isAbout(act.funds)
+        case (.resumed, .resumed(let event, let funds)): names(event) && isAbout(funds)
         case (.withdrawn, .withdrawn(let event)): names(event)
         case (.recognised, .recognised(let act)): names(act.assessment)
         case (.recognised, .signed(let agreement)): agreement.restsOn.map(names) ?? false
@@ -164,7 +179,31 @@ extension Obligation {
 
     private func names(_ event: EventReference) -> Bool { target.map { $0 == event } ?? true }
 
+    /// Whether an agreement covers what the step agreed on, and nothing that did not pass (S2 23(2)).
+    private func isAgreed(_ fact: Fact, among acts: [Fact]) -> Bool {
+        guard let agreed, let passed,
+            let coverage = ActCoverage(fact, among: acts, isAddition: kind == .changed)
+        else { return true }
+        return coverage.says(agreed, passed) && coverage.lack(in: passed).isEmpty
+    }
+
     private func isIn(_ scope: FundScope) -> Bool { self.scope.map { $0 == scope } ?? true }
+
+    /// An act for another fund, or for one of two, leaves owed what was decided for this one; one that
+    /// names no fund does more than was decided and carries it out.
+    private func isAbout(_ funds: [FundScope]) -> Bool {
+        let decided: [FundScope] =
+            scope.map { $0 == .basic ? [.pooledFund, .personalAccount] : [$0] }
+            ?? [.pooledFund, .personalAccount]
+        return decided.allSatisfy { $0.isMet(by: funds) }
+    }
+
+    /// Whether the agreement is for the case's fund (S3 六); of one that is not known nothing is asked.
+    private func isIn(_ agreement: EventReference, among acts: [Fact]) -> Bool {
+        let fact = acts.first { $0.reference == agreement || $0.earlierPlace == agreement }
+        guard let fact, case .signed(let signed) = fact.act else { return true }
+        return isIn(signed.scope)
+    }
 }
 
 extension Fact {

@@ -19,6 +19,9 @@ public struct Proposal: Hashable, Sendable {
         case bar
         /// Not changed but applied for anew (S2 25).
         case applyAnew = "apply-anew"
+        /// The pair's other agency granted the change: take its result over by a step `recognised`
+        /// that names the event (S2 25).
+        case takeOver = "take-over"
         /// Signed, suspended or terminated by an agency that has cases of the institution, and in none
         /// of them (N10, N42, N43): by which decision?
         case actWithoutCase = "act-without-case"

@@ -55,17 +55,27 @@ public enum Screening {
         }
     }
 
-    /// A person who caused a termination elsewhere (N12(7), P11(5)) or is on the list of the
-    /// untrustworthy (N12(8), P11(6)).
-    public struct PersonBar: Hashable, Sendable {
-        public var mark: CasePerson.Mark
-        /// The day of the termination; `nil` for a listing.
-        public var terminated: LegalDate?
+    /// A bar that is known: recorded as an act, or started by steps of a case that the node can open.
+    public struct KnownBar: Hashable, Sendable {
         public var event: EventReference
-        public init(mark: CasePerson.Mark, terminated: LegalDate?, event: EventReference) {
-            self.mark = mark
-            self.terminated = terminated
+        /// `nil`: not known.
+        public var from: LegalDate?
+        /// The first day after it.
+        public var until: LegalDate
+        /// The articles on which it rests; empty: those of the bar after a second failure.
+        public var basis: [Citation]
+        /// An item of `refusals`; `nil`: the one that the articles stand with.
+        public var item: String?
+
+        public init(
+            event: EventReference, from: LegalDate? = nil, until: LegalDate,
+            basis: [Citation] = [], item: String? = nil
+        ) {
             self.event = event
+            self.from = from
+            self.until = until
+            self.basis = basis
+            self.item = item
         }
     }
 
@@ -77,15 +87,20 @@ public enum Screening {
         /// Since when it runs; `nil`: not said.
         public var runningSince: LegalDate?
         public var terminations: [Termination] = []
-        /// Recorded bars: first day and the first day after (N9, N12).
-        public var bars: [(event: EventReference, until: LegalDate)] = []
-        public var barsFrom: [EventReference: LegalDate] = [:]
+        /// The paper that it applies with; `nil`: not known.
+        public var scheme: LicenceScheme?
+        /// The fund applied for; `nil`: not said.
+        public var scope: FundScope?
+        /// Bars recorded, or started by its own cases here (N9, N12).
+        public var bars: [KnownBar] = []
         public var persons: [CasePerson] = []
         public var personBars: [PersonBar] = []
         /// The institution is new, not a running one that applies again (S4, item 6).
         public var isFoundedAnew = true
         /// A secret to compare persons with is held here, or an answer came.
         public var personsAreChecked = false
+        /// An officer asked, and nothing stands against them.
+        public var personsWereCleared = false
 
         public init(type: InstitutionType) { self.type = type }
     }
@@ -104,21 +119,46 @@ public enum Screening {
             reasons.append(
                 Reason(item: "covers", citations: [first.citation.narrowed(to: facts.type)]))
         }
-        reasons += applicants(facts, policy, qualifiers)
+        reasons += applicants(facts, policy, qualifiers) + licences(facts, policy)
         reasons += runningTime(facts, policy, qualifiers, day)
-        for bar in facts.bars where day < bar.until {
-            let value = policy.value("bar.second-failure", qualifiers: qualifiers)
-            reasons.append(
-                Reason(
-                    item: "bar", citations: value.map { [$0.citation] } ?? [],
-                    from: facts.barsFrom[bar.event], through: bar.until.adding(days: -1),
-                    events: [bar.event]))
-        }
+        let bars = facts.bars.map { reason($0, policy, qualifiers) }
+        reasons += zip(facts.bars, bars).filter { day < $0.0.until }.map(\.1)
         for termination in facts.terminations {
-            reasons += self.reasons(termination, facts, policy, day)
+            reasons += self.reasons(termination, facts, bars, policy, day)
         }
-        reasons += persons(facts, policy, qualifiers, day)
+        reasons += persons(facts, policy: policy, on: day)
         return reasons
+    }
+
+    /// A bar with its own articles: three years for deceit are not the year after a second failure.
+    private static func reason(
+        _ bar: KnownBar, _ policy: Policy, _ qualifiers: [String]
+    ) -> Reason {
+        var citations = bar.basis
+        if citations.isEmpty {
+            citations =
+                policy.value("bar.second-failure", qualifiers: qualifiers).map { [$0.citation] }
+                ?? []
+        }
+        let item =
+            bar.item
+            ?? policy.list("refusals", qualifiers: qualifiers).entries.first {
+                $0.id != "second-failure" && !Set($0.citations).isDisjoint(with: bar.basis)
+            }?.id
+        return Reason(
+            item: item ?? "bar", citations: citations, from: bar.from,
+            through: bar.until.adding(days: -1), events: [bar.event])
+    }
+
+    /// A paper with which the fund is not applied for (S3 六(一)1, 六(二)1); an officer looks whether it has
+    /// another one besides.
+    private static func licences(_ facts: Facts, _ policy: Policy) -> [Reason] {
+        guard let scheme = facts.scheme, scheme != .listEntry, let scope = facts.scope,
+            let rule = policy.value(
+                "licences", qualifiers: [scope.rawValue, "\(facts.type)"]),
+            !rule.words.contains(scheme.rawValue)
+        else { return [] }
+        return [Reason(item: "applicants", citations: [rule.citation], certainty: .open)]
     }
 
     /// A kind of institution that is none of those who may apply (N5, P5, S0 三); an officer looks whether
@@ -203,9 +243,18 @@ public enum Screening {
     }
 
     private static func reasons(
-        _ termination: Termination, _ facts: Facts, _ policy: Policy, _ day: LegalDate
+        _ termination: Termination, _ facts: Facts, _ bars: [Reason], _ policy: Policy,
+        _ day: LegalDate
     ) -> [Reason] {
         guard let bar = bar(after: termination, type: facts.type, policy: policy) else { return [] }
+        // Three years from the discovery, where that is known, not from what followed it (N12(4)).
+        if bar.item == CaseRun.deceit,
+            bars.contains(where: { known in
+                known.item == bar.item && known.from.map { $0 <= termination.day } ?? false
+            })
+        {
+            return []
+        }
         let events = [termination.event]
         if day < bar.end {
             return [
@@ -219,43 +268,5 @@ public enum Screening {
         return [
             Reason(item: bar.item, citations: [bar.citation], certainty: .open, events: events)
         ]
-    }
-
-    private static func persons(
-        _ facts: Facts, _ policy: Policy, _ qualifiers: [String], _ day: LegalDate
-    ) -> [Reason] {
-        let responsible = facts.persons.filter(\.role.isResponsible)
-        guard !responsible.isEmpty else { return [] }
-        var reasons: [Reason] = []
-        let period = policy.value("bar.persons", qualifiers: qualifiers)
-        let foundingOnly =
-            policy.value("bar.persons-applies-to", qualifiers: qualifiers)?.text == "founding-anew"
-        for bar in facts.personBars where responsible.contains(where: { $0.mark == bar.mark }) {
-            guard let terminated = bar.terminated else {
-                let listed = policy.value("bar.persons-listed", qualifiers: qualifiers)
-                reasons.append(
-                    Reason(
-                        item: "persons-listed", citations: listed.map { [$0.citation] } ?? [],
-                        events: [bar.event]))
-                continue
-            }
-            guard let period, let span = period.span, !foundingOnly || facts.isFoundedAnew else {
-                continue
-            }
-            let end = span.lastDay(from: terminated, calendar: WorkCalendar(), moving: false).day
-            guard day < end else { continue }
-            reasons.append(
-                Reason(
-                    item: "persons", citations: [period.citation], from: terminated,
-                    through: end.adding(days: -1), events: [bar.event]))
-        }
-        let areKnown = facts.personsAreChecked && responsible.allSatisfy { $0.mark != nil }
-        if !areKnown, reasons.isEmpty {
-            reasons.append(
-                Reason(
-                    item: "persons", citations: period.map { [$0.citation] } ?? [],
-                    certainty: .open))
-        }
-        return reasons
     }
 }

@@ -47,6 +47,8 @@ public struct Duty: Hashable, Sendable {
     public enum Ending: String, Hashable, Sendable, CaseIterable {
         /// What is missing was told once, or the application accepted or refused.
         case toldOrAccepted = "told-or-accepted"
+        /// The institution was told its result.
+        case told
         case assessed
         case tested
         case signed

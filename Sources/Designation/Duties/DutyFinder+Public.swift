@@ -22,7 +22,19 @@ extension DutyFinder {
             }
             afterwards(sanction, standing, fetch)
         }
+        for restricted in standing.restrictions
+        where restricted.from >= day.adding(days: -2 * Self.untracedDays) {
+            afterwards(restricted, standing, fetch)
+        }
         afterSigning(standing, fetch)
+        afterFailedRenewal(standing, fetch)
+    }
+
+    /// Whose agency acted: the author's, except at a pool's own level, which has no other
+    /// (``CaseRun/agency(of:)``).
+    func agency(of fact: Fact) -> RegionCode {
+        guard regions[fact.region]?.kind != .poolArea else { return fact.region }
+        return agencyOf(fact.author) ?? fact.region
     }
 
     func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
@@ -38,11 +50,13 @@ extension DutyFinder {
         return [scope.rawValue, "\(type)"]
     }
 
-    mutating func add(_ duty: Duty, isTracedInCases: Bool) {
+    /// - Parameter effect: the day from which the act has effect, where that may be later than its start.
+    mutating func add(_ duty: Duty, isTracedInCases: Bool, effect: LegalDate? = nil) {
         var duty = duty
         guard duty.start <= day else { return }
         if isTracedInCases {
-            let limit = (duty.lastDay ?? duty.start).adding(days: Self.untracedDays)
+            let limit = max(duty.lastDay ?? duty.start, effect ?? duty.start)
+                .adding(days: Self.untracedDays)
             guard day <= limit else { return }
             duty.isBlind = !seesCases(duty.region)
         }
@@ -71,7 +85,7 @@ extension DutyFinder {
         guard
             !hasTrace(
                 "renewal-ahead", of: standing.institution, in: timeline.unit,
-                end.adding(days: -366)...end)
+                end.adding(days: -366)...end, scope: timeline.scope)
         else { return }
         add(
             Duty(
@@ -188,21 +202,29 @@ extension DutyFinder {
         guard let fact = facts().first(where: { $0.reference == sanction.event }) else { return }
         let written = LegalDate(unixMilliseconds: fact.stamp.milliseconds)
         let start = min(written, sanction.from)
-        let policy = policy(sanction.region)
-        let names = qualifiers(standing)
-        reports(sanction, standing, from: start)
-        let publishing = "terminations-published"
-        guard sanction.isTermination,
-            let publish = policy.value(publishing, qualifiers: names),
+        reports(sanction, standing, from: start, by: agency(of: fact))
+        guard sanction.isTermination else { return }
+        publishEnd(of: fact, standing, from: start, effect: sanction.from)
+    }
+
+    /// The list of the terminated, until a case shows that it was made (N43, P40).
+    mutating func publishEnd(
+        of fact: Fact, _ standing: Standing, from start: LegalDate, effect: LegalDate
+    ) {
+        let rule = "terminations-published"
+        let days =
+            start.adding(days: -Self.nearDays)...max(start, effect).adding(days: Self.nearDays)
+        guard
+            let publish = policy(fact.region).value(rule, qualifiers: qualifiers(standing)),
             publish.text == "yes",
-            !hasTrace("published", of: standing.institution, in: sanction.region, around(start)),
-            !hasTrace(publishing, of: standing.institution, in: sanction.region, around(start))
+            !hasTrace("published", of: standing.institution, in: fact.region, days),
+            !hasTrace(rule, of: standing.institution, in: fact.region, days)
         else { return }
         add(
             Duty(
-                rule: publishing, value: publish.text, citation: publish.citation,
-                subject: .event(sanction.event), institution: standing.institution,
-                region: sanction.region, responsible: .office, start: start, lastDay: nil,
-                ending: .published), isTracedInCases: true)
+                rule: rule, value: publish.text, citation: publish.citation,
+                subject: .event(fact.reference), institution: standing.institution,
+                region: agency(of: fact), responsible: .office, start: start, lastDay: nil,
+                ending: .published), isTracedInCases: true, effect: effect)
     }
 }

@@ -3,23 +3,67 @@ extension DutyFinder {
     /// Suspensions and terminations: to the department at once (N49, P46), and as editions ask besides
     /// (S2 31, S4).
     mutating func reports(
-        _ sanction: Standing.Sanction, _ standing: Standing, from start: LegalDate
+        _ sanction: Standing.Sanction, _ standing: Standing, from start: LegalDate,
+        by agency: RegionCode
     ) {
-        let policy = policy(sanction.region)
+        report(
+            sanction.isTermination ? "termination" : "suspension",
+            isImposed: !sanction.isOwnRequest, of: sanction.event, standing,
+            in: sanction.region, from: start, by: agency)
+    }
+
+    /// A person, a department or a place that may not serve (N49 ¶2).
+    mutating func afterwards(
+        _ restricted: Standing.Restricted, _ standing: Standing, _ facts: () -> [Fact]
+    ) {
+        guard regions.area(of: restricted.region) == standing.area,
+            let fact = facts().first(where: { $0.reference == restricted.event })
+        else { return }
+        report(
+            "persons-and-departments", isImposed: true, of: fact.reference, standing,
+            in: fact.region, from: min(fact.written, fact.effective), by: agency(of: fact))
+    }
+
+    private mutating func report(
+        _ matter: String, isImposed: Bool, of event: EventReference, _ standing: Standing,
+        in region: RegionCode, from start: LegalDate, by agency: RegionCode
+    ) {
+        let policy = policy(region)
         let names = qualifiers(standing)
         let entries = policy.reports(
-            of: sanction.isTermination ? "termination" : "suspension",
-            isImposed: !sanction.isOwnRequest, by: sanction.region, qualifiers: names)
+            of: matter, isImposed: isImposed, by: region, qualifiers: names)
         for entry in entries {
-            file(
-                entry, policy, names, of: sanction.event, standing, region: sanction.region,
-                from: start)
+            file(entry, policy, names, of: event, standing, in: region, from: start, by: agency)
+        }
+    }
+
+    /// A pharmacy's renewal that was not agreed terminates (P38): reported and published like any other
+    /// termination, at the day on which the term is over at the latest (P40, P46).
+    mutating func afterFailedRenewal(_ standing: Standing, _ facts: () -> [Fact]) {
+        let since = day.adding(days: -2 * Self.untracedDays)
+        for timeline in standing.timelines {
+            let names = qualifiers(standing, timeline.scope)
+            guard timeline.spans.contains(where: { $0.status != .designated && since <= $0.from }),
+                policy(timeline.unit).value("renewal-not-agreed", qualifiers: names)?.text
+                    == "terminates"
+            else { continue }
+            for fact in facts() where regions.unit(of: fact.region) == timeline.unit {
+                guard case .ended(_, .notRenewed) = fact.act, since <= fact.effective else {
+                    continue
+                }
+                let start = min(fact.written, fact.effective)
+                report(
+                    "termination", isImposed: false, of: fact.reference, standing,
+                    in: fact.region, from: start, by: agency(of: fact))
+                publishEnd(of: fact, standing, from: start, effect: fact.effective)
+            }
         }
     }
 
     private mutating func file(
         _ entry: PolicyList.Entry, _ policy: Policy, _ names: [String], of event: EventReference,
-        _ standing: Standing, region: RegionCode, from start: LegalDate
+        _ standing: Standing, in region: RegionCode, from start: LegalDate,
+        by agency: RegionCode
     ) {
         let rule = "filing/\(entry.id)"
         guard !hasTrace(rule, of: standing.institution, in: region, around(start)) else { return }
@@ -28,7 +72,7 @@ extension DutyFinder {
         add(
             Duty(
                 rule: rule, value: time?.text ?? "", citation: time?.citation ?? entry.citation,
-                subject: .event(event), institution: standing.institution, region: region,
+                subject: .event(event), institution: standing.institution, region: agency,
                 responsible: .office, start: start, lastDay: last?.day,
                 isProvisional: last?.isProvisional ?? false, ending: .filed),
             isTracedInCases: true)
@@ -53,8 +97,8 @@ extension DutyFinder {
                 if let publish { publication(publish, of: fact, standing, timeline.unit) }
                 guard let filed else { continue }
                 file(
-                    filed, policy, names, of: fact.reference, standing, region: fact.region,
-                    from: fact.effective)
+                    filed, policy, names, of: fact.reference, standing, in: fact.region,
+                    from: fact.effective, by: agency(of: fact))
             }
         }
     }
@@ -72,7 +116,7 @@ extension DutyFinder {
             Duty(
                 rule: "publish-within", value: value.text, citation: value.citation,
                 subject: .event(fact.reference), institution: standing.institution,
-                region: fact.region, responsible: .office, start: fact.effective,
+                region: agency(of: fact), responsible: .office, start: fact.effective,
                 lastDay: last.day, isProvisional: last.isProvisional, ending: .published),
             isTracedInCases: true)
     }

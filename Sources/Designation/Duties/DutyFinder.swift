@@ -17,6 +17,8 @@ public struct DutyFinder {
         var unit: RegionCode?
         var rule: String
         var day: LegalDate
+        /// The fund that it is about; `nil`: not said.
+        var scope: FundScope?
     }
 
     public let day: LegalDate
@@ -25,6 +27,8 @@ public struct DutyFinder {
     let regions: RegionTree
     /// Whether this node can open all cases that an agency handles.
     let seesCases: @Sendable (RegionCode) -> Bool
+    /// The region of the agency whose node an author is; `nil` where it is not known.
+    let agencyOf: @Sendable (String) -> RegionCode?
     var duties: [Duty] = []
     private var figures: [DutyFigure.Key: DutyFigure] = [:]
     private var traces: [InstitutionID: Set<Trace>] = [:]
@@ -32,8 +36,10 @@ public struct DutyFinder {
 
     public init(
         day: LegalDate, calendar: WorkCalendar, rules: RuleBook, regions: RegionTree,
-        seesCases: @escaping @Sendable (RegionCode) -> Bool = { _ in true }
+        seesCases: @escaping @Sendable (RegionCode) -> Bool = { _ in true },
+        agencyOf: @escaping @Sendable (String) -> RegionCode? = { _ in nil }
     ) {
+        self.agencyOf = agencyOf
         self.day = day
         self.calendar = calendar
         self.rules = rules
@@ -54,10 +60,13 @@ public struct DutyFinder {
         let region = state.region ?? state.institution.issuer
         let owed = Set(state.obligations.map(\.rule))
         for clock in state.clocks where !owed.contains(clock.rule) {
-            let isFiling = Self.isFiling(clock, state)
+            let isFiling = state.filings.contains {
+                $0.item == clock.rule && $0.since == clock.start
+            }
             let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
             note(rule, clock.start, state.institution, region)
-            let acting = acting(clock.responsible, region)
+            let filing = state.filings.first { $0.item == clock.rule && $0.since == clock.start }
+            let acting = filing?.region ?? acting(clock.responsible, region)
             if !clock.isWait { count(clock, rule, acting) }
             guard clock.isRunning(on: day) else { continue }
             var duty = Duty(
@@ -71,14 +80,17 @@ public struct DutyFinder {
             duties.append(duty)
         }
         filings(state, id, region)
-        obligations(state, id)
+        obligations(state, id, region)
+        if let wait = state.wait { take(wait, state, id, region) }
         requests(state, region)
     }
 
     /// Public acts that steps oblige to, each the duty of whoever took the step (protocol §10.5).
-    private mutating func obligations(_ state: CaseState, _ id: [UInt8]) {
+    private mutating func obligations(
+        _ state: CaseState, _ id: [UInt8], _ region: RegionCode
+    ) {
         for obligation in state.obligations {
-            note(obligation.rule, obligation.since, state.institution, obligation.region)
+            note(obligation.rule, obligation.since, state.institution, region)
             if let clock = obligation.clock { count(clock, clock.rule, obligation.region) }
             guard obligation.isOpen else { continue }
             duties.append(
@@ -89,10 +101,6 @@ public struct DutyFinder {
                     isProvisional: obligation.isProvisional,
                     ending: obligation.kind == .published ? .published : .recorded))
         }
-    }
-
-    private static func isFiling(_ clock: CaseClock, _ state: CaseState) -> Bool {
-        state.filings.contains { $0.item == clock.rule && $0.since == clock.start }
     }
 
     /// The city's duties are those of the pool in which the office lies.
@@ -119,18 +127,17 @@ public struct DutyFinder {
                 duties.append(
                     Duty(
                         rule: rule, citation: filing.citation, subject: .casework(id),
-                        institution: state.institution, region: region, responsible: .office,
-                        start: filing.since, lastDay: nil, ending: .filed))
+                        institution: state.institution, region: filing.region,
+                        responsible: .office, start: filing.since, lastDay: nil, ending: .filed))
             }
-            guard let filed = filing.filed else { continue }
-            for recipient in filing.recipients where !filing.acknowledged.contains(recipient) {
+            for recipient in filing.reached where !filing.acknowledged.contains(recipient) {
                 guard let responsible = Self.responsible(recipient) else { continue }
                 duties.append(
                     Duty(
                         rule: rule, citation: filing.citation, subject: .casework(id),
-                        institution: state.institution, region: acting(responsible, region),
-                        responsible: responsible, start: filed, lastDay: nil,
-                        ending: .acknowledged))
+                        institution: state.institution,
+                        region: acting(responsible, filing.region), responsible: responsible,
+                        start: filing.filed ?? filing.since, lastDay: nil, ending: .acknowledged))
             }
         }
     }
@@ -143,12 +150,26 @@ public struct DutyFinder {
         }
     }
 
+    /// What the agency has to do next where no text counts the days (N8, N9, N10): without it a case
+    /// that lies about would be in no list.
+    private mutating func take(
+        _ wait: CaseState.Wait, _ state: CaseState, _ id: [UInt8], _ region: RegionCode
+    ) {
+        duties.append(
+            Duty(
+                rule: wait.rule, citation: wait.citation, subject: .casework(id),
+                institution: state.institution, region: acting(wait.responsible, region),
+                responsible: wait.responsible, start: wait.since, lastDay: nil,
+                ending: Self.ending(of: wait.rule)))
+    }
+
     /// What the case shows of duties that start from public acts.
     private mutating func requests(_ state: CaseState, _ region: RegionCode) {
         let isDropped = state.outcome == .refused || state.outcome == .withdrawn
         if let opened = state.opened, !isDropped {
             switch state.kind {
-            case .renewal, .nonRenewal: note("renewal-ahead", opened, state.institution, region)
+            case .renewal, .nonRenewal:
+                note("renewal-ahead", opened, state.institution, region, state.scope)
             case .resumption: note("resumption", opened, state.institution, region)
             default: break
             }
@@ -160,7 +181,11 @@ public struct DutyFinder {
 
     private static func ending(of rule: String) -> Duty.Ending {
         switch rule {
-        case "supplement-notice": .toldOrAccepted
+        case "supplement-notice", "waits/screening": .toldOrAccepted
+        case "waits/notifying": .told
+        case "waits/noticing": .published
+        case "waits/clearing": .resolved
+        case "waits/signing": .signed
         case "opening-limit": .connected
         case "assessment-limit": .assessed
         case "network-test-limit": .tested
@@ -175,19 +200,21 @@ public struct DutyFinder {
     // MARK: Traces
 
     private mutating func note(
-        _ rule: String, _ day: LegalDate, _ institution: InstitutionID, _ region: RegionCode
+        _ rule: String, _ day: LegalDate, _ institution: InstitutionID, _ region: RegionCode,
+        _ scope: FundScope? = nil
     ) {
         traces[institution, default: []].insert(
-            Trace(unit: regions.unit(of: region), rule: rule, day: day))
+            Trace(unit: regions.unit(of: region), rule: rule, day: day, scope: scope))
     }
 
     func hasTrace(
         _ rule: String, of institution: InstitutionID, in region: RegionCode,
-        _ days: ClosedRange<LegalDate>
+        _ days: ClosedRange<LegalDate>, scope: FundScope? = nil
     ) -> Bool {
         let unit = regions.unit(of: region)
-        return traces[institution]?.contains {
-            $0.rule == rule && $0.unit == unit && days.contains($0.day)
+        return traces[institution]?.contains { trace in
+            trace.rule == rule && trace.unit == unit && days.contains(trace.day)
+                && (scope == nil || trace.scope == nil || trace.scope == scope)
         } ?? false
     }
 

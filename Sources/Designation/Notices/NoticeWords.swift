@@ -55,6 +55,20 @@ enum NoticeWords {
         "S4": "《关于加强常州市医疗保障定点医药机构管理的通知》",
     ]
 
+    /// Behind the words for the agreement: the funds that an act is about; nothing where it is about all.
+    static func funds(_ funds: [FundScope]) -> String {
+        guard !funds.isEmpty else { return "" }
+        let names = funds.map { fund in
+            switch fund {
+            case .basic: "基本医疗保险"
+            case .pooledFund: "统筹基金"
+            case .personalAccount: "个人账户"
+            case .care: "长期护理保险"
+            }
+        }
+        return "中\(names.joined(separator: "、"))支付部分的协议"
+    }
+
     static func service(_ service: Service) -> String {
         switch service {
         case .outpatient: "门诊"
@@ -88,6 +102,20 @@ enum NoticeWords {
         case .appraisal: "年度考核"
         case .enforcement: "违约处理"
         case .dispute: "争议处理"
+        }
+    }
+
+    /// Reasons to refuse that the system computes and no list words (``Screening``).
+    static func computedReason(_ item: String) -> String? {
+        switch item {
+        case "covers": "当地的定点办法不适用于此类机构"
+        case "running-time": "正式运营未满规定的时间"
+        case "bar": "仍在不予受理的期限内"
+        case "public-institution": "公立机构不能自行提出中止或者解除协议"
+        case "conditions": "不具备规定的基本条件"
+        case "incomplete": "告知的材料没有补齐"
+        case "applicants": "不属于可以申请定点的机构"
+        default: nil
         }
     }
 

@@ -32,7 +32,7 @@ extension NoticeWriter {
         }
     }
 
-    private func list(_ name: String?, _ step: CaseStep, _ state: CaseState, _ party: Party)
+    func list(_ name: String?, _ step: CaseStep, _ state: CaseState, _ party: Party)
         -> PolicyList?
     {
         guard let name else { return nil }
@@ -43,16 +43,16 @@ extension NoticeWriter {
         return policy.list(name, qualifiers: qualifiers)
     }
 
-    private func value(_ name: String, _ step: CaseStep, _ party: Party) -> PolicyValue? {
+    func value(_ name: String, _ step: CaseStep, _ party: Party) -> PolicyValue? {
         policyAt(step.region, step.day).value(name, qualifiers: ["\(party.type)"])
     }
 
     /// The item's words, or its id where the edition does not know it.
-    private func words(_ item: String, _ list: PolicyList?) -> String {
+    func words(_ item: String, _ list: PolicyList?) -> String {
         list?[item]?.item.chinese ?? item
     }
 
-    private func document(
+    func document(
         _ kind: NoticeDocument.Kind, _ step: CaseStep, _ addressee: String,
         _ paragraphs: [String], items: [String] = [], table: NoticeDocument.Table? = nil,
         closing: [String] = [], _ citations: [Citation]
@@ -64,7 +64,7 @@ extension NoticeWriter {
             references: [step.reference.description], date: step.day, issuer: issuer)
     }
 
-    private func order(_ party: Party, _ medical: String, _ pharmacy: String) -> Citation {
+    func order(_ party: Party, _ medical: String, _ pharmacy: String) -> Citation {
         party.type == .pharmacy
             ? Citation(edition: "P", article: pharmacy) : Citation(edition: "N", article: medical)
     }
@@ -81,6 +81,8 @@ extension NoticeWriter {
             (isDefective ? value("supplement-notice.defective", step, party) : nil)
             ?? value("supplement-notice", step, party)
         var citations = [rule?.citation ?? order(party, "8", "7")]
+        // N8 and P7 are about applications to be designated.
+        if !state.kind.isDesignation { citations = [order(of: state.kind, party)] }
         for item in step.details.items { citations += materials?[item]?.citations ?? [] }
         return document(
             .supplement, step, party.name,
@@ -89,7 +91,7 @@ extension NoticeWriter {
                     + (isDefective ? "下列材料不合要求，请改正后提交：" : "尚缺下列材料，请补齐后提交：")
             ],
             items: step.details.items.map { words($0, materials) },
-            closing: [
+            closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [
                 "以上内容一次告知，不再另行要求。自本告知之次日起至材料补齐之日，办理期限停止计算。"
             ], citations)
     }
@@ -101,65 +103,74 @@ extension NoticeWriter {
         var citations: [Citation] = []
         let items = step.details.items.map { item in
             let found = lists.lazy.compactMap { $0 }.first { $0[item] != nil }
-            citations += found?[item]?.citations ?? []
-            let through = screening.first { $0.item == item }?.through
-            return words(item, found)
-                + (through.map { "（\(NoticeWords.date($0))及以前不予受理）" } ?? "")
+            let reason = screening.first { $0.item == item }
+            citations +=
+                found?[item]?.citations ?? reason?.citations
+                ?? computedBasis(item, step, party).map { [$0] } ?? []
+            let name = found == nil ? NoticeWords.computedReason(item) ?? item : words(item, found)
+            return name
+                + (reason?.through.map { "（\(NoticeWords.date($0))及以前不予受理）" } ?? "")
         }
-        if citations.isEmpty { citations = [order(party, "12", "11")] }
+        .enumerated().map { place, text in
+            unmet(step.details.items[place], text, state, lists[1], lists[2])
+        }
+        if citations.isEmpty { citations = [order(of: state.kind, party)] }
         return document(
             .refusal, step, party.name,
             ["你单位的\(NoticeWords.kind(state.kind))有下列情形，依规定不予受理："], items: items,
-            closing: [NoticeWords.remedies], citations)
+            closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [NoticeWords.remedies],
+            step.basis + citations)
     }
 
-    private func result(_ step: CaseStep, _ state: CaseState, _ party: Party) -> NoticeDocument {
-        let hasFailed = state.waitsThrough != nil || state.barredThrough != nil
-        let assessed = state.history.last {
-            $0.hasEffect && $0.step.kind == .assessed && $0.step.day <= step.day
-        }?.step
-        var closing: [String] = []
-        if let through = state.barredThrough {
-            closing.append("再次评估仍不合格，\(NoticeWords.date(through))及以前不受理新的申请。")
-        } else if let through = state.waitsThrough {
-            closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后可再次评估。")
-        } else {
-            closing.append("合格的项目将向社会公示，公示期满后协商签约。")
+    /// Lists of conditions and of applicants say what is asked: the refusal, that it is not so, with the
+    /// figures.
+    private func unmet(
+        _ item: String, _ text: String, _ state: CaseState, _ conditions: PolicyList?,
+        _ applicants: PolicyList?
+    ) -> String {
+        if conditions?[item] != nil {
+            let found = state.conditions.first { $0.item == item }
+            func figures(_ words: [String]) -> String {
+                words.compactMap { $0.split(separator: " ").last.map(String.init) }
+                    .joined(separator: "、")
+            }
+            guard let found, !found.required.isEmpty, !found.stated.isEmpty else {
+                return "未达到基本条件：\(text)"
+            }
+            return "未达到基本条件：\(text)（要求\(figures(found.required))，"
+                + "所填\(figures(found.stated))）"
         }
-        if !step.note.isEmpty { closing.insert("理由与建议：\(step.note)", at: 0) }
-        let lists = ["assessment-content", "conditions"].map { list($0, step, state, party) }
-        let reasons = step.details.items.map { item in
-            (item, lists.lazy.compactMap { $0 }.first { $0[item] != nil })
-        }
-        let verdict = hasFailed ? "不合格" : "合格"
-        return document(
-            .result, step, party.name,
-            [
-                "你单位的\(NoticeWords.kind(state.kind))已经评估，结果为：\(verdict)。"
-                    + (reasons.isEmpty ? "" : "不符合要求的内容如下：")
-            ], items: reasons.map { words($0.0, $0.1) },
-            table: assessed.map { table(of: $0, state) }, closing: closing,
-            [order(party, "9", "8")] + reasons.flatMap { $0.1?[$0.0]?.citations ?? [] }
-                + (state.barredThrough == nil
-                    ? state.waitsThrough == nil
-                        ? [] : [value("reassessment-after", step, party)?.citation ?? .none]
-                    : [value("bar.second-failure", step, party)?.citation ?? .none]))
+        return applicants?[item] == nil ? text : "不属于可以申请的机构：\(text)"
     }
 
-    private func table(of step: CaseStep, _ state: CaseState) -> NoticeDocument.Table {
-        let results =
-            step.details.results.isEmpty
-            ? [SiteResult(passed: step.details.passed)] : step.details.results
-        return NoticeDocument.Table(
-            header: ["执业地点", "服务类别", "结果"],
-            rows: results.map { result in
-                [
-                    result.site.isEmpty ? "主要执业地点" : result.site,
-                    NoticeWords.services(
-                        result.services.isEmpty ? state.services : result.services),
-                    result.passed ? "合格" : "不合格",
-                ]
-            })
+    /// Of reasons that the system computes and no list has.
+    private func computedBasis(_ item: String, _ step: CaseStep, _ party: Party) -> Citation? {
+        switch item {
+        case "public-institution":
+            value("public-institution-requests", step, party)?.citation ?? order(party, "44", "41")
+        case "running-time": value("running-time", step, party)?.citation
+        case "bar": value("bar.second-failure", step, party)?.citation
+        case "covers": value("covers", step, party)?.citation
+        case "conditions": order(party, "6", "5")
+        case "incomplete": order(party, "8", "7")
+        default: nil
+        }
+    }
+
+    /// The article that a kind of case rests on (N8 to N12, N36 to N46).
+    func order(of kind: CaseKind, _ party: Party) -> Citation {
+        switch kind {
+        case .new, .addedService: order(party, "12", "11")
+        case .renewal: order(party, "41", "38")
+        case .change: order(party, "40", "37")
+        case .suspension, .resumption: order(party, "42", "39")
+        case .end, .nonRenewal: order(party, "44", "41")
+        case .thirdPartyFiling: order(party, "47", "43")
+        case .internetSupplement: order(party, "5", "5")
+        case .appraisal: order(party, "36", "34")
+        case .enforcement: order(party, "38", "35")
+        case .dispute: order(party, "46", "42")
+        }
     }
 
     private func filing(

@@ -6,6 +6,8 @@ extension NoticeWriter {
         public var services: [Service]
         /// The step that opened the notice.
         public var step: CaseStep
+        /// Its last day, as the case counts it.
+        private let through: LegalDate
 
         /// - Returns: `nil` where the case has no notice that counts.
         public init?(_ state: CaseState, _ party: Party) {
@@ -13,12 +15,16 @@ extension NoticeWriter {
             guard let step else { return nil }
             self.party = party
             self.step = step
+            // Where the step leaves the length to the edition, the case knows the day (S1 三, S3 四(四), S4).
+            through =
+                step.details.until
+                ?? state.clocks.last { $0.rule == "public-notice" }?.lastDay ?? step.day
             services = state.passedServices.isEmpty ? state.services : state.passedServices
         }
 
         /// First and last day.
         public var period: (from: LegalDate, through: LegalDate) {
-            (step.details.from ?? step.day, step.details.until ?? step.day)
+            (step.details.from ?? step.day, through)
         }
     }
 
@@ -52,7 +58,11 @@ extension NoticeWriter {
         let lines = lines.sorted { $0.party.institution < $1.party.institution }
         guard let first = lines.first else { throw .nothingToPrint(.publicNotice) }
         let from = lines.map(\.period.from).min() ?? first.period.from
-        let through = lines.map(\.period.through).max() ?? first.period.through
+        // One period is said once; where they differ, each line has its own.
+        let isOne = lines.allSatisfy { $0.period == first.period }
+        let period = { (line: Noticed) in
+            "\(NoticeWords.date(line.period.from))至\(NoticeWords.date(line.period.through))"
+        }
         let policy = policyAt(first.step.region, first.step.day)
         let qualifiers = ["\(first.party.type)"]
         let rule = policy.value("public-notice", qualifiers: qualifiers)
@@ -72,17 +82,17 @@ extension NoticeWriter {
             number: Self.number(
                 .publicNotice, first.step.author, first.step.reference, first.step.day),
             paragraphs: [
-                "下列医药机构经评估合格，拟签订医疗保障服务协议，现予公示。公示期为"
-                    + "\(NoticeWords.date(from))至\(NoticeWords.date(through))。"
+                "下列医药机构经评估合格，拟签订医疗保障服务协议，现予公示。"
+                    + (isOne ? "公示期为\(period(first))。" : "公示期见各行。")
                     + (isOnline ? "本公示在医疗保障部门网站发布。" : "")
             ],
             table: NoticeDocument.Table(
-                header: ["序号", "机构名称", "地址", "服务类别", "执业许可标识"],
+                header: ["序号", "机构名称", "地址", "服务类别", "执业许可标识"] + (isOne ? [] : ["公示期"]),
                 rows: lines.enumerated().map { index, line in
                     [
                         "\(index + 1)", line.party.name, line.party.address,
                         NoticeWords.services(line.services), "\(line.party.institution)",
-                    ]
+                    ] + (isOne ? [] : [period(line)])
                 }),
             closing: ["对名单有异议的，请在公示期内向本机构反映并说明理由，本机构将予核实。"],
             legalBasis: basis(citations),
@@ -130,9 +140,23 @@ extension NoticeWriter {
                     ? "下列医药机构的医疗保障服务协议已经解除，现予公布。"
                     : "下列医药机构已签订医疗保障服务协议，现予公布。"
             ], table: NoticeDocument.Table(header: header, rows: rows),
+            closing: incomplete(lines, withPhone: withPhone),
             legalBasis: basis(values.map(\.citation)),
             // A whole region's list rests on too many events to print; each stands in the register.
             references: lines.count <= 20 ? lines.map(\.event.description) : [], date: day,
             issuer: issuer)
+    }
+
+    /// Who must be published with an address, or a telephone number, that the register lacks (N11, S2 22).
+    private func incomplete(_ lines: [Published], withPhone: Bool) -> [String] {
+        let lacking = lines.filter {
+            $0.party.address.isEmpty || (withPhone && $0.party.phone.isEmpty)
+        }
+        guard !lacking.isEmpty else { return [] }
+        let names = lacking.prefix(20).map(\.party.name).joined(separator: "、")
+        return [
+            "下列机构的地址\(withPhone ? "或服务电话" : "")尚未登记，请在公布前补齐：\(names)"
+                + (lacking.count > 20 ? "等\(lacking.count)家。" : "。")
+        ]
     }
 }

@@ -84,7 +84,7 @@ public struct NoticeWriter: Sendable {
         switch fact.act {
         case .suspended(let act): suspended(act, fact, party)
         case .terminated(let act): terminated(act, fact, party)
-        case .resumed(let event): resumed(event, fact, party, suspension)
+        case .resumed(let event, let funds): resumed(event, funds, fact, party, suspension)
         default: throw .nothingToPrint(.suspension)
         }
     }
@@ -116,11 +116,32 @@ public struct NoticeWriter: Sendable {
             .suspension, fact, party,
             [
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
-                "自\(from)起\(through)，中止你单位的医疗保障服务协议（\(party.institution)）。",
+                "自\(from)起\(through)，中止你单位的医疗保障服务协议"
+                    + "\(NoticeWords.funds(act.funds))（\(party.institution)）。",
                 "中止之前发生的费用照常结算；中止期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
+            ] + goingOn(after: act, fact, party) + [
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
             ])
+    }
+
+    /// Where a suspension that was imposed does not end by itself, what the institution has to do (S4).
+    private func goingOn(
+        after act: Suspension, _ fact: Fact, _ party: Party
+    ) -> [String] {
+        let policy = policyAt(fact.region, fact.effective)
+        let qualifiers = ["\(party.type)"]
+        guard !act.isOwnRequest,
+            policy.value("suspension.imposed-lifts-by-itself", qualifiers: qualifiers)?.text == "no"
+        else { return [] }
+        let value = policy.value("resumption-reassessed", qualifiers: qualifiers)
+        let again =
+            switch value?.text {
+            case "always": "，经重新评估合格后恢复"
+            case "agreements-before-notice": "；协议早于现行规定签订的，须经重新评估合格"
+            default: ""
+            }
+        return ["期满不自动恢复。请于期满后向本机构提出恢复申请\(again)。"]
     }
 
     private func terminated(_ act: Termination, _ fact: Fact, _ party: Party) -> NoticeDocument {
@@ -129,7 +150,7 @@ public struct NoticeWriter: Sendable {
             [
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
                 "自\(NoticeWords.date(fact.effective))起，解除你单位的医疗保障服务协议"
-                    + "（\(party.institution)），并向社会公布。",
+                    + "\(NoticeWords.funds(act.funds))（\(party.institution)），并向社会公布。",
                 "解除之前发生的费用照常结算；此后发生的费用不予结算，急诊、抢救的费用按规定办理。",
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
@@ -137,14 +158,15 @@ public struct NoticeWriter: Sendable {
     }
 
     private func resumed(
-        _ event: EventReference, _ fact: Fact, _ party: Party, _ suspension: Fact?
+        _ event: EventReference, _ funds: [FundScope], _ fact: Fact, _ party: Party,
+        _ suspension: Fact?
     ) -> NoticeDocument {
         let since = suspension.map { "\(NoticeWords.date($0.effective))起的" } ?? ""
         return paper(
             .resumption, fact, party,
             [
                 "自\(NoticeWords.date(fact.effective))起，\(since)中止结束，你单位的医疗保障服务协议"
-                    + "（\(party.institution)）恢复履行。",
+                    + "\(NoticeWords.funds(funds))（\(party.institution)）恢复履行。",
                 "另有中止尚未结束的，以定点登记为准。",
             ], references: [event.description])
     }

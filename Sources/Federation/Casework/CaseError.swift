@@ -18,6 +18,8 @@ public enum CaseError: Worded, Equatable, Sendable {
     case noEncryptionKey(node: String)
     /// Larger than a case payload may be.
     case tooLarge(limit: Int)
+    /// Larger than an attachment of a case may be.
+    case attachmentTooLarge(limit: Int)
 
     /// One sentence for an operator.
     public var message: Message {
@@ -30,6 +32,7 @@ public enum CaseError: Worded, Equatable, Sendable {
         case .wrongLength: "A key, salt or identifier has the wrong length."
         case .noEncryptionKey(let node): "\(node) has no key for cases; its parent must enrol one."
         case .tooLarge(let limit): "A case payload has at most \(limit) bytes; attach files apart."
+        case .attachmentTooLarge(let limit): "An attachment of a case has at most \(limit) bytes."
         }
     }
 }

@@ -29,8 +29,10 @@ public struct CaseRecord: Sendable, Hashable {
     public var note: String
     /// Marks without a role, as records older than ``people`` have them.
     public var persons: [PersonMark]
-    /// Scans, by SHA-256 of their ciphertext.
+    /// Attachments without a description, by SHA-256 of their ciphertext; see ``files``.
     public var attachments: [TreeHash]
+    /// Papers that the step brings along.
+    public var files: [CaseAttachment] = []
     public var officer: String
     public var role: OfficerRole?
     /// Why it was recorded although the rules do not allow it.

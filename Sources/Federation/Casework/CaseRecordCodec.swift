@@ -49,6 +49,9 @@ enum CaseRecordCodec {
                 $0.text(2, value)
             }
         }
+        for file in record.files {
+            writer.message(31) { CaseAttachmentCodec.write(file, into: &$0) }
+        }
     }
 
     private static func writeLists(_ record: CaseRecord, into writer: inout WireWriter) {
@@ -106,7 +109,7 @@ enum CaseRecordCodec {
 
     // MARK: Reading
 
-    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26, 29, 30]
+    private static let repeated: Set<Int> = [6, 9, 10, 15, 20, 21, 22, 23, 24, 26, 29, 30, 31]
 
     static func read(_ memory: UnsafeRawBufferPointer) throws(EntryError) -> CaseRecord {
         var reading = CaseRecordReading()

@@ -10,6 +10,7 @@ struct CaseRecordReading {
     private var note = ""
     private var marks: [PersonMark] = []
     private var attachments: [TreeHash] = []
+    private var files: [CaseAttachment] = []
     private var officer = ""
     private var role: OfficerRole?
     private var override = ""
@@ -62,7 +63,7 @@ struct CaseRecordReading {
         return true
     }
 
-    /// Fields 20 to 30.
+    /// Fields 20 to 31.
     mutating func takeThird(_ field: WireReader.Field) throws(EntryError) -> Bool {
         switch field.number {
         case 20:
@@ -94,6 +95,13 @@ struct CaseRecordReading {
             guard lastFigure < name else { throw .repeated(field: 30) }
             lastFigure = name
             details.stated[name] = value
+        case 31:
+            try Self.checkCount(files.count, CaseAttachment.maximumCount, field)
+            let file = try CaseAttachmentCodec.read(field)
+            guard !files.contains(where: { $0.sealed == file.sealed }) else {
+                throw .repeated(field: 31)
+            }
+            files.append(file)
         default: return false
         }
         return true
@@ -111,6 +119,7 @@ struct CaseRecordReading {
         record.override = override
         record.people = people
         record.basis = basis
+        record.files = files
         record.details = details
         return record
     }

@@ -200,7 +200,12 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
 
     /// What the fold looks at besides an institution's own facts.
     public func foldContext() -> FoldContext {
-        FoldContext(regions: regions, rules: rules, groups: groups, judge: table)
+        var closed: [String: ClosedLog] = [:]
+        for (origin, closing) in closings where closing.lastStamp != nil {
+            closed[origin.text] = ClosedLog(size: closing.finalSize, lastStamp: closing.lastStamp)
+        }
+        return FoldContext(
+            regions: regions, rules: rules, groups: groups, judge: table, closed: closed)
     }
 
     /// Working days as the published years give them: a deadline that is counted through a year

@@ -150,6 +150,8 @@ extension DirectoryCodec {
             writer.data(3, closing.root.bytes)
             writer.uint(4, UInt64(closing.reason.rawValue))
             writer.text(5, closing.successor?.text ?? "")
+            writer.uint(6, closing.lastStamp?.milliseconds ?? 0)
+            writer.uint(7, UInt64(closing.lastStamp?.counter ?? 0))
         case .delegated(let delegation):
             writer.text(1, delegation.to)
             for region in delegation.regions { writer.element(2, region.text) }

@@ -125,6 +125,8 @@ enum DirectoryCodec {
         var root: TreeHash?
         var reason: LogClosing.Reason?
         var successor: Origin?
+        var milliseconds: UInt64 = 0
+        var counter: UInt32 = 0
         try EntryBodyCodec.fields(of: content, left: &left) { field throws(EntryError) in
             switch field.number {
             case 1: origin = try EpochOpenedCodec.origin(field)
@@ -133,6 +135,8 @@ enum DirectoryCodec {
             case 4:
                 reason = LogClosing.Reason(rawValue: UInt8(clamping: try field.requireVarint()))
             case 5: successor = try EpochOpenedCodec.origin(field)
+            case 6: milliseconds = try field.requireVarint()
+            case 7: counter = try field.uint32()
             default: return false
             }
             return true
@@ -141,7 +145,9 @@ enum DirectoryCodec {
         guard let root else { throw .missing(field: 3) }
         guard let reason else { throw .unknownValue(field: 4) }
         return LogClosing(
-            origin: origin, finalSize: size, root: root, reason: reason, successor: successor)
+            origin: origin, finalSize: size, root: root, reason: reason, successor: successor,
+            lastStamp: milliseconds == 0
+                ? nil : Stamp(milliseconds: milliseconds, counter: counter))
     }
 
     private static func delegation(

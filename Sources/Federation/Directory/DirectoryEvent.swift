@@ -75,15 +75,20 @@ public struct LogClosing: Sendable, Hashable {
     public var root: TreeHash
     public var reason: Reason
     public var successor: Origin?
+    /// The stamp of the last entry that is kept; `nil`: not said, or nothing is kept. Acts that are recorded
+    /// again count from their own stamps where it is (protocol §4.6).
+    public var lastStamp: Stamp?
 
     public init(
-        origin: Origin, finalSize: UInt64, root: TreeHash, reason: Reason, successor: Origin? = nil
+        origin: Origin, finalSize: UInt64, root: TreeHash, reason: Reason,
+        successor: Origin? = nil, lastStamp: Stamp? = nil
     ) {
         self.origin = origin
         self.finalSize = finalSize
         self.root = root
         self.reason = reason
         self.successor = successor
+        self.lastStamp = lastStamp
     }
 }
 

@@ -3,6 +3,7 @@ import Designation
 /// The fields that the smaller acts are made of; which number means what depends on the kind.
 struct SmallFields {
     private var services: [Service] = []
+    private var funds: [FundScope] = []
     private var sites: [String] = []
     private var part: RestrictedPart?
     private var from: LegalDate?
@@ -34,6 +35,9 @@ struct SmallFields {
         switch (kind, field.number) {
         case (.assessed, 2), (.recognised, 1), (.signed, 3), (.changed, 1):
             try FieldCodec.append(field, to: &services, from: WireNames.services)
+            return true
+        case (.resumed, 1):
+            try FieldCodec.append(field, to: &funds, from: WireNames.scopes)
             return true
         case (.signed, 6), (.changed, 3):
             try appendSite(field)
@@ -91,7 +95,8 @@ struct SmallFields {
         case .restrictionLifted: return .restrictionLifted(restriction: references[0])
         case .resumptionRequested: return .resumptionRequested(suspension: references[0])
         case .resumptionRefused: return .resumptionRefused(request: references[0])
-        case .resumed: return .resumed(suspension: references[0])
+        case .resumed:
+            return .resumed(suspension: references[0], funds: FundScope.sorted(funds))
         case .withdrawn: return .withdrawn(act: references[0])
         case .barred: return .barred(until: day(until))
         case .reviewed: return .reviewed(item: first, decision: second)
@@ -150,8 +155,8 @@ extension ActCodec {
         case .reviewed(let item, let decision):
             writer.text(1, item)
             writer.text(2, decision)
-        case .restrictionLifted, .resumptionRequested, .resumptionRefused, .resumed, .withdrawn,
-            .unknown:
+        case .resumed(_, let funds): writer.packed(1, funds.map(WireNames.number))
+        case .restrictionLifted, .resumptionRequested, .resumptionRefused, .withdrawn, .unknown:
             break
         }
     }
@@ -178,6 +183,7 @@ extension ActCodec {
         writer.uint(3, UInt64(suspension.type.rawValue))
         writer.text(4, suspension.place.text)
         writer.text(5, suspension.cause)
+        writer.packed(6, suspension.funds.map(WireNames.number))
     }
 
     private static func write(_ termination: Termination, into writer: inout WireWriter) {
@@ -188,5 +194,6 @@ extension ActCodec {
         for institution in termination.affects {
             writer.message(5) { FieldCodec.write(institution, into: &$0) }
         }
+        writer.packed(6, termination.funds.map(WireNames.number))
     }
 }

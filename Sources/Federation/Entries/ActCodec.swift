@@ -63,6 +63,7 @@ enum ActCodec {
         var type: InstitutionType?
         var place: RegionCode?
         var cause = ""
+        var funds: [FundScope] = []
         while let field = try reader.next() {
             if (1...5).contains(field.number) { try seen.once(field) }
             switch field.number {
@@ -71,13 +72,15 @@ enum ActCodec {
             case 3: type = try institutionType(field)
             case 4: place = try FieldCodec.region(field)
             case 5: cause = try field.text(max: 2048)
+            case 6: try FieldCodec.append(field, to: &funds, from: WireNames.scopes)
             default: left.append(contentsOf: field.whole)
             }
         }
         guard let type else { throw .missing(field: 3) }
         guard let place else { throw .missing(field: 4) }
         return Suspension(
-            isOwnRequest: isOwnRequest, until: until, type: type, place: place, cause: cause)
+            isOwnRequest: isOwnRequest, until: until, type: type, place: place, cause: cause,
+            funds: FundScope.sorted(funds))
     }
 
     private static func termination(
@@ -90,6 +93,7 @@ enum ActCodec {
         var place: RegionCode?
         var cause = ""
         var affects: [InstitutionID] = []
+        var funds: [FundScope] = []
         while let field = try reader.next() {
             if (1...4).contains(field.number) { try seen.once(field) }
             switch field.number {
@@ -100,13 +104,15 @@ enum ActCodec {
             case 5:
                 guard affects.count < 512 else { throw .tooLarge(field: 5, limit: 512) }
                 affects.append(try FieldCodec.institution(field))
+            case 6: try FieldCodec.append(field, to: &funds, from: WireNames.scopes)
             default: left.append(contentsOf: field.whole)
             }
         }
         guard let type else { throw .missing(field: 2) }
         guard let place else { throw .missing(field: 3) }
         return Termination(
-            isOwnRequest: isOwnRequest, type: type, place: place, cause: cause, affects: affects)
+            isOwnRequest: isOwnRequest, type: type, place: place, cause: cause, affects: affects,
+            funds: FundScope.sorted(funds))
     }
 
     static func institutionType(_ field: WireReader.Field) throws(EntryError) -> InstitutionType {

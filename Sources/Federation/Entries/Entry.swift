@@ -77,6 +77,7 @@ public struct Entry: Sendable, Hashable {
                 stream: stream)
             if lost.isRecorded(at: reference.origin), inner.header.subject == header.subject {
                 fact?.earlierPlace = lost.place
+                fact?.earlierStamp = inner.header.stamp
             } else {
                 // Shown without effect, like any reference that does not match.
                 fact?.act = .unknown(kind: header.kind, isRestrictive: false)

@@ -101,7 +101,7 @@ extension Act {
         case .signed(let agreement): agreement.restsOn
         case .changed(let agreement, _, _), .renewed(let agreement, _), .ended(let agreement, _):
             agreement
-        case .resumed(let suspension), .resumptionRequested(let suspension): suspension
+        case .resumed(let suspension, _), .resumptionRequested(let suspension): suspension
         case .resumptionRefused(let request): request
         case .restrictionLifted(let restriction): restriction
         case .withdrawn(let act): act

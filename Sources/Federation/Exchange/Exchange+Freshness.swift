@@ -51,7 +51,9 @@ extension Exchange {
         }
         var book = freshness
         guard book.take(heartbeat, arrival: now) else { return nil }
-        // First kept, then told: after a restart it must be known what was promised.
+        // First kept, then told: after a restart it must be known what was promised. What a failing store
+        // kept all the same is told then.
+        replica.clock.promise(heartbeat.milliseconds, wallMilliseconds: now)
         try keep(book)
         freshness = book
         handOut(heartbeat, now: now)
@@ -70,8 +72,6 @@ extension Exchange {
     }
 
     /// Keeps the newest heartbeats over a restart; every own heartbeat does so, too.
-    ///
-    /// - Throws: ``ReplicaError/store(_:)`` when the store cannot write.
     public func keepFreshness() throws(ReplicaError) { try keep(freshness) }
 
     private func keep(_ book: FreshnessBook) throws(ReplicaError) {

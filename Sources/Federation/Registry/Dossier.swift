@@ -14,6 +14,8 @@ struct Dossier: Sendable {
     var standings: [AreaStanding]
     /// The view generation under which `standings` were folded.
     var generation: UInt64
+    /// Which of the registry's folds made `standings`; 0: none since the start.
+    var foldNumber: UInt64 = 0
     /// Facts have arrived that `standings` do not reflect.
     var isStale: Bool
     /// What is true of the whole federation may have changed, too: it rests on sanctions alone.

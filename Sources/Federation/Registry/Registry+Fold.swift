@@ -93,6 +93,7 @@ extension Registry {
         if !changes.isEmpty { dossier.isUnsaved = true }
         dossier.standings = fresh
         dossier.generation = view.generation
+        dossier.foldNumber = foldCount.wrappingAdd(1, ordering: .relaxed).newValue
         // Facts of a predecessor that came meanwhile are folded the next time.
         dossier.isStale = successionEpoch.load(ordering: .acquiring) != ancestry.epoch
         dossier.isCommonStale = dossier.isStale

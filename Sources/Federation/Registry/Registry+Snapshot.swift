@@ -54,12 +54,13 @@ extension Registry {
     }
 
     private func row(_ institution: InstitutionID, _ dossier: Dossier) -> DossierRow {
-        let shown = dossier.standings.lazy
-            .compactMap { Standing(ownEncoding: $0.encoded)?.facts }.first
+        let registered = dossier.standings.lazy
+            .compactMap { Standing(ownEncoding: $0.encoded) }.first { $0.facts != nil }
+        let shown = registered?.facts
         return DossierRow(
             institution: institution, facts: dossier.facts ?? [],
             standings: dossier.standings.map(\.encoded), name: shown?.name ?? "",
-            nationalCode: shown?.nationalCode ?? "", place: shown?.place.text ?? "",
+            nationalCodes: registered?.nationalCodes ?? [], place: shown?.place.text ?? "",
             type: shown?.type.rawValue ?? 0)
     }
 
@@ -118,7 +119,7 @@ extension Registry {
 
 /// The registry's own part of a snapshot.
 struct SnapshotState {
-    static let format = "dingdian-registry-4"
+    static let format = "dingdian-registry-5"
     var generation: UInt64 = 0
     var origins: [String] = []
     var stamps: [(String, Stamp)] = []

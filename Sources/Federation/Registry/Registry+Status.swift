@@ -86,32 +86,68 @@ extension Registry {
         withFolded(institution, view: view) { _ in true } ?? false
     }
 
-    /// The institution that carries a national code, by the newest public facts known.
+    /// The institution that a national code names: by the facts in force, or else by others that were
+    /// registered of it. `nil` where none or several do.
     public func institution(nationalCode: String) -> InstitutionID? {
         if let known = globals.withLock({ $0.nationalCodes[nationalCode] }) { return known }
-        // Losing the error is right: an unreadable store shows in `isDamaged` at the next load.
-        let found = (try? derived.find(nationalCode, limit: 16)) ?? []
+        // Losing the error is right: an unreadable store shows in `isDamaged` at the next load. What
+        // it finds may only begin with the text, or have it in its name.
+        let found = (try? derived.find(nationalCode, limit: 64)) ?? []
+        let codes = found.map { ($0, self.nationalCodes(of: $0)) }
         // A licence that another one of them replaced has handed its code on.
         let replaced = globals.withLock { globals in
             Set(found.flatMap { globals.successions.predecessors[$0] ?? [] })
         }
-        let living = found.count > 1 ? found.filter { !replaced.contains($0) } : found
-        guard living.count == 1, let institution = living.first else { return nil }
-        globals.withLock { $0.nationalCodes[nationalCode] = institution }
-        return institution
+        for holds in [
+            { (codes: [String]) in codes.first == nationalCode },
+            { $0.contains(nationalCode) },
+        ] {
+            let claims = codes.filter { holds($0.1) }.map(\.0)
+            if claims.isEmpty { continue }
+            let living = claims.count > 1 ? claims.filter { !replaced.contains($0) } : claims
+            guard living.count == 1 else { return nil }
+            globals.withLock { $0.nationalCodes[nationalCode] = living[0] }
+            return living[0]
+        }
+        return nil
+    }
+
+    private func nationalCodes(of institution: InstitutionID) -> [String] {
+        let encoded = withFolded(institution, view: view) { $0.standings.map(\.encoded) } ?? []
+        return encoded.lazy.compactMap { Standing(ownEncoding: $0) }
+            .first { $0.facts != nil }?.nationalCodes ?? []
     }
 
     /// Calls `body` for every institution with its up-to-date standings, in no particular order.
     public func forEachStanding(_ body: (InstitutionID, [Standing]) -> Void) {
+        forEachStanding(foldedSince: nil, body)
+    }
+
+    /// The same for institutions that were folded since an earlier call: others have the standings and
+    /// the facts that they had then. One that is folded meanwhile may come twice, never not at all.
+    ///
+    /// - Parameter number: what the earlier call returned; `nil`: every institution.
+    @discardableResult
+    public func forEachStanding(
+        foldedSince number: UInt64?, _ body: (InstitutionID, [Standing]) -> Void
+    ) -> UInt64 {
         foldAll()
+        // Read before any shard: folds count while they hold theirs.
+        let now = foldCount.load(ordering: .acquiring)
         for box in shards {
-            let rows = box.state.withLock { shard in
-                shard.dossiers.map { ($0.key, $0.value.standings) }
+            let rows = box.state.withLock { shard -> [(InstitutionID, [AreaStanding])] in
+                var rows: [(InstitutionID, [AreaStanding])] = []
+                for (institution, dossier) in shard.dossiers
+                where number.map({ $0 < dossier.foldNumber }) ?? true {
+                    rows.append((institution, dossier.standings))
+                }
+                return rows
             }
             for (institution, standings) in rows {
                 body(institution, standings.compactMap { Standing(ownEncoding: $0.encoded) })
             }
         }
+        return now
     }
 
     public func facts(of institution: InstitutionID) -> [Fact] {

@@ -112,7 +112,7 @@ extension Registry {
                 let old = standing.facts?.predecessor, seen.insert(old).inserted
             else { return current }
             let earlier = self.standing(of: old, area: area)
-            guard earlier.facts?.nationalCode == nationalCode,
+            guard earlier.nationalCodes.contains(nationalCode),
                 let began = begins(earlier), began <= day || began < first
             else { return current }
             current = old

@@ -49,6 +49,8 @@ public final class Registry: Sendable {
     let holdsAll = Atomic<Bool>(false)
     /// Changes before facts of predecessors do; 0 as long as no licence replaced another.
     let successionEpoch = Atomic<UInt64>(0)
+    /// Folds since the start, of all institutions together.
+    let foldCount = Atomic<UInt64>(0)
     /// Above this many bytes of resident facts per shard, saved ones are dropped and read again on need.
     let factBudgetPerShard: Int
 

@@ -1,11 +1,16 @@
 import Designation
 public import TransparencyLog
 
-/// A sealed payload, or the wrapped keys of one: an attachment of a case.
+/// What lies beside the log of a case: a sealed payload, the wrapped keys of one, or a sealed paper.
 public struct CaseBlob: Sendable, Hashable {
     public var name: TreeHash
     /// The nodes that the case names.
     public var chain: [String]
+
+    public init(name: TreeHash, chain: [String]) {
+        self.name = name
+        self.chain = chain
+    }
 }
 
 /// Sealed attachments of cases: whom they are for (protocol §10.4).
@@ -19,11 +24,11 @@ extension Replica {
         }
     }
 
-    /// Whether a node may fetch an attachment: what belongs to cases by their chains, whatever else lies
-    /// here for every member.
+    /// Whether a node may fetch a payload or wrapped keys: by the chains of the cases that name them.
     public func mayRead(blob name: TreeHash, node: String) -> Bool {
         guard directory.node(named: node) != nil, !directory.isRevoked(node) else { return false }
-        return caseBook.events(naming: name).allSatisfy { $0.mayBeRead(by: node, directory) }
+        let rows = caseBook.events(naming: name)
+        return !rows.isEmpty && rows.allSatisfy { $0.mayBeRead(by: node, directory) }
     }
 
     /// Whether an attachment that somebody hands in belongs to a case of this node's chain.

@@ -1858,6 +1858,9 @@ nonisolated struct Dingdian_V1_Suspended: Sendable {
   /// At most 2048 bytes.
   var cause: String = String()
 
+  /// The funds whose agreements it is about, in the order of their numbers, each once; none: all.
+  var funds: [Dingdian_V1_FundScope] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1870,6 +1873,9 @@ nonisolated struct Dingdian_V1_Resumed: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  /// For which funds alone, as in Suspended; none: for all.
+  var funds: [Dingdian_V1_FundScope] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1892,6 +1898,9 @@ nonisolated struct Dingdian_V1_Terminated: Sendable {
 
   /// Other licences that the decision names. At most 512.
   var affects: [Dingdian_V1_Subject] = []
+
+  /// As in Suspended.
+  var funds: [Dingdian_V1_FundScope] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2065,6 +2074,12 @@ nonisolated struct Dingdian_V1_LogClosed: Sendable {
 
   /// The origin that continues it; empty: none.
   var successor: String = String()
+
+  /// The stamp of the last entry that is kept, entry final_size - 1; 0: not said. What was cut off and is
+  /// recorded again then counts from its own stamp, but not from before this one.
+  var lastMilliseconds: UInt64 = 0
+
+  var lastCounter: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2485,7 +2500,7 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._persons = newValue}
   }
 
-  /// Attachments (scans) by SHA-256 of their ciphertext. At most 256.
+  /// Attachments without a description, by SHA-256 of their ciphertext. At most 256. New records use `files`.
   var attachments: [Data] {
     get {_storage._attachments}
     set {_uniqueStorage()._attachments = newValue}
@@ -2626,11 +2641,43 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._stated = newValue}
   }
 
+  /// Papers that the step brings along. At most 32, each ciphertext once.
+  var files: [Dingdian_V1_CaseAttachment] {
+    get {_storage._files}
+    set {_uniqueStorage()._files = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A paper that lies sealed beside the log.
+nonisolated struct Dingdian_V1_CaseAttachment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the ciphertext, which is its name as an attachment.
+  var sealed: Data = Data()
+
+  /// SHA-256 of the content.
+  var content: Data = Data()
+
+  /// Bytes of the content, at most 16,777,216.
+  var byteCount: UInt64 = 0
+
+  /// 1 to 255 bytes without control characters and slashes.
+  var name: String = String()
+
+  /// 1 to 127 letters, digits and ! # $ & - ^ _ . + with one slash between (RFC 6838).
+  var mediaType: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 /// A figure of an application, or a condition that it says it meets.
@@ -4279,7 +4326,7 @@ nonisolated extension Dingdian_V1_ResumptionRefused: SwiftProtobuf.Message, Swif
 
 nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Suspended"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{3}until_day\0\u{1}type\0\u{1}place\0\u{1}cause\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{3}until_day\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4292,6 +4339,7 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularEnumField(value: &self.type) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.place) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
       default: break
       }
     }
@@ -4317,6 +4365,9 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
     if !self.cause.isEmpty {
       try visitor.visitSingularStringField(value: self.cause, fieldNumber: 5)
     }
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4326,6 +4377,7 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
     if lhs.type != rhs.type {return false}
     if lhs.place != rhs.place {return false}
     if lhs.cause != rhs.cause {return false}
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4333,18 +4385,29 @@ nonisolated extension Dingdian_V1_Suspended: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Dingdian_V1_Resumed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Resumed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
+      default: break
+      }
+    }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Dingdian_V1_Resumed, rhs: Dingdian_V1_Resumed) -> Bool {
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4352,7 +4415,7 @@ nonisolated extension Dingdian_V1_Resumed: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Terminated"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}affects\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}own_request\0\u{1}type\0\u{1}place\0\u{1}cause\0\u{1}affects\0\u{1}funds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4365,6 +4428,7 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeSingularStringField(value: &self.place) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.cause) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.affects) }()
+      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.funds) }()
       default: break
       }
     }
@@ -4386,6 +4450,9 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
     if !self.affects.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.affects, fieldNumber: 5)
     }
+    if !self.funds.isEmpty {
+      try visitor.visitPackedEnumField(value: self.funds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4395,6 +4462,7 @@ nonisolated extension Dingdian_V1_Terminated: SwiftProtobuf.Message, SwiftProtob
     if lhs.place != rhs.place {return false}
     if lhs.cause != rhs.cause {return false}
     if lhs.affects != rhs.affects {return false}
+    if lhs.funds != rhs.funds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4690,7 +4758,7 @@ nonisolated extension Dingdian_V1_NodeRevoked: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".LogClosed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}final_size\0\u{1}root\0\u{1}reason\0\u{1}successor\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}final_size\0\u{1}root\0\u{1}reason\0\u{1}successor\0\u{3}last_milliseconds\0\u{3}last_counter\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4703,6 +4771,8 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularBytesField(value: &self.root) }()
       case 4: try { try decoder.decodeSingularEnumField(value: &self.reason) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.successor) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.lastMilliseconds) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.lastCounter) }()
       default: break
       }
     }
@@ -4724,6 +4794,12 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
     if !self.successor.isEmpty {
       try visitor.visitSingularStringField(value: self.successor, fieldNumber: 5)
     }
+    if self.lastMilliseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastMilliseconds, fieldNumber: 6)
+    }
+    if self.lastCounter != 0 {
+      try visitor.visitSingularUInt32Field(value: self.lastCounter, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4733,6 +4809,8 @@ nonisolated extension Dingdian_V1_LogClosed: SwiftProtobuf.Message, SwiftProtobu
     if lhs.root != rhs.root {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.successor != rhs.successor {return false}
+    if lhs.lastMilliseconds != rhs.lastMilliseconds {return false}
+    if lhs.lastCounter != rhs.lastCounter {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5373,7 +5451,7 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0\u{1}files\0")
 
   fileprivate class _StorageClass {
     var _institution: Dingdian_V1_Subject? = nil
@@ -5406,6 +5484,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     var _number: UInt32 = 0
     var _basis: [Dingdian_V1_Citation] = []
     var _stated: [Dingdian_V1_CaseFigure] = []
+    var _files: [Dingdian_V1_CaseAttachment] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5446,6 +5525,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       _number = source._number
       _basis = source._basis
       _stated = source._stated
+      _files = source._files
     }
   }
 
@@ -5494,6 +5574,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         case 28: try { try decoder.decodeSingularUInt32Field(value: &_storage._number) }()
         case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._basis) }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._stated) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._files) }()
         default: break
         }
       }
@@ -5596,6 +5677,9 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       if !_storage._stated.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._stated, fieldNumber: 30)
       }
+      if !_storage._files.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._files, fieldNumber: 31)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5635,10 +5719,61 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         if _storage._number != rhs_storage._number {return false}
         if _storage._basis != rhs_storage._basis {return false}
         if _storage._stated != rhs_storage._stated {return false}
+        if _storage._files != rhs_storage._files {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_CaseAttachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseAttachment"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sealed\0\u{1}content\0\u{3}byte_count\0\u{1}name\0\u{3}media_type\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.sealed) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.byteCount) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.mediaType) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sealed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sealed, fieldNumber: 1)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.byteCount, fieldNumber: 3)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 4)
+    }
+    if !self.mediaType.isEmpty {
+      try visitor.visitSingularStringField(value: self.mediaType, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_CaseAttachment, rhs: Dingdian_V1_CaseAttachment) -> Bool {
+    if lhs.sealed != rhs.sealed {return false}
+    if lhs.content != rhs.content {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.mediaType != rhs.mediaType {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -10,19 +10,20 @@ public struct DossierRow: Sendable, Hashable {
     public var standings: [[UInt8]]
     // For finding and counting, from the newest public facts; empty where none are held.
     public var name: String
-    public var nationalCode: String
+    /// The code in force, then others that lead here: earlier ones, and those of other agencies (S2 25).
+    public var nationalCodes: [String]
     public var place: String
     public var type: UInt8
 
     public init(
         institution: InstitutionID, facts: [UInt8], standings: [[UInt8]], name: String,
-        nationalCode: String, place: String, type: UInt8
+        nationalCodes: [String], place: String, type: UInt8
     ) {
         self.institution = institution
         self.facts = facts
         self.standings = standings
         self.name = name
-        self.nationalCode = nationalCode
+        self.nationalCodes = nationalCodes
         self.place = place
         self.type = type
     }
@@ -49,7 +50,7 @@ public protocol DerivedStore: AnyObject, Sendable {
     /// Rows in key order after `institution`, at most `limit`: for walking the whole registry.
     func dossiers(after institution: InstitutionID?, limit: Int) throws -> [DossierRow]
     func save(_ rows: [DossierRow], snapshot: DerivedSnapshot) throws
-    /// Institutions whose name contains `text`, or whose national code or number starts with it.
+    /// Institutions whose name contains `text`, or one of whose national codes, or whose number, starts with it.
     func find(_ text: String, limit: Int) throws -> [InstitutionID]
     func institutionCount() throws -> Int
     func erase() throws

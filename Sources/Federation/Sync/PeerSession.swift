@@ -159,7 +159,7 @@ public struct PeerSession: Sendable {
         isPolling = false
         guard let answer else {
             backOff.succeed()
-            headsAreComplete = true
+            completeHeads()
             paceQuietPolls(now)
             return pump(now)
         }
@@ -186,11 +186,16 @@ public struct PeerSession: Sendable {
         if !answer.heartbeats.isEmpty { directives.append(.heartbeats(answer.heartbeats)) }
         if !answer.digests.isEmpty { directives.append(.digests(answer.digests)) }
         if !answer.cutOff.isEmpty { directives.append(.cutOff(answer.cutOff)) }
-        if !answer.more && !headsAreComplete {
-            headsAreComplete = true
-            active.formUnion(logs.keys)
-        }
+        if !answer.more { completeHeads() }
         return directives + poll(wait: !answer.more, now) + pump(now)
+    }
+
+    /// All that the peer holds has been told, also by saying that nothing is new: from now on it is known
+    /// what it lacks, and every log is looked at for that.
+    private mutating func completeHeads() {
+        guard !headsAreComplete else { return }
+        headsAreComplete = true
+        active.formUnion(logs.keys)
     }
 
     public mutating func headsFailed(_ failure: PeerFailure, now: UInt64) -> [PeerDirective] {

@@ -30,7 +30,7 @@ extension CaseBoard {
     /// Acts of kinds for which the agencies of their units keep cases, about institutions of which they
     /// have none there, or none that comes to such acts.
     func actsBesideCases(_ all: [[Judged]], on day: LegalDate) -> [ReviewItem] {
-        var kept: [RegionCode: [Obligation.Kind: LegalDate]] = [:]
+        var kept: ActBook.Kept = [:]
         for one in all.joined() {
             guard let unit = one.unit else { continue }
             for obligation in one.state.obligations {
@@ -38,24 +38,17 @@ extension CaseBoard {
                 kept[unit, default: [:]][obligation.kind] = min(first, obligation.since)
             }
         }
-        if kept.isEmpty { return [] }
+        let waiting = acts.waiting(kept, registry: registry, node: node)
+        if waiting.isEmpty { return [] }
         let judged = Dictionary(grouping: all.joined(), by: \.state.institution)
         var found: [Proposal] = []
-        registry.forEachStanding { institution, standings in
-            let units = Set(standings.flatMap { $0.timelines.map(\.unit) })
-            for unit in units.intersection(kept.keys) {
-                let cases = judged[institution] ?? []
-                let said = cases.first { $0.unit == unit }
-                let acts =
-                    said?.left ?? registry.facts(of: institution).filter { $0.written <= day }
-                let without = resting(acts, in: unit, cases, of: institution).filter { fact in
-                    guard let kind = fact.act.restsOn, let since = kept[unit]?[kind] else {
-                        return false
-                    }
-                    return since < fact.written && fact.written <= day
-                }
-                found += unanswered(without.map { proposal($0, of: institution) })
-            }
+        for (institution, waiting) in waiting {
+            let cases = judged[institution] ?? []
+            let open = unanswered(
+                waiting.filter { $0.written <= day && $0.isIn(kept) }, by: cases)
+            if open.isEmpty { continue }
+            let facts = registry.facts(of: institution).filter { open.contains($0.reference) }
+            found += unanswered(facts.map { proposal($0, of: institution) })
         }
         return found.map { proposal in
             ReviewItem(
@@ -63,6 +56,20 @@ extension CaseBoard {
                 events: proposal.events, citations: proposal.citations, region: proposal.region,
                 resolution: notes(about: proposal.institution)[proposal.key], due: proposal.day)
         }
+    }
+
+    /// Those that no case of the institution carries out or names.
+    private func unanswered(
+        _ waiting: [ActBook.Waiting], by cases: [Judged]
+    ) -> Set<EventReference> {
+        if cases.isEmpty { return Set(waiting.map(\.reference)) }
+        let named = Self.named(in: cases)
+        return Set(
+            waiting.filter { act in
+                let said = cases.first { $0.unit == act.unit }
+                return !named.contains(act.reference)
+                    && said?.left.contains { $0.reference == act.reference } ?? true
+            }.map(\.reference))
     }
 
     /// Acts of a unit that have effect, that this node would know the case of, and that no step names.
@@ -75,11 +82,19 @@ extension CaseBoard {
                 && view.directory.caseworkChain(of: $0.author).contains(node)
         }
         if wanted.isEmpty { return [] }
-        let named = Set(cases.flatMap(\.counting).compactMap(\.details.event))
+        let named = Self.named(in: cases)
         let void = Set(
             registry.standing(of: institution, area: view.tree.area(of: unit) ?? unit)
                 .withoutEffect.map(\.event))
         return wanted.filter { !void.contains($0.reference) && !named.contains($0.reference) }
+    }
+
+    /// Acts that steps name, and those that a case has withdrawn: what is asked about them is asked there.
+    private static func named(in cases: [Judged]) -> Set<EventReference> {
+        Set(
+            cases.flatMap(\.counting).compactMap(\.details.event)
+                + cases.flatMap(\.state.obligations).filter { $0.kind == .withdrawn }
+                .compactMap(\.target))
     }
 
     private func proposal(_ fact: Fact, of institution: InstitutionID) -> Proposal {

@@ -6,15 +6,19 @@ import Federation
 /// These items never leave the chain: they are computed from sealed contents, stand in no public log
 /// and on no page that others may read, and are settled by a note in the case itself.
 extension CaseBoard {
-    func reviewItems(on day: LegalDate) -> [ReviewItem] {
+    func reviewItems(on day: LegalDate) -> [ReviewItem] { look(on: day).items }
+
+    /// All cases, and what waits in and beside them, judged once for both.
+    func look(on day: LegalDate) -> (rows: [Row], items: [ReviewItem]) {
         let all = files.keys.map { judged(of: $0, on: day) }
-        var found = all.flatMap { rows(of: $0, on: day) }.flatMap { row in
+        let rows = all.flatMap { self.rows(of: $0, on: day) }
+        var found = rows.flatMap { row in
             row.problems.map { problem in item(problem, row) }
                 + row.proposals.map { proposal in item(proposal, row) }
         }
         let known = Set(found.map(\.key))
         found += actsBesideCases(all, on: day).filter { !known.contains($0.key) }
-        return found.sorted { $0.key < $1.key }
+        return (Self.sorted(rows, on: day), found.sorted { $0.key < $1.key })
     }
 
     private func item(_ problem: CaseProblem, _ row: CaseBoard.Row) -> ReviewItem {

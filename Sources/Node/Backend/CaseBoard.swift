@@ -26,6 +26,7 @@ struct CaseBoard: Sendable {
     let view: RegistryView
     let calendar: WorkCalendar
     let holdsSecret: Bool
+    let acts: ActBook
     /// Steps of each case, in the order in which they were written.
     let cases: [[UInt8]: [CaseReader.Opened]]
     /// The same steps by institution, and the cases that began with each: a province has thousands.
@@ -35,11 +36,15 @@ struct CaseBoard: Sendable {
     private(set) var personBars: [Screening.PersonBar] = []
     private(set) var chainCauses: [ChainCause] = []
     /// Acts and steps that were overturned (N46), of every case.
-    private var overturned: Set<EventReference> = []
+    private(set) var overturned: Set<EventReference> = []
 
     /// - Parameter node: whose cases these are; what it may not open it cannot miss.
-    init(node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool) {
+    init(
+        node: String, registry: Registry, opened: [CaseReader.Opened], holdsSecret: Bool,
+        acts: ActBook
+    ) {
         self.node = node
+        self.acts = acts
         self.registry = registry
         view = registry.view
         calendar = view.directory.workCalendar
@@ -60,7 +65,7 @@ struct CaseBoard: Sendable {
         let institutions = Dictionary(
             opened.map { ($0.step.reference, $0.institution) }, uniquingKeysWith: { $1 })
         for steps in counting({ $0.isTermination }) {
-            personBars += Self.personBars(steps)
+            personBars += personBars(steps, of: institutions)
             chainCauses += Self.chainCauses(steps, of: institutions)
         }
         chainCauses.sort { $0.event < $1.event }
@@ -82,21 +87,13 @@ struct CaseBoard: Sendable {
         (files[institution] ?? []).compactMap { id in cases[id].map { (id, $0) } }
     }
 
-    /// Persons who caused a termination: their marks follow them from case to case (N12(7), P11(5)).
-    private static func personBars(_ steps: [CaseStep]) -> [Screening.PersonBar] {
-        let ended = steps.filter(\.isTermination)
-        guard let day = ended.map(\.day).min(), let event = ended.first?.reference else {
-            return []
-        }
-        return steps.flatMap(\.details.persons).compactMap { person in
-            guard person.role.isResponsible, let mark = person.mark else { return nil }
-            return Screening.PersonBar(mark: mark, terminated: day, event: event)
-        }
-    }
-
     /// All cases in the order of their first steps.
     func rows(on day: LegalDate) -> [Row] {
-        files.keys.flatMap { rows(of: judged(of: $0, on: day), on: day) }.sorted {
+        Self.sorted(files.keys.flatMap { rows(of: judged(of: $0, on: day), on: day) }, on: day)
+    }
+
+    static func sorted(_ rows: [Row], on day: LegalDate) -> [Row] {
+        rows.sorted {
             let (left, right) = ($0.state.opened ?? day, $1.state.opened ?? day)
             return left == right ? $0.name < $1.name : left < right
         }
@@ -210,53 +207,65 @@ struct CaseBoard: Sendable {
         let region = steps.first { $0.kind.opens }?.region ?? steps.first?.region ?? .everywhere
         let scope = steps.lazy.compactMap(\.details.scope).first ?? .basic
         var subject = CaseSubjects(board: self, institution: institution, region: region)
-            .subject(scope: scope, facts: given)
+            .subject(scope: scope, facts: given, case: id)
         subject.overturned = overturned.union(subject.overturned)
         let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
-        let rules = view.directory.rules
-        let tree = view.tree
-        var setting = CaseSetting(
-            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
-            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
-            judge: view.directory, agencyOf: agencies)
+        if kind == .dispute { addActsLeft(to: &subject, by: steps, in: region, case: id) }
+        var setting = plain(subject)
+        let subjects = CaseSubjects(board: self, institution: institution, region: region)
         if kind.isDesignation {
-            setting.subject.failures = failures(
-                institution, region: region, before: steps.first, except: id)
-            setting.screening = CaseSubjects(
-                board: self, institution: institution, region: region
-            ).screening(steps, subject: setting.subject, policy: setting.policyAt(region, day))
-                .filter { $0.hasBegun(on: day) }
+            let earlier = self.earlier(institution, region: region, before: steps.first, except: id)
+            setting.subject.earlier = earlier.applications
+            setting.screening = subjects.screening(
+                steps, subject: setting.subject, policy: setting.policyAt(region, day),
+                known: earlier.bars
+            ).filter { $0.hasBegun(on: day) }
+        } else if kind == .change {
+            setting.screening = subjects.entering(
+                steps, subject: setting.subject, policy: setting.policyAt(region, day)
+            ).filter { $0.hasBegun(on: day) }
         }
         return setting
     }
 
-    /// Days on which earlier cases of the institution here were told that they did not pass, since it
-    /// was last signed.
-    private func failures(
-        _ institution: InstitutionID, region: RegionCode, before step: CaseStep?, except id: [UInt8]
-    ) -> [LegalDate] {
-        guard let limit = step?.day else { return [] }
-        var days: [LegalDate] = []
-        for (other, opened) in files(of: institution) where other != id {
-            guard let first = opened.first?.step, first.day <= limit,
-                view.tree.unit(of: first.region) == view.tree.unit(of: region),
-                let notified = opened.last(where: { $0.step.kind == .resultNotified })?.step.day,
-                notified <= limit
-            else { continue }
-            let steps = opened.map(\.step)
-            let rules = view.directory.rules
-            let tree = view.tree
-            let plain = CaseSetting(
-                policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
-                calendar: calendar, regions: tree,
-                subject: CaseSubjects(board: self, institution: institution, region: region)
-                    .subject(scope: .basic, facts: nil),
-                groups: view.directory.groups, judge: view.directory, agencyOf: agencies)
-            guard let state = CaseFold.state(of: steps, in: plain, on: limit),
-                state.waitsThrough != nil
-            else { continue }
-            days.append(notified)
+    /// Public acts that rest on what a dispute overturns.
+    private func addActsLeft(
+        to subject: inout CaseSubject, by steps: [CaseStep], in region: RegionCode, case id: [UInt8]
+    ) {
+        let subjects = CaseSubjects(board: self, institution: subject.institution, region: region)
+        for step in steps where step.kind == .disputeDecided && step.details.passed {
+            guard let event = step.details.event else { continue }
+            let left = subjects.actsLeft(by: event, besides: id, subject.acts)
+            if !left.isEmpty { subject.carriedOut[event] = left }
         }
-        return days.sorted()
+    }
+
+    /// The rules, and who may act; nothing of other cases.
+    func plain(_ subject: CaseSubject) -> CaseSetting {
+        let rules = view.directory.rules
+        let tree = view.tree
+        return CaseSetting(
+            policyAt: { Policy(region: $0, day: $1, rules: rules, regions: tree) },
+            calendar: calendar, regions: tree, subject: subject, groups: view.directory.groups,
+            judge: view.directory, agencyOf: agencies)
+    }
+
+    /// What a case comes to without looking at the institution's other cases, so that these may ask.
+    ///
+    /// - Parameters:
+    ///   - day: `nil`: with all its steps.
+    ///   - void: acts and steps taken as overturned; `nil`: those that are.
+    func alone(
+        _ id: [UInt8], on day: LegalDate? = nil, overturned void: Set<EventReference>? = nil
+    ) -> CaseState? {
+        guard let opened = cases[id], let institution = opened.first?.institution,
+            let last = day ?? opened.map(\.step.day).max()
+        else { return nil }
+        let steps = opened.map(\.step)
+        let region = steps.first { $0.kind.opens }?.region ?? steps.first?.region ?? .everywhere
+        var subject = CaseSubjects(board: self, institution: institution, region: region)
+            .subject(scope: .basic, facts: nil, case: nil)
+        subject.overturned.formUnion(void ?? overturned)
+        return CaseFold.state(of: steps, in: plain(subject), on: last)
     }
 }

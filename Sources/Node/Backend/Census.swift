@@ -47,32 +47,52 @@ struct Census: Sendable {
         generation = view.generation
         // What is known of institutions whose register is not held stands under `common`.
         for area in view.heldAreas.union([Registry.common]) { areas[area] = Area() }
-        var replaced: Set<InstitutionID> = []
-        var claims: [String: [InstitutionID]] = [:]
+        var holders = CodeHolders()
         var count = 0
         var areas = areas
         let today = today
         registry.forEachStanding { institution, standings in
             count += 1
             for standing in standings {
-                if let facts = standing.facts {
-                    if let old = facts.predecessor { replaced.insert(old) }
-                    if !facts.nationalCode.isEmpty,
-                        claims[facts.nationalCode]?.contains(institution) != true
-                    {
-                        claims[facts.nationalCode, default: []].append(institution)
-                    }
-                }
+                holders.take(standing)
                 areas[standing.area]?.take(standing, tree: view.tree, today: today)
             }
         }
         self.areas = areas
         institutionCount = count
-        // A licence that another one replaced has handed its code on.
-        for (code, list) in claims {
-            let living = list.count > 1 ? list.filter { !replaced.contains($0) } : list
-            if living.count == 1 { codes[code] = living[0] }
+        codes = holders.found
+    }
+}
+
+/// Whom national codes name.
+private struct CodeHolders {
+    private var replaced: Set<InstitutionID> = []
+    private var present: [String: Set<InstitutionID>] = [:]
+    private var others: [String: Set<InstitutionID>] = [:]
+
+    mutating func take(_ standing: Standing) {
+        guard let facts = standing.facts else { return }
+        if let old = facts.predecessor { replaced.insert(old) }
+        for code in standing.nationalCodes {
+            if code == facts.nationalCode {
+                present[code, default: []].insert(standing.institution)
+            } else {
+                others[code, default: []].insert(standing.institution)
+            }
         }
+    }
+
+    /// A code in force comes before one that was, or that is another agency's; a licence that another one
+    /// replaced has handed its code on. What two claim names nobody.
+    var found: [String: InstitutionID] {
+        var found: [String: InstitutionID] = [:]
+        for claims in [others, present] {
+            for (code, list) in claims {
+                let living = list.count > 1 ? list.subtracting(replaced) : list
+                found[code] = living.count == 1 ? living.first : nil
+            }
+        }
+        return found
     }
 }
 

@@ -17,9 +17,11 @@ struct DutyWork {
         var finder = DutyFinder(
             day: day, calendar: directory.workCalendar, rules: directory.rules,
             regions: registry.view.tree,
-            seesCases: { includingCases && sight.sees($0) })
+            seesCases: { includingCases && sight.sees($0) },
+            agencyOf: { directory.node(named: $0)?.region })
         let board = includingCases ? await CaseReader(service: service).board() : nil
-        for row in board?.rows(on: day) ?? [] { finder.take(row.state, of: row.id) }
+        let look = board?.look(on: day)
+        for row in look?.rows ?? [] { finder.take(row.state, of: row.id) }
         registry.forEachStanding { institution, standings in
             for standing in standings where !standing.timelines.isEmpty {
                 finder.take(standing) { registry.facts(of: institution) }
@@ -30,16 +32,18 @@ struct DutyWork {
         for row in items {
             finder.take(row.item, since: LegalDate(unixMilliseconds: row.writtenAtMilliseconds))
         }
-        if let board { takeItems(of: board, on: day, &finder) }
+        if let board, let look { take(look.items, of: board, on: day, &finder) }
         finder.takeEditions()
         return finder.list()
     }
 
-    private func takeItems(of board: CaseBoard, on day: LegalDate, _ finder: inout DutyFinder) {
+    private func take(
+        _ items: [ReviewItem], of board: CaseBoard, on day: LegalDate, _ finder: inout DutyFinder
+    ) {
         let days = Dictionary(
             board.cases.values.joined().map { ($0.step.reference, $0.step.day) },
             uniquingKeysWith: { $1 })
-        for item in board.reviewItems(on: day) {
+        for item in items {
             finder.take(item, since: item.events.compactMap { days[$0] }.max() ?? day)
         }
     }

@@ -207,7 +207,7 @@ extension MarkDesk {
         for steps in byCase.values {
             let isSettled = steps.contains {
                 switch $0.step.kind {
-                case .personsChecked, .withdrawn, .refused, .signed, .closed: true
+                case .personsChecked, .withdrawn, .refused, .decided, .signed, .closed: true
                 default: false
                 }
             }

@@ -1,7 +1,7 @@
 public import Designation
 import Federation
 import Messages
-import TransparencyLog
+public import TransparencyLog
 public import Web
 
 /// Cases that this node can open, for those who may read them.
@@ -84,15 +84,16 @@ extension NodeBackend {
     public func caseFile(
         _ id: String, on day: LegalDate
     ) async throws(WebFailure) -> CaseFile? {
-        guard let bytes = Hex.decode(id), let found = await cases.board().row(of: bytes, on: day)
-        else { return nil }
+        guard let bytes = Hex.decode(id) else { return nil }
+        let board = await cases.board()
+        guard let found = board.row(of: bytes, on: day) else { return nil }
         let state = found.state
         let words = words(for: state, on: day)
         let running = state.clocks.sorted {
             let one = $0.isRunning(on: day)
             return one == $1.isRunning(on: day) ? $0.lastDay < $1.lastDay : one
         }
-        return CaseFile(
+        var file = CaseFile(
             day: day, row: row(found, on: day), clocks: running.map { line($0, words, on: day) },
             missing: state.missing.map(words.material),
             steps: state.history.map { line($0, state, words) },
@@ -107,6 +108,30 @@ extension NodeBackend {
             conditionNames: Dictionary(
                 state.conditions.map { ($0.item, words.condition($0.item)) },
                 uniquingKeysWith: { first, _ in first }))
+        file.attachments = board.files(ofCase: bytes, on: day).map {
+            CaseAttachmentLine(
+                step: $0.step.kind, event: $0.step.reference, day: $0.step.day,
+                attachment: $0.file, isHere: cases.holds($0.file))
+        }
+        return file
+    }
+
+    public func caseAttachment(
+        _ sha256: TreeHash, of id: String
+    ) async throws(WebFailure) -> OpenedAttachment? {
+        guard let bytes = Hex.decode(id) else { return nil }
+        let lines = await cases.board().files(ofCase: bytes, on: today())
+        do {
+            for line in lines where line.file.content == sha256 {
+                guard let found = try await cases.contents(of: line.file, in: line.opened) else {
+                    continue
+                }
+                return OpenedAttachment(attachment: line.file, bytes: found)
+            }
+        } catch {
+            throw broken(error, "Reading a paper")
+        }
+        return nil
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {
@@ -174,7 +199,7 @@ extension NodeBackend {
         let board = await cases.board()
         let tree = registry.view.tree
         let day = today()
-        // Goes over the whole register; as long as nothing came it stays the same.
+        // Judges every case; as long as nothing came it stays the same.
         let key = CaseItemsKey(
             day: day, stepCount: board.cases.values.reduce(0) { $0 + $1.count },
             entryCount: registry.applied.values.reduce(0, +))
@@ -184,6 +209,9 @@ extension NodeBackend {
         } catch {
             throw broken(error, "Reading cases")
         }
+        let stamps = Dictionary(
+            board.cases.values.joined().map { ($0.row.reference, $0.row.stamp.milliseconds) },
+            uniquingKeysWith: { $1 })
         return items.filter { item in
             guard includingResolved || item.resolution == nil else { return false }
             guard let area, let place = tree.area(of: item.region) else { return true }
@@ -191,18 +219,16 @@ extension NodeBackend {
         }
         .map { item in
             // Of the steps that it rests on, else of the public acts.
-            var stamps = board.cases.values.joined()
-                .filter { item.events.contains($0.row.reference) }
-                .map(\.row.stamp.milliseconds)
-            if stamps.isEmpty, let institution = item.institution {
-                stamps = registry.facts(of: institution)
+            var written = item.events.compactMap { stamps[$0] }
+            if written.isEmpty, let institution = item.institution {
+                written = registry.facts(of: institution)
                     .filter { item.events.contains($0.reference) }.map(\.stamp.milliseconds)
             }
             return ReviewRow(
                 item: item,
                 institutionName: item.institution.flatMap {
                     InstitutionLookup.facts(of: $0, region: item.region, registry)?.name
-                } ?? "", writtenAtMilliseconds: stamps.max() ?? 0)
+                } ?? "", writtenAtMilliseconds: written.max() ?? 0)
         }
     }
 

@@ -4,6 +4,7 @@ import Federation
 import Messages
 import Storage
 public import TransparencyLog
+import Transport
 public import Web
 
 /// The read path with its rights (protocol §5, §3.1).
@@ -51,22 +52,56 @@ extension NodeBackend {
     }
 
     public func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure) {
-        guard let node = try await reader(caller), directory.node(named: node) != nil,
-            !directory.isRevoked(node)
-        else { throw .forbidden("Open a session first.") }
-        let rows = await cases.events(naming: TreeHash.sha256(bytes))
-        guard rows.contains(where: { $0.event.chain.contains(core.name) }) else {
-            throw .forbidden("No case held here names this blob; hand the log in first.")
-        }
+        let node = try await giver(of: TreeHash.sha256(bytes), caller)
         do {
             _ = try service.logs.putBlob(bytes)
         } catch {
-            await core.note(
-                "An attachment could not be kept (\(error)); it is asked for again later.",
-                about: "attachments")
-            throw .cannotStore("The blob could not be stored; try again later.")
+            throw await notKept(error)
         }
         callers.note(node, received: bytes.count, sent: 0)
+    }
+
+    public func keepPiece(_ piece: BlobPiece, caller: Caller) async throws(WebFailure) -> Int? {
+        let node = try await giver(of: piece.name, caller)
+        let progress: AttachmentTransfer.Progress
+        do {
+            progress = try await AttachmentDepot(store: service.logs).take(
+                piece.bytes, at: piece.offset, of: piece.name, byteCount: piece.byteCount)
+        } catch TransportError.hashMismatch {
+            throw .badRequest("The blob is not that of its name; begin anew.")
+        } catch TransportError.tooLarge(let limit) {
+            throw .tooLarge(limitByteCount: limit)
+        } catch TransportError.folder(.busy) {
+            throw .conflict("Another piece of this blob is just being stored.")
+        } catch {
+            throw await notKept(error)
+        }
+        callers.note(node, received: piece.bytes.count, sent: 0)
+        switch progress {
+        case .complete: return nil
+        case .partial(let byteCount): return byteCount
+        }
+    }
+
+    /// The node that hands in a blob which a case held here names.
+    private func giver(
+        of name: TreeHash, _ caller: Caller
+    ) async throws(WebFailure) -> String {
+        guard let node = try await reader(caller), directory.node(named: node) != nil,
+            !directory.isRevoked(node)
+        else { throw .forbidden("Open a session first.") }
+        let rows = await cases.events(naming: name)
+        guard rows.contains(where: { $0.event.chain.contains(core.name) }) else {
+            throw .forbidden("No case held here names this blob; hand the log in first.")
+        }
+        return node
+    }
+
+    private func notKept(_ error: any Error) async -> WebFailure {
+        await core.note(
+            "An attachment could not be kept (\(error)); it is asked for again later.",
+            about: "attachments")
+        return .cannotStore("The blob could not be stored; try again later.")
     }
 
     /// The node that asks; `nil` without a session.
@@ -106,10 +141,11 @@ extension NodeBackend {
     }
 
     /// What belongs to a case is for the chain that the case names, as far as the author's
-    /// superiors go (an author cannot let in strangers); whatever else lies here, for every member.
+    /// superiors go (an author cannot let in strangers); what no case names that can be read here is for
+    /// nobody.
     private func mayRead(blob name: TreeHash, _ node: String) async -> Bool {
         let rows = await cases.events(naming: name)
         let directory = directory
-        return rows.allSatisfy { $0.mayBeRead(by: node, directory) }
+        return !rows.isEmpty && rows.allSatisfy { $0.mayBeRead(by: node, directory) }
     }
 }

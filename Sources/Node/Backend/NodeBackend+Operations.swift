@@ -10,6 +10,15 @@ extension NodeBackend {
     /// Below this the node says so before a write fails.
     private static let freeByteCount: UInt64 = 64 << 20
 
+    public func federation() -> FederationNote {
+        let anchor = registry.anchor
+        // Losing the error is right: the anchor was read from such a file.
+        let text = (try? anchor.encoded()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return FederationNote(
+            node: core.name, federation: anchor.federationID, fingerprint: anchor.fingerprint,
+            anchor: text)
+    }
+
     public func readiness() async -> Readiness {
         var problems: [Message] = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
         switch await core.recordingState {
@@ -45,7 +54,7 @@ extension NodeBackend {
     }
 
     public func control(_ body: [UInt8], token: String) async -> SyncReply {
-        guard isEqualInConstantTime(token, service.controlToken) else {
+        guard isEqualInConstantTime(token, service.control.token) else {
             return SyncReply(status: 401)
         }
         guard let host = service.localCommands.host else { return SyncReply(status: 404) }

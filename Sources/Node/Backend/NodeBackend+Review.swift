@@ -79,18 +79,25 @@ extension NodeBackend {
             let isOver = events.contains {
                 $0.step.kind == .withdrawn || $0.step.kind == .refused
             }
-            guard !isOver else { return [] }
+            // Requests of a designated institution may lead to its termination; only who wants to be
+            // designated is barred by one (N12, P11).
+            let kind = events.lazy.compactMap(\.step.details.caseKind).first ?? .new
+            guard !isOver, kind.isDesignation || kind == .internetSupplement else { return [] }
+            // What was signed before is over: a later termination says nothing against it.
+            let isDone = events.contains { $0.step.kind == .signed || $0.step.kind == .closed }
             return events.filter { $0.step.kind == .accepted }
-                .compactMap { item(application: $0, view, today) }
+                .compactMap { item(application: $0, view, isDone ? nil : today) }
         }
     }
 
     private func item(
-        application: CaseReader.Opened, _ view: RegistryView, _ today: LegalDate
+        application: CaseReader.Opened, _ view: RegistryView, _ today: LegalDate?
     ) -> ReviewItem? {
         let area = view.tree.area(of: application.step.region) ?? Registry.common
         let standing = registry.standing(of: application.institution, area: area)
-        let inForce = standing.sanctions(on: application.step.day) + standing.sanctions(on: today)
+        let inForce =
+            standing.sanctions(on: application.step.day)
+            + (today.map { standing.sanctions(on: $0) } ?? [])
         guard let termination = inForce.first(where: { $0.isTermination }) else { return nil }
         let kind = ReviewItem.Kind.applicationWhileTerminated
         let events = [application.row.reference, termination.event]

@@ -56,6 +56,8 @@ struct ActBuilder {
 
     mutating func draft(_ act: PlannedAct) async throws -> EntryDraft {
         switch act.what {
+        case .directory(.closed(let closing)):
+            return try directory(.closed(try context.stamped(closing)), act)
         case .directory(let event):
             return try directory(event, act)
         case .delegationEnded(let event):
@@ -155,14 +157,15 @@ struct ActBuilder {
             return .suspended(
                 Suspension(
                     isOwnRequest: sanction.isOwnRequest, until: until, type: type, place: place,
-                    cause: sanction.cause))
-        case .resumed(let event): return .resumed(suspension: try await find(event, act))
+                    cause: sanction.cause, funds: sanction.funds))
+        case .resumed(let event, let funds):
+            return .resumed(suspension: try await find(event, act), funds: funds)
         case .terminated(let sanction, let affects):
             let (type, place) = try judged(sanction, subject, act)
             return .terminated(
                 Termination(
                     isOwnRequest: sanction.isOwnRequest, type: type, place: place,
-                    cause: sanction.cause, affects: affects))
+                    cause: sanction.cause, affects: affects, funds: sanction.funds))
         case .withdrawn(let event): return .withdrawn(act: try await find(event, act))
         case .barred(let until): return .barred(until: until)
         case .reviewed(let item, let decision):
@@ -269,7 +272,7 @@ extension PlannedAct {
     var event: NamedEvent? {
         switch what {
         case .recognised(let event, _), .changed(let event, _, _), .renewed(let event, _),
-            .ended(let event, _), .resumed(let event), .withdrawn(let event),
+            .ended(let event, _), .resumed(let event, _), .withdrawn(let event),
             .restrictionLifted(let event), .resumptionRequested(let event),
             .resumptionRefused(let event), .delegationEnded(let event):
             event

@@ -127,7 +127,7 @@ struct PlannedAct: Sendable {
         case resumptionRequested(NamedEvent)
         case resumptionRefused(NamedEvent)
         case suspended(Sanction, until: LegalDate?)
-        case resumed(NamedEvent)
+        case resumed(NamedEvent, funds: [FundScope])
         case terminated(Sanction, affects: [InstitutionID])
         case withdrawn(NamedEvent)
         case barred(until: LegalDate)
@@ -144,6 +144,7 @@ struct PlannedAct: Sendable {
         var cause: String
         var type: InstitutionType?
         var place: RegionCode?
+        var funds: [FundScope] = []
     }
 
     struct CasePlan: Sendable {
@@ -158,6 +159,8 @@ struct PlannedAct: Sendable {
         var event: NamedEvent?
         var details: CaseStep.Details
         var people: [CaseRecord.Person]
+        /// Papers that it brings along.
+        var attachments: [PlannedAttachment] = []
     }
 
     /// In which role a step of a case is done.

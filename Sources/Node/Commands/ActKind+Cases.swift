@@ -7,7 +7,7 @@ extension ActReader {
     static let caseKeys = [
         "case", "kind", "note", "role", "override", "services", "scope", "passed", "items", "from",
         "until", "approved-on", "form", "team", "confirmations", "results", "sites", "parties",
-        "event", "persons", "department", "number", "stated",
+        "event", "persons", "department", "number", "stated", "attach",
     ]
 
     func caseStep(_ fields: YAMLMapping) throws(ConfigurationError) -> CaseStep.Kind {
@@ -51,7 +51,8 @@ extension ActReader {
             role: try fields.optional("role")?.choice(OfficerRole.self),
             override: try fields.optional("override")?.text(limit: 2_000) ?? "",
             event: try fields.optional("event").map(event), details: details,
-            people: try people(fields.optional("persons")))
+            people: try people(fields.optional("persons")),
+            attachments: try attachments(fields.optional("attach")))
     }
 
     /// Figures and conditions by their names (`protocol/10-casework.md` §10.8).

@@ -38,9 +38,9 @@ enum ActKind: String, CaseIterable {
         case .lift: ["restriction"]
         case .requestResumption: ["suspension"]
         case .refuseResumption: ["request"]
-        case .suspend: ["own-request", "until", "cause", "type", "place"]
-        case .resume: ["suspension"]
-        case .terminate: ["own-request", "cause", "type", "place", "affects"]
+        case .suspend: ["own-request", "until", "cause", "type", "place", "fund"]
+        case .resume: ["suspension", "fund"]
+        case .terminate: ["own-request", "cause", "type", "place", "affects", "fund"]
         case .withdraw: ["event"]
         case .bar: ["until"]
         case .review: ["item", "decision"]
@@ -123,7 +123,8 @@ extension ActReader {
             return .resumptionRequested(try event(try fields.required("suspension")))
         case .refuseResumption:
             return .resumptionRefused(try event(try fields.required("request")))
-        case .resume: return .resumed(try event(try fields.required("suspension")))
+        case .resume:
+            return .resumed(try event(try fields.required("suspension")), funds: try funds(fields))
         case .terminate: return .terminated(try sanction(fields), affects: try affects(fields))
         case .withdraw: return .withdrawn(try event(try fields.required("event")))
         case .bar: return .barred(until: try day(try fields.required("until")))
@@ -258,7 +259,18 @@ extension ActReader {
             cause: try fields.required("cause").text(limit: 512))
         if let value = fields.optional("type") { sanction.type = try type(value) }
         if let value = fields.optional("place") { sanction.place = try value.regionCode() }
+        sanction.funds = try funds(fields)
         return sanction
+    }
+
+    /// The funds that a sanction is about; none where the file names none.
+    private func funds(_ fields: YAMLMapping) throws(ConfigurationError) -> [FundScope] {
+        guard let value = fields.optional("fund") else { return [] }
+        var funds: [FundScope] = []
+        for item in try value.oneOrMore(limit: FundScope.allCases.count) {
+            funds.append(try item.choice(FundScope.self))
+        }
+        return FundScope.sorted(funds)
     }
 
     private func affects(_ fields: YAMLMapping) throws(ConfigurationError) -> [InstitutionID] {

@@ -53,10 +53,26 @@ enum CaseCommands {
     }
 
     static func show(_ context: CommandContext) async throws -> CommandResult {
+        let day = try context.date("on") ?? context.today
+        let reader = CaseReader(service: context.service)
+        let board = await reader.board()
+        let id = try named(context, in: board)
+        guard let row = board.row(of: id, on: day) else {
+            throw CommandFailure("Nothing of this case had happened by \(day).")
+        }
+        let files = board.files(ofCase: id, on: day).map {
+            (line: $0, isHere: reader.holds($0.file))
+        }
+        return CommandResult(
+            text: (lines(row, day, context) + CasePaperCommand.lines(files))
+                .joined(separator: "\n"),
+            json: CaseJSON.whole(row, day, files: files))
+    }
+
+    /// The case that the first argument names.
+    static func named(_ context: CommandContext, in board: CaseBoard) throws -> [UInt8] {
         let text = try context.argument(
             0, "a case: its 32 hexadecimal digits, or the first of them")
-        let day = try context.date("on") ?? context.today
-        let board = await CaseReader(service: context.service).board()
         let prefix = text.lowercased()
         let fitting = board.cases.keys.filter { Hex.encode($0).hasPrefix(prefix) }
         guard let id = fitting.first, fitting.count == 1, prefix.utf8.count >= 4 else {
@@ -66,12 +82,7 @@ enum CaseCommands {
                     : "This node holds no case that it can open under \(prefix); "
                         + "see `dingdian case ls --all`.")
         }
-        guard let row = board.row(of: id, on: day) else {
-            throw CommandFailure("Nothing of this case had happened by \(day).")
-        }
-        return CommandResult(
-            text: lines(row, day, context).joined(separator: "\n"),
-            json: CaseJSON.whole(row, day))
+        return id
     }
 
     // MARK: Text

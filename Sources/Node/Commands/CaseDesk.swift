@@ -51,7 +51,7 @@ struct CaseDesk {
         let name = plan.caseName ?? "line \(act.line)"
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
         let board = await reader.board()
-        let record = try record(
+        var record = try record(
             isOpen ? plan : named(plan, box.id, board, act), act, context)
         let step = record.domainStep(
             reference: EventReference(
@@ -63,6 +63,8 @@ struct CaseDesk {
         let place = CaseContext(
             federation: context.core.federationID, author: context.core.name, caseID: box.id,
             sequence: box.next)
+        record.files = try attach(
+            plan.attachments, box.key, place, act, context, isRehearsal: isRehearsal)
         let sealed: SealedPayload
         do {
             sealed = try CasePayload.seal(
@@ -99,6 +101,31 @@ struct CaseDesk {
         record.details = plan.details
         record.people = plan.people
         return record
+    }
+
+    /// Lays the papers of a step sealed beside the log, durably before the step that names them is.
+    private func attach(
+        _ planned: [PlannedAttachment], _ key: [UInt8], _ place: CaseContext, _ act: PlannedAct,
+        _ context: CommandContext, isRehearsal: Bool
+    ) throws -> [CaseAttachment] {
+        var files: [CaseAttachment] = []
+        for item in planned {
+            let content = try item.contents(of: act, context)
+            if isRehearsal { continue }
+            let made: (attachment: CaseAttachment, bytes: [UInt8])
+            do {
+                made = try CaseAttachment.seal(
+                    content, name: item.name,
+                    mediaType: item.mediaType
+                        ?? PlannedAttachment.mediaType(of: content, name: item.name),
+                    caseKey: key, salt: SystemEntropy.bytes(32), context: place)
+            } catch {
+                throw act.failure("The content of the case cannot be sealed: \(error).")
+            }
+            _ = try context.service.logs.putBlob(made.bytes)
+            files.append(made.attachment)
+        }
+        return files
     }
 
     /// A proposal may be named by its kind, where the case has one of it.
@@ -154,8 +181,7 @@ struct CaseDesk {
         if let id = id(name) {
             return try await continued(id, act, context, isRehearsal: isRehearsal)
         }
-        let chain = context.directory.caseworkChain(of: context.core.name)
-            .compactMap { context.directory.node(named: $0) }
+        let chain = Self.chain(of: context.core.name, for: act.region, context.directory)
             .filter { !$0.encryptionKey.isEmpty }
         guard chain.contains(where: { $0.name == context.core.name }) else {
             throw act.failure(
@@ -172,6 +198,28 @@ struct CaseDesk {
         }
         if !isRehearsal { _ = try context.service.logs.putBlob(wraps.encoded()) }
         return Open(id: id, key: key, chain: chain.map(\.name), wraps: wraps.name, next: 0)
+    }
+
+    /// Who may open a case: its author's superiors, and, where it is for a place below the author, the
+    /// agency of that place and whoever stands between them. What a city finds, decides or overturns
+    /// there binds the district too (S0 一, S4, N46).
+    private static func chain(
+        of author: String, for region: RegionCode?, _ directory: Directory
+    ) -> [NodeRecord] {
+        let above = directory.caseworkChain(of: author)
+        let isElsewhere = directory.node(named: author)?.region != region
+        // A field office takes in for its agency and hears of the rest by its agency's answers.
+        let below = directory.nodes
+            .filter { isElsewhere && $0.region == region && $0.role != .fieldOffice }
+            .flatMap { office -> [String] in
+                let way = directory.caseworkChain(of: office.name)
+                return way.firstIndex(of: author).map { Array(way[..<$0]) } ?? []
+            }
+        var names: [String] = []
+        for name in below + above where !names.contains(name) && !directory.isRevoked(name) {
+            names.append(name)
+        }
+        return names.compactMap { directory.node(named: $0) }
     }
 
     /// A case of an earlier file: its key is unwrapped with this node's own, and wrapped anew where

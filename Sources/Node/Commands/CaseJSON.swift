@@ -1,4 +1,6 @@
 import Designation
+import Federation
+import TransparencyLog
 
 /// Cases as JSON, with the names of the rules and no words.
 enum CaseJSON {
@@ -16,7 +18,9 @@ enum CaseJSON {
         ]
     }
 
-    static func whole(_ row: CaseBoard.Row, _ day: LegalDate) -> JSONText {
+    static func whole(
+        _ row: CaseBoard.Row, _ day: LegalDate, files: [(line: CaseFileLine, isHere: Bool)]
+    ) -> JSONText {
         let state = row.state
         return [
             "on": .date(day), "summary": summary(row, day),
@@ -33,6 +37,16 @@ enum CaseJSON {
             "filings": .array(state.filings.map(filing)),
             "publicActs": .array(state.obligations.filter { !$0.isMoot }.map(obligation)),
             "history": .array(state.history.map(entry)),
+            "attachments": .array(files.map { file($0.line, isHere: $0.isHere) }),
+        ]
+    }
+
+    static func file(_ line: CaseFileLine, isHere: Bool) -> JSONText {
+        [
+            "step": .string("\(line.step.reference)"), "stepKind": .string(line.step.kind.name),
+            "day": .date(line.step.day), "name": .string(line.file.name),
+            "mediaType": .string(line.file.mediaType), "bytes": .count(line.file.byteCount),
+            "sha256": .string(line.file.content.hex), "here": .bool(isHere),
         ]
     }
 

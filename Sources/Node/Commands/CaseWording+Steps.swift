@@ -104,6 +104,7 @@ extension CaseWording {
         case .objectionSubstantiated: "异议属实"
         case .notAgreed: "未达成一致"
         case .notPassed: "该项评估未通过"
+        case .actDiffers: "公开的协议与签订步骤不一致"
         case .resultUsed: "评估结果只供当次签约使用"
         case .pledgeMissing: "缺少信用承诺书"
         case .investigated: "调查处理期间暂不办理"
@@ -119,6 +120,9 @@ extension CaseWording {
         case .acceptedWhileBarred: "受理时在不予受理期内"
         case .personsOpen: "人员核查未答复"
         case .fieldsMissing: "专业类别不在清单"
+        case .appraisalFailed: "最近一次考核不合格，续签应予考虑"
+        case .grantedInPair: "同城另一经办机构已办理此项变更，应采用其结果"
+        case .notTakenOver: "同城已办理的变更应直接采用，不再另行决定"
         default: kind.rawValue
         }
     }

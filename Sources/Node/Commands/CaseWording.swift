@@ -149,6 +149,7 @@ enum CaseWording {
             case .barredPersonEntered: "变更引入了受限制的人员"
             case .bar: "建议登记不予受理期"
             case .applyAnew: "应按新增流程办理"
+            case .takeOver: "同城已变更：采用其结果"
             case .actWithoutCase: "签约、中止或解除没有案卷依据：请补案卷或说明"
             }
         return BilingualText(chinese: chinese, english: english(kind.rawValue))

@@ -72,6 +72,7 @@ public final class CommandHost: LocalCommandHost {
         case "propagation": try await PropagationCommand.run(context)
         case "case ls": try await CaseCommands.list(context)
         case "case show": try await CaseCommands.show(context)
+        case "case paper": try await CasePaperCommand.run(context)
         case "due": try await DueCommand.run(context)
         case "notice": try await NoticeCommand.run(context)
         case "review ls": try await ReviewCommands.list(context)

@@ -39,8 +39,7 @@ enum CutOffFolder {
     ///
     /// - Returns: how many parts are kept that were not known before.
     static func read(from path: String, _ context: CommandContext) async throws -> Int {
-        var count = 0
-        let now = context.core.clock()
+        let before = try await context.core.with { $0.replica.cutOff.count }
         let files = FolderFiles(root: path)
         let names = files.names(in: name, limit: fileLimit) { TreeHash(hex: $0) != nil }
         for name in names {
@@ -49,14 +48,11 @@ enum CutOffFolder {
                     of: name, in: Self.name, limit: SyncLimits.standard.messageByteCount),
                 TreeHash.sha256(bytes) == hash
             else { continue }
-            count += try await context.core.with { exchange in
-                let before = exchange.replica.cutOff.count
-                var news = HeadsAnswer(cursor: "0")
-                news.cutOff = [bytes]
-                _ = exchange.heard(news, from: "folder", now: now)
-                return exchange.replica.cutOff.count - before
-            }
+            var news = HeadsAnswer(cursor: "0")
+            news.cutOff = [bytes]
+            await context.core.heard(news, from: "folder")
         }
+        let count = try await context.core.with { $0.replica.cutOff.count } - before
         if count > 0 { await context.core.tick() }
         return count
     }

@@ -24,6 +24,11 @@ enum DutyWording {
         case "act":
             guard let kind = Obligation.Kind(rawValue: detail) else { break }
             return CaseWording.duty(kind)
+        case "mend-by", "mend-in-time":
+            return BilingualText(chinese: "限期整改", english: "to be mended by a date")
+        case "waits":
+            guard let stage = CaseStage(rawValue: detail) else { break }
+            return waiting(stage)
         case "edition":
             return BilingualText(
                 chinese: "政策版本 \(duty.value) 到期而无后续",
@@ -33,6 +38,20 @@ enum DutyWording {
             return BilingualText(chinese: title.chinese, english: title.english)
         }
         return BilingualText(chinese: duty.rule, english: duty.rule)
+    }
+
+    /// What an agency has to do next where no text counts the days.
+    private static func waiting(_ stage: CaseStage) -> BilingualText {
+        switch stage {
+        case .screening: .init(chinese: "受理、告知补正或不予受理", english: "to be accepted, told or refused")
+        case .notifying: .init(chinese: "告知评估结果", english: "to be told its result")
+        case .noticing: .init(chinese: "向社会公示", english: "to be publicly noticed")
+        case .clearing: .init(chinese: "核实公示期间的异议", english: "objections to be looked into")
+        case .negotiating, .signing:
+            .init(chinese: "协商谈判、签订协议", english: "to be negotiated and signed")
+        case .investigating: .init(chinese: "处理争议", english: "the dispute to be settled")
+        default: .init(chinese: "作出决定", english: "to be decided")
+        }
     }
 
     private static func filing(
@@ -56,6 +75,7 @@ enum DutyWording {
 
     static func ending(_ ending: Duty.Ending) -> BilingualText {
         switch ending {
+        case .told: .init(chinese: "告知结果", english: "told")
         case .toldOrAccepted: .init(chinese: "告知补正、受理或不予受理", english: "told, accepted or refused")
         case .assessed: .init(chinese: "得出评估结果", english: "assessed")
         case .tested: .init(chinese: "完成联网测试", english: "tested")

@@ -34,6 +34,7 @@ enum ExportCommand {
             else { continue }
             rows.append((log.origin, size, new))
         }
+        try await writeList(to: path)
         try await writeHeartbeats(to: path, context)
         let cutOff = try await CutOffFolder.write(to: path, for: receiver, context)
         let blobs = try await writeBlobs(
@@ -73,6 +74,13 @@ enum ExportCommand {
         }
     }
 
+    /// All logs of the folder, those of earlier exports too, by name: a file server does not list folders.
+    private static func writeList(to path: String) async throws {
+        let origins = try await FolderLogSource(root: path).origins()
+        let list = origins.map { $0.text + "\n" }.joined()
+        try FileSystem.writeDurably(Array(list.utf8), to: "\(path)/logs")
+    }
+
     /// The newest heartbeat of each node, as `DIR/heartbeat/<node>`: how fresh the source was, with
     /// proof (protocol §5.8).
     private static func writeHeartbeats(
@@ -89,7 +97,7 @@ enum ExportCommand {
         }
     }
 
-    /// Payloads and wrapped keys of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
+    /// Payloads, wrapped keys and papers of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
     /// those that it would get over HTTP, for a log may be read by nodes that its cases do not name
     /// (protocol §10.4).
     private static func writeBlobs(
@@ -97,12 +105,14 @@ enum ExportCommand {
     ) async throws -> Int {
         let texts = Set(origins.map(\.text))
         let directory = context.directory
-        let names = try await context.core.with { exchange in
-            exchange.replica.caseBook.all
-                .filter { texts.contains($0.reference.origin) }
-                .filter { row in receiver.map { row.mayBeRead(by: $0, directory) } ?? true }
-                .flatMap { [$0.event.payload, $0.event.wraps] }
+        func goesAlong(_ row: CaseBook.Row) -> Bool {
+            texts.contains(row.reference.origin)
+                && receiver.map { row.mayBeRead(by: $0, directory) } ?? true
         }
+        let rows = await context.core.caseEvents().rows
+        var names = rows.filter(goesAlong).flatMap { [$0.event.payload, $0.event.wraps] }
+        names += await CaseReader(service: context.service).all()
+            .filter { goesAlong($0.row) }.flatMap(\.attachments)
         var count = 0
         for name in Set(names).sorted() {
             let target = "\(path)/blob/\(name.hex)"

@@ -5,7 +5,7 @@ import Messages
 import TransparencyLog
 import Transport
 
-/// Takes one log from a folder: the same ``LogFollower`` decides as over HTTP, only the source differs
+/// Takes one log from a folder or a file server: the same ``LogFollower`` decides as over HTTP, only the source differs
 /// (protocol §5). It holds the node's writer only while verified chunks are stored.
 struct FolderPull {
     enum Outcome: Sendable, Equatable {
@@ -17,7 +17,7 @@ struct FolderPull {
         case forked
     }
 
-    let source: FolderLogSource
+    let source: any LogSource
     let core: NodeCore
     let origin: Origin
     let key: VerifierKey

@@ -7,43 +7,49 @@ import TransparencyLog
 import Transport
 import Web
 
-/// `dingdian import DIR`: takes what a folder holds, log by log. A bad log is refused by itself and
-/// reported; nothing of a log is applied beyond what was verified.
+/// `dingdian import DIR|URL`: takes what a folder holds, or a file server over one, log by log. A bad log
+/// is refused by itself and reported; nothing of a log is applied beyond what was verified.
 enum ImportCommand {
-    private static let blobLimit = 64 << 20
     static let heartbeatLimit = 128 << 10
 
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let path = try context.argument(0, "a folder to read")
+        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+            return try await take(from: path, context)
+        }
         let before = Set(try await reviewRows(context).map(\.item.key))
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
         try await takeHeartbeats(from: path, context)
         let cutOff = try await CutOffFolder.read(from: path, context)
-        let blobs = try await takeBlobs(from: path, context)
+        var blobs = BlobImport(path: path, context: context)
+        try await blobs.perform()
         await context.service.save(minimumFacts: 1)
         let items = try await reviewRows(context)
             .filter { !before.contains($0.item.key) && $0.item.resolution == nil }
         let bad = run.rows.filter(\.isBad)
         return CommandResult(
-            exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, blobs, context),
+            exit: bad.isEmpty && blobs.badCount == 0 ? 0 : 1,
+            text: text(run.rows, items, blobs.count, context),
             json: [
-                "folder": .string(path), "entries": .count(run.newCount), "blobs": .count(blobs),
+                "folder": .string(path), "entries": .count(run.newCount),
+                "blobs": .count(blobs.count),
+                "badBlobs": .count(blobs.badCount),
                 "cutOff": .count(cutOff),
                 "logs": .array(run.rows.map(\.json)),
                 "review": .array(items.map { ReviewCommands.json($0) }),
             ],
             error: bad.isEmpty
-                ? ""
+                ? blobs.fault
                 : "\(bad.count) of \(run.rows.count) logs were not taken: \(Self.first(bad))")
     }
 
-    private static func first(_ rows: [ImportRow]) -> Message {
+    static func first(_ rows: [ImportRow]) -> Message {
         rows.first.map { "\($0.origin.text): \($0.detail)" } ?? ""
     }
 
     /// What pages show may be two seconds old; what an import brought must not be missing.
-    private static func reviewRows(_ context: CommandContext) async throws -> [ReviewRow] {
+    static func reviewRows(_ context: CommandContext) async throws -> [ReviewRow] {
         let shown = try await context.backend.reviewItems(area: nil, includingResolved: true)
         let known = Set(shown.map(\.item.key))
         let fresh = Mutex<[ReviewRow]>([])
@@ -69,36 +75,12 @@ enum ImportCommand {
             files.contents(of: record.name, in: "heartbeat", limit: heartbeatLimit)
         }
         guard !notes.isEmpty else { return }
-        let now = context.core.clock()
-        try await context.core.with { exchange in
-            _ = exchange.heard(
-                HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder", now: now)
-            // A node that lives by sticks does not run in between.
-            try exchange.keepFreshness()
-        }
+        await context.core.heard(HeadsAnswer(cursor: "0", heartbeats: notes), from: "folder")
+        // A node that lives by sticks does not run in between.
+        try await context.core.with { try $0.keepFreshness() }
     }
 
-    /// Sealed payloads and keys that case events held here name and that are missing here. What does
-    /// not hash to its name is left where it is.
-    private static func takeBlobs(
-        from path: String, _ context: CommandContext
-    ) async throws -> Int {
-        let names = try await context.core.with { exchange in
-            exchange.replica.caseBook.all.flatMap { [$0.event.payload, $0.event.wraps] }
-        }
-        let files = FolderFiles(root: path)
-        var count = 0
-        for name in Set(names).sorted() where !(try context.service.logs.hasBlob(name)) {
-            guard let bytes = files.contents(of: name.hex, in: "blob", limit: blobLimit),
-                TreeHash.sha256(bytes) == name
-            else { continue }
-            _ = try context.service.logs.putBlob(bytes)
-            count += 1
-        }
-        return count
-    }
-
-    private static func text(
+    static func text(
         _ rows: [ImportRow], _ items: [ReviewRow], _ blobs: Int, _ context: CommandContext
     ) -> String {
         let new = rows.reduce(0) { $0 + $1.new }
@@ -137,14 +119,14 @@ struct ImportRow: Sendable {
     }
 }
 
-/// One folder on its way into the store: `directory` and `sanctions` first, and again as long as the
+/// One folder, or what a file server has of one, on its way into the store: `directory` and `sanctions` first, and again as long as the
 /// directory learns of nodes whose logs were not known before.
 struct ImportRun {
-    let source: FolderLogSource
+    let source: any LogSource
     let context: CommandContext
     private(set) var rows: [ImportRow] = []
 
-    init(source: FolderLogSource, context: CommandContext) {
+    init(source: any LogSource, context: CommandContext) {
         self.source = source
         self.context = context
     }

@@ -11,40 +11,40 @@ public enum NodeSetup {
         public var request: String?
     }
 
+    /// What a node of a federation says of it to whoever wants to join.
+    public struct Neighbour: Sendable {
+        public var node: String
+        public var anchor: Anchor
+
+        public init(node: String, anchor: Anchor) {
+            self.node = node
+            self.anchor = anchor
+        }
+    }
+
     /// Makes keys and settings. With an anchor the node joins that federation; without one it becomes
     /// the root of a new federation.
     ///
     /// - Parameters:
+    ///   - config: settings, which may name the federation's anchor or the federation to be founded.
+    ///   - anchorPath: before what the settings say.
+    ///   - federationName: for a root; before what the settings say.
     ///   - peer: an upstream that the settings do not name yet.
-    ///   - federationName: for a root.
-    /// - Throws: whatever keeps it from beginning, as a ``Worded`` error.
+    ///   - neighbour: what a node of the federation said, where no anchor is at hand; where one is, both
+    ///     have to be the same.
+    /// - Throws: ``NodeError``, ``CommandFailure``, ``ConfigurationError``; what the file system says.
     public static func run(
         folder: NodeFolder, config: String, anchor anchorPath: String?,
-        federationName: String?, peer: NodeSettings.Peer?
+        federationName: String?, peer: NodeSettings.Peer?, neighbour: Neighbour? = nil
     ) throws -> Outcome {
         var settings = try NodeSettings.read(config)
-        if let peer {
-            // It is written into the settings, which must be readable at the next start.
-            guard LogName.isNodeName(peer.node.utf8),
-                peer.url.hasPrefix("http://") || peer.url.hasPrefix("https://"),
-                !peer.url.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") })
-            else {
-                throw CommandFailure.usage(
-                    "A peer is given as NODE=URL, for example 220000=https://host:7400.")
-            }
-        }
-        if let peer, !settings.peers.contains(where: { $0.node == peer.node }) {
-            settings.peers.append(peer)
-        }
+        try add(peer, to: &settings)
         guard !folder.exists else { throw NodeError.exists(folder.path) }
-        guard anchorPath == nil || federationName == nil else {
-            throw CommandFailure.usage(
-                "Give --anchor to join a federation or --federation to found one, not both.")
-        }
         let secrets = NodeSecrets(
             name: settings.node, nodeSeed: SystemEntropy.bytes(),
             encryptionSeed: SystemEntropy.bytes())
-        let anchor = try anchor(anchorPath, federationName, secrets)
+        let given = try Given(anchorPath, federationName, settings, config: config)
+        let anchor = try anchor(given, neighbour, secrets)
         try folder.create(secrets, anchor: anchor)
         try FileSystem.writeDurably(Array(settings.yaml.utf8), to: folder.settings)
         let isRoot = anchor.rootPublicKey == secrets.publicKeys.nodeKey
@@ -54,25 +54,80 @@ public enum NodeSetup {
                 ? nil : EnrolmentRequest.make(federation: anchor.federationID, secrets: secrets))
     }
 
+    private static func add(
+        _ peer: NodeSettings.Peer?, to settings: inout NodeSettings
+    ) throws(CommandFailure) {
+        guard let peer else { return }
+        // It is written into the settings, which must be readable at the next start.
+        guard LogName.isNodeName(peer.node.utf8),
+            peer.url.hasPrefix("http://") || peer.url.hasPrefix("https://"),
+            !peer.url.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") })
+        else {
+            throw CommandFailure.usage(
+                "A peer is given as NODE=URL, for example 220000=https://host:7400.")
+        }
+        if !settings.peers.contains(where: { $0.node == peer.node }) { settings.peers.append(peer) }
+    }
+
+    /// Which federation was meant, and from where that is known.
+    struct Given {
+        var anchor: String?
+        var federation: String?
+
+        /// An option counts before what the settings say, and that before a file `anchor` beside them.
+        init(
+            _ anchorPath: String?, _ federationName: String?, _ settings: NodeSettings,
+            config: String
+        ) throws(CommandFailure) {
+            (anchor, federation) = (anchorPath, federationName)
+            if anchor == nil, federation == nil {
+                federation = settings.foundedFederation
+                anchor = settings.anchorPath.map { Self.path($0, beside: config) }
+            }
+            guard anchor == nil || federation == nil else {
+                throw CommandFailure.usage(
+                    "Give an anchor to join a federation or a name to found one, not both.")
+            }
+            let beside = Self.path("anchor", beside: config)
+            if anchor == nil, federation == nil, FileSystem.byteCount(beside) != nil {
+                anchor = beside
+            }
+        }
+
+        private static func path(_ path: String, beside config: String) -> String {
+            guard !path.hasPrefix("/") else { return path }
+            let folder = config.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            return (folder + [Substring(path)]).joined(separator: "/")
+        }
+    }
+
     private static func anchor(
-        _ path: String?, _ federationName: String?, _ secrets: NodeSecrets
+        _ given: Given, _ neighbour: Neighbour?, _ secrets: NodeSecrets
     ) throws -> Anchor {
-        if let path {
+        if let path = given.anchor {
             guard let bytes = try FileSystem.read(path) else { throw NodeError.unreadable(path) }
-            return try Anchor(parsing: bytes)
+            let anchor = try Anchor(parsing: bytes)
+            guard let neighbour, neighbour.anchor != anchor else { return anchor }
+            throw CommandFailure(
+                "\(neighbour.node) belongs to \(neighbour.anchor.federationID), the anchor to "
+                    + "\(anchor.federationID); find out which is meant.")
         }
-        guard let federationName else {
+        if let name = given.federation {
+            do {
+                return try Anchor(
+                    federationName: name, rootNode: secrets.name,
+                    rootPublicKey: secrets.publicKeys.nodeKey)
+            } catch {
+                throw CommandFailure.usage(
+                    "--federation takes a name of a-z, 0-9, full stop and hyphen.")
+            }
+        }
+        guard let neighbour else {
             throw CommandFailure.usage(
-                "Give the federation's --anchor; only the root of a new one takes --federation.")
+                "Say where the federation's anchor is, by --anchor or `anchor:` in the settings; only "
+                    + "the root of a new one takes --federation or `federation:`.")
         }
-        do {
-            return try Anchor(
-                federationName: federationName, rootNode: secrets.name,
-                rootPublicKey: secrets.publicKeys.nodeKey)
-        } catch {
-            throw CommandFailure.usage(
-                "--federation takes a name of a-z, 0-9, full stop and hyphen.")
-        }
+        return neighbour.anchor
     }
 }
 

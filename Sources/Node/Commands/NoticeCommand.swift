@@ -168,7 +168,7 @@ struct NoticeDesk {
                         event: fact.reference)
                 ], isTerminated: true, region: fact.region, author: fact.author,
                 on: fact.effective)
-        case .resumed(let event):
+        case .resumed(let event, _):
             let lifted = context.registry.facts(of: institution).first { $0.reference == event }
             return try writer.act(fact, of: party, lifting: lifted)
         default: return try writer.act(fact, of: party)
@@ -227,16 +227,41 @@ struct NoticeDesk {
                         let reason = span.reasons.first,
                         tree.lies(reason.region, in: region)
                     else { continue }
+                    let term = self.term(
+                        of: context.registry.facts(of: institution), timeline, on: day)
                     lines.append(
                         NoticeWriter.Published(
                             NoticeWriter.Party(institution, standing.facts),
-                            services: span.services, from: timeline.start(before: day),
-                            through: timeline.termEnd(after: day)?.adding(days: -1),
-                            event: reason.event))
+                            services: span.services,
+                            from: term?.from ?? timeline.start(before: day),
+                            through: (term?.until ?? timeline.termEnd(after: day))?
+                                .adding(days: -1), event: reason.event))
                 }
             }
         }
         return lines
+    }
+
+    /// The term that was signed or renewed for the day: neither the chain of all before it nor the day on
+    /// which something else ends it (N10, N11).
+    private func term(
+        of facts: [Fact], _ timeline: Timeline, on day: LegalDate
+    ) -> (from: LegalDate, until: LegalDate)? {
+        let ordered = facts.sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
+        var terms: [EventReference: [(from: LegalDate, until: LegalDate)]] = [:]
+        for fact in ordered where context.tree.unit(of: fact.region) == timeline.unit {
+            switch fact.act {
+            case .signed(let agreement) where agreement.scope == timeline.scope:
+                terms[fact.reference] = [(agreement.from, agreement.until)]
+            case .renewed(let agreement, let until):
+                if let last = terms[agreement]?.last {
+                    terms[agreement]?.append((last.until, until))
+                }
+            default: break
+            }
+        }
+        return terms.values.joined().filter { $0.from <= day && day < $0.until }
+            .max { $0.from < $1.from }
     }
 
     // MARK: Names

@@ -100,7 +100,11 @@ enum PeerCommands {
             try await context.core.connect(peer.node)
             return [peer.node]
         }
-        for peer in service.settings.peers { try await context.core.connect(peer.node) }
+        // Anew, also where a session is open: in its long poll it would hear nothing for half a minute.
+        for peer in service.settings.peers {
+            await context.core.disconnect(peer.node)
+            try await context.core.connect(peer.node)
+        }
         return service.settings.peers.map(\.node)
     }
 

@@ -128,8 +128,9 @@ enum RotateCommand {
             if ends[origin]?.size ?? 0 < end.checkpoint.size { ends[origin] = end.checkpoint }
         }
         try await demandAll(of: node, ends, context)
-        return ends.values.sorted { $0.origin < $1.origin }.map {
-            LogClosing(origin: $0.origin, finalSize: $0.size, root: $0.root, reason: .rotation)
+        return try ends.values.sorted { $0.origin < $1.origin }.map {
+            try context.stamped(
+                LogClosing(origin: $0.origin, finalSize: $0.size, root: $0.root, reason: .rotation))
         }
     }
 

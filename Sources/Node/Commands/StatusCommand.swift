@@ -41,7 +41,8 @@ enum StatusCommand {
         }
         let isStale = answers.contains { isDoubtful($0.reply, now: context.core.clock()) }
         let documents = answers.map { StatusDocument.json($0.reply, $0.steps) }
-        let single = context.option("region") != nil || documents.count == 1
+        // The shape goes by what was asked, not by what was found.
+        let single = context.option("region") != nil
         return CommandResult(
             exit: isStale && context.command.isSet("strict") ? 3 : 0,
             text: StatusDocument.text(

@@ -55,12 +55,22 @@ enum StatusDocument {
     }
 
     private static func sanction(_ sanction: Standing.Sanction) -> JSONText {
-        [
+        var document: [String: JSONText] = [
             "event": .string(sanction.event.description), "region": .string(sanction.region.text),
             "kind": .string(sanction.isTermination ? "termination" : "suspension"),
             "ownRequest": .bool(sanction.isOwnRequest), "from": .date(sanction.from),
             "to": .date(sanction.to),
         ]
+        if !sanction.funds.isEmpty {
+            document["funds"] = .strings(sanction.funds.map(\.rawValue))
+        }
+        if !sanction.lifted.isEmpty {
+            document["lifted"] = .array(
+                sanction.lifted.map {
+                    ["scope": .string($0.fund.rawValue), "from": .date($0.from)]
+                })
+        }
+        return .object(document)
     }
 
     private static func restriction(
@@ -148,7 +158,8 @@ enum StatusDocument {
             let word = Wording.status(sanction.isTermination ? .terminated : .suspended).slash
             lines.append(
                 "  已知 known: \(Wording.region(sanction.region, tree)) \(word) "
-                    + "\(sanction.from) → \(sanction.to.map { "\($0)" } ?? "")")
+                    + "\(sanction.from) → \(sanction.to.map { "\($0)" } ?? "")\(funds(sanction.funds))"
+            )
         }
         if !answer.settleable, answer.allowsEmergency {
             lines.append("  急诊、抢救费用不因此被拒绝 / emergency and rescue costs are not refused (N 33)")
@@ -191,7 +202,8 @@ enum StatusDocument {
             lines.append(
                 "  因为 because: \(Wording.region(reason.region, tree)): "
                     + "\(Wording.rule(reason.rule).slash)\(basis)")
-            lines.append("    \(reason.event)")
+            let about = number < steps.count ? funds(steps[number].funds) : ""
+            lines.append("    \(reason.event)\(about)")
             guard number < steps.count else { continue }
             for rule in steps[number].used {
                 let basis = rule.citation.map { " (\(Wording.citation($0)))" } ?? ""
@@ -200,6 +212,12 @@ enum StatusDocument {
             }
         }
         return lines
+    }
+
+    /// Behind an act that is about some funds; nothing where it is about all.
+    private static func funds(_ funds: [FundScope]) -> String {
+        if funds.isEmpty { return "" }
+        return "  （仅限 only: \(funds.map { Wording.scope($0).slash }.joined(separator: "、"))）"
     }
 
     private static func source(_ source: SourceTime, _ now: UInt64) -> String {

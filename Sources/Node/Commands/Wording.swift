@@ -130,6 +130,7 @@ enum Wording {
             case .termTooLong: "协议期限长于规定"
             case .signedElsewhere: "在登记地以外签约"
             case .scopeNotKept: "本地没有该基金范围的定点"
+            case .publicInstitution: "公立机构主动申请中止或解除"
             case .resumptionUndecided: "恢复申请尚未答复"
             case .restrictionOutsideRules: "对科室或人员的处理超出规定"
             case .caseProblem: "案卷中的步骤不合规则"

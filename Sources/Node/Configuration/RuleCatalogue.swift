@@ -66,6 +66,9 @@ enum RuleCatalogue {
         "internet-hospitals": .word(["supplement-of-host"]),
         "online-pharmacies": .word(["through-physical-pharmacy"]),
         "third-parties": .word(["file-then-contract", "contract-then-file"]),
+        "licences": .words([
+            "practice-licence", "tcm-clinic-filing", "clinic-filing", "military-permit",
+        ]),
     ]
 
     private static let opening: [String: Kind] = [
@@ -81,9 +84,11 @@ enum RuleCatalogue {
         "supplement-notice": .span([]),
         "supplement-notice.defective": .span([]),
         "assessment-limit": .span([]),
-        "assessment-limit-covers": .words(["assessment", "initial", "approval", "review", "notice"]
-        ),
+        "assessment-limit-covers": .words([
+            "assessment", "initial", "approval", "review", "notice", "notice-opened",
+        ]),
         "assessment-clock-stops": .word(["while-supplementing", "never"]),
+        "handling-clock-stops": .word(["while-supplementing", "never"]),
         "opening-limit": .span([]),
         "opening-limit-covers": .words(["assessment", "notice", "signing", "opening"]),
         "network-test": .word(["none", "separate", "within-opening-limit", "after-signing"]),
@@ -177,12 +182,15 @@ enum RuleCatalogue {
         "bar.persons": .span(["none"]),
         "bar.persons-applies-to": .word(["every-application", "founding-anew"]),
         "bar.persons-listed": .word(["while-listed"]),
+        "bar.persons-institutions": .word(["same-type", "any-type"]),
     ]
 
     private static let decisions: [String: Kind] = [
         "suspension.imposed-lifts-by-itself": .flag,
         "cross-region.failed-renewal-pharmacy": .flag,
         "cross-region.county-act": .word(["yes", "review"]),
+        "cross-region.fund": .word(["all", "same"]),
+        "suspension.ends-with-agreement": .flag,
         "delegation.names-suspension": .flag,
         "same-pool-pair.both-suspended": .flag,
         "standing.rests-on": .flag,

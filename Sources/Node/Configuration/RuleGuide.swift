@@ -116,6 +116,7 @@ extension RuleGuide {
         ("internet-hospitals", "互联网医院", "Internet hospitals", .software),
         ("online-pharmacies", "网上药店", "Online pharmacies", .software),
         ("third-parties", "第三方机构", "Third parties", .software),
+        ("licences", "申请所凭证照", "Papers with which to apply", .software),
     ]
 
     private static let opening: [Line] = [
@@ -136,6 +137,7 @@ extension RuleGuide {
         ("assessment-limit", "评估时限", "Limit of the assessment", .software),
         ("assessment-limit-covers", "评估时限涵盖", "What the limit covers", .software),
         ("assessment-clock-stops", "评估时限的中断", "When the limit stops", .software),
+        ("handling-clock-stops", "办理时限的中断", "When handling stops", .software),
         ("opening-limit", "开通时限", "From acceptance to opening", .software),
         ("opening-limit-covers", "开通时限涵盖", "What that limit covers", .software),
         ("network-test", "联网测试", "Network test", .software),
@@ -230,6 +232,9 @@ extension RuleGuide {
         ("bar.persons", "相关人员", "Persons concerned", .software),
         ("bar.persons-applies-to", "人员限制适用于", "What the persons' bar stops", .software),
         ("bar.persons-listed", "失信人员", "Persons on the list of defaulters", .software),
+        (
+            "bar.persons-institutions", "人员限制源自的机构", "Whose termination bars persons", .software
+        ),
     ]
 
     private static let decisions: [Line] = [
@@ -242,6 +247,11 @@ extension RuleGuide {
             "A pharmacy's failed renewal spreads", .software
         ),
         ("cross-region.county-act", "县级处理是否联动", "A county's act spreads", .software),
+        ("cross-region.fund", "单项基金处理的联动", "A sanction for one fund spreads to", .software),
+        (
+            "suspension.ends-with-agreement", "中止随到期协议结束",
+            "A suspension ends with its agreement", .software
+        ),
         ("delegation.names-suspension", "授权须列明中止、解除", "Delegations must name sanctions", .software),
         (
             "same-pool-pair.both-suspended", "同池两机构同时处理", "Both of one pool are sanctioned",

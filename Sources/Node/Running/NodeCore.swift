@@ -215,7 +215,10 @@ public actor NodeCore {
         polls.removeValue(forKey: ticket)?.resume(returning: nil)
     }
 
-    func push(caller: String, request: PushRequest, expanded: [[UInt8]]) -> PushAnswer {
+    /// Takes what a peer handed in, and carries out what follows from it.
+    public func push(
+        caller: String, request: PushRequest, expanded: [[UInt8]] = []
+    ) -> PushAnswer {
         let (answer, actions) = exchange.push(
             caller: caller, request: request, expanded: expanded, now: clock())
         carryOut(actions)

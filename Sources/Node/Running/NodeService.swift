@@ -23,11 +23,12 @@ public final class NodeService: Sendable {
     let client: CurlClient
     let shell: PeerShell
     let blobs: BlobExchange
-    /// Compared with what local commands send; fresh at each start.
-    let controlToken: String
+    /// Where local commands find this node, with a token that is fresh at each start.
+    let control: ControlFile
     public let startedAt: UInt64
     /// A rush was saved, and what followed it has not been given back.
     private let owesMemory = Atomic<Bool>(false)
+    let caseMemory = CaseMemory()
     /// The command target puts here what runs local commands inside this node.
     public let localCommands = LocalCommandSlot()
 
@@ -91,7 +92,9 @@ public final class NodeService: Sendable {
         self.core = core
         logger = core.logger
         startedAt = core.clock()
-        controlToken = Hex.encode(SystemEntropy.bytes(16))
+        control = ControlFile(
+            path: folder.control, host: settings.host, token: Hex.encode(SystemEntropy.bytes(16)),
+            logger: logger)
         var configuration = TransportConfiguration()
         if settings.receiveBytesPerSecond > 0 {
             configuration.receiveBytesPerSecond = settings.receiveBytesPerSecond
@@ -152,7 +155,7 @@ public final class NodeService: Sendable {
                     host: settings.host, port: settings.port, gate: backend.gate),
                 logger: quiet, socket: socket
             ) { port in
-                self.writeControl(port: port)
+                self.control.write(port: port)
                 await onListening(port)
             }
             group.addTask {
@@ -245,7 +248,10 @@ public final class NodeService: Sendable {
                 if pace.isDue, owesMemory.exchange(false, ordering: .relaxed) { returnMemory() }
             }
             if round % 50 == 45 { await core.superviseRecovery() }
-            if round % 25 == 15 { await core.probeTrouble() }
+            if round % 25 == 15 {
+                await core.probeTrouble()
+                control.writeIfMissing()
+            }
             if round % 10 == 8 { await blobs.run() }
             if round % 50 == 30 { await shell.tellNews(to: await core.connectedPeers) }
             if round % 3_000 == 600 { await marks.askAgain(now: core.clock()) }
@@ -289,16 +295,6 @@ public final class NodeService: Sendable {
         malloc_trim(0)
     }
 
-    private func writeControl(port: Int) {
-        let text = "http://\(settings.host):\(port)\n\(controlToken)\n"
-        do {
-            try FileSystem.writeDurably(
-                Array(text.utf8), to: folder.control, isSecret: true)
-        } catch {
-            logger.say("Local commands cannot reach this node: \(error)", level: .error)
-        }
-    }
-
     /// Saves and closes the stores.
     public func close() async {
         await save(minimumFacts: 1)
@@ -307,35 +303,13 @@ public final class NodeService: Sendable {
         localCommands.host = nil
         client.shutdown()
         do {
-            _ = try FileSystem.remove(folder.control)
+            try control.remove()
             try heads.close()
             try logs.close()
             try derived.close()
         } catch {
             logger.say("Closing: \(error)")
         }
-    }
-}
-
-/// When to fold, save and compare: as soon as nothing more comes, and once in a while in between.
-/// In a catch-up that is work for nothing, since the same institutions come again.
-struct ApplyPace {
-    /// Facts that may be lost to a crash and folded again; also about what memory keeps of them.
-    static let unsavedLimit = 1_000_000
-    private static let busyEntriesPerLook: UInt64 = 20_000
-    private static let looksBetween = 15
-    private var applied: UInt64 = 0
-    private var looks = 0
-    private(set) var isDue = false
-
-    /// Called every two seconds.
-    mutating func look(_ registry: Registry) {
-        let now = registry.applied.values.reduce(0, +)
-        let moved = now >= applied ? now - applied : 0
-        applied = now
-        looks += 1
-        isDue = moved == 0 || (looks >= Self.looksBetween && moved < Self.busyEntriesPerLook)
-        if isDue { looks = 0 }
     }
 }
 

@@ -31,6 +31,10 @@ public struct NodeSettings: Sendable, Hashable {
     public var rates: RequestRates
     /// The IP address of a reverse proxy before this node, whose `X-Forwarded-For` tells callers apart.
     public var proxy: String?
+    /// Where `init` and `join` find the federation's anchor; part of no node's own settings.
+    public var anchorPath: String?
+    /// The federation that `init` founds; part of no node's own settings.
+    public var foundedFederation: String?
 
     public init(
         node: String, host: String = "127.0.0.1", port: Int, peers: [Peer] = [],
@@ -81,7 +85,7 @@ public struct NodeSettings: Sendable, Hashable {
         ).root.mapping([
             "node", "host", "port", "offline", "demonstration", "public-logs",
             "receive-bytes-per-second", "requests-per-address", "pages-per-address",
-            "requests-per-session", "proxy", "registers", "peers",
+            "requests-per-session", "proxy", "registers", "peers", "anchor", "federation",
         ])
         var settings = NodeSettings(
             node: try NodeReader.nodeName(try root.required("node")),
@@ -101,6 +105,8 @@ public struct NodeSettings: Sendable, Hashable {
             }
             settings.proxy = text
         }
+        settings.anchorPath = try root.optional("anchor")?.text(limit: 4_096)
+        settings.foundedFederation = try root.optional("federation")?.text(limit: 64)
         if let registers = root.optional("registers") {
             for item in try registers.list(limit: 64) {
                 guard let code = RegionCode(try item.text()) else {

@@ -203,20 +203,29 @@ final class PeerShell: Sendable {
     func send(
         _ peer: String, _ request: HTTPRequest
     ) async throws(TransportError) -> HTTPResponse {
+        let (response, error) = await exchange(peer, request)
+        if let error { throw error }
+        return response
+    }
+
+    /// The same, but an answer that was cut short comes with what ended it, so that it can be resumed.
+    func exchange(
+        _ peer: String, _ request: HTTPRequest
+    ) async -> (response: HTTPResponse, error: TransportError?) {
         var request = request
-        if let answer = answerWhileQuiet(peer) { return answer }
+        if let answer = answerWhileQuiet(peer) { return (answer, nil) }
         request.url = (url(of: peer) ?? "http://invalid.invalid") + request.url
         if let session = sessions.withLock({ $0[peer] }) {
             request.headers.append(("s", session))
         }
-        let response = try await client.send(request)
-        noteQuiet(peer, response)
+        let (response, error) = await client.sendKeepingPart(request)
+        if error == nil { noteQuiet(peer, response) }
         let sent = UInt64(request.body.count + request.url.utf8.count)
         traffic.withLock {
             let known = $0[peer] ?? (0, 0)
             $0[peer] = (known.received + UInt64(response.wireByteCount), known.sent + sent)
         }
-        return response
+        return (response, error)
     }
 
     /// A peer that asked for a pause gets no request before it is over, whatever the request is about;

@@ -277,7 +277,10 @@ final class ScenarioWire: Sendable {
                 if left.count < missing.count { moved = true }
                 missing = left
             }
-            if missing.isEmpty { _ = state.withLock { $0.hungry.remove(name) } }
+            // A payload that came may name papers.
+            if await member.missingAttachments().isEmpty {
+                _ = state.withLock { $0.hungry.remove(name) }
+            }
         }
         return moved
     }
@@ -286,8 +289,9 @@ final class ScenarioWire: Sendable {
 extension ScenarioFederation.Member {
     /// What it lacks of cases in whose chain it is.
     fileprivate func missingAttachments() async -> [TreeHash] {
-        await core.caseEvents().rows.filter { $0.event.chain.contains(name) }
-            .flatMap { [$0.event.payload, $0.event.wraps] }
+        let own = await core.caseEvents().rows.filter { $0.event.chain.contains(name) }
+        let papers = await cases.papers().map(\.name)
+        return (own.flatMap { [$0.event.payload, $0.event.wraps] } + papers)
             // Losing the error is right: what cannot be read now counts as missing.
             .filter { (try? service.logs.hasBlob($0)) != true }
     }

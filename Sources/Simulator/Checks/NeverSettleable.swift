@@ -133,7 +133,7 @@ enum NeverSettleable: SentenceCheck {
         for other in related {
             switch other.act {
             case .withdrawn(act.reference): return nil
-            case .resumed(act.reference):
+            case .resumed(act.reference, _):
                 end.day = min(end.day ?? other.header.effective, other.header.effective)
             default: break
             }

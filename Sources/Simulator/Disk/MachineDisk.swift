@@ -126,7 +126,7 @@ final class MemoryDerivedStore: DerivedStore {
     func find(_ text: String, limit: Int) throws -> [InstitutionID] {
         try disk.gate.checkAlive()
         return disk.live.derived.rows.values
-            .filter { $0.name.contains(text) || $0.nationalCode.hasPrefix(text) }
+            .filter { $0.name.contains(text) || $0.nationalCodes.contains { $0.hasPrefix(text) } }
             .map(\.institution).sorted().prefix(limit).map { $0 }
     }
 

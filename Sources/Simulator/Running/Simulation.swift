@@ -54,6 +54,8 @@ public final class Simulation {
     var isHealed = false
     /// Told of every event, every message and every write, for whoever looks for the cause of a failure.
     public var onTrace: ((String) -> Void)?
+    /// Told now and then how far the history has come: milliseconds since its start, and steps.
+    public var onProgress: ((_ milliseconds: UInt64, _ steps: Int) -> Void)?
 
     /// 2026-01-05 08:00 UTC+8, a working day.
     static let startTime: UInt64 = 1_767_571_200_000
@@ -131,6 +133,7 @@ public final class Simulation {
             guard let (moment, event) = queue.next() else { break }
             time = max(time, moment)
             step += 1
+            if step & 255 == 0 { onProgress?(time - Self.startTime, step) }
             trace(summary(event))
             handle(event)
             check()

@@ -1,4 +1,5 @@
 public import Designation
+public import Federation
 
 /// Which cases are asked for.
 public struct CaseQuestion: Hashable, Sendable {
@@ -95,6 +96,8 @@ public struct CaseFile: Hashable, Sendable {
     /// Filings and reports, due or done.
     public var filings: [FilingLine]
     public var papers: [CasePaper]
+    /// What the steps brought along.
+    public var attachments: [CaseAttachmentLine] = []
     /// Items that problems and proposals name, in the edition's words.
     public var itemNames: [String: BilingualText]
     /// The edition's conditions in its words, by item.
@@ -117,6 +120,38 @@ public struct CaseFile: Hashable, Sendable {
         self.papers = papers
         self.itemNames = itemNames
         self.conditionNames = conditionNames
+    }
+}
+
+/// A paper that a step brought along.
+public struct CaseAttachmentLine: Hashable, Sendable {
+    public var step: CaseStep.Kind
+    public var event: EventReference
+    public var day: LegalDate
+    public var attachment: CaseAttachment
+    /// Whether it has come to this node.
+    public var isHere: Bool
+
+    public init(
+        step: CaseStep.Kind, event: EventReference, day: LegalDate, attachment: CaseAttachment,
+        isHere: Bool
+    ) {
+        self.step = step
+        self.event = event
+        self.day = day
+        self.attachment = attachment
+        self.isHere = isHere
+    }
+}
+
+/// A paper with its content.
+public struct OpenedAttachment: Hashable, Sendable {
+    public var attachment: CaseAttachment
+    public var bytes: [UInt8]
+
+    public init(attachment: CaseAttachment, bytes: [UInt8]) {
+        self.attachment = attachment
+        self.bytes = bytes
     }
 }
 

@@ -1,4 +1,5 @@
 public import Designation
+public import TransparencyLog
 
 /// What is due, cases, papers and policies (protocol §10, §12, §13), for any day.
 ///
@@ -33,6 +34,16 @@ public protocol CaseworkBackend: Sendable {
     ///
     /// - Parameter id: 32 lower-case hexadecimal digits.
     func caseFile(_ id: String, on day: LegalDate) async throws(WebFailure) -> CaseFile?
+
+    /// A paper that a step of a case brought along; `nil` where there is none that this node can open,
+    /// or it has not come here yet. Only asked where cases may be read.
+    ///
+    /// - Parameters:
+    ///   - sha256: of its content.
+    ///   - id: 32 lower-case hexadecimal digits.
+    func caseAttachment(
+        _ sha256: TreeHash, of id: String
+    ) async throws(WebFailure) -> OpenedAttachment?
 
     /// What waits for a person in cases that this node can open. Only asked where they may be read.
     func caseReviewItems(

@@ -15,10 +15,19 @@ public protocol LogBackend: Sendable {
     /// A peer hands in a blob that a log held here names; durable on return. What no log names, or
     /// what this node is not to have, is `forbidden`.
     func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure)
+
+    /// A peer hands in a piece of a blob that is large, under the same conditions.
+    ///
+    /// - Returns: where it goes on; `nil`: the whole blob is durable.
+    func keepPiece(_ piece: BlobPiece, caller: Caller) async throws(WebFailure) -> Int?
 }
 
 extension LogBackend {
     public func keepBlob(_ bytes: [UInt8], caller: Caller) async throws(WebFailure) {
+        throw .forbidden("This node takes no blobs.")
+    }
+
+    public func keepPiece(_ piece: BlobPiece, caller: Caller) async throws(WebFailure) -> Int? {
         throw .forbidden("This node takes no blobs.")
     }
 }
@@ -48,6 +57,24 @@ public struct ResourceBytes: Sendable {
         self.bytes = bytes
         self.isGzip = isGzip
         self.isImmutable = isImmutable
+    }
+}
+
+/// A part of a blob that a peer hands in; an empty one asks where to begin.
+public struct BlobPiece: Hashable, Sendable {
+    /// SHA-256 of the whole.
+    public var name: TreeHash
+    /// Of the whole.
+    public var byteCount: Int
+    /// Where the piece begins.
+    public var offset: Int
+    public var bytes: [UInt8]
+
+    public init(name: TreeHash, byteCount: Int, offset: Int, bytes: [UInt8]) {
+        self.name = name
+        self.byteCount = byteCount
+        self.offset = offset
+        self.bytes = bytes
     }
 }
 

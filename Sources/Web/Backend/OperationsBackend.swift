@@ -5,6 +5,9 @@ public protocol OperationsBackend: Sendable {
     /// Who this node is: stands in the head of every page.
     func identity() -> NodeIdentity
 
+    /// To which federation it belongs, for whoever wants to join.
+    func federation() -> FederationNote
+
     /// Whether it can do its work now, with what is wrong otherwise (full disk, clock, …).
     func readiness() async -> Readiness
 
@@ -14,6 +17,24 @@ public protocol OperationsBackend: Sendable {
     /// A local command, forwarded by the command line. The body is opaque to the web.
     /// - Parameter token: as sent in the `x-control-token` header; the backend compares it.
     func control(_ body: [UInt8], token: String) async -> SyncReply
+}
+
+/// What a node says of its federation: what an anchor's file says, which is public.
+public struct FederationNote: Hashable, Sendable {
+    public var node: String
+    /// Its id, with the hash of the root's key.
+    public var federation: String
+    /// For people to compare on the phone.
+    public var fingerprint: String
+    /// The anchor's file.
+    public var anchor: String
+
+    public init(node: String, federation: String, fingerprint: String, anchor: String) {
+        self.node = node
+        self.federation = federation
+        self.fingerprint = fingerprint
+        self.anchor = anchor
+    }
 }
 
 /// A node as it introduces itself.

@@ -19,6 +19,11 @@ struct CaseworkEndpoints<Backend: WebBackend> {
             return Responses.json(CaseJSON.document(try await backend.cases(question)))
         }
         routes.get("/api/v1/cases/:id") { request, _ in try await caseFile(request) }
+        routes.get("/api/v1/cases/:id/papers/:hash") { request, _ in
+            try access.demand(request)
+            return try await CaseAttachmentAnswer.response(
+                to: request, below: "/api/v1/cases/", backend)
+        }
         routes.get("/api/v1/policy/:region") { request, _ in try await policy(request) }
     }
 

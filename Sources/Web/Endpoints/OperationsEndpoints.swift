@@ -17,6 +17,7 @@ struct OperationsEndpoints<Backend: WebBackend> {
                 Array(await backend.metrics().utf8), type: "text/plain; version=0.0.4",
                 cache: "no-store")
         }
+        routes.get("/api/v1/federation") { _, _ in federation(backend.federation()) }
         routes.get("/api/v1/openapi.json") { _, _ in
             Responses.bytes(Resources.openAPI, type: "application/json", cache: "max-age=3600")
         }
@@ -29,6 +30,17 @@ struct OperationsEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.controlByteCount)
             return Responses.sync(await backend.control(body, token: token))
         }
+    }
+
+    private func federation(_ note: FederationNote) -> Response {
+        var json = JSONWriter(reservingByteCount: 512)
+        json.object { json in
+            json.member("node", note.node)
+            json.member("federation", note.federation)
+            json.member("fingerprint", note.fingerprint)
+            json.member("anchor", note.anchor)
+        }
+        return Responses.json(json)
     }
 
     private func ready(_ readiness: Readiness) -> Response {

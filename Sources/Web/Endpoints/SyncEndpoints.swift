@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Messages
+import TransparencyLog
 
 /// The dialogue between nodes, `/sync/v1/…` (protocol §5). Bodies pass through as they are.
 struct SyncEndpoints<Backend: WebBackend> {
@@ -23,11 +24,7 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.pushByteCount)
             return Responses.sync(await backend.news(body, session: request.session))
         }
-        routes.post("/sync/v1/blob") { request, _ in
-            let body = try await request.bytes(atMost: limits.pushByteCount)
-            try await backend.keepBlob(body, caller: Caller(session: request.session))
-            return Responses.sync(SyncReply(status: 204))
-        }
+        routes.post("/sync/v1/blob") { request, _ in try await blob(request) }
         routes.post("/sync/v1/digest") { request, _ in
             let body = try await request.bytes(atMost: limits.sessionByteCount)
             return Responses.sync(await backend.digest(body, session: request.session))
@@ -42,6 +39,35 @@ struct SyncEndpoints<Backend: WebBackend> {
             }
             return Responses.sync(await backend.board(event, session: request.session))
         }
+    }
+
+    /// A whole blob, or with `of`, `size` and `from` a piece of a large one.
+    private func blob(_ request: Request) async throws -> Response {
+        let query = try Query(request.uri)
+        let caller = Caller(session: request.session)
+        guard let of = query["of"] else {
+            let body = try await request.bytes(atMost: limits.pushByteCount)
+            try await backend.keepBlob(body, caller: caller)
+            return Responses.sync(SyncReply(status: 204))
+        }
+        guard let name = TreeHash(hex: of), let size = query["size"].flatMap({ plainDecimal($0) }),
+            let from = query["from"].flatMap({ plainDecimal($0) }), from <= size
+        else {
+            throw WebFailure.badRequest(
+                "Name a blob by its SHA-256, 64 lower-case hex digits, with size= and from= in bytes."
+            )
+        }
+        guard size <= UInt64(limits.pushByteCount) else {
+            throw WebFailure.tooLarge(limitByteCount: limits.pushByteCount)
+        }
+        let body = try await request.bytes(atMost: Int(size - from))
+        let next = try await backend.keepPiece(
+            BlobPiece(name: name, byteCount: Int(size), offset: Int(from), bytes: body),
+            caller: caller)
+        guard let next else { return Responses.sync(SyncReply(status: 204)) }
+        var response = Responses.sync(SyncReply(status: 202))
+        Responses.add([("upload-offset", String(next))], to: &response)
+        return response
     }
 
     /// A waiting request is a suspended task, not a thread; it ends with the connection.

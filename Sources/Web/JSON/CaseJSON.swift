@@ -1,4 +1,6 @@
 import Designation
+import Federation
+import TransparencyLog
 
 /// Cases as JSON, with the members of `dingdian case … --json`.
 enum CaseJSON {
@@ -53,8 +55,23 @@ enum CaseJSON {
             json.array(file.steps) { line($1, to: &$0) }
             json.key("papers")
             json.array(file.papers) { paper($1, to: &$0) }
+            json.key("attachments")
+            json.array(file.attachments) { attachment($1, to: &$0) }
         }
         return json
+    }
+
+    private static func attachment(_ line: CaseAttachmentLine, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("step", line.event.description)
+            json.member("stepKind", line.step.name)
+            json.member("day", line.day)
+            json.member("name", line.attachment.name)
+            json.member("mediaType", line.attachment.mediaType)
+            json.member("bytes", line.attachment.byteCount)
+            json.member("sha256", line.attachment.content.hex)
+            json.member("here", line.isHere)
+        }
     }
 
     private static func summary(_ row: CaseRow, on day: LegalDate, to json: inout JSONWriter) {

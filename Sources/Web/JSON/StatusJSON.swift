@@ -99,6 +99,18 @@ enum StatusJSON {
             json.member("ownRequest", sanction.isOwnRequest)
             json.member("from", sanction.from)
             json.member("to", sanction.to)
+            if !sanction.funds.isEmpty {
+                json.key("funds")
+                json.array(sanction.funds) { $0.string($1.rawValue) }
+            }
+            guard !sanction.lifted.isEmpty else { return }
+            json.key("lifted")
+            json.array(sanction.lifted) { json, lifting in
+                json.object { json in
+                    json.member("scope", lifting.fund.rawValue)
+                    json.member("from", lifting.from)
+                }
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 import Designation
+import Federation
+import TransparencyLog
 
 /// The view of one case as it stands on a day.
 struct CasePage {
@@ -42,8 +44,24 @@ struct CasePage {
             "questions": file.questions.map(question), "hasQuestions": !file.questions.isEmpty,
             "filings": file.filings.map(filing), "hasFilings": !file.filings.isEmpty,
             "papers": file.papers.map(paper), "hasPapers": !file.papers.isEmpty,
+            "attachments": file.attachments.map(attachment),
+            "hasAttachments": !file.attachments.isEmpty,
             "steps": file.steps.map(step),
         ]
+    }
+
+    private func attachment(_ line: CaseAttachmentLine) -> PageView {
+        let file = line.attachment
+        return [
+            "text": file.name, "isHere": line.isHere,
+            "address": "/cases/\(self.file.row.id)/papers/\(file.content.hex)",
+            "about": "\(line.day) · \(words.step(line.step)) · \(size(file.byteCount))",
+            "hash": String(file.content.hex.prefix(16)), "whole": file.content.hex,
+        ]
+    }
+
+    private func size(_ byteCount: Int) -> String {
+        byteCount < 1 << 20 ? "\(max(1, byteCount >> 10)) KiB" : "\(byteCount >> 20) MiB"
     }
 
     private func isShown(_ clock: CaseClock) -> Bool { clock.isRunning(on: file.day) }

@@ -14,6 +14,10 @@ struct CaseworkPages<Backend: WebBackend> {
         routes.get("/due") { request, _ in try await due(request) }
         routes.get("/cases") { request, _ in try await cases(request) }
         routes.get("/cases/:id") { request, _ in try await caseFile(request) }
+        routes.get("/cases/:id/papers/:hash") { request, _ in
+            guard try access.isOpen(to: request) else { return toSignIn(request) }
+            return try await CaseAttachmentAnswer.response(to: request, below: "/cases/", backend)
+        }
         routes.get("/notices/:kind") { request, _ in try await notice(request) }
         routes.get("/policy") { request, _ in try await ownPolicy(request) }
         routes.get("/policy/:region") { request, _ in try await policy(request) }

@@ -37,11 +37,11 @@ extension Words {
         case .resumptionRequested: text("act-resumption-requested")
         case .resumptionRefused: text("act-resumption-refused")
         case .suspended(let suspension): suspended(suspension)
-        case .resumed: text("act-resumed")
+        case .resumed(_, let funds): text("act-resumed") + only(funds)
         case .terminated(let termination):
             text(
                 termination.isOwnRequest ? "act-terminated-own" : "act-terminated-imposed",
-                ["cause": termination.cause])
+                ["cause": termination.cause]) + only(termination.funds)
         case .withdrawn: text("act-withdrawn")
         case .barred(let until): text("act-barred", ["until": "\(until)"])
         case .reviewed(_, let decision): text("act-reviewed", ["decision": decision])
@@ -61,7 +61,12 @@ extension Words {
     private func suspended(_ suspension: Suspension) -> String {
         let key = suspension.isOwnRequest ? "act-suspended-own" : "act-suspended-imposed"
         let until = suspension.until.map { text("act-suspended-until", ["until": "\($0)"]) } ?? ""
-        return text(key, ["cause": suspension.cause]) + until
+        return text(key, ["cause": suspension.cause]) + until + only(suspension.funds)
+    }
+
+    /// Behind an act that is about some funds; nothing where it is about all.
+    private func only(_ funds: [FundScope]) -> String {
+        funds.isEmpty ? "" : text("act-funds", ["funds": list(funds.map(scope))])
     }
 
     func end(_ cause: EndCause) -> String {
@@ -103,6 +108,7 @@ extension Words {
             sentences.append(text("explain-services", ["services": services(answer.services)]))
         }
         sentences += answer.reasons.map(reason)
+        sentences += funds(steps)
         sentences += settings(steps)
         if answer.reasons.isEmpty { sentences += answer.knownSanctions.map(sanction) }
         sentences += parts(of: answer)
@@ -144,6 +150,16 @@ extension Words {
         return sentences
     }
 
+    /// Of which funds' agreements the acts behind the answer are, where they are not about all.
+    private func funds(_ steps: [Explanation.Step]) -> [String] {
+        var sentences: [String] = []
+        for step in steps where !step.funds.isEmpty {
+            let sentence = text("explain-funds", ["funds": list(step.funds.map(scope))])
+            if !sentences.contains(sentence) { sentences.append(sentence) }
+        }
+        return sentences
+    }
+
     /// Each setting once, however many steps used it.
     private func settings(_ steps: [Explanation.Step]) -> [String] {
         var sentences: [String] = []
@@ -168,7 +184,7 @@ extension Words {
             [
                 "region": region(sanction.region), "from": "\(sanction.from)",
                 "until": sanction.to.map { "\($0)" } ?? text("open-end"),
-            ])
+            ]) + only(sanction.funds)
     }
 
     func summary(of answer: StatusAnswer) -> String {

@@ -21,6 +21,7 @@ extension BenchBoard {
         try measureFolding(source, what)
         try measureLate(source, path, lateCount)
         try measureDue(source)
+        try measureReview(source)
     }
 
     private func measureFolding(_ source: BenchNode, _ what: String) throws {
@@ -62,6 +63,13 @@ extension BenchBoard {
         add(
             "`due` over the province, \(sizes.openCases) cases under way, \(rows) rows", "s",
             ours: times.median)
+    }
+
+    private func measureReview(_ source: BenchNode) throws {
+        let times = try source.numbers("review")
+        guard let first = times.first else { return }
+        add("what waits in and beside cases, first question", "s", ours: first)
+        add("the same after an act, median", "s", ours: Array(times.dropFirst()).median)
     }
 }
 

@@ -129,18 +129,16 @@ extension BenchWorker {
         guard let bytes = try FileSystem.read(path) else { throw BenchError.missing(path) }
         let registry = registry
         let area = RegionCode(BenchPlan.province) ?? Registry.common
-        return try await core.with { exchange in
-            let began = BenchClock.now()
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-                let request = try PushRequest(encoded: BenchHex.decode(String(line)))
-                let (answer, _) = exchange.push(
-                    caller: "near#bench", request: request, expanded: [],
-                    now: SystemClock.milliseconds())
-                guard answer.size > UInt64(count) else {
-                    throw BenchError.tool("Late events were not taken: \(answer).")
-                }
+        let began = BenchClock.now()
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let request = try PushRequest(encoded: BenchHex.decode(String(line)))
+            let answer = await core.push(caller: "near#bench", request: request)
+            guard answer.size > UInt64(count) else {
+                throw BenchError.tool("Late events were not taken: \(answer).")
             }
-            let applied = BenchClock.now()
+        }
+        let applied = BenchClock.now()
+        return try await core.with { _ in
             var times: [String] = []
             for number in 0..<count {
                 let began = BenchClock.now()
@@ -171,15 +169,20 @@ extension BenchWorker {
 
     /// Opens applications in different stages over the last weeks, sealed as all cases are.
     func openCases(_ count: Int) async throws -> String {
+        "\(try await openCases(0..<count, decided: false))"
+    }
+
+    /// - Parameter decided: enforcement cases of today that decide suspensions, instead of applications.
+    private func openCases(_ numbers: Range<Int>, decided: Bool) async throws -> Int {
         let directory = registry.view.directory
         let chain = directory.caseworkChain(of: core.name)
             .compactMap { directory.node(named: $0) }
         let today = LegalDate(unixMilliseconds: SystemClock.milliseconds())
         var drafts: [EntryDraft] = []
-        for number in 0..<count {
+        for number in numbers {
             let file = try BenchCase(
-                number: number, today: today, federation: core.federationID, author: core.name,
-                chain: chain)
+                number: number, today: today, decided: decided, federation: core.federationID,
+                author: core.name, chain: chain)
             let blobs = file.blobs
             try await core.with { exchange in
                 for blob in blobs { _ = try exchange.replica.store.putBlob(blob) }
@@ -189,17 +192,43 @@ extension BenchWorker {
             }
         }
         let recorded = try await core.record(RecordRequest(drafts, officer: "041"))
-        return "\(recorded.count)"
+        return recorded.count
+    }
+
+    /// What waits in and beside cases, where the agency keeps cases for suspensions: it is looked for in
+    /// the whole register.
+    ///
+    /// - Returns: seconds of the first question, then of one after each of some acts.
+    func review() async throws -> String {
+        _ = try await openCases(10_000..<10_020, decided: true)
+        let backend = NodeBackend(service: service)
+        let today = LegalDate(unixMilliseconds: SystemClock.milliseconds())
+        let acts = BenchActs(institutions: 0)
+        var times: [String] = []
+        for number in 0..<6 {
+            if number > 0 {
+                let draft = try EntryDraft.act(
+                    acts.suspension(number * 31), subject: BenchActs.institution(number * 31),
+                    region: BenchActs.region, effective: today, basis: BenchActs.basis)
+                _ = try await core.record(RecordRequest([draft], officer: "041"))
+            }
+            let began = BenchClock.now()
+            _ = try await backend.caseReviewItems(area: nil, includingResolved: false)
+            times.append("\(BenchClock.seconds(began, BenchClock.now()))")
+        }
+        return times.joined(separator: " ")
     }
 }
 
-/// A case under way: received, perhaps told to supplement, accepted, assessed.
+/// A case under way: received, perhaps told to supplement, accepted, assessed; or one of today that
+/// decided a suspension.
 private struct BenchCase {
     var events: [CaseEvent] = []
     var blobs: [[UInt8]] = []
 
     init(
-        number: Int, today: LegalDate, federation: String, author: String, chain: [NodeRecord]
+        number: Int, today: LegalDate, decided: Bool, federation: String, author: String,
+        chain: [NodeRecord]
     ) throws {
         let id = SystemEntropy.bytes(16)
         let key = SystemEntropy.bytes(32)
@@ -207,18 +236,21 @@ private struct BenchCase {
             caseKey: key, federation: federation, caseID: id, chain: chain)
         blobs.append(wraps.encoded())
         let region = BenchActs.region
-        let opened = today.adding(days: -(number % 75) - 1)
-        let steps: [(CaseStep.Kind, Int)] = [
+        let opened = decided ? today : today.adding(days: -(number % 75) - 1)
+        let all: [(CaseStep.Kind, Int)] = [
             (.received, 0), (.accepted, 4), (.assessed, 20), (.resultNotified, 25),
         ]
-        for (kind, after) in steps.prefix(1 + number % 4) {
+        let steps = decided ? [(.finding, 0), (.measure, 0)] : Array(all.prefix(1 + number % 4))
+        for (kind, after) in steps {
             let day = opened.adding(days: after)
             guard day <= today else { continue }
             var record = CaseRecord(
                 institution: BenchActs.institution(number * 13 + 5), step: kind, region: region,
                 day: day, note: "", services: BenchActs.services, scope: .basic, passed: true)
-            record.details.caseKind = number % 3 == 0 ? .renewal : .new
-            record.officer = kind == .assessed ? "052" : "041"
+            record.details.caseKind =
+                decided ? .enforcement : number % 3 == 0 ? .renewal : .new
+            if decided { record.details.items = [kind == .finding ? "grave-risk" : "suspend"] }
+            record.officer = kind == .assessed || kind == .finding ? "052" : "041"
             let sequence = UInt32(events.count)
             let sealed = try CasePayload.seal(
                 record.encoded(), caseKey: key, salt: SystemEntropy.bytes(32),

@@ -80,13 +80,10 @@ extension BenchWorker {
         let requests = try (0..<count).map { number in
             try Self.stranger(number, federation: federation, day: day)
         }
-        let taken = try await core.with { exchange in
-            requests.reduce(0) { sum, request in
-                let (answer, _) = exchange.push(
-                    caller: "province#bench", request: request, expanded: [],
-                    now: SystemClock.milliseconds())
-                return sum + (answer.size == 1 ? 1 : 0)
-            }
+        var taken = 0
+        for request in requests {
+            let answer = await core.push(caller: "province#bench", request: request)
+            taken += answer.size == 1 ? 1 : 0
         }
         return "\(taken)"
     }

@@ -51,6 +51,7 @@ actor BenchWorker {
         case "late": return try await late(words[0], count: Int(words[1]) ?? 0)
         case "cases": return try await openCases(number(0))
         case "due": return try await due()
+        case "review": return try await review()
         case "hello": return "\(try await BenchHello.start())"
         case "save":
             await service.save(minimumFacts: 1)

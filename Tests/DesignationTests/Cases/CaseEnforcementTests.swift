@@ -265,4 +265,84 @@ struct CaseEnforcementTests {
         subject.suspensions[0].to = World.day("2026-07-09")
         #expect(kinds("2026-08-01") == [])
     }
+
+    @Test("A measure on persons or departments says whom, by its own steps (N38(5), N45)")
+    func measureOnPersons() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02", note: "查实")
+        let vague = world.make(.measure, "2026-03-03") { $0.items = ["persons-and-departments"] }
+        let told = world.objections(to: vague)
+        #expect(told.map(\.kind) == [.reasonMissing])
+        #expect(told.first?.citations == [cited("N 45")])
+        #expect(told.first?.detail == "person-suspended department-suspended")
+        // With a reason it is recorded, and then reported (N49).
+        world.step(.measure, "2026-03-03", override: "名单另附") {
+            $0.items = ["persons-and-departments"]
+        }
+        #expect(try world.state("2026-03-03").filings.map(\.item) == ["persons-and-departments"])
+    }
+
+    @Test("What is to be mended by a date has a clock (S4 规范违约处理, N39 ¶2)")
+    func mendBy() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.extra = [("CN", "list:measures/mend-in-time", "限期\nMend", "2021-02-01")]
+        world.step(.finding, "2026-03-02", note: "查实")
+        world.step(.measure, "2026-03-03") {
+            $0.items = ["mend-in-time"]
+            $0.until = World.day("2026-03-31")
+        }
+        let clock = try world.clock("mend-in-time", "2026-04-01")
+        #expect(clock.isOverdue(on: World.day("2026-04-01")) && clock.responsible == .institution)
+        world.step(.mended, "2026-03-30")
+        #expect(try world.clock("mend-in-time", "2026-04-01").done == World.day("2026-03-30"))
+    }
+
+    @Test("An appraisal is of a year, and is filed only where an edition says so (N36)")
+    func appraisalOfYear() throws {
+        var world = CaseWorld(.national, .appraisal)
+        let bare = world.make(.appraised, "2026-03-02") { $0.passed = true }
+        #expect(world.objections(to: bare).map(\.kind) == [.reasonMissing])
+        world.step(.appraised, "2026-03-02") {
+            $0.passed = true
+            $0.number = 2025
+        }
+        #expect(try world.state("2026-03-02").filings.isEmpty)
+        world.extra = [
+            ("CN", "list:filings/appraisal", "考核结果\nAppraisal\nto department", "2021-02-01")
+        ]
+        #expect(try world.state("2026-03-02").filings.map(\.item) == ["appraisal"])
+    }
+
+    @Test("Who suspends persons or decides a suspension must be competent for it (S0 一, N38, N45)")
+    func competenceForMeasures() throws {
+        struct District: CompetenceJudge {
+            func competence(
+                of author: String, for act: Competency, in region: RegionCode, on day: LegalDate
+            ) -> Competence { [.suspend, .terminate, .sign].contains(act) ? .none : .own }
+        }
+        var world = CaseWorld(.shanghai, .enforcement)
+        world.judge = District()
+        world.step(.finding, "2026-03-02", note: "查实")
+        for (kind, items, needed) in [
+            (CaseStep.Kind.measure, ["terminate"], ["terminate"]),
+            (.measure, ["suspend"], ["suspend"]), (.measure, ["talk"], []),
+            (.personSuspended, [], ["suspend"]), (.departmentSuspended, [], ["suspend"]),
+        ] {
+            let step = world.make(kind, "2026-03-03") {
+                $0.items = items
+                $0.persons = [CasePerson(role: .physician, name: "丙")]
+                $0.department = "骨科"
+            }
+            let told = world.objections(to: step)
+            #expect(told.filter { $0.kind == .noCompetence }.map(\.detail) == needed, "\(kind)")
+        }
+        var application = CaseWorld(.shanghai)
+        application.judge = District()
+        application.step(.accepted, "2026-03-02")
+        application.assess("2026-03-10")
+        application.step(.approved, "2026-03-12") { $0.passed = true }
+        application.step(.noticeOpened, "2026-03-13") { $0.until = World.day("2026-03-20") }
+        let broken = application.make(.negotiated, "2026-03-23") { $0.passed = false }
+        #expect(application.objections(to: broken).map(\.kind) == [.noCompetence])
+    }
 }

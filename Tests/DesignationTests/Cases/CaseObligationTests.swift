@@ -187,6 +187,31 @@ struct CaseObligationTests {
         #expect(left.map(\.reference) == [event(9)], "one that no step decided")
     }
 
+    @Test("What a case decides for one fund an act for another leaves owed (S3)")
+    func funds() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") {
+            $0.items = ["grave-risk"]
+            $0.scope = .pooledFund
+        }
+        world.step(.measure, "2026-03-06") { $0.items = ["suspend"] }
+        func act(_ funds: [FundScope]) -> [Fact] {
+            let suspension = Suspension(
+                isOwnRequest: false, until: nil, type: .medical, place: World.code("990100"),
+                cause: "", funds: funds)
+            return [fact(1, "2026-03-06", .suspended(suspension))]
+        }
+        #expect(try open(world, "2026-03-06", act([.personalAccount])) == [.suspended])
+        for funds in [[FundScope.pooledFund], [.basic], []] {
+            #expect(try open(world, "2026-03-06", act(funds)) == [], "\(funds)")
+        }
+        var whole = CaseWorld(.national, .enforcement)
+        whole.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        whole.step(.measure, "2026-03-06") { $0.items = ["suspend"] }
+        #expect(try open(whole, "2026-03-06", act([.pooledFund])) == [.suspended])
+        #expect(try open(whole, "2026-03-06", act([])) == [])
+    }
+
     // MARK: Requests
 
     private func own(_ world: inout CaseWorld, from: String) {
@@ -269,6 +294,8 @@ struct CaseObligationTests {
             world.step(.negotiated, "2026-05-11") { $0.passed = false }
             let state = try state(world, "2026-05-11")
             #expect(state.openObligations.map(\.kind) == expected, "\(type)")
+            // A termination is reported (P46), an end of term is not.
+            #expect(state.filings.map(\.item) == (type == .pharmacy ? ["termination"] : []))
             #expect(state.openObligations.allSatisfy { $0.lastDay == World.day("2026-07-01") })
             // Recorded all the same, it rests on the case.
             let act = fact(1, "2026-06-01", .ended(agreement: event(2), cause: .notRenewed))
@@ -276,6 +303,32 @@ struct CaseObligationTests {
                 [state.obligations], by: [act], on: World.day("2026-06-01"))
             #expect(settled.left.isEmpty, "\(type)")
             #expect(settled.owed[0].allSatisfy { !$0.isOpen })
+        }
+    }
+
+    @Test("An act about another fund's agreement carries nothing out (S3 六, N41)")
+    func otherFund() throws {
+        var world = CaseWorld(.weihai, .renewal, scope: .pooledFund)
+        world.subject.terms = [
+            .init(from: World.day("2025-07-01"), to: World.day("2026-07-01"))
+        ]
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        world.step(.signed, "2026-03-20") { $0.items = ["credit-pledge"] }
+        func signed(_ number: UInt64, _ scope: FundScope) -> Fact {
+            fact(
+                number, "2025-06-20",
+                .signed(
+                    Agreement(
+                        from: World.day("2025-07-01"), until: World.day("2026-07-01"),
+                        services: [.outpatient], scope: scope)))
+        }
+        let held = [signed(1, .pooledFund), signed(2, .personalAccount)]
+        for (agreement, expected) in [(2, [Obligation.Kind.renewed]), (1, [])] {
+            let renewed = fact(
+                3, "2026-03-20",
+                .renewed(agreement: event(UInt64(agreement)), until: World.day("2027-07-01")))
+            #expect(try open(world, "2026-03-20", held + [renewed]) == expected)
         }
     }
 
@@ -293,6 +346,28 @@ struct CaseObligationTests {
             world.step(.decided, "2026-03-06") { $0.passed = true }
             #expect(try open(world, "2026-03-06") == expected, "\(item)")
         }
+    }
+
+    @Test("An end on request is published like any termination, and that can be recorded (N43(12))")
+    func ended() throws {
+        var world = CaseWorld(.national, .end)
+        world.extra = [("CN", "terminations-published", "yes", "2021-02-01")]
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-06") {
+            $0.passed = true
+            $0.from = World.day("2026-06-08")
+        }
+        #expect(try open(world, "2026-03-06") == [.terminated, .published])
+        let published = world.make(.published, "2026-06-09")
+        #expect(world.objections(to: published).isEmpty)
+        world.step(.published, "2026-06-09")
+        #expect(try open(world, "2026-06-09") == [.terminated])
+        // Recorded as an end it would not reach the other pools; only Changzhou calls it one.
+        let ended = fact(7, "2026-03-06", .ended(agreement: event(2), cause: .onRequest))
+        #expect(try open(world, "2026-06-09", [ended]) == [.terminated])
+        world.extra.append(("CN", "list:ends/closure", "关闭\nClosed", "2021-02-01"))
+        #expect(try open(world, "2026-06-09", [ended]) == [])
     }
 
     // MARK: Signing, bars, disputes
@@ -345,7 +420,7 @@ struct CaseObligationTests {
         for named in [event(5), step] {
             var world = CaseWorld(.national, .dispute)
             world.subject.acts = [suspended]
-            world.subject.carriedOut = [step: event(5)]
+            world.subject.carriedOut = [step: [event(5)]]
             world.step(.received, "2026-03-02") { $0.event = named }
             world.step(.disputeDecided, "2026-03-09") {
                 $0.passed = true

@@ -103,6 +103,24 @@ struct CaseOpeningTests {
             world.step(.waived, "2026-03-02") { $0.items = ["licence"] }
             #expect(try world.problems() == (area == .shanghai ? [] : [.notWaivable]))
         }
+        // What only the applicant can write is no paper of another authority.
+        var form = CaseWorld(.shanghai)
+        form.step(.received, "2026-03-02")
+        form.step(.waived, "2026-03-02") { $0.items = ["form", "licence"] }
+        #expect(try form.problems() == [.notWaivable])
+    }
+
+    @Test("When everything that was missing is waived the clock goes on (S0 五, N9)")
+    func waivedAfterNotice() throws {
+        var world = CaseWorld(.shanghai)
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        world.step(.supplementNotice, "2026-03-03") { $0.items = ["licence"] }
+        #expect(try world.stage("2026-03-04") == .supplementing)
+        world.step(.waived, "2026-03-05") { $0.items = ["licence"] }
+        #expect(try world.stage("2026-03-05") == .assessing)
+        let clock = try world.clock("assessment-limit", "2026-03-09")
+        #expect(clock.stops == [.init(from: World.day("2026-03-03"), to: World.day("2026-03-05"))])
     }
 
     @Test("Refused with a listed reason; without one the refusal has no effect (N12)")

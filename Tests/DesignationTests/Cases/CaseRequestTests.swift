@@ -37,6 +37,23 @@ struct CaseRequestTests {
         #expect(try world.clock("major-change-within", "2026-04-01").responsible == .institution)
     }
 
+    @Test("Only major information has thirty days; other changes are told in writing (N40)")
+    func otherChange() throws {
+        func asked(_ item: String) throws -> [CaseProblem.Kind] {
+            var world = self.asked(.national, .change, on: "2026-05-15") {
+                $0.items = [item]
+                $0.approvedOn = World.day("2026-01-02")
+            }
+            world.extra = [
+                ("CN", "list:other-changes/told-in-writing", "其他\nOther", "2021-02-01"),
+                ("CN", "list:major-changes/name", "名称\nName", "2021-02-01"),
+            ]
+            return try world.problems()
+        }
+        #expect(try asked("told-in-writing") == [])
+        #expect(try asked("name") == [.late])
+    }
+
     @Test(
         "The agency's time for a change: Yunnan 7, Weihai 7 or 10 working days (S1 三, S3 九)",
         arguments: [
@@ -53,11 +70,13 @@ struct CaseRequestTests {
         #expect(!state.clocks.contains { $0.isOverdue(on: World.day("2026-05-01")) })
     }
 
-    @Test("Changzhou: renewal may be asked for until the suspension ends, whenever that is (S4)")
+    @Test("Changzhou: renewal may be asked for until the suspension's last day, lifted or not (S4)")
     func renewalWhileSuspended() throws {
-        for (end, expected) in [(nil, []), ("2026-03-21", []), ("2026-03-20", [.late])]
-            as [(String?, [CaseProblem.Kind])]
-        {
+        for (until, to, isOwnRequest, expected) in [
+            ("2026-03-21", nil, false, []), ("2026-03-20", nil, false, [.late]),
+            ("2026-03-20", "2026-05-01", false, [.late]), (nil, nil, false, [.late]),
+            ("2026-03-21", nil, true, [.late]), ("2026-03-21", "2026-02-20", false, [.late]),
+        ] as [(String?, String?, Bool, [CaseProblem.Kind])] {
             var world = CaseWorld(.changzhou, .renewal)
             world.subject.terms = [
                 .init(from: World.day("2024-03-01"), to: World.day("2026-03-01"))
@@ -65,11 +84,11 @@ struct CaseRequestTests {
             world.subject.suspensions = [
                 .init(
                     event: EventReference(origin: "s", index: 1, leafPrefix: 1),
-                    from: World.day("2026-01-12"), to: end.map(World.day), isOwnRequest: false,
-                    isDerived: false)
+                    from: World.day("2026-01-12"), to: to.map(World.day),
+                    until: until.map(World.day), isOwnRequest: isOwnRequest, isDerived: false)
             ]
             world.step(.received, "2026-03-20")
-            #expect(try world.problems() == expected, "\(end ?? "open")")
+            #expect(try world.problems() == expected, "\(until ?? "open")")
         }
     }
 
@@ -98,12 +117,62 @@ struct CaseRequestTests {
     func changeRecognised() throws {
         var world = asked(.jilin, .change) { $0.items = ["name"] }
         world.office = World.code("220100")
+        let change = EventReference(origin: "province", index: 1, leafPrefix: 1)
+        world.subject.changes[change] = .init(region: World.code("229900"), items: ["name"])
         world.step(.accepted, "2026-03-02")
-        world.step(.recognised, "2026-03-02") {
-            $0.event = EventReference(origin: "province", index: 1, leafPrefix: 1)
-        }
+        world.step(.recognised, "2026-03-02") { $0.event = change }
         world.step(.decided, "2026-03-02") { $0.passed = true }
         #expect(try world.problems() == [])
+    }
+
+    @Test("Jilin: a change that the pair granted is said, offered, and not decided again (S2 25)")
+    func grantedInPair() throws {
+        let renamed = EventReference(origin: "province", index: 7, leafPrefix: 7)
+        func world(
+            _ area: CaseWorld.Area = .jilin, items: [String] = ["name"],
+            approved: String = "2026-02-10", until: String? = nil
+        ) -> CaseWorld {
+            var world = asked(area, .change) {
+                $0.items = items
+                $0.approvedOn = World.day(approved)
+            }
+            world.office = World.code("220100")
+            world.subject.grantedInPair = [
+                .init(
+                    event: renamed, day: World.day("2026-02-20"), items: ["name"],
+                    until: until.map(World.day))
+            ]
+            return world
+        }
+        var here = world()
+        here.step(.accepted, "2026-03-02")
+        let state = try here.state("2026-03-02")
+        #expect(state.problems.map(\.kind) == [.grantedInPair], "said once, and the case goes on")
+        #expect(state.problems.first?.citations == [cited("S2 25")])
+        #expect(state.problems.first?.detail == "\(renamed)")
+        #expect(state.proposals.map(\.kind) == [.takeOver])
+        #expect(state.proposals.first?.events == [renamed])
+        #expect(state.stage == .deciding)
+        for passed in [true, false] {
+            let anew = here.make(.decided, "2026-03-03", note: "重新办理") { $0.passed = passed }
+            #expect(here.objections(to: anew).map(\.kind) == [.notTakenOver])
+        }
+        var taken = here
+        taken.subject.changes[renamed] = .init(region: World.code("229900"))
+        taken.step(.recognised, "2026-03-03") { $0.event = renamed }
+        #expect(try taken.problems("2026-03-03") == [])
+        #expect(try taken.state("2026-03-03").proposals == [])
+        taken.step(.decided, "2026-03-03") { $0.passed = true }
+        #expect(try taken.state("2026-03-03").outcome == .granted)
+        #expect(try taken.problems() == [])
+        // Another change, one approved only later, one taken over before, another area's.
+        for other in [
+            world(items: ["bank-account"]), world(approved: "2026-02-21"),
+            world(until: "2026-03-01"), world(.yunnan),
+        ] {
+            #expect(try other.state("2026-03-02").problems.isEmpty)
+            #expect(try other.state("2026-03-02").proposals.isEmpty)
+        }
     }
 
     @Test("Weihai: the licence number must be the same before and after (S3 八(四)4)")
@@ -140,6 +209,31 @@ struct CaseRequestTests {
         elsewhere.step(.accepted, "2026-03-02")
         let wait = elsewhere.make(.deferred, "2026-03-10")
         #expect(elsewhere.objections(to: wait).map(\.kind) == [.notForeseen])
+    }
+
+    @Test("A deferral ends with the investigation, also where nobody takes the case up again (S4)")
+    func deferralLapses() throws {
+        var world = asked(.changzhou, .change) { $0.items = ["bank-account"] }
+        world.extra = [("320400", "change-handling", "7wd", "2021-02-02")]
+        world.subject.investigations = [
+            .init(from: World.day("2026-03-01"), to: World.day("2026-03-20"))
+        ]
+        world.step(.accepted, "2026-03-02")
+        world.step(.deferred, "2026-03-10")
+        #expect(try world.stage("2026-03-19") == .deferred)
+        #expect(try world.clock("change-handling", "2026-03-19").stops.first?.to == nil)
+        #expect(try world.stage("2026-03-20") == .deciding)
+        let clock = try world.clock("change-handling", "2026-03-23")
+        #expect(clock.stops.map(\.to) == [World.day("2026-03-20")], "its clock runs again")
+        #expect(clock.isRunning(on: World.day("2026-03-23")))
+        let grant = world.make(.decided, "2026-03-23") { $0.passed = true }
+        #expect(world.objections(to: grant).isEmpty)
+        // One that follows at once keeps it waiting; where none is known, it waits to be taken up.
+        world.subject.investigations.append(
+            .init(from: World.day("2026-03-20"), to: nil))
+        #expect(try world.stage("2026-03-23") == .deferred)
+        world.subject.investigations = []
+        #expect(try world.stage("2026-12-01") == .deferred)
     }
 
     @Test("Changzhou: name, head and address of an old agreement need an assessment (S4 附则3)")
@@ -187,10 +281,10 @@ struct CaseRequestTests {
         suspended.subject.suspensions = [
             .init(
                 event: EventReference(origin: "s", index: 1, leafPrefix: 1),
-                from: World.day("2026-05-01"), to: World.day("2026-09-01"), isOwnRequest: false,
-                isDerived: false)
+                from: World.day("2026-05-01"), to: nil, until: World.day("2026-09-01"),
+                isOwnRequest: false, isDerived: false)
         ]
-        #expect(try suspended.problems() == [], "until the running suspension ends (S4)")
+        #expect(try suspended.problems() == [], "until the day for which it was suspended (S4)")
     }
 
     @Test("A renewal that is not agreed ends the case, not the agreement (N41)")
@@ -204,6 +298,23 @@ struct CaseRequestTests {
         world.step(.negotiated, "2026-03-20") { $0.passed = true }
         world.step(.signed, "2026-03-23")
         #expect(try world.state("2026-03-23").outcome == .signed)
+    }
+
+    @Test("A renewal shows that the last appraisal was not passed (N36, N41)")
+    func appraised() throws {
+        func problems(_ passed: [Bool]) throws -> [CaseProblem.Kind] {
+            var world = asked(.national, .renewal)
+            world.subject.appraisals = passed.enumerated().map { year, isPassed in
+                .init(day: World.day("202\(4 + year)-02-02"), isPassed: isPassed)
+            }
+            world.step(.accepted, "2026-03-02")
+            world.step(.negotiated, "2026-03-20") { $0.passed = true }
+            world.step(.signed, "2026-03-23")
+            #expect(try world.state("2026-03-23").outcome == .signed, "both sides decide")
+            return try world.problems()
+        }
+        #expect(try problems([true, false]) == [.appraisalFailed])
+        #expect(try problems([false, true]) == [])
     }
 
     // MARK: Suspension, end, resumption
@@ -342,6 +453,17 @@ struct CaseRequestTests {
         changzhou.step(.signed, "2026-03-03")
         changzhou.step(.decided, "2026-03-05") { $0.passed = true }
         #expect(try changzhou.problems() == [])
+    }
+
+    @Test("Where no text has laboratories filed, none is (N5, N47)")
+    func thirdPartiesElsewhere() throws {
+        for area in [CaseWorld.Area.national, .shanghai, .yunnan, .weihai] {
+            var world = asked(area, .thirdPartyFiling)
+            let accept = world.make(.accepted, "2026-03-02")
+            let told = world.objections(to: accept)
+            #expect(told.map(\.kind) == [.notForeseen], "\(area)")
+            #expect(told.first?.citations == [cited("N 47 ¶2")])
+        }
     }
 
     @Test("An internet hospital is a supplement to its host's agreement (N5, S2 33)")

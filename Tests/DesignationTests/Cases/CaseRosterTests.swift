@@ -160,4 +160,57 @@ struct CaseRosterTests {
         let decided = dispute.make(.disputeDecided, "2026-03-09", officer: "甲")
         #expect(dispute.objections(to: decided).map(\.kind) == [.sameOfficer])
     }
+
+    @Test("No officer's reason gives a role that does not take the step, with a roster or without")
+    func roleByReason() throws {
+        for isKept in [true, false] {
+            var world = world()
+            if !isKept { world.extra = [] }
+            world.step(.received, "2026-03-02", officer: "甲", role: .clerk)
+            world.step(.accepted, "2026-03-02", officer: "甲", role: .clerk)
+            world.step(.assessed, "2026-03-04", officer: "甲", role: .clerk, override: "人手不足") {
+                $0.results = [SiteResult(passed: true)]
+            }
+            let state = try world.state("2026-03-04")
+            #expect(state.problems.map(\.kind) == [.roleNotAllowed])
+            #expect(state.problems.map(\.isOverridden) == [false])
+            #expect(state.stage == .assessing, "it has no effect")
+        }
+        // A reason speaks of the matter, never of who acts.
+        let lifted = CaseProblem.Kind.allCases.filter { $0.weight == .rule }
+        let controls: [CaseProblem.Kind] = [
+            .noCompetence, .roleMissing, .notOnRoster, .roleNotAllowed, .sameOfficer,
+        ]
+        #expect(Set(lifted).isDisjoint(with: controls))
+    }
+
+    @Test("Closing what nobody decided is a decision, and grants nothing")
+    func closing() throws {
+        var found = CaseWorld(.national, .enforcement)
+        found.step(.finding, "2026-03-02", officer: "甲", note: "查实")
+        let own = found.make(.closed, "2026-03-03", officer: "甲")
+        #expect(found.objections(to: own).map(\.kind) == [.sameOfficer])
+        #expect(found.objections(to: found.make(.closed, "2026-03-03", officer: "乙")).isEmpty)
+        found.step(.measure, "2026-03-03", officer: "乙") { $0.items = ["talk"] }
+        let later = found.make(.closed, "2026-03-04", officer: "甲")
+        #expect(found.objections(to: later).isEmpty, "another one decided")
+
+        var application = CaseWorld(.national)
+        application.step(.accepted, "2026-03-02", officer: "甲")
+        let shut = application.make(.closed, "2026-03-03", officer: "甲") { $0.passed = true }
+        #expect(application.objections(to: shut).map(\.kind) == [.sameOfficer, .notForeseen])
+        let silent = application.make(.closed, "2026-03-03", officer: "乙")
+        #expect(
+            application.objections(to: silent).map(\.kind) == [.notForeseen],
+            "an application is answered (N9, N12)")
+        application.step(.closed, "2026-03-03", officer: "乙", override: "机构已注销") {
+            $0.passed = true
+        }
+        #expect(try application.state("2026-03-03").outcome == .done, "nobody granted anything")
+        var end = CaseWorld(.national, .end)
+        end.step(.accepted, "2026-03-02", officer: "甲")
+        let granted = end.make(.closed, "2026-03-03", officer: "乙") { $0.passed = true }
+        #expect(end.objections(to: granted).map(\.kind) == [.notForeseen])
+        #expect(end.objections(to: granted).first?.citations == [cited("N 44")])
+    }
 }

@@ -41,6 +41,7 @@ enum CaseRulesTable {
         bar.persons | 5y | N 12(7)
         bar.persons-applies-to | every-application | N 12(7)
         bar.persons-listed | while-listed | N 12(8)
+        bar.persons-institutions | same-type | N 12(7)
         higher-rules-apply-at-once | no | CN-2021
         """
 
@@ -63,6 +64,7 @@ enum CaseRulesTable {
         sign-within | within-opening-limit | S1 三
         public-notice | 7wd | S1 三
         change-handling | 7wd | S1 三
+        handling-clock-stops | while-supplementing | S1 三
         """
 
     private static let jilin = """
@@ -81,10 +83,12 @@ enum CaseRulesTable {
 
     private static let weihai = """
         covers | medical | S3 二
+        licences.pooled-fund | practice-licence, military-permit | S3 六(一)1
+        licences.personal-account | practice-licence, tcm-clinic-filing, clinic-filing | S3 六(二)1
         supplement-notice | 3wd | S3 四(二)
         supplement-notice.defective | 5wd | S3 四(二)
         assessment-limit.pooled-fund | 3m | S3 九
-        assessment-limit-covers.pooled-fund | assessment, review | S3 九
+        assessment-limit-covers.pooled-fund | assessment, review, notice-opened | S3 九
         assessment-limit.personal-account | 2m | S3 九
         assessment-limit-covers.personal-account | assessment, notice | S3 九
         second-tier.pooled-fund | review | S3 四(三)
@@ -116,6 +120,9 @@ enum CaseRulesTable {
         objection-effect | blocks-signing | S4 签订协议
         reassessment-after | 1m | S4 初次评估
         bar.second-failure | none | S4 初次评估
+        bar.persons | 3y | S4 不予受理6
+        bar.persons-applies-to | founding-anew | S4 不予受理6
+        bar.persons-institutions | any-type | S4 不予受理6
         laxer-local-value | local | S4 X
         sign-within | 10wd | S4 签订协议
         abandonment | on-finding-against-institution | S4 签订协议
@@ -140,7 +147,12 @@ enum CaseRulesTable {
             ("CN", "materials.new/licence", "N 7(2)", [:]),
             ("CN", "materials.new/form", "N 7(1)", [:]),
             ("CN", "materials.new/forecast", "N 7(5)", [:]),
+            ("310000", "materials.new/licence", "S0 五", [.waivedIfHeld: "yes"]),
+            ("310000", "conditions/running-time", "S0 四(一)", [.rule: "running-time"]),
             ("CN", "refusals.medical/unlawful", "N 12(5)", [:]),
+            ("CN", "refusals.medical/fraudulent-application", "N 12(4)", [:]),
+            ("320400", "ends/closure", "S4 中止或终止", [:]),
+            ("CN", "terminations.medical/obtained-by-deceit", "N 43(2)", [:]),
             ("CN", "refusals.medical/price-policy", "N 12(2)", [:]),
             ("CN", "assessors/insurance", "N 9", [:]), ("CN", "assessors/medicine", "N 9", [:]),
             ("CN", "assessment-forms/on-site", "N 9", [:]),

@@ -297,9 +297,9 @@ struct CaseStatedTests {
             var world = world([("change-recognised-in-pair", value)], .change)
             world.office = World.code("220100")
             world.step(.accepted, "2026-03-02") { $0.items = ["name"] }
-            let step = world.make(.recognised, "2026-03-03") {
-                $0.event = EventReference(origin: "other/log", index: 1, leafPrefix: 1)
-            }
+            let change = EventReference(origin: "other/log", index: 1, leafPrefix: 1)
+            world.subject.changes[change] = .init(region: World.code("229900"))
+            let step = world.make(.recognised, "2026-03-03") { $0.event = change }
             return world.objections(to: step).map(\.kind)
         }
         #expect(found("yes").isEmpty)

@@ -55,12 +55,13 @@ struct CaseWorld {
 
     // MARK: Playing
 
-    /// Adds a step on a day. Officers: 甲 takes the case in, 乙 decides.
+    /// Adds a step on a day. Officers: 甲 takes the case in, 乙 decides. A result is told with reasons.
     @discardableResult
     mutating func step(
         _ kind: CaseStep.Kind, _ on: String, at region: RegionCode? = nil,
         officer: String? = nil, role: OfficerRole? = nil, override: String = "",
-        note: String = "", stamp: UInt64? = nil, _ fill: (inout CaseStep.Details) -> Void = { _ in }
+        note: String? = nil, stamp: UInt64? = nil,
+        _ fill: (inout CaseStep.Details) -> Void = { _ in }
     ) -> EventReference {
         let step = make(
             kind, on, at: region, officer: officer, role: role, override: override, note: note,
@@ -72,7 +73,8 @@ struct CaseWorld {
     mutating func make(
         _ kind: CaseStep.Kind, _ on: String, at region: RegionCode? = nil,
         officer: String? = nil, role: OfficerRole? = nil, override: String = "",
-        note: String = "", stamp: UInt64? = nil, _ fill: (inout CaseStep.Details) -> Void = { _ in }
+        note: String? = nil, stamp: UInt64? = nil,
+        _ fill: (inout CaseStep.Details) -> Void = { _ in }
     ) -> CaseStep {
         count += 1
         var details = CaseStep.Details()
@@ -88,7 +90,8 @@ struct CaseWorld {
             stamp: Stamp(milliseconds: stamp ?? count, counter: 0), author: "node",
             region: region ?? office, day: World.day(on),
             officer: officer ?? (kind.opens ? "甲" : "乙"), role: role,
-            note: note, override: override, details: details)
+            note: note ?? (kind == .resultNotified ? "理由与建议" : ""), override: override,
+            details: details)
     }
 
     mutating func remove(_ kind: CaseStep.Kind) { steps.removeAll { $0.kind == kind } }

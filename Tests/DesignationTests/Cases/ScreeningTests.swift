@@ -90,13 +90,125 @@ struct ScreeningTests {
         #expect(reasons(.shanghai, "2026-03-02", type: .pharmacy) { _ in } == [])
     }
 
-    @Test("A recorded bar holds until its day (N9)")
+    @Test("A recorded bar holds until its day, under the articles on which it rests (N9, N12(4))")
     func bar() {
-        func found(_ on: String) -> [String] {
-            reasons(.national, on) { $0.bars = [(event, World.day("2027-03-03"))] }.map(\.item)
+        func found(_ on: String, _ basis: String? = nil) -> Screening.Reason? {
+            reasons(.national, on) {
+                $0.bars = [
+                    .init(
+                        event: event, until: World.day("2027-03-03"),
+                        basis: basis.map { [cited($0)] } ?? [])
+                ]
+            }
+            .first
         }
-        #expect(found("2027-03-02") == ["bar"])
-        #expect(found("2027-03-03") == [])
+        #expect(found("2027-03-02")?.item == "bar")
+        #expect(found("2027-03-02")?.citations == [cited("N 9")])
+        #expect(found("2027-03-03") == nil)
+        #expect(found("2027-03-02", "N 9")?.item == "bar")
+        let deceit = found("2027-03-02", "N 12(4)")
+        #expect(deceit?.item == "fraudulent-application")
+        #expect(deceit?.citations == [cited("N 12(4)")])
+    }
+
+    @Test("Three years for deceit run from its discovery, where that is known (N12(4), P11(2))")
+    func discovered() {
+        func through(_ found: String?) -> [LegalDate?] {
+            reasons(.national, "2026-07-01") {
+                $0.terminations = [
+                    .init(
+                        event: event, day: World.day("2026-06-08"), isOwnRequest: false,
+                        basis: [cited("N 43(2)")])
+                ]
+                guard let found else { return }
+                $0.bars = [
+                    .init(
+                        event: event, from: World.day(found), until: World.day("2029-06-01"),
+                        basis: [cited("N 12(4)")], item: "fraudulent-application")
+                ]
+            }
+            .map(\.through)
+        }
+        #expect(through(nil) == [World.day("2029-06-07")])
+        #expect(through("2026-06-01") == [World.day("2029-05-31")])
+        // What was found later is another deceit.
+        #expect(through("2026-06-20").count == 2)
+    }
+
+    @Test(
+        "Those in charge are barred by grave unlawfulness alone (N12(7), P11(5))",
+        arguments: [
+            ("N 43(3)", Screening.Certainty?.some(.certain)), ("N 43(8)", .certain),
+            ("P 40(4)", .certain), ("N 43(13)", nil), ("P 40(16)", nil), ("N 43(12)", nil),
+            ("N 43(1)", .open), ("N 43(6)", .open), ("N 43(7)", .open), ("N 43(11)", .open),
+            ("S4 解除(1)", .open),
+        ])
+    func gravity(basis: String, certainty: Screening.Certainty?) {
+        #expect(Screening.certainty(ofTermination: [cited(basis)]) == certainty)
+        // The gravest ground counts.
+        #expect(
+            Screening.certainty(ofTermination: [cited(basis), cited("N 43(3)")]) == .certain)
+    }
+
+    @Test("Each order speaks of its own institutions; Changzhou of any founded anew (N12(7), S4)")
+    func institutions() {
+        func found(
+            _ area: CaseWorld.Area, _ on: String, _ fill: (inout Screening.Facts) -> Void = { _ in }
+        ) -> [Screening.Certainty] {
+            reasons(area, on) {
+                $0.persons = [CasePerson(role: .principal, mark: mark)]
+                $0.personsAreChecked = true
+                $0.personBars = [
+                    .init(
+                        mark: mark, terminated: World.day("2024-03-04"), event: event,
+                        type: .pharmacy)
+                ]
+                fill(&$0)
+            }
+            .map(\.certainty)
+        }
+        #expect(found(.national, "2025-03-03") == [])
+        #expect(found(.national, "2025-03-03") { $0.personBars[0].type = .medical } == [.certain])
+        #expect(found(.changzhou, "2025-03-03") == [.certain])
+        #expect(found(.changzhou, "2027-03-04") == [], "the local text's own three years")
+        #expect(found(.changzhou, "2025-03-03") { $0.isFoundedAnew = false } == [])
+    }
+
+    @Test("A ground that may be grave is an officer's question, until one has answered it (N12(7))")
+    func judged() {
+        func found(_ isCleared: Bool, _ certainty: Screening.Certainty) -> [Screening.Certainty] {
+            reasons(.national, "2025-03-03") {
+                $0.persons = [CasePerson(role: .principal, mark: mark)]
+                $0.personsAreChecked = true
+                $0.personsWereCleared = isCleared
+                $0.personBars = [
+                    .init(
+                        mark: mark, terminated: World.day("2024-03-04"), event: event,
+                        type: .medical, certainty: certainty)
+                ]
+            }
+            .map(\.certainty)
+        }
+        #expect(found(false, .open) == [.open])
+        #expect(found(true, .open) == [])
+        #expect(found(true, .certain) == [.certain], "the registry knows better")
+    }
+
+    @Test("Weihai: a fund is applied for with the papers that its list names (S3 六)")
+    func licences() {
+        func found(_ scheme: LicenceScheme, _ scope: FundScope) -> [String] {
+            reasons(.weihai, "2026-03-02") {
+                $0.scheme = scheme
+                $0.scope = scope
+            }
+            .map { "\($0.item) \($0.certainty)" }
+        }
+        #expect(found(.clinicFiling, .pooledFund) == ["applicants open"])
+        #expect(found(.clinicFiling, .personalAccount) == [])
+        #expect(found(.militaryPermit, .personalAccount) == ["applicants open"])
+        #expect(found(.militaryPermit, .pooledFund) == [])
+        #expect(found(.practiceLicence, .pooledFund) == [])
+        #expect(found(.listEntry, .pooledFund) == [], "its paper is not known")
     }
 
     @Test("A person who caused a termination bars for five years by the mark (N12(7))")

@@ -47,6 +47,89 @@ struct DutyTests {
             }, "accepting ends it")
     }
 
+    @Test(
+        "A case that waits for its agency is listed, also where no text counts the days (N8, N9, N10)"
+    )
+    func waiting() throws {
+        func waits(_ world: CaseWorld, _ on: String) throws -> [Duty] {
+            try list(world, on).entries.map(\.duty).filter {
+                $0.rule.utf8.starts(with: "waits/".utf8)
+            }
+        }
+        var world = CaseWorld(.shanghai)
+        world.step(.received, "2026-03-02")
+        #expect(try waits(world, "2026-03-03").isEmpty, "its clock says it")
+        world.step(.supplementNotice, "2026-03-04") { $0.items = ["licence"] }
+        #expect(try waits(world, "2026-03-05").isEmpty, "the institution's turn")
+        world.step(.supplemented, "2026-03-06")
+        let screening = try #require(try waits(world, "2026-12-01").first)
+        #expect(screening.rule == "waits/screening" && screening.start == World.day("2026-03-06"))
+        #expect(screening.lastDay == nil && screening.citation == cited("N 8"))
+        #expect(screening.region == World.code("310101") && screening.ending == .toldOrAccepted)
+        world.step(.accepted, "2026-03-09")
+        #expect(try waits(world, "2026-03-10").isEmpty)
+        world.assess("2026-03-16")
+        world.step(.approved, "2026-03-18", at: world.city) { $0.passed = true }
+        let noticing = try #require(try waits(world, "2026-12-01").first)
+        #expect(noticing.rule == "waits/noticing" && noticing.region == World.code("310000"))
+        #expect(noticing.responsible == .city, "what follows its approval is the city's (S0 六)")
+        world.step(.noticeOpened, "2026-03-19") { $0.until = World.day("2026-03-26") }
+        #expect(try waits(world, "2026-03-26").isEmpty)
+        #expect(try waits(world, "2026-03-27").map(\.rule) == ["waits/negotiating"])
+
+        var failed = CaseWorld(.national)
+        failed.step(.accepted, "2026-03-02")
+        failed.assess("2026-03-09", passed: false)
+        #expect(try waits(failed, "2026-12-01").map(\.rule) == ["waits/notifying"])
+        failed.step(.resultNotified, "2026-03-10")
+        #expect(try waits(failed, "2026-12-01").isEmpty)
+    }
+
+    @Test("Filings and owed acts are those of the agency that acted (S0 六(三), N10, N49)")
+    func acting() throws {
+        var world = CaseWorld(.shanghai, .enforcement)
+        world.step(.finding, "2026-03-02", note: "查实")
+        world.step(.measure, "2026-03-04") { $0.items = ["terminate"] }
+        func regions(_ agency: String?) throws -> Set<String> {
+            var setting = world.setting
+            setting.agencyOf = { _ in agency.map(World.code) }
+            let day = World.day("2026-03-05")
+            let state = try #require(CaseFold.state(of: world.steps, in: setting, on: day))
+            var finder = DutyFinder(
+                day: day, calendar: world.calendar, rules: world.book, regions: CaseWorld.tree)
+            finder.take(state, of: Self.id)
+            let found = finder.list().entries.map(\.duty)
+            #expect(found.contains { $0.rule == "act/terminated" })
+            #expect(found.contains { $0.rule == "filing/termination" })
+            return Set(found.map(\.region.text))
+        }
+        #expect(try regions("310000") == ["310000"], "the city's node wrote it for the district")
+        #expect(try regions(nil) == ["310101"])
+    }
+
+    @Test("A filing is made when every recipient has it (S4)")
+    func recipients() throws {
+        var world = CaseWorld(.changzhou)
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-09", passed: false)
+        world.step(.filed, "2026-03-10") {
+            $0.items = ["assessment-result"]
+            $0.parties = ["department"]
+        }
+        func filings(_ on: String) throws -> [Duty] {
+            try list(world, on).entries.map(\.duty).filter { $0.rule == "filing/assessment-result" }
+        }
+        #expect(Set(try filings("2026-03-11").map(\.ending)) == [.filed, .acknowledged])
+        world.step(.acknowledged, "2026-03-11") { $0.parties = ["department"] }
+        #expect(try filings("2026-03-12").map(\.ending) == [.filed], "the city agency lacks it")
+        world.step(.filed, "2026-03-12") {
+            $0.items = ["assessment-result"]
+            $0.parties = ["city-agency"]
+        }
+        let last = try filings("2026-03-13")
+        #expect(last.map(\.ending) == [.acknowledged] && last.map(\.responsible) == [.city])
+    }
+
     @Test("A fifth of the time left is amber even where many working days are (domain: 20 %)")
     func fifth() throws {
         var world = CaseWorld(.national)

@@ -153,9 +153,89 @@ struct NoticeTests {
         }
         passed.step(.resultNotified, "2026-03-11")
         let good = try paper(.result, passed, "2026-03-11")
-        #expect(good.paragraphs == ["你单位的新增定点申请已经评估，结果为：合格。"])
+        #expect(good.paragraphs == ["你单位的新增定点申请已经评估，结果为：部分合格。"])
         #expect(good.table?.rows == [["主要执业地点", "门诊", "合格"], ["分院", "住院", "不合格"]])
         #expect(good.legalBasis.first?.hasSuffix("第9条") == true)
+    }
+
+    @Test("The result is that of whoever had the last word: the second tier, a spot check (S0, S4)")
+    func lastWord() throws {
+        var world = CaseWorld(.shanghai)
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-10")
+        world.step(.approved, "2026-03-12") { $0.passed = false }
+        let bare = world.make(.resultNotified, "2026-03-13", note: "")
+        #expect(world.objections(to: bare).map(\.kind) == [.reasonMissing], "reasons and advice")
+        world.step(.resultNotified, "2026-03-13", note: "人员资质不符，请补充")
+        let document = try paper(.result, world, "2026-03-13")
+        #expect(document.paragraphs == ["你单位的新增定点申请已经评估，结果为：不合格。"])
+        #expect(document.table?.rows == [["主要执业地点", "门诊、住院", "审定不合格"]])
+        #expect(document.closing.first == "理由与建议：人员资质不符，请补充")
+    }
+
+    @Test("What was decided on a request is told as such, and is no assessment (N40)")
+    func decision() throws {
+        var world = CaseWorld(.national, .change)
+        world.step(.received, "2026-03-02") { $0.items = ["name"] }
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-06", note: "材料不实")
+        world.step(.resultNotified, "2026-03-07", note: "")
+        let document = try paper(.result, world, "2026-03-07")
+        #expect(document.title == "办理结果告知书")
+        #expect(document.paragraphs == ["你单位的信息变更申请已经办理，不同意。"])
+        #expect(document.closing.first == "理由与说明：材料不实")
+        #expect(document.legalBasis.map { $0.hasSuffix("第40条") } == [true])
+        #expect(!document.text.contains("公示"))
+    }
+
+    @Test("A refused request rests on its own article, and on what the officer gave (N44)")
+    func refusedRequest() throws {
+        var world = CaseWorld(.national, .end)
+        world.step(.received, "2026-03-02")
+        world.step(.refused, "2026-03-04") { $0.items = ["public-institution"] }
+        let document = try paper(.refusal, world, "2026-03-04")
+        #expect(document.items == ["公立机构不能自行提出中止或者解除协议"])
+        #expect(document.legalBasis.map { $0.hasSuffix("第44条") } == [true])
+    }
+
+    @Test("A condition that is not met is told as not met, with figures and words (N6)")
+    func unmetCondition() throws {
+        var world = CaseWorld(.national)
+        world.extra = [
+            ("CN", "physicians-at-least", "2", "2021-02-01"),
+            (
+                "CN", "list:conditions/doctors", "有注册医师\nPhysicians\nrule physicians-at-least",
+                "2021-02-01"
+            ), ("CN", "list:refusals/breach", "违约\nBreach", "2021-02-01"),
+        ]
+        world.step(.received, "2026-03-02") { $0.stated = ["physicians": "1"] }
+        world.step(.refused, "2026-03-04", note: "医师一人") { $0.items = ["doctors"] }
+        let document = try paper(.refusal, world, "2026-03-04")
+        #expect(document.items == ["未达到基本条件：有注册医师（要求2，所填1）"])
+        #expect(document.closing.first == "说明：医师一人")
+    }
+
+    @Test("A notice without a last day hangs as long as the edition says (S1 三, S3 四(四))")
+    func noticePeriod() throws {
+        var world = CaseWorld(.yunnan)
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-10")
+        world.step(.noticeOpened, "2026-03-11")
+        func line(_ world: CaseWorld) throws -> NoticeWriter.Noticed {
+            try #require(NoticeWriter.Noticed(try world.state("2026-03-11"), Self.party))
+        }
+        let one = try writer(world).publicNotice([line(world)])
+        #expect(one.paragraphs.first?.contains("2026年3月11日至2026年3月20日") == true)
+        var other = CaseWorld(.yunnan)
+        other.step(.accepted, "2026-03-02")
+        other.assess("2026-03-10")
+        other.step(.noticeOpened, "2026-03-11") { $0.until = World.day("2026-03-24") }
+        let both = try writer(world).publicNotice([line(world), line(other)])
+        #expect(both.paragraphs.first?.contains("公示期见各行") == true)
+        #expect(
+            both.table?.rows.compactMap(\.last) == [
+                "2026年3月11日至2026年3月20日", "2026年3月11日至2026年3月24日",
+            ])
     }
 
     @Test("The filing sheet names the matter, its day and who receives it")

@@ -50,6 +50,23 @@ def open_box(key, nonce, sealed, associated):
     return bytes(a ^ b for a, b in zip(text, stream))
 
 
+def check_attachment(checks, document, key, case):
+    """A paper beside the log (protocol/10-casework.md §10.9)."""
+    row = document["attachment"]
+    salt, content, sealed = (bytes.fromhex(row[n]) for n in ("salt", "content", "sealed"))
+    context = (
+        f"dingdian case attachment v1\n{document['federation']}\n{document['author']}\n"
+        f"{document['sequence']}\n"
+    ).encode() + case
+    checks.equal(sealed[0], 1, "version of an attachment")
+    nonce = hmac.new(key, salt + context, hashlib.sha256).digest()[:12]
+    checks.equal(sealed[1:13], nonce, "nonce of an attachment")
+    checks.equal(open_box(key, nonce, sealed[13:], context), salt + content, "attachment")
+    checks.equal(hashlib.sha256(sealed).hexdigest(), row["sealed_name"], "attachment's name")
+    checks.equal(hashlib.sha256(content).hexdigest(), row["sha256"], "attachment's content")
+    checks.equal(len(content), row["byte_count"], "attachment's size")
+
+
 def document(document, schema):
     checks = Checks()
     key, salt, plaintext = (bytes.fromhex(document[n]) for n in ("case_key", "salt", "plaintext"))
@@ -67,6 +84,7 @@ def document(document, schema):
     salted = hashlib.sha256(b"dingdian case content v1\n" + salt + plaintext).hexdigest()
     checks.equal(salted, document["salted_hash"], "salted hash")
     checks.equal(schema.decode("CaseRecord", plaintext), document["decoded"], "case record")
+    check_attachment(checks, document, key, case)
     for row in document["records"]:
         decoded = schema.decode("CaseRecord", bytes.fromhex(row["plaintext"]))
         checks.equal(decoded, row["decoded"], "record of a step")

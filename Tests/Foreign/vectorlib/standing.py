@@ -138,7 +138,20 @@ class Reader:
             "own_request": self.flag(),
             "from": self.day(),
             "to": self.optional(self.day),
+            "funds": [],
+            "lifted": [],
         }
+
+    def lifting(self):
+        return {"fund": SCOPES[self.byte() - 1], "from": self.day()}
+
+    def funds(self, sanctions):
+        sanction = sanctions[self.number()]
+        sanction["funds"] = self.list(lambda: SCOPES[self.byte() - 1])
+        sanction["lifted"] = self.list(self.lifting)
+
+    def place(self):
+        return {"from": self.day(), "address": self.string(), "national_code": self.string()}
 
     def item(self):
         return {
@@ -154,9 +167,9 @@ class Reader:
 
     def standing(self):
         edition = self.byte()
-        if edition not in (1, 2):
+        if edition not in (1, 2, 3, 4):
             raise ValueError("unknown edition of the encoding")
-        self.has_parts = edition == 2
+        self.has_parts = edition >= 2
         result = {
             "institution": self.licence(),
             "area": self.text(),
@@ -168,6 +181,12 @@ class Reader:
             "review_items": self.list(self.item),
             "restrictions": self.list(self.restriction) if self.has_parts else [],
         }
+        if edition >= 3:
+            places = self.list(self.place)
+            if places:
+                result["places"] = places
+        if edition == 4:
+            self.list(lambda: self.funds(result["sanctions"]))
         if self.position != len(self.data):
             raise ValueError("bytes left over")
         return result

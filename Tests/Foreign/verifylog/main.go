@@ -2,10 +2,12 @@
 // sumdb/note and sumdb/tlog of golang.org/x/mod.
 //
 //	verifylog DIR...
+//	verifylog http://HOST:PORT ORIGIN...
 //
 // Each DIR holds logs as DIR/log/<origin>/{checkpoint,vkey,tile/...}. For every log it checks the
-// signature, the tree head, every tile and every entry, and that there is no file below tile/ that
-// does not belong to the tree. It exits with status 1 and one sentence for the first log that is
+// signature, the tree head, every tile and every entry, and in a folder that there is no file below
+// tile/ that does not belong to the tree. The other form reads the same files from whoever serves
+// them. It exits with status 1 and one sentence for the first log that is
 // wrong, with status 2 when there is none to check.
 package main
 
@@ -15,7 +17,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -31,6 +35,10 @@ func main() {
 	if len(os.Args) < 2 {
 		fmt.Fprintln(os.Stderr, "usage: verifylog DIR...")
 		os.Exit(2)
+	}
+	if isServed(os.Args[1]) {
+		verifyServed(os.Args[1], os.Args[2:])
+		return
 	}
 	count := 0
 	for _, dir := range os.Args[1:] {
@@ -53,6 +61,40 @@ func main() {
 		fmt.Fprintln(os.Stderr, "verifylog: there is no log to verify")
 		os.Exit(2)
 	}
+}
+
+// verifyServed checks logs of somebody who serves them over HTTP.
+func verifyServed(base string, origins []string) {
+	for _, origin := range origins {
+		size, err := verifyLog(base+"/log/"+origin, origin)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "verifylog: the log %s is refused: %v\n", origin, err)
+			os.Exit(1)
+		}
+		fmt.Printf("%s: %d entries verified\n", origin, size)
+	}
+	if len(origins) == 0 {
+		fmt.Fprintln(os.Stderr, "verifylog: there is no log to verify")
+		os.Exit(2)
+	}
+}
+
+func isServed(dir string) bool { return strings.HasPrefix(dir, "http://") }
+
+// readFile reads a file of a log, from a folder or from whoever serves it.
+func readFile(dir, path string) ([]byte, error) {
+	if !isServed(dir) {
+		return os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+	}
+	answer, err := http.Get(dir + "/" + path)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s is answered with %s", path, answer.Status)
+	}
+	return io.ReadAll(io.LimitReader(answer.Body, 1<<25))
 }
 
 // findLogs returns the origins below root: the folders that hold a checkpoint.
@@ -109,7 +151,7 @@ func verifyLog(dir, origin string) (int64, error) {
 // verifyCheckpoint checks the signed note and returns the tree that it speaks about.
 func verifyCheckpoint(dir, origin string) (tlog.Tree, error) {
 	var tree tlog.Tree
-	vkey, err := os.ReadFile(filepath.Join(dir, "vkey"))
+	vkey, err := readFile(dir, "vkey")
 	if err != nil {
 		return tree, err
 	}
@@ -120,7 +162,7 @@ func verifyCheckpoint(dir, origin string) (tlog.Tree, error) {
 	if verifier.Name() != origin {
 		return tree, errors.New("the verifier key belongs to another log")
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
+	data, err := readFile(dir, "checkpoint")
 	if err != nil {
 		return tree, err
 	}
@@ -203,7 +245,7 @@ func readEntries(
 		}
 		path := "tile/entries/" + numberPath(first>>tileHeight, int(count))
 		known[path] = true
-		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+		data, err := readFile(dir, path)
 		if err != nil {
 			return nil, err
 		}
@@ -263,7 +305,7 @@ func checkTiles(dir string, size int64, stored hashList, known map[string]bool) 
 		}
 		path := tilePath(tile)
 		known[path] = true
-		got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+		got, err := readFile(dir, path)
 		if err != nil {
 			return err
 		}
@@ -294,6 +336,9 @@ func treeTiles(size int64) []tlog.Tile {
 // checkFiles refuses files below tile/ that are neither checked already nor partial tiles and
 // bundles of an earlier size of this very tree, which a log may keep.
 func checkFiles(dir string, size int64, stored hashList, known map[string]bool) error {
+	if isServed(dir) {
+		return nil
+	}
 	root := filepath.Join(dir, "tile")
 	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -391,7 +436,7 @@ func (r *folderReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	data := make([][]byte, len(tiles))
 	for i, tile := range tiles {
 		path := tilePath(tile)
-		content, err := os.ReadFile(filepath.Join(r.dir, filepath.FromSlash(path)))
+		content, err := readFile(r.dir, path)
 		if err != nil {
 			return nil, err
 		}

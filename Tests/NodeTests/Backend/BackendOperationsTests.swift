@@ -16,7 +16,7 @@ struct BackendOperationsTests {
     @Test("Local commands need the token, and a host that runs them")
     func control() async throws {
         let world = try await BackendWorld()
-        let token = world.service.controlToken
+        let token = world.service.control.token
         #expect(await world.backend.control([1, 2], token: token) == SyncReply(status: 404))
         world.service.localCommands.host = Echo()
         #expect(

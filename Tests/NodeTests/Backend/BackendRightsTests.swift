@@ -105,11 +105,11 @@ struct BackendRightsTests {
         await #expect(throws: TestFailure.self) { try await bundle(beyond, gzip: true) }
     }
 
-    @Test("Payloads and keys of a case are for its chain, other blobs for members")
+    @Test("Payloads, keys and scans of a case are for its chain, what no case names for nobody")
     func blobs() async throws {
         let world = try await BackendWorld()
         let scan = try world.service.logs.putBlob(Array("sealed scan".utf8))
-        let other = try world.service.logs.putBlob(Array("public notice".utf8))
+        let other = try world.service.logs.putBlob(Array("nobody's".utf8))
         let event = try await world.accept(attachment: scan)
         func isFound(_ name: TreeHash, _ node: String?) async throws -> Bool {
             var session: String?
@@ -124,7 +124,8 @@ struct BackendRightsTests {
                 #expect(try await !isFound(name, node))
             }
         }
-        #expect(try await isFound(other, BackendWorld.stranger))
-        #expect(try await !isFound(other, nil))
+        for node in [BackendWorld.province, BackendWorld.stranger, nil] {
+            #expect(try await !isFound(other, node))
+        }
     }
 }

@@ -66,6 +66,39 @@ struct BackendStatusTests {
         }
     }
 
+    @Test("Two agencies of a city give two national codes: both name the licence (S2 25)")
+    func codesOfTwoAgencies() async throws {
+        let world = try await BackendWorld()
+        try await world.designate()
+        // A name that holds somebody's code takes no claim away from them.
+        for (licence, name, code) in [
+            (BackendWorld.hospital, "演示医院", "H22240000002"),
+            (BackendWorld.institution("practice-licence:220100:X"), "H22010200001", "H22010200009"),
+        ] {
+            let facts = InstitutionFacts(
+                name: name, type: .medical, kind: "hospital", place: BackendWorld.code("220100"),
+                nationalCode: code)
+            try await world.record(
+                [
+                    .act(
+                        .registered(facts), subject: licence, region: BackendWorld.code("222400"),
+                        effective: BackendWorld.day("2026-02-15"), basis: [])
+                ], by: world.service)
+        }
+        for isSaved in [false, true] {
+            if isSaved { await world.service.save(minimumFacts: 1) }
+            _ = await world.backend.censusCache.current()
+            for code in ["H22010200001", "H22240000002"] {
+                #expect(
+                    world.backend.institution(nationalCode: code) == BackendWorld.hospital,
+                    "\(code)")
+            }
+        }
+        let registry = world.service.core.registry
+        #expect(registry.institution(nationalCode: "H22010200001") == BackendWorld.hospital)
+        #expect(registry.institution(nationalCode: "H2201020000") == nil)
+    }
+
     @Test("An unknown institution gets an answer, and a region of another area is unknown here")
     func unknowns() async throws {
         let world = try await BackendWorld()
@@ -138,6 +171,8 @@ struct BackendStatusTests {
         await world.service.core.tick()
         world.time.advance(milliseconds: 60_000)
         let question = world.ask("220100")
+        // Who is the source of a region is read from what was worked out last.
+        _ = await world.backend.freshnessCache.refresh()
         let then = try await world.backend.status(question, knownAtMilliseconds: between)
         #expect(then.answer.status == .designated)
         #expect(!then.knownVector.isEmpty)

@@ -72,6 +72,24 @@ struct LiveLinksTests {
         await world.stopAll()
     }
 
+    @Test("Whoever asks for an exchange on a quiet link has it at once, not after the long poll")
+    func syncOnAQuietLink() async throws {
+        let world = try LiveWorld()
+        try await world.federation()
+        let service = try world.node("222400").service
+        try await know(["222400", "320000"], at: "222400", in: world)
+        try await mayRecord("222400", in: world)
+        // Twice: the second time certainly finds a link on which everything has been said.
+        for _ in 0..<2 {
+            let result = try await CommandNode(service).run(
+                "sync", options: ["once": "yes", "wait": "12"])
+            #expect(result.exit == 0, "\(result.error)")
+        }
+        let event = try await world.suspend("practice-licence:222400:L9", by: "222400")
+        try await world.arrives(event, at: "root")
+        await world.stopAll()
+    }
+
     @Test("With two upstreams the loss of either costs nothing")
     func twoUpstreams() async throws {
         let world = try await world()

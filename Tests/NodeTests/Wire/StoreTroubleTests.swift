@@ -94,13 +94,16 @@ struct StoreTroubleTests {
         try isKept(acknowledged, world)
     }
 
-    @Test("The head store: nothing is acknowledged without it", arguments: Fault.allCases)
-    func heads(fault: Fault) async throws {
+    private func headFile(_ world: BackendWorld) async throws -> SQLiteFile {
+        let heads = try await world.service.core.with { $0.replica.heads as? HeadDatabase }
+        return try #require(heads).file
+    }
+
+    @Test("A head store that may only be read: nothing is acknowledged without it")
+    func heads() async throws {
         let world = try await BackendWorld()
         let first = try await world.suspend()
-        let heads = try await world.service.core.with { $0.replica.heads as? HeadDatabase }
-        let file = try #require(heads).file
-        // The head of a log is one row that is written over, so that a full disk spares it.
+        let file = try await headFile(world)
         try set(.readOnly, file)
         await #expect(throws: ReplicaError.self) { try await world.suspend() }
         #expect(await !world.backend.readiness().isReady)
@@ -111,6 +114,53 @@ struct StoreTroubleTests {
         let second = try await world.suspend()
         #expect(second.origin == first.origin)
         try isKept([first, second], world)
+    }
+
+    @Test("A full head store: a log that it has goes on, none is begun before there is room")
+    func fullHeads() async throws {
+        let world = try await BackendWorld()
+        let first = try await world.suspend()
+        let file = try await headFile(world)
+        try set(.full, file)
+        try Self.fill(file, beside: try Origin(first.origin))
+        // The head of a log is one row that is written over: there is room for it.
+        let second = try await world.suspend()
+        #expect(second.index == first.index + 1)
+        let begun = try world.service.logs.logs().filter { $0.origin.text.contains("/register/") }
+        #expect(begun.isEmpty)
+        await #expect(throws: ReplicaError.self) { try await world.designate() }
+        let readiness = await world.backend.readiness()
+        #expect(
+            readiness.problems.contains { $0.english.contains("disk") }, "\(readiness.problems)")
+        #expect(world.service.core.registry.applied(try Origin(first.origin)) == second.index + 1)
+
+        try await file.pool.write { database in
+            try database.execute(sql: "DELETE FROM head WHERE length(mark) = 1")
+        }
+        try set(nil, file)
+        await world.service.core.probeTrouble()
+        #expect(await world.backend.readiness().isReady)
+        let places = try await world.designate().map(\.reference)
+        try isKept([first, second] + places, world)
+    }
+
+    /// Rows where that of a new log would stand, until not even a small one fits any more.
+    private static func fill(_ file: SQLiteFile, beside origin: Origin) throws {
+        let stem = origin.text.split(separator: "/").dropLast(2).joined(separator: "/")
+        var (refused, number) = (0, 0)
+        while refused < 64 {
+            number += 1
+            let digits = String((number &* 2_654_435_761) & 0xFFFF_FFFF, radix: 16)
+            do {
+                try file.pool.write { database in
+                    try database.execute(
+                        sql: "INSERT INTO head (origin, note, mark) VALUES (?, x'00', x'00')",
+                        arguments: ["\(stem)/register/\(digits)"])
+                }
+            } catch {
+                refused += 1
+            }
+        }
     }
 
     @Test(

@@ -1,22 +1,22 @@
-public import TransparencyLog
+import Federation
+import TransparencyLog
 
 /// A resource as a source that answers at once gives it: a folder, a stick, a test.
-public struct PulledResource: Hashable, Sendable {
-    public var bytes: [UInt8]
+struct PulledResource: Hashable, Sendable {
+    var bytes: [UInt8]
     /// The compressed form, if it lay there compressed.
-    public var gzip: [UInt8]?
+    var gzip: [UInt8]?
 
-    public init(bytes: [UInt8], gzip: [UInt8]? = nil) {
+    init(bytes: [UInt8], gzip: [UInt8]? = nil) {
         self.bytes = bytes
         self.gzip = gzip
     }
 }
 
-/// Takes one log from a source that answers at once, for example from a folder (protocol §5, folder
-/// exchange). The same ``LogFollower`` decides as over HTTP; only the source differs.
-public enum LogPull {
+/// Takes one log from a source that answers at once, as a folder does (protocol §5.8). The same ``LogFollower`` decides as over HTTP; only the source differs.
+enum LogPull {
     /// How a log came out.
-    public enum Outcome: Equatable, Sendable {
+    enum Outcome: Equatable, Sendable {
         /// Everything the source has is held.
         case current
         /// What was taken before the bad part is kept.
@@ -36,7 +36,7 @@ public enum LogPull {
     ///   - prove: The own store's answer about an older checkpoint, see ``PrefixProof``.
     ///   - store: Makes chunks durable and says what is held then.
     /// - Throws: what the closures throw.
-    public static func run(
+    static func run(
         _ follower: inout LogFollower, note: [UInt8],
         read: (LogResource) throws -> PulledResource?,
         prove: (PrefixQuestion) throws -> PrefixProof?,

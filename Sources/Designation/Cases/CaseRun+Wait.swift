@@ -1,0 +1,54 @@
+/// What a case waits for at its agency where no text gives a number of days (N8: at once, N9, N10).
+extension CaseRun {
+    /// - Parameter clocks: those of the day; one that runs for the agency says it already.
+    func wait(in stage: CaseStage, _ clocks: [CaseClock], on day: LegalDate) -> CaseState.Wait? {
+        let isCounted = clocks.contains { clock in
+            clock.isRunning(on: day) && !clock.isWait
+                && (clock.responsible == .office || clock.responsible == .city)
+        }
+        guard outcome == nil, !isCounted, let since = start(of: stage), since <= day else {
+            return nil
+        }
+        return CaseState.Wait(
+            rule: "waits/\(stage.rawValue)", citation: article(of: stage, on: day).first ?? .none,
+            since: since, responsible: isCitys(stage, on: day) ? .city : .office)
+    }
+
+    /// Since when a stage waits for the agency; `nil` where it waits for nobody, or for somebody else.
+    private func start(of stage: CaseStage) -> LegalDate? {
+        switch stage {
+        case .screening:
+            let came = stops.compactMap(\.to).max()
+            return [received, came].compactMap(\.self).max()
+        case .notifying: return verdict(on: accepted ?? .first).day
+        case .noticing: return noticeFrom == nil ? verdict(on: accepted ?? .first).day : nil
+        case .clearing: return openObjections.map(\.day).min()
+        case .negotiating, .signing:
+            guard kind.isDesignation else { return negotiated?.day ?? accepted }
+            return [clearedDay, negotiated?.day].compactMap(\.self).max()
+        case .deciding: return [accepted, round?.initialDay].compactMap(\.self).max()
+        case .investigating: return kind == .dispute ? received ?? opened : nil
+        default: return nil
+        }
+    }
+
+    private func article(of stage: CaseStage, on day: LegalDate) -> [Citation] {
+        switch stage {
+        case .screening: return cite("8", "7")
+        case .notifying, .noticing, .clearing: return cite("9 ¶2", "8 ¶2")
+        case .negotiating, .signing: return kind == .renewal ? cite("41", "38") : cite("10", "9")
+        case .investigating: return cite("46", "42")
+        default: return citationOfKind(on: day)
+        }
+    }
+
+    /// Where the second tier approves, what follows its approval is its own too (S0 六(二)(三)).
+    private func isCitys(_ stage: CaseStage, on day: LegalDate) -> Bool {
+        switch stage {
+        case .noticing, .clearing, .negotiating, .signing:
+            kind.isDesignation && rules.says("second-tier", "approval", on: day)
+                && needsSecondTier(on: day)
+        default: false
+        }
+    }
+}
