@@ -147,6 +147,7 @@ public final class Exchange {
     ///   must be answered whether or not the disk is full.
     public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
         replica.reopenOwnLogs()
+        let again = settleAgain(now: now)
         var failure: ReplicaError?
         do throws(ReplicaError) {
             try replica.retryCutOff()
@@ -156,7 +157,7 @@ public final class Exchange {
         } catch {
             failure = error
         }
-        let actions = finishPolls(now: now) + propagate(except: nil, now: now)
+        let actions = again + finishPolls(now: now) + propagate(except: nil, now: now)
         if let failure, actions.isEmpty { throw failure }
         return actions
     }

@@ -31,6 +31,8 @@ public struct PeerSession: Sendable {
         var local: LocalLog?
         /// How much the peer holds, as far as it said.
         var peerSize: UInt64?
+        /// Whether that is not known since a closing: the next submission asks, without entries.
+        var isPeerUnknown = false
         /// The most that it ever said: only more than this is news.
         var toldSize: UInt64 = 0
         var isPushing = false
@@ -49,6 +51,14 @@ public struct PeerSession: Sendable {
         /// When the log was served last, so that logs of one priority take turns.
         var turn: UInt64 = 0
         var reported: LogState?
+
+        /// What the peer holds may be less than it said.
+        mutating func forgetPeer() {
+            peerSize = nil
+            isPeerUnknown = true
+            wanted = []
+            isAskedForFork = false
+        }
 
         /// The own store holds this now; what else is known of the log stays.
         mutating func hold(_ position: LogPosition) {

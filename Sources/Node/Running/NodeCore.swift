@@ -281,6 +281,7 @@ public actor NodeCore {
     func publishDigests() {
         do throws(ReplicaError) {
             carryOut(try exchange.publishDigests())
+            trouble["digest"] = nil
         } catch {
             trouble["digest"] = error.message
         }
