@@ -120,7 +120,10 @@ extension Registry {
             globals.view = RegistryView(
                 directory: directory, origins: globals.origins, scopes: scopes,
                 generation: Self.generation(directory: directory, scopes: scopes, globals: globals),
-                heldAreas: globals.view.heldAreas)
+                heldAreas: globals.view.heldAreas,
+                past: PastViews(
+                    anchor: anchor, logs: globals.directoryEntries, epochs: globals.epochs,
+                    latest: directory))
         }
     }
 
@@ -144,7 +147,7 @@ extension Registry {
                 directory: view.directory, origins: globals.origins, scopes: scopes,
                 generation: Self.generation(
                     directory: view.directory, scopes: scopes, globals: globals),
-                heldAreas: view.heldAreas)
+                heldAreas: view.heldAreas, past: view.past)
         }
     }
 
@@ -159,7 +162,7 @@ extension Registry {
         }
         globals.view = RegistryView(
             directory: view.directory, origins: globals.origins, scopes: view.scopes + scopes,
-            generation: view.generation, heldAreas: view.heldAreas)
+            generation: view.generation, heldAreas: view.heldAreas, past: view.past)
     }
 
     private static func scope(of text: String, directory: Directory, globals: Globals) -> LogScope {

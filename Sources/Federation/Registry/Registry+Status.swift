@@ -59,7 +59,8 @@ extension Registry {
             return answer
         }
         let area = view.tree.area(of: question.region) ?? Self.common
-        let standing = standing(of: question.institution, area: area, vector: vector)
+        var standing = standing(of: question.institution, area: area, vector: vector)
+        standing.add(measures(on: question, area: area, view: view, vector: vector))
         if isDamaged || isNewer {
             return standing.doubtful(
                 question, unit: view.tree.unit(of: question.region), .foldEdition)

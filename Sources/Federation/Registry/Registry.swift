@@ -34,6 +34,7 @@ public final class Registry: Sendable {
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
         var nationalCodes: [String: InstitutionID] = [:]
         var successions = SuccessionBook()
+        var persons = PersonBook()
     }
 
     public let anchor: Anchor
@@ -105,6 +106,7 @@ public final class Registry: Sendable {
             return log.applied
         }
         note(chunk.successions)
+        note(chunk.persons)
         for fact in chunk.facts where fact.index >= already {
             add(fact, chunk.packed[fact.range], isSanction: chunk.hasSanctions)
         }

@@ -89,32 +89,7 @@ struct ActBuilder {
         }
     }
 
-    private func directory(
-        _ event: DirectoryEvent, _ act: PlannedAct
-    ) throws(CommandFailure) -> EntryDraft {
-        if case .delegated(let delegation) = event { try check(delegation, act) }
-        return try wrapped(act) { () throws(DraftError) in
-            try .directory(
-                event, effective: act.effective, basis: act.basis, retroactiveGround: act.ground)
-        }
-    }
-
-    /// A delegation names what the edition lets it name (S2 6), unless the file insists.
-    private func check(_ delegation: Delegation, _ act: PlannedAct) throws(CommandFailure) {
-        guard !act.allowsWithoutCompetence, !context.command.isSet("allow-without-competence")
-        else { return }
-        for region in delegation.regions {
-            let policy = context.policy(region, on: delegation.from)
-            guard let over = policy.notDelegable(delegation.acts).first,
-                let rule = policy.value("delegation-may-name")
-            else { continue }
-            let article = Wording.citation(rule.citation)
-            throw act.failure(
-                "\(region.text) lets no delegation name '\(over.rawValue)' (\(article)).")
-        }
-    }
-
-    private func wrapped(
+    func wrapped(
         _ act: PlannedAct, _ make: () throws(DraftError) -> EntryDraft
     ) throws(CommandFailure) -> EntryDraft {
         do throws(DraftError) {
@@ -129,8 +104,8 @@ struct ActBuilder {
         case .registered(let given):
             facts[subject] = given
             return .registered(given)
-        case .assessed(let passed, let services):
-            return .assessed(Assessment(passed: passed, services: services))
+        case .assessed(let passed, let services, let sites):
+            return .assessed(Assessment(passed: passed, services: services, sites: sites))
         case .recognised(let event, let services):
             return .recognised(
                 Recognition(assessment: try await find(event, act), services: services))
@@ -151,6 +126,7 @@ struct ActBuilder {
         case .renewed(let event, let until):
             return .renewed(agreement: try await find(event, act), until: until)
         case .ended(let event, let cause):
+            if cause == .onRequest { try checkRequestedEnd(act, subject) }
             return .ended(agreement: try await find(event, act), cause: cause)
         case .suspended(let sanction, let until):
             let (type, place) = try judged(sanction, subject, act)
@@ -222,6 +198,24 @@ struct ActBuilder {
         return (type, place)
     }
 
+    /// What an institution asks for is a termination, except where the region's rules call it an end: as an
+    /// end it would not be known outside the province (N43(12), N44 ¶2, P40(15), P41).
+    private func checkRequestedEnd(
+        _ act: PlannedAct, _ subject: InstitutionID
+    ) throws(CommandFailure) {
+        guard let region = act.region else { return }
+        let known =
+            facts[subject] ?? InstitutionLookup.facts(of: subject, region: region, context.registry)
+        let type = known?.type ?? .medical
+        let value = context.policy(region, on: act.effective)
+            .value("end-on-request", qualifiers: ["\(type)"])
+        guard let value, value.text == "terminates" else { return }
+        let article = Wording.citation(value.citation)
+        throw act.failure(
+            "An end on request is a termination here (\(article)): use `terminate` with "
+                + "`own-request: yes`.")
+    }
+
     // MARK: Events
 
     private func find(
@@ -264,68 +258,5 @@ struct ActBuilder {
             }
         }
         return fitting.max { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }?.reference
-    }
-}
-
-extension PlannedAct {
-    /// The event that the act is about, where it names one.
-    var event: NamedEvent? {
-        switch what {
-        case .recognised(let event, _), .changed(let event, _, _), .renewed(let event, _),
-            .ended(let event, _), .resumed(let event, _), .withdrawn(let event),
-            .restrictionLifted(let event), .resumptionRequested(let event),
-            .resumptionRefused(let event), .delegationEnded(let event):
-            event
-        case .signed(_, let restsOn): restsOn
-        case .casework(let plan): plan.event
-        case .registered, .assessed, .restricted, .suspended, .terminated, .barred, .reviewed,
-            .directory:
-            nil
-        }
-    }
-
-    var isCasework: Bool {
-        if case .casework = what { true } else { false }
-    }
-
-    /// The word of the file.
-    var word: String {
-        switch what {
-        case .registered: "register"
-        case .assessed: "assess"
-        case .recognised: "recognise"
-        case .signed: "sign"
-        case .changed: "change"
-        case .renewed: "renew"
-        case .ended: "end"
-        case .restricted: "restrict"
-        case .restrictionLifted: "lift"
-        case .resumptionRequested: "request-resumption"
-        case .resumptionRefused: "refuse-resumption"
-        case .suspended: "suspend"
-        case .resumed: "resume"
-        case .terminated: "terminate"
-        case .withdrawn: "withdraw"
-        case .barred: "bar"
-        case .reviewed: "review"
-        case .casework(let plan):
-            plan.step.name
-        case .directory(let event): "\(event.kind)"
-        case .delegationEnded: "end-delegation"
-        }
-    }
-}
-
-extension CommandContext {
-    /// The reference of an entry that is held here; `nil` when it is not.
-    func reference(origin: String, index: UInt64) throws -> EventReference? {
-        // Losing the error is right: what is no origin names no entry.
-        guard let log = try? Origin(origin), let held = try service.logs.log(log),
-            index < held.position.size
-        else { return nil }
-        let entries = try service.logs.entries(log, index..<index + 1)
-        guard let entry = entries.first else { return nil }
-        return EventReference(
-            origin: origin, index: index, leafPrefix: TreeHash.leaf(entry).leafPrefix)
     }
 }

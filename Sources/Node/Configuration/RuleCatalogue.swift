@@ -133,6 +133,7 @@ enum RuleCatalogue {
         "renewal-ahead": .span(["before-end"]),
         "renewal-organised-by-agency": .flag,
         "renewal-not-agreed": .word(["ends", "terminates"]),
+        "end-on-request": .word(["ends", "terminates"]),
         "request-ahead": .span([]),
         "request-ahead.suspend": .span(["in-writing"]),
         "request-ahead.end": .span(["filing"]),
@@ -140,6 +141,7 @@ enum RuleCatalogue {
         "suspension-count-terminates": .number(1...99),
         "persons-and-departments": .word(["may-be-suspended", "not-foreseen"]),
         "person-suspension-term": .text,
+        "person-suspension-reach": .word(["institution", "pool"]),
         "person-points-cycle": .span([]),
         "person-points-suspend": .number(1...99),
         "person-points-end": .number(1...99),
@@ -187,9 +189,16 @@ enum RuleCatalogue {
 
     private static let decisions: [String: Kind] = [
         "suspension.imposed-lifts-by-itself": .flag,
+        "regular-reports": .word(["monthly", "quarterly", "yearly"]),
+        "appraisal-every": .word(["yearly"]),
+        "national-platform-updated": .words([
+            "signing", "change", "suspension", "termination", "resumption", "end",
+        ]),
+        "suspension.imposed-called": .word(["suspended", "halted"]),
         "cross-region.failed-renewal-pharmacy": .flag,
         "cross-region.county-act": .word(["yes", "review"]),
         "cross-region.fund": .word(["all", "same"]),
+        "cross-region.seat-above": .flag,
         "suspension.ends-with-agreement": .flag,
         "delegation.names-suspension": .flag,
         "same-pool-pair.both-suspended": .flag,
