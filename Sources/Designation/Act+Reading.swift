@@ -23,8 +23,12 @@ extension ByteReader {
         switch kind {
         case .registered: return institution(origins).map { .registered($0) }
         case .assessed:
-            let passed = flag()
-            return .assessed(Assessment(passed: passed, services: services()))
+            let flags = byte()
+            guard flags < 4 else { return nil }
+            let services = services()
+            let sites = flags < 2 ? [] : strings(index(limit: Agreement.maximumSiteCount + 1))
+            return .assessed(
+                Assessment(passed: flags & 1 == 1, services: services, sites: sites))
         case .recognised:
             let assessment = reference(origins)
             return .recognised(Recognition(assessment: assessment, services: services()))

@@ -9,8 +9,13 @@ extension ByteWriter {
         switch act {
         case .registered(let facts): institution(facts, &origins)
         case .assessed(let assessment):
-            flag(assessment.passed)
+            // The second bit says that places follow.
+            byte((assessment.passed ? 1 : 0) | (assessment.sites.isEmpty ? 0 : 2))
             services(assessment.services)
+            if !assessment.sites.isEmpty {
+                count(assessment.sites.count)
+                for site in assessment.sites { string(site) }
+            }
         case .recognised(let recognition):
             reference(recognition.assessment, &origins)
             services(recognition.services)

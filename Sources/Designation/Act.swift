@@ -92,10 +92,13 @@ public struct Agreement: Hashable, Sendable {
 public struct Assessment: Hashable, Sendable {
     public var passed: Bool
     public var services: [Service]
+    /// The practice places that the result is about (S2 23(2)); empty: the licence's one place, or not said.
+    public var sites: [String]
 
-    public init(passed: Bool, services: [Service]) {
+    public init(passed: Bool, services: [Service], sites: [String] = []) {
         self.passed = passed
         self.services = services
+        self.sites = sites
     }
 }
 

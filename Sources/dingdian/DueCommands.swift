@@ -42,8 +42,9 @@ struct NoticeCommand: AsyncParsableCommand {
         discussion: """
             种类 / kinds: supplement 补正告知, refusal 不予受理, result 评估结果, suspension 中止, \
             termination 解除, resumption 恢复, public-notice 公示名单, published-list 公布名单, \
-            filing 备案表.
-            REF 为事件、案卷或（名单）地区 / an event, a case, or for the two lists a region.
+            terminated-list 解除名单, filing 备案表, agency-filing 本机构报送表.
+            REF 为事件、案卷或（名单）地区，本机构报送为 地区:事项 / an event, a case, for lists a region, \
+            for agency-filing REGION:ITEM.
             """)
     @OptionGroup var node: NodeOptions
     @Argument(help: "哪种文书 / Which paper.") var kind: String

@@ -10,7 +10,7 @@ extension CaseRun {
         return all.compactMap(\.self).sorted { ($0.start, $0.rule) < ($1.start, $1.rule) }
     }
 
-    private func clock(
+    func clock(
         _ name: String, from start: LegalDate, done: LegalDate?, on day: LegalDate,
         _ responsible: CaseClock.Responsible, stops: [CaseClock.Stop] = [], moving: Bool = true,
         isWait: Bool = false
@@ -28,7 +28,7 @@ extension CaseRun {
     }
 
     /// The day from which nothing of the office's is left to do, however it ended.
-    private var finished: LegalDate? { outcomeDay }
+    var finished: LegalDate? { outcomeDay }
 
     // MARK: Opening
 
@@ -77,7 +77,7 @@ extension CaseRun {
         return nil
     }
 
-    private func failedDay(_ day: LegalDate) -> LegalDate? {
+    func failedDay(_ day: LegalDate) -> LegalDate? {
         if case .failed(let failed) = verdict(on: day) { return failed }
         return nil
     }
@@ -238,87 +238,5 @@ extension CaseRun {
                     isWait: true))
         }
         return clocks
-    }
-
-    // MARK: Notice, signing, publication
-
-    private func noticeClock() -> CaseClock? {
-        guard let from = noticeFrom, let until = noticeUntil else { return nil }
-        let rule = rules.rule("public-notice", on: from)
-        return CaseClock(
-            rule: "public-notice", value: rule?.text ?? "",
-            citation: rule?.citation ?? cite("9", "8").first ?? .none, start: from, stops: [],
-            lastDay: until, isProvisional: noticeProvisional, responsible: .office, done: nil,
-            isWait: true)
-    }
-
-    /// After the notice, or when the last objection is cleared (S4). Nothing is to be signed on a result
-    /// that failed since.
-    private func signingClock(_ day: LegalDate) -> CaseClock? {
-        guard let cleared = clearedDay, cleared < day || signed != nil,
-            signed != nil || failedDay(day) == nil,
-            !objections.contains(where: \.isSubstantiated)
-        else { return nil }
-        return clock("sign-within", from: cleared, done: signed ?? finished, on: day, .office)
-    }
-
-    private func publishingClock(_ day: LegalDate) -> CaseClock? {
-        guard let signed, kind.mayHave(.published) else { return nil }
-        return clock("publish-within", from: signed, done: published, on: day, .office)
-    }
-
-    /// A newly designated institution is guided for a while; time alone ends it. No edition sets it yet.
-    private func guidanceClock(_ day: LegalDate) -> CaseClock? {
-        guard kind == .new, let signed else { return nil }
-        return clock("guidance-period", from: signed, done: nil, on: day, .office, isWait: true)
-    }
-
-    /// The longest voluntary suspension; whoever does not ask to go on by then ends (N42, P39).
-    private func maximumClock(_ day: LegalDate) -> CaseClock? {
-        guard kind == .suspension, let decision, decision.isGranted, exception == nil else {
-            return nil
-        }
-        let own = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
-        let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked))
-            .filter { $0 <= day }.min()
-        return clock(
-            "suspension.voluntary-maximum", from: decision.from ?? decision.day, done: resumed,
-            on: day, .institution, moving: false)
-    }
-
-    // MARK: Measures
-
-    /// To be mended by a date (S4 规范违约处理, N39 ¶2, P36 ¶2): of an institution until it says so, of an
-    /// agency until the case is over. The measure's `until` is the last day.
-    private func mendingClocks(_ day: LegalDate) -> [CaseClock?] {
-        measures.map { step, items in
-            let list = rules.list(
-                kind == .dispute ? "measures-on-agencies" : "measures", on: step.day)
-            guard let until = step.details.until,
-                let item = items.first(where: { $0 == "mend-by" || $0 == "mend-in-time" })
-            else { return nil }
-            let done = kind == .dispute ? outcomeDay : mended.flatMap { $0 < step.day ? nil : $0 }
-            return CaseClock(
-                rule: item, value: "", citation: list[item]?.citation ?? .none, start: step.day,
-                stops: [], lastDay: until, isProvisional: false,
-                responsible: kind == .dispute ? .office : .institution, done: done ?? outcomeDay,
-                isWait: false)
-        }
-    }
-
-    // MARK: Persons
-
-    /// Until when persons and departments may not serve (N45, S4).
-    private func personClocks(_ day: LegalDate) -> [CaseClock?] {
-        measures.map { step, _ in
-            guard step.kind == .personSuspended || step.kind == .departmentSuspended,
-                let until = step.details.until
-            else { return nil }
-            return CaseClock(
-                rule: "persons-and-departments", value: "",
-                citation: cite("persons-and-departments", on: step.day, "45", "35").first ?? .none,
-                start: step.details.from ?? step.day, stops: [], lastDay: until.adding(days: -1),
-                isProvisional: false, responsible: .institution, done: nil, isWait: true)
-        }
     }
 }

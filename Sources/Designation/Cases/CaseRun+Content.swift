@@ -152,6 +152,8 @@ extension CaseRun {
 
     private func refusal(_ step: CaseStep) -> [CaseProblem] {
         guard !step.details.items.isEmpty else {
+            // Requests are refused for reasons of their own, which the officer words.
+            if !kind.isDesignation, !step.details.lines.isEmpty { return [] }
             return [CaseProblem(.reasonMissing, step, cite("12", "11"))]
         }
         // A request may be refused for reasons of its own (N44, S2 25); an application for listed ones, and
@@ -187,7 +189,7 @@ extension CaseRun {
         if noticesGiven[isOfDefects(step)] != nil {
             found.append(CaseProblem(.secondNotice, step, citations))
         }
-        if step.details.items.isEmpty {
+        if step.details.items.isEmpty, step.details.lines.isEmpty {
             found.append(CaseProblem(.reasonMissing, step, citations))
         } else if let list = kind.materialList {
             let articles = kind == .new ? cite("7", "6") : citationOfKind(on: step.day)
@@ -235,61 +237,6 @@ extension CaseRun {
             }
     }
 
-    // MARK: Recognition (S2 7, 25)
-
-    private func recognition(_ step: CaseStep) -> [CaseProblem] {
-        let group = setting.groups.first { group in
-            group.from <= step.day && (group.to.map { step.day < $0 } ?? true)
-                && isMember(step.region, of: group)
-        }
-        guard let event = step.details.event, let group else {
-            return [CaseProblem(.notRecognised, step, group.map { [$0.citation] } ?? [])]
-        }
-        if kind == .change { return changeRecognition(step, event, group) }
-        // What is not known, or no assessment, replaces none: the step counts from when it has come.
-        guard let known = subject.results[event], known.passed,
-            !subject.overturned.contains(event), isOther(known.region, than: step.region, in: group)
-        else { return [CaseProblem(.notRecognised, step, [group.citation])] }
-        return step.details.services.filter {
-            !group.services.contains($0) || !known.services.contains($0)
-        }
-        .map { CaseProblem(.notRecognised, step, [group.citation], detail: $0.rawValue) }
-    }
-
-    /// A change is taken over as the other agency of the pair made it (S2 25 ¶2): its decision, or what it
-    /// registered, of the same items.
-    private func changeRecognition(
-        _ step: CaseStep, _ event: EventReference, _ group: RecognitionGroup
-    ) -> [CaseProblem] {
-        let citations = cite("change-recognised-in-pair", on: step.day, "40", "37")
-        guard rules.says("change-recognised-in-pair", "yes", on: step.day),
-            let known = subject.changes[event], !subject.overturned.contains(event),
-            isOther(known.region, than: step.region, in: group)
-        else { return [CaseProblem(.notRecognised, step, citations)] }
-        // What a registration changed is said by no list of items.
-        guard !known.items.isEmpty else { return [] }
-        return changes.filter { !known.items.contains($0) }
-            .map { CaseProblem(.notRecognised, step, citations, detail: $0) }
-    }
-
-    /// Whether one region is another member of the group than the second.
-    private func isOther(
-        _ region: RegionCode, than own: RegionCode, in group: RecognitionGroup
-    ) -> Bool {
-        func member(_ region: RegionCode) -> RegionCode? {
-            if group.members.contains(region) { return region }
-            return setting.regions.unit(of: region).flatMap {
-                group.members.contains($0) ? $0 : nil
-            }
-        }
-        return member(region).map { $0 != member(own) } ?? false
-    }
-
-    func isMember(_ region: RegionCode, of group: RecognitionGroup) -> Bool {
-        group.members.contains(region)
-            || setting.regions.unit(of: region).map(group.members.contains) == true
-    }
-
     // MARK: Deferral (S4)
 
     private func deferral(_ step: CaseStep) -> [CaseProblem] {
@@ -303,10 +250,12 @@ extension CaseRun {
 
     // MARK: Told, appraised, closed
 
-    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4).
+    /// A result that did not pass is told with reasons and advice (N9 ¶2, P8 ¶2, S2 20, S4), one against
+    /// which an objection was true with what was found.
     private func told(_ step: CaseStep) -> [CaseProblem] {
-        guard kind.isDesignation, case .failed = verdict(on: step.day),
-            step.details.items.isEmpty, step.note.isEmpty
+        let hasFailed = if case .failed = verdict(on: step.day) { true } else { false }
+        guard kind.isDesignation, hasFailed || objections.contains(where: \.isSubstantiated),
+            step.details.items.isEmpty, step.details.lines.isEmpty, step.note.isEmpty
         else { return [] }
         return [CaseProblem(.reasonMissing, step, cite("9 ¶2", "8 ¶2"))]
     }

@@ -9,16 +9,25 @@ extension CaseRun {
             where !result.site.isEmpty && !named.contains(result.site) { named.append(result.site) }
         }
         var passed = PassedPlaces(named)
-        passed.passEverywhere(recognised)
+        for part in recognisedParts {
+            // Of one place nobody need say a name.
+            if part.sites.isEmpty || named.isEmpty {
+                passed.passEverywhere(part.services)
+            } else {
+                for site in part.sites { passed.pass(part.services, at: site) }
+            }
+        }
         guard let round else { return passed }
-        let own = services.isEmpty ? Service.allCases : toAssess
+        // What was taken over may still have to be assessed at places that the result is not about.
+        let own =
+            services.isEmpty ? Service.allCases : toAssess.isEmpty ? services : toAssess
         let decided = round.approvedResults
         func take(_ results: [SiteResult], _ isPassed: Bool) {
             for result in results where result.passed == isPassed {
                 let services = result.services.isEmpty ? own : result.services
                 if isPassed {
                     passed.pass(services, at: result.site)
-                } else {
+                } else if !isWhollyRecognised || !result.services.isEmpty {
                     passed.fail(services, at: result.site)
                 }
             }

@@ -3,7 +3,8 @@ extension CaseRun {
 
     func decisionProblems(_ step: CaseStep) -> [CaseProblem] {
         guard step.details.passed else {
-            let isBare = step.note.isEmpty && step.details.items.isEmpty
+            let isBare =
+                step.note.isEmpty && step.details.items.isEmpty && step.details.lines.isEmpty
             return (isBare ? [CaseProblem(.reasonMissing, step, citationOfKind(on: step.day))] : [])
                 + decidedAnew(step)
         }
@@ -176,12 +177,15 @@ extension CaseRun {
         return grantedInPair(changes, approvedOn: approvedElsewhere, on: day)
     }
 
-    /// At most 180 days or six months (N42, P39, S2 28, S4), unless an exception is recorded.
+    /// At most 180 days or six months (N42, P39, S2 28, S4), unless an exception is recorded. Those that
+    /// adjoin count together: it is not passed by granting the next one behind it.
     private func suspensionProblems(_ step: CaseStep) -> [CaseProblem] {
         guard exception == nil, let from = step.details.from, let until = step.details.until,
             let limit = rules.span("suspension.voluntary-maximum", on: step.day)
         else { return [] }
-        let last = limit.span.lastDay(from: from, calendar: calendar, moving: false).day
+        let last = limit.span.lastDay(
+            from: subject.startOfRequests(from: from), calendar: calendar, moving: false
+        ).day
         guard last < until.adding(days: -1) else { return [] }
         return [CaseProblem(.tooLong, step, [limit.rule.citation], day: last)]
     }

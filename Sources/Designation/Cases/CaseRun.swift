@@ -92,6 +92,8 @@ struct CaseRun {
     /// While the case was not handled because the institution was investigated (S4).
     var deferrals: [CaseClock.Stop] = []
     var recognised: [Service] = []
+    /// By step: what was taken over, and at which places; no places stand for the only one.
+    var recognisedParts: [AgreedPart] = []
     var recognisedDay: LegalDate?
     var rounds: [Round] = []
     var mended: LegalDate?

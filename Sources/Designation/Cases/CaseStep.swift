@@ -79,6 +79,9 @@ public struct CaseStep: Hashable, Sendable {
         public var passed = false
         /// Identifiers of list items: materials, reasons, changed items, measures, filings.
         public var items: [String] = []
+        /// What the officer words besides, a line each, to be printed below the items: what is missing
+        /// where a list of materials only says "as the pool asks".
+        public var lines: [String] = []
         /// For a notice, a term, a suspension: its first day.
         public var from: LegalDate?
         /// The last day of a notice; the first day after a suspension.

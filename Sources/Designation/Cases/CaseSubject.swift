@@ -42,6 +42,8 @@ public struct CaseSubject: Hashable, Sendable {
         public var scope: FundScope?
         /// It did not run out: the agreement was terminated or ended before (N43, P40).
         public var isCut = false
+        /// It goes on where the one before it ends, under the same agreement.
+        public var isRenewal = false
         public init(from: LegalDate, to: LegalDate?, scope: FundScope? = nil) {
             self.from = from
             self.to = to
@@ -62,6 +64,9 @@ public struct CaseSubject: Hashable, Sendable {
         public var isOwnRequest: Bool
         /// It follows from another pool's act (N44 ¶2, P41, S2 30).
         public var isDerived: Bool
+        /// From which day on the longest one allowed counts: that of the first of those on own request that
+        /// adjoin each other (``RequestRun``); `nil`: it is not counted, because it was excepted.
+        public var countedFrom: LegalDate?
         /// The day on which the agency received a request to end it that nobody refused and that came
         /// in time (N42, P39, S2 28).
         public var resumptionAsked: LegalDate?
@@ -74,6 +79,7 @@ public struct CaseSubject: Hashable, Sendable {
             self.from = from
             self.to = to
             self.until = until
+            countedFrom = from
             self.isOwnRequest = isOwnRequest
             self.isDerived = isDerived
         }
@@ -111,10 +117,15 @@ public struct CaseSubject: Hashable, Sendable {
         public var region: RegionCode
         public var passed: Bool
         public var services: [Service]
-        public init(region: RegionCode, passed: Bool, services: [Service]) {
+        /// The places that it is about; empty: not said.
+        public var sites: [String]
+        public init(
+            region: RegionCode, passed: Bool, services: [Service], sites: [String] = []
+        ) {
             self.region = region
             self.passed = passed
             self.services = services
+            self.sites = sites
         }
     }
 
@@ -170,6 +181,21 @@ public struct CaseSubject: Hashable, Sendable {
             term = earlier
         }
         return term.from
+    }
+
+    /// From which day on the longest suspension on own request counts where one begins on a day: that of the
+    /// first of those that adjoin it (N42 ¶2, P39 ¶2).
+    public func startOfRequests(from day: LegalDate) -> LegalDate {
+        let starts = terms.filter { !$0.isRenewal }.map(\.from)
+        return suspensions.filter { $0.isOwnRequest && !$0.isDerived }
+            .filter { suspended in
+                let ended = terms.first { $0.isCut && $0.to.map { suspended.from < $0 } ?? false }
+                return RequestRun.Row(
+                    event: suspended.event, from: suspended.from, to: suspended.to,
+                    endedAgreement: ended?.to
+                ).reaches(day, [], starts)
+            }
+            .compactMap(\.countedFrom).reduce(day) { min($0, $1) }
     }
 
     public func isInvestigated(on day: LegalDate) -> Bool {

@@ -71,10 +71,12 @@ extension Proposal {
             let span = value.span
         else { return [] }
         return subject.suspensions.compactMap { suspension in
-            guard suspension.isOwnRequest, !excepted.contains(suspension.event) else { return nil }
-            let last = span.lastDay(
-                from: suspension.from, calendar: WorkCalendar(), moving: false
-            ).day
+            guard suspension.isOwnRequest, !excepted.contains(suspension.event),
+                let counted = suspension.countedFrom
+            else { return nil }
+            let last = max(
+                span.lastDay(from: counted, calendar: WorkCalendar(), moving: false).day,
+                suspension.from.adding(days: -1))
             guard suspension.resumptionAsked == nil, last < day,
                 suspension.to.map({ $0 > last }) ?? true
             else { return nil }

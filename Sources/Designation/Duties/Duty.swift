@@ -13,6 +13,8 @@ public struct Duty: Hashable, Sendable {
         case review(String)
         /// An edition, by its identifier.
         case edition(String)
+        /// The agency's own work, by the item of its list or what it is about.
+        case agency(String)
 
         /// The name under which people find it again: hexadecimal digits, `origin#index`, a key, an
         /// edition.
@@ -21,7 +23,7 @@ public struct Duty: Hashable, Sendable {
             case .casework(let id): Self.hexadecimal(id)
             case .event(let event): event.description
             case .review(let key): key
-            case .edition(let id): id
+            case .edition(let id), .agency(let id): id
             }
         }
 
@@ -32,6 +34,7 @@ public struct Duty: Hashable, Sendable {
             case .event: "event"
             case .review: "review"
             case .edition: "edition"
+            case .agency: "agency"
             }
         }
 
@@ -52,6 +55,8 @@ public struct Duty: Hashable, Sendable {
         case assessed
         case tested
         case signed
+        /// Appraised for the year.
+        case appraised
         case connected
         case published
         case decided
@@ -110,6 +115,8 @@ public struct Duty: Hashable, Sendable {
     public var ending: Ending
     /// What ends it stands in cases that this node cannot read: it may have been done.
     public var isBlind: Bool
+    /// Of how many institutions it is owed, where one line stands for all of them.
+    public var count = 1
 
     public init(
         rule: String, value: String = "", citation: Citation, subject: Subject,

@@ -4,7 +4,10 @@ extension DutyFinder {
     ///
     /// - Parameter facts: its events; asked for only where a duty depends on one of them.
     public mutating func take(_ standing: Standing, facts: () -> [Fact]) {
-        for timeline in standing.timelines { renewal(timeline, standing) }
+        for timeline in standing.timelines {
+            renewal(timeline, standing)
+            appraisal(timeline, standing)
+        }
         var events: [Fact]?
         func fetch() -> [Fact] {
             if let events { return events }
@@ -28,6 +31,7 @@ extension DutyFinder {
         }
         afterSigning(standing, fetch)
         afterFailedRenewal(standing, fetch)
+        platform(standing, fetch)
     }
 
     /// Whose agency acted: the author's, except at a pool's own level, which has no other
@@ -155,9 +159,12 @@ extension DutyFinder {
             !hasTrace(
                 "resumption", of: institution, in: sanction.region,
                 sanction.from...max(sanction.from, day)),
-            !isResumptionAsked(sanction, standing, facts())
+            !isResumptionAsked(sanction, standing, facts()),
+            let counted = counted(sanction, standing, facts())
         else { return }
-        let last = span.lastDay(from: sanction.from, calendar: calendar, moving: false).day
+        let last = max(
+            span.lastDay(from: counted, calendar: calendar, moving: false).day,
+            sanction.from.adding(days: -1))
         add(
             Duty(
                 rule: rule, value: value.text, citation: value.citation,
@@ -165,6 +172,14 @@ extension DutyFinder {
                 region: sanction.region, responsible: .institution, start: sanction.from,
                 lastDay: sanction.to.map { min(last, $0.adding(days: -1)) } ?? last,
                 ending: .resumptionAsked), isTracedInCases: true)
+    }
+
+    /// From which day on it counts, those that adjoin it included; `nil` where it is excepted.
+    private func counted(
+        _ sanction: Standing.Sanction, _ standing: Standing, _ facts: [Fact]
+    ) -> LegalDate? {
+        guard let unit = regions.unit(of: sanction.region) else { return sanction.from }
+        return standing.requestsCounted(in: unit, facts) { regions.unit(of: $0) }[sanction.event]
     }
 
     /// Whether a request to resume that counts is undecided, or was granted, on the day.

@@ -60,7 +60,7 @@ extension DutyFinder {
         }
     }
 
-    private mutating func file(
+    mutating func file(
         _ entry: PolicyList.Entry, _ policy: Policy, _ names: [String], of event: EventReference,
         _ standing: Standing, in region: RegionCode, from start: LegalDate,
         by agency: RegionCode

@@ -31,6 +31,7 @@ public struct DutyFinder {
     let agencyOf: @Sendable (String) -> RegionCode?
     var duties: [Duty] = []
     private var figures: [DutyFigure.Key: DutyFigure] = [:]
+    var appraisals: [RegionCode: Appraisals] = [:]
     private var traces: [InstitutionID: Set<Trace>] = [:]
     private var policies: [RegionCode: Policy] = [:]
 
@@ -48,7 +49,9 @@ public struct DutyFinder {
     }
 
     public func list() -> DutyList {
-        DutyList(day: day, duties: duties, figures: Array(figures.values), calendar: calendar)
+        DutyList(
+            day: day, duties: duties + owedAppraisals, figures: Array(figures.values),
+            calendar: calendar)
     }
 
     // MARK: Cases
@@ -177,6 +180,12 @@ public struct DutyFinder {
         for entry in state.history where entry.hasEffect && entry.step.kind == .published {
             note("published", entry.step.day, state.institution, region)
         }
+        for entry in state.history where entry.hasEffect && entry.step.kind == .appraised {
+            guard let year = entry.step.details.number,
+                let end = LegalDate(year: Int(year), month: 12, day: 31)
+            else { continue }
+            note("appraised", end, state.institution, region)
+        }
     }
 
     private static func ending(of rule: String) -> Duty.Ending {
@@ -247,6 +256,11 @@ public struct DutyFinder {
     }
 
     // MARK: Rules
+
+    /// Takes a duty that was found elsewhere, from facts of several agencies.
+    public mutating func take(_ duty: Duty) {
+        if duty.start <= day { duties.append(duty) }
+    }
 
     mutating func policy(_ region: RegionCode) -> Policy {
         if let known = policies[region] { return known }

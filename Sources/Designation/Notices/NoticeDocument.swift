@@ -11,6 +11,8 @@ public struct NoticeDocument: Hashable, Sendable {
         case publicNotice = "public-notice"
         case publishedList = "published-list"
         case filing
+        case terminatedList = "terminated-list"
+        case agencyFiling = "agency-filing"
 
         /// The heading of the paper.
         public var title: String {
@@ -23,7 +25,8 @@ public struct NoticeDocument: Hashable, Sendable {
             case .resumption: "恢复医疗保障服务协议通知书"
             case .publicNotice: "拟签约医药机构名单公示"
             case .publishedList: "定点医药机构名单公布"
-            case .filing: "备案（报告）表"
+            case .filing, .agencyFiling: "备案（报告）表"
+            case .terminatedList: "解除协议医药机构名单公布"
             }
         }
 
@@ -39,6 +42,8 @@ public struct NoticeDocument: Hashable, Sendable {
             case .publicNotice: "公示"
             case .publishedList: "公布"
             case .filing: "备案"
+            case .terminatedList: "解除名单"
+            case .agencyFiling: "自报"
             }
         }
     }

@@ -90,7 +90,7 @@ extension NoticeWriter {
                 "你单位\(NoticeWords.date(opened))提交的\(NoticeWords.kind(state.kind))材料已经收到。"
                     + (isDefective ? "下列材料不合要求，请改正后提交：" : "尚缺下列材料，请补齐后提交：")
             ],
-            items: step.details.items.map { words($0, materials) },
+            items: step.details.items.map { words($0, materials) } + step.details.lines,
             closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [
                 "以上内容一次告知，不再另行要求。自本告知之次日起至材料补齐之日，办理期限停止计算。"
             ], citations)
@@ -117,7 +117,8 @@ extension NoticeWriter {
         if citations.isEmpty { citations = [order(of: state.kind, party)] }
         return document(
             .refusal, step, party.name,
-            ["你单位的\(NoticeWords.kind(state.kind))有下列情形，依规定不予受理："], items: items,
+            ["你单位的\(NoticeWords.kind(state.kind))有下列情形，依规定不予受理："],
+            items: items + step.details.lines,
             closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [NoticeWords.remedies],
             step.basis + citations)
     }

@@ -26,13 +26,17 @@ extension NoticeWriter {
             (item, lists.lazy.compactMap { $0 }.first { $0[item] != nil })
         }
         let verdict = hasFailed ? "不合格" : isPart ? "部分合格" : "合格"
+        // A substantiated objection ends it, whatever the assessment said (S2 19, S4).
+        let outcome =
+            isDropped && !hasFailed
+            ? "评估结果公示期间的异议经核实成立，不予签约" : "结果为：\(verdict)"
         var closing = step.note.isEmpty ? [] : ["理由与建议：\(step.note)"]
         if let through = state.barredThrough {
             closing.append("再次评估仍不合格，\(NoticeWords.date(through))及以前不受理新的申请。")
         } else if let through = state.waitsThrough {
             closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后可再次评估。")
         } else if isDropped {
-            closing.append("公示期间的异议经核实成立，不再协商签约。")
+            closing.append(NoticeWords.remedies)
         } else {
             closing.append(
                 "合格的项目将向社会公示，公示期满后协商签约。" + (isPart ? "不合格的部分不得提供医保服务。" : ""))
@@ -40,13 +44,15 @@ extension NoticeWriter {
         return document(
             .result, step, party.name,
             [
-                "你单位的\(NoticeWords.kind(state.kind))已经评估，结果为：\(verdict)。"
-                    + (reasons.isEmpty ? "" : "不符合要求的内容如下：")
-            ], items: reasons.map { words($0.0, $0.1) },
+                "你单位的\(NoticeWords.kind(state.kind))已经评估，\(outcome)。"
+                    + (reasons.isEmpty && step.details.lines.isEmpty ? "" : "不符合要求的内容如下：")
+            ], items: reasons.map { words($0.0, $0.1) } + step.details.lines,
             table: NoticeDocument.Table(
                 header: ["执业地点", "服务类别", "结果"], rows: rows.map(\.cells)),
             closing: closing,
             step.basis + [order(party, "9", "8")]
+                + (isDropped
+                    ? [value("objection-effect", step, party)?.citation ?? .none] : [])
                 + reasons.flatMap { $0.1?[$0.0]?.citations ?? [] }
                 + (state.barredThrough == nil
                     ? state.waitsThrough == nil

@@ -112,17 +112,27 @@ public struct NoticeWriter: Sendable {
     private func suspended(_ act: Suspension, _ fact: Fact, _ party: Party) -> NoticeDocument {
         let from = NoticeWords.date(fact.effective)
         let through = act.until.map { "至\(NoticeWords.date($0.adding(days: -1)))止" } ?? ""
-        return paper(
+        let word = word(for: act, fact, party)
+        var paper = paper(
             .suspension, fact, party,
             [
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
-                "自\(from)起\(through)，中止你单位的医疗保障服务协议"
+                "自\(from)起\(through)，\(word)你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(act.funds))（\(party.institution)）。",
-                "中止之前发生的费用照常结算；中止期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
+                "\(word)之前发生的费用照常结算；\(word)期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
             ] + goingOn(after: act, fact, party) + [
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
             ])
+        paper.title = "\(word)医疗保障服务协议通知书"
+        return paper
+    }
+
+    /// What the text calls it: in Changzhou 暂停 is imposed and 中止 asked for (S4).
+    private func word(for act: Suspension, _ fact: Fact, _ party: Party) -> String {
+        let called = policyAt(fact.region, fact.effective).value(
+            "suspension.imposed-called", qualifiers: ["\(party.type)"])
+        return !act.isOwnRequest && called?.text == "halted" ? "暂停" : "中止"
     }
 
     /// Where a suspension that was imposed does not end by itself, what the institution has to do (S4).
@@ -162,12 +172,18 @@ public struct NoticeWriter: Sendable {
         _ suspension: Fact?
     ) -> NoticeDocument {
         let since = suspension.map { "\(NoticeWords.date($0.effective))起的" } ?? ""
+        let word =
+            if let suspension, case .suspended(let act) = suspension.act {
+                word(for: act, suspension, party)
+            } else {
+                "中止"
+            }
         return paper(
             .resumption, fact, party,
             [
-                "自\(NoticeWords.date(fact.effective))起，\(since)中止结束，你单位的医疗保障服务协议"
+                "自\(NoticeWords.date(fact.effective))起，\(since)\(word)结束，你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(funds))（\(party.institution)）恢复履行。",
-                "另有中止尚未结束的，以定点登记为准。",
+                "另有\(word)尚未结束的，以定点登记为准。",
             ], references: [event.description])
     }
 }

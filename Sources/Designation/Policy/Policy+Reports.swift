@@ -29,7 +29,9 @@ public struct FilingTime: Hashable, Sendable {
     }
 
     /// The values that say when something is reported; an item names one of them by `rule`.
-    static let rules: Set<String> = ["measures-reported", "terminations-reported"]
+    static let rules: Set<String> = [
+        "measures-reported", "terminations-reported", "regular-reports",
+    ]
 }
 
 extension Policy {

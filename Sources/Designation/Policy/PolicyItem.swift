@@ -29,6 +29,10 @@ public struct PolicyItem: Hashable, Sendable {
         case to
         /// A span (`10wd`) or a word (`at-once`).
         case within
+        /// Who hands it in of its own work, about no institution: ``AgencyFiling/Filer``.
+        case by
+        /// The list that goes with it: `designated` or `terminated`.
+        case content
         /// Roles of officers.
         case roles
         /// `yes`: not asked for where the authority already holds it.

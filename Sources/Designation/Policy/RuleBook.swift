@@ -11,6 +11,8 @@ public struct RuleBook: Hashable, Sendable {
     public private(set) var parts: [RegionCode: [String: [String: [DatedValue]]]]
     /// Officers of each region's agency with their roles, by name; see ``Roster``.
     public private(set) var rosters: [RegionCode: [String: [DatedValue]]]
+    /// What each region's agency handed in of its own work, by item; see ``AgencyFiling``.
+    public private(set) var filings: [RegionCode: [String: [DatedValue]]]
     /// The editions from which the values come, by region, then id.
     public private(set) var editions: [PolicyEdition]
 
@@ -20,6 +22,7 @@ public struct RuleBook: Hashable, Sendable {
         values = [:]
         parts = [:]
         rosters = [:]
+        filings = [:]
         editions = []
     }
 
@@ -28,6 +31,10 @@ public struct RuleBook: Hashable, Sendable {
     public mutating func add(_ value: DatedValue, named name: String, for region: RegionCode) {
         if let officer = Roster.officer(of: name) {
             rosters[region, default: [:]][officer, default: []].append(value)
+            return
+        }
+        if let item = AgencyFiling.item(of: name) {
+            filings[region, default: [:]][item, default: []].append(value)
             return
         }
         guard PolicyName.family(of: name) != nil else {

@@ -52,6 +52,7 @@ enum CaseRecordCodec {
         for file in record.files {
             writer.message(31) { CaseAttachmentCodec.write(file, into: &$0) }
         }
+        for line in details.lines { writer.element(32, line) }
     }
 
     private static func writeLists(_ record: CaseRecord, into writer: inout WireWriter) {

@@ -63,7 +63,7 @@ struct CaseRecordReading {
         return true
     }
 
-    /// Fields 20 to 31.
+    /// Fields 20 to 32.
     mutating func takeThird(_ field: WireReader.Field) throws(EntryError) -> Bool {
         switch field.number {
         case 20:
@@ -102,6 +102,7 @@ struct CaseRecordReading {
                 throw .repeated(field: 31)
             }
             files.append(file)
+        case 32: try Self.append(field, to: &details.lines, count: 64, bytes: 1024)
         default: return false
         }
         return true

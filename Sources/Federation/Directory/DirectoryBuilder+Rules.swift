@@ -89,7 +89,7 @@ extension DirectoryBuilder {
                 note(part, replacing: parts[key], event)
                 parts[key] = part
             case .decision(var decision):
-                guard keepsOwnRoster(event, decision) || judged(event, .decision, [decision.region])
+                guard isOwnRecord(event, decision) || judged(event, .decision, [decision.region])
                 else { continue }
                 decision.value.from = published(decision.value.from, event)
                 if decision.value.from < event.day { reachesBack(event, [decision.region]) }
@@ -146,9 +146,9 @@ extension DirectoryBuilder {
         values.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 
-    /// An agency says itself who its officers are; a superior with the competence may, too.
-    private func keepsOwnRoster(_ event: Event, _ decision: Decision) -> Bool {
-        Roster.officer(of: decision.name) != nil
+    /// An agency says itself who its officers are and what it handed in; a superior with the competence may, too.
+    private func isOwnRecord(_ event: Event, _ decision: Decision) -> Bool {
+        (Roster.officer(of: decision.name) ?? AgencyFiling.item(of: decision.name)) != nil
             && directory.members[event.author]?.record.region == decision.region
     }
 

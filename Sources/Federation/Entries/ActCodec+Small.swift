@@ -39,7 +39,7 @@ struct SmallFields {
         case (.resumed, 1):
             try FieldCodec.append(field, to: &funds, from: WireNames.scopes)
             return true
-        case (.signed, 6), (.changed, 3):
+        case (.signed, 6), (.changed, 3), (.assessed, 3):
             try appendSite(field)
             return true
         case (.assessed, 1), (.signed, 5), (.changed, 2): flag = try field.bool()
@@ -79,7 +79,8 @@ struct SmallFields {
     ///   reference comes with one.
     func act(_ kind: EntryKind, _ references: [EventReference]) throws(EntryError) -> Act {
         switch kind {
-        case .assessed: return .assessed(Assessment(passed: flag, services: services))
+        case .assessed:
+            return .assessed(Assessment(passed: flag, services: services, sites: sites))
         case .recognised:
             return .recognised(Recognition(assessment: references[0], services: services))
         case .signed: return .signed(try agreement(references))
@@ -129,6 +130,7 @@ extension ActCodec {
         case .assessed(let assessment):
             writer.bool(1, assessment.passed)
             writer.packed(2, assessment.services.map(WireNames.number))
+            for site in assessment.sites { writer.element(3, site) }
         case .recognised(let recognition):
             writer.packed(1, recognition.services.map(WireNames.number))
         case .signed(let agreement):

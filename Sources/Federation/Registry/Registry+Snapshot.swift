@@ -105,9 +105,10 @@ extension Registry {
     func reset() {
         for box in shards { box.state.withLock { $0 = Shard() } }
         globals.withLock { globals in
-            let forks = globals.forks
+            let (forks, settled) = (globals.forks, globals.settled)
             globals = Globals(view: globals.view, origins: OriginTable())
             globals.forks = forks
+            globals.settled = settled
         }
         damage.withLock { $0 = false }
         loadedGeneration.withLock { $0 = 0 }

@@ -54,7 +54,7 @@ extension Registry {
         _ question: StatusQuestion, vector: [String: UInt64]? = nil
     ) -> StatusAnswer {
         let view = self.view
-        let isNewer = view.directory.foldEdition > Registry.foldEdition
+        let isNewer = view.directory.foldEdition > knownFoldEdition
         if vector == nil, !isNewer, let answer = quickAnswer(question, view: view) {
             return answer
         }

@@ -1678,6 +1678,10 @@ nonisolated struct Dingdian_V1_Assessed: Sendable {
 
   var services: [Dingdian_V1_Service] = []
 
+  /// Practice places at which the services passed, or did not; none: the licence's one place, or not said. At most
+  /// 1024 of 1 to 256 bytes, without blanks around them and control characters.
+  var sites: [String] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -2645,6 +2649,13 @@ nonisolated struct Dingdian_V1_CaseRecord: @unchecked Sendable {
   var files: [Dingdian_V1_CaseAttachment] {
     get {_storage._files}
     set {_uniqueStorage()._files = newValue}
+  }
+
+  /// Lines that the officer words, to be printed beside the items: what is missing where a list stands for all
+  /// that the pool asks for. At most 64 of 1 to 1,024 bytes.
+  var lines: [String] {
+    get {_storage._lines}
+    set {_uniqueStorage()._lines = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -4000,7 +4011,7 @@ nonisolated extension Dingdian_V1_Registered: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Dingdian_V1_Assessed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Assessed"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}passed\0\u{1}services\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}passed\0\u{1}services\0\u{1}sites\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4010,6 +4021,7 @@ nonisolated extension Dingdian_V1_Assessed: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBoolField(value: &self.passed) }()
       case 2: try { try decoder.decodeRepeatedEnumField(value: &self.services) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.sites) }()
       default: break
       }
     }
@@ -4022,12 +4034,16 @@ nonisolated extension Dingdian_V1_Assessed: SwiftProtobuf.Message, SwiftProtobuf
     if !self.services.isEmpty {
       try visitor.visitPackedEnumField(value: self.services, fieldNumber: 2)
     }
+    if !self.sites.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sites, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Dingdian_V1_Assessed, rhs: Dingdian_V1_Assessed) -> Bool {
     if lhs.passed != rhs.passed {return false}
     if lhs.services != rhs.services {return false}
+    if lhs.sites != rhs.sites {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5451,7 +5467,7 @@ nonisolated extension Dingdian_V1_CaseKeyWrap: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0\u{1}files\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}institution\0\u{1}step\0\u{1}region\0\u{1}day\0\u{1}note\0\u{1}services\0\u{1}scope\0\u{1}passed\0\u{1}persons\0\u{1}attachments\0\u{1}kind\0\u{1}officer\0\u{1}role\0\u{3}override_reason\0\u{1}items\0\u{3}from_day\0\u{3}until_day\0\u{3}approved_day\0\u{1}form\0\u{1}team\0\u{1}confirmations\0\u{1}results\0\u{1}sites\0\u{1}parties\0\u{1}event\0\u{1}people\0\u{1}department\0\u{1}number\0\u{1}basis\0\u{1}stated\0\u{1}files\0\u{1}lines\0")
 
   fileprivate class _StorageClass {
     var _institution: Dingdian_V1_Subject? = nil
@@ -5485,6 +5501,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
     var _basis: [Dingdian_V1_Citation] = []
     var _stated: [Dingdian_V1_CaseFigure] = []
     var _files: [Dingdian_V1_CaseAttachment] = []
+    var _lines: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5526,6 +5543,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       _basis = source._basis
       _stated = source._stated
       _files = source._files
+      _lines = source._lines
     }
   }
 
@@ -5575,6 +5593,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._basis) }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._stated) }()
         case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._files) }()
+        case 32: try { try decoder.decodeRepeatedStringField(value: &_storage._lines) }()
         default: break
         }
       }
@@ -5680,6 +5699,9 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
       if !_storage._files.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._files, fieldNumber: 31)
       }
+      if !_storage._lines.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._lines, fieldNumber: 32)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5720,6 +5742,7 @@ nonisolated extension Dingdian_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtob
         if _storage._basis != rhs_storage._basis {return false}
         if _storage._stated != rhs_storage._stated {return false}
         if _storage._files != rhs_storage._files {return false}
+        if _storage._lines != rhs_storage._lines {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -11,6 +11,7 @@ extension CaseSubject.Term {
         guard let over else { return self }
         var cut = CaseSubject.Term(from: from, to: max(from, over.from), scope: scope)
         cut.isCut = true
+        cut.isRenewal = isRenewal
         return cut
     }
 }

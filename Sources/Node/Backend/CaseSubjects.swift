@@ -48,7 +48,8 @@ struct CaseSubjects {
             switch fact.act {
             case .assessed(let result):
                 subject.results[fact.reference] = .init(
-                    region: fact.region, passed: result.passed, services: result.services)
+                    region: fact.region, passed: result.passed, services: result.services,
+                    sites: result.sites)
             case .withdrawn(let act): subject.overturned.insert(act)
             default: break
             }
@@ -126,7 +127,9 @@ struct CaseSubjects {
                     ])
             case .renewed(let agreement, let until):
                 guard let last = rows[agreement]?.terms.last, let end = last.to else { continue }
-                rows[agreement]?.terms.append(.init(from: end, to: until, scope: last.scope))
+                var term = CaseSubject.Term(from: end, to: until, scope: last.scope)
+                term.isRenewal = true
+                rows[agreement]?.terms.append(term)
             // What is not renewed runs to the end of its term (N41 ¶1, P38).
             case .ended(_, .notRenewed): continue
             case .ended(let agreement, _):
@@ -151,6 +154,8 @@ struct CaseSubjects {
         func isMatter(_ sanction: Standing.Sanction) -> Bool {
             tree.unit(of: sanction.region) != unit || scope.isMet(by: sanction.funds)
         }
+        let counted =
+            unit.map { standing.requestsCounted(in: $0, events) { tree.unit(of: $0) } } ?? [:]
         return standing.sanctions
             .filter { !$0.isTermination && reaching.contains($0.event) && isMatter($0) }
             .map {
@@ -159,6 +164,9 @@ struct CaseSubjects {
                     isOwnRequest: $0.isOwnRequest, isDerived: tree.unit(of: $0.region) != unit)
                 suspended.resumptionAsked = Self.resumptionAsked($0.event, events)
                 suspended.until = Self.until($0.event, events)
+                if suspended.isOwnRequest, !suspended.isDerived {
+                    suspended.countedFrom = counted[$0.event]
+                }
                 return suspended
             }
     }

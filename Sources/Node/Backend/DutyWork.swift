@@ -26,6 +26,9 @@ struct DutyWork {
             for standing in standings where !standing.timelines.isEmpty {
                 finder.take(standing) { registry.facts(of: institution) }
             }
+            for duty in board?.changesToTakeOver(institution, standings, on: day) ?? [] {
+                finder.take(duty)
+            }
         }
         let items = try await backend.reviewItems(
             area: nil, includingResolved: false, includingCases: includingCases)
@@ -34,7 +37,16 @@ struct DutyWork {
         }
         if let board, let look { take(look.items, of: board, on: day, &finder) }
         finder.takeEditions()
+        finder.takeAgencies(agencies(directory))
         return finder.list()
+    }
+
+    /// Regions in which somebody has a node that handles cases: those of areas.
+    private func agencies(_ directory: Directory) -> Set<RegionCode> {
+        Set(
+            directory.nodes.filter {
+                !directory.isRevoked($0.name) && directory.area(ofNode: $0.name) != nil
+            }.map(\.region))
     }
 
     private func take(

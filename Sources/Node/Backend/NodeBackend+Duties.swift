@@ -47,7 +47,8 @@ extension NodeBackend {
         let duty = entry.duty
         var value = BilingualText(chinese: "", english: "")
         switch duty.subject {
-        case .casework, .event: if !duty.value.isEmpty { value = RuleWording.words(duty.value) }
+        case .casework, .event, .agency:
+            if !duty.value.isEmpty { value = RuleWording.words(duty.value) }
         case .review, .edition: break
         }
         let facts = duty.institution.flatMap {

@@ -89,32 +89,7 @@ struct ActBuilder {
         }
     }
 
-    private func directory(
-        _ event: DirectoryEvent, _ act: PlannedAct
-    ) throws(CommandFailure) -> EntryDraft {
-        if case .delegated(let delegation) = event { try check(delegation, act) }
-        return try wrapped(act) { () throws(DraftError) in
-            try .directory(
-                event, effective: act.effective, basis: act.basis, retroactiveGround: act.ground)
-        }
-    }
-
-    /// A delegation names what the edition lets it name (S2 6), unless the file insists.
-    private func check(_ delegation: Delegation, _ act: PlannedAct) throws(CommandFailure) {
-        guard !act.allowsWithoutCompetence, !context.command.isSet("allow-without-competence")
-        else { return }
-        for region in delegation.regions {
-            let policy = context.policy(region, on: delegation.from)
-            guard let over = policy.notDelegable(delegation.acts).first,
-                let rule = policy.value("delegation-may-name")
-            else { continue }
-            let article = Wording.citation(rule.citation)
-            throw act.failure(
-                "\(region.text) lets no delegation name '\(over.rawValue)' (\(article)).")
-        }
-    }
-
-    private func wrapped(
+    func wrapped(
         _ act: PlannedAct, _ make: () throws(DraftError) -> EntryDraft
     ) throws(CommandFailure) -> EntryDraft {
         do throws(DraftError) {
@@ -129,8 +104,8 @@ struct ActBuilder {
         case .registered(let given):
             facts[subject] = given
             return .registered(given)
-        case .assessed(let passed, let services):
-            return .assessed(Assessment(passed: passed, services: services))
+        case .assessed(let passed, let services, let sites):
+            return .assessed(Assessment(passed: passed, services: services, sites: sites))
         case .recognised(let event, let services):
             return .recognised(
                 Recognition(assessment: try await find(event, act), services: services))

@@ -115,7 +115,7 @@ struct PlannedAct: Sendable {
 
     enum What: Sendable {
         case registered(InstitutionFacts)
-        case assessed(passed: Bool, services: [Service])
+        case assessed(passed: Bool, services: [Service], sites: [String])
         case recognised(NamedEvent, services: [Service])
         /// `restsOn` of the agreement is looked up later.
         case signed(Agreement, restsOn: NamedEvent?)

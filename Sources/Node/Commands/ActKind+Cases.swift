@@ -7,7 +7,7 @@ extension ActReader {
     static let caseKeys = [
         "case", "kind", "note", "role", "override", "services", "scope", "passed", "items", "from",
         "until", "approved-on", "form", "team", "confirmations", "results", "sites", "parties",
-        "event", "persons", "department", "number", "stated", "attach",
+        "event", "persons", "department", "number", "stated", "attach", "lines",
     ]
 
     func caseStep(_ fields: YAMLMapping) throws(ConfigurationError) -> CaseStep.Kind {
@@ -29,6 +29,7 @@ extension ActReader {
         details.scope = try fields.optional("scope")?.choice(FundScope.self)
         details.passed = try fields.optional("passed")?.flag() ?? false
         details.items = try texts("items", fields, limit: 256, bytes: 2_048)
+        details.lines = try texts("lines", fields, limit: 64, bytes: 1_024)
         details.from = try optionalDay("from", fields)
         details.until = try optionalDay("until", fields)
         details.approvedOn = try optionalDay("approved-on", fields)

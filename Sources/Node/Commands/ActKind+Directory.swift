@@ -12,6 +12,7 @@ extension ActReader {
         case .delegate: .delegated(try delegation(fields))
         case .decide: .decision(try decision(fields))
         case .roster: .decision(try officer(fields))
+        case .agencyFiling: .decision(try agencyFiling(fields))
         case .revoke:
             .revoked(
                 node: try NodeReader.nodeName(try fields.required("node")),
@@ -69,6 +70,33 @@ extension ActReader {
                 ?? Citation(edition: "decision", article: ""), isDecision: true)
         if let from = fields.optional("from") { value.from = try day(from) }
         if let until = fields.optional("until") { value.to = try day(until) }
+        return Decision(
+            region: try fields.required("region").regionCode(), name: name, value: value)
+    }
+
+    /// What the agency handed in of its own work, and to whom; without `to` as its list says.
+    private func agencyFiling(_ fields: YAMLMapping) throws(ConfigurationError) -> Decision {
+        let item = fields.optional("item")
+        let name = AgencyFiling.prefix + (try fields.required("item").text(limit: 40))
+        var recipients: [String] = []
+        for value in try fields.optional("to")?.oneOrMore(limit: 16) ?? [] {
+            let word = try value.text(limit: 64)
+            guard RuleCatalogue.recipients.contains(word) else {
+                throw value.bad("one of \(RuleCatalogue.recipients)")
+            }
+            recipients.append(word)
+        }
+        if let item, PolicyName(.list, "filings", item: try item.text(limit: 40)) == nil {
+            throw item.bad("an id of a-z, 0-9 and hyphens, at most 40 of them")
+        }
+        var value = DatedValue(
+            value: recipients.joined(separator: ", "), from: today, to: nil,
+            citation: try basis(fields.optional("basis")).first
+                ?? Citation(edition: "decision", article: ""), isDecision: true)
+        if let from = fields.optional("from") {
+            value.from = try day(from)
+            guard value.from <= today else { throw from.bad("a day that has come") }
+        }
         return Decision(
             region: try fields.required("region").regionCode(), name: name, value: value)
     }

@@ -19,6 +19,7 @@ enum ActKind: String, CaseIterable {
     /// Any step of a case, by its name.
     case step
     case delegate, decide, revoke, close, roster
+    case agencyFiling = "agency-filing"
     case endDelegation = "end-delegation"
 
     var keys: [String] {
@@ -28,7 +29,7 @@ enum ActKind: String, CaseIterable {
                 "name", "type", "kind", "place", "address", "phone", "national-code",
                 "credit-code", "public-institution", "predecessor", "demonstration",
             ]
-        case .assess: ["passed", "services"]
+        case .assess: ["passed", "services", "sites"]
         case .recognise: ["assessment", "services"]
         case .sign: ["from", "until", "services", "scope", "rests-on", "sites"]
         case .change: ["agreement", "services", "sites"]
@@ -52,6 +53,7 @@ enum ActKind: String, CaseIterable {
         case .endDelegation: ["delegation"]
         case .decide: ["name", "value", "from", "until"]
         case .roster: ["name", "roles", "from", "until"]
+        case .agencyFiling: ["item", "to", "from"]
         case .revoke: ["node", "reason"]
         case .close: ["log", "size", "root", "reason", "successor"]
         }
@@ -60,13 +62,17 @@ enum ActKind: String, CaseIterable {
     /// Acts about an institution; the others are events of the directory.
     var needsInstitution: Bool {
         switch self {
-        case .delegate, .endDelegation, .decide, .revoke, .close, .roster: false
+        case .delegate, .endDelegation, .decide, .revoke, .close, .roster,
+            .agencyFiling:
+            false
         default: true
         }
     }
 
     /// Directory events that are for a region.
-    var needsRegion: Bool { self == .decide || self == .roster }
+    var needsRegion: Bool {
+        self == .decide || self == .roster || self == .agencyFiling
+    }
 
     /// The step of a case that the act is, where it is one.
     var step: CaseRecord.Step? {
@@ -97,7 +103,8 @@ extension ActReader {
         case .assess:
             return .assessed(
                 passed: try fields.optional("passed")?.flag() ?? true,
-                services: try services(try fields.required("services")))
+                services: try services(try fields.required("services")),
+                sites: try sites(fields) ?? [])
         case .recognise:
             return .recognised(
                 try event(try fields.required("assessment")),

@@ -196,7 +196,8 @@ enum CaseCommands {
         return [
             "  \(step.day)", CaseWording.step(step.kind).slash, step.region.text, step.officer,
             step.role?.rawValue ?? "", entry.hasEffect ? "" : "无效力 no effect",
-            step.details.items.joined(separator: ","), Wording.citations(step.basis),
+            (step.details.items + step.details.lines).joined(separator: ","),
+            Wording.citations(step.basis),
             step.details.event.map { "→ \($0)" } ?? "", step.note,
         ]
     }

@@ -136,7 +136,8 @@ enum CaseJSON {
             "role": .optional(step.role?.rawValue), "note": .string(step.note),
             "override": .string(step.override), "effect": .bool(entry.hasEffect),
             "passed": .bool(step.details.passed), "items": .strings(step.details.items),
-            "basis": citations(step.basis), "act": .optional(step.details.event?.description),
+            "lines": .strings(step.details.lines), "basis": citations(step.basis),
+            "act": .optional(step.details.event?.description),
         ]
     }
 }

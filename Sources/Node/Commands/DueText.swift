@@ -105,6 +105,7 @@ enum DueJSON {
             "stopped": .bool(duty.isStopped), "stoppedDays": .count(duty.stoppedDayCount),
             "wait": .bool(duty.isWait), "ends": .string(duty.ending.rawValue),
             "light": .string(entry.light.rawValue), "blind": .bool(duty.isBlind),
+            "count": .count(duty.count),
         ]
     }
 

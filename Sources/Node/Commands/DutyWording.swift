@@ -67,7 +67,10 @@ enum DutyWording {
 
     /// The institution's name; its licence where the name is not known; an edition's own name.
     static func name(_ duty: Duty, _ context: CommandContext) -> String {
-        guard let institution = duty.institution else { return duty.value }
+        guard let institution = duty.institution else {
+            guard case .agency(let about) = duty.subject else { return duty.value }
+            return duty.count == 1 ? about : "\(about) × \(duty.count)"
+        }
         let facts = InstitutionLookup.facts(
             of: institution, region: duty.region, context.registry)
         return facts?.name ?? "\(institution)"
@@ -80,6 +83,7 @@ enum DutyWording {
         case .assessed: .init(chinese: "得出评估结果", english: "assessed")
         case .tested: .init(chinese: "完成联网测试", english: "tested")
         case .signed: .init(chinese: "签约", english: "signed")
+        case .appraised: .init(chinese: "完成年度考核", english: "appraised for the year")
         case .connected: .init(chinese: "系统开通", english: "connected")
         case .published: .init(chinese: "公布", english: "published")
         case .decided: .init(chinese: "作出决定", english: "decided")

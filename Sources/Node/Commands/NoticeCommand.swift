@@ -42,11 +42,13 @@ struct NoticeDesk {
     let includingCases: Bool
 
     func document(_ kind: NoticeDocument.Kind, _ name: String) async throws -> NoticeDocument {
-        if (kind == .publicNotice && includingCases) || kind == .publishedList,
+        if (kind == .publicNotice && includingCases) || kind == .publishedList
+            || kind == .terminatedList,
             let code = RegionCode(name.uppercased()), context.tree[code] != nil
         {
             return try await list(kind, of: code)
         }
+        if kind == .agencyFiling { return try agencyFiling(name) }
         let board = includingCases ? await CaseReader(service: context.service).board() : nil
         if let event = EventName(name) {
             if let board {
@@ -190,83 +192,9 @@ struct NoticeDesk {
         return (fact, institution)
     }
 
-    // MARK: Lists of a region
-
-    private func list(
-        _ kind: NoticeDocument.Kind, of region: RegionCode
-    ) async throws -> NoticeDocument {
-        let day = try context.date("on") ?? context.today
-        let writer = writer(context.core.name, region)
-        guard kind == .publicNotice else {
-            return try writer.publishedList(
-                designated(in: region, on: day), isTerminated: false, region: region,
-                author: context.core.name, on: day)
-        }
-        let board = await CaseReader(service: context.service).board()
-        let lines = board.rows(on: day).compactMap { row -> NoticeWriter.Noticed? in
-            guard row.state.stage == .noticing || row.state.stage == .clearing,
-                let place = row.state.region, context.tree.lies(place, in: region),
-                let line = NoticeWriter.Noticed(row.state, party(row.state.institution, place)),
-                line.period.from <= day, day <= line.period.through
-            else { return nil }
-            return line
-        }
-        return try writer.publicNotice(lines)
-    }
-
-    /// Agreements that run on a day, with the term as the standing shows it.
-    private func designated(
-        in region: RegionCode, on day: LegalDate
-    ) -> [NoticeWriter.Published] {
-        let tree = context.tree
-        var lines: [NoticeWriter.Published] = []
-        context.registry.forEachStanding { institution, standings in
-            for standing in standings {
-                for timeline in standing.timelines {
-                    guard let span = timeline.span(on: day), span.status == .designated,
-                        let reason = span.reasons.first,
-                        tree.lies(reason.region, in: region)
-                    else { continue }
-                    let term = self.term(
-                        of: context.registry.facts(of: institution), timeline, on: day)
-                    lines.append(
-                        NoticeWriter.Published(
-                            NoticeWriter.Party(institution, standing.facts),
-                            services: span.services,
-                            from: term?.from ?? timeline.start(before: day),
-                            through: (term?.until ?? timeline.termEnd(after: day))?
-                                .adding(days: -1), event: reason.event))
-                }
-            }
-        }
-        return lines
-    }
-
-    /// The term that was signed or renewed for the day: neither the chain of all before it nor the day on
-    /// which something else ends it (N10, N11).
-    private func term(
-        of facts: [Fact], _ timeline: Timeline, on day: LegalDate
-    ) -> (from: LegalDate, until: LegalDate)? {
-        let ordered = facts.sorted { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
-        var terms: [EventReference: [(from: LegalDate, until: LegalDate)]] = [:]
-        for fact in ordered where context.tree.unit(of: fact.region) == timeline.unit {
-            switch fact.act {
-            case .signed(let agreement) where agreement.scope == timeline.scope:
-                terms[fact.reference] = [(agreement.from, agreement.until)]
-            case .renewed(let agreement, let until):
-                if let last = terms[agreement]?.last {
-                    terms[agreement]?.append((last.until, until))
-                }
-            default: break
-            }
-        }
-        return terms.values.joined().filter { $0.from <= day && day < $0.until }
-            .max { $0.from < $1.from }
-    }
-
     // MARK: Names
 
-    private func party(
+    func party(
         _ institution: InstitutionID, _ region: RegionCode
     ) -> NoticeWriter.Party {
         NoticeWriter.Party(
@@ -274,7 +202,7 @@ struct NoticeDesk {
             InstitutionLookup.facts(of: institution, region: region, context.registry))
     }
 
-    private func writer(_ author: String, _ region: RegionCode) -> NoticeWriter {
+    func writer(_ author: String, _ region: RegionCode) -> NoticeWriter {
         let agency = context.directory.node(named: author)?.agencyChinese ?? ""
         let place = context.tree[region]?.nameChinese ?? region.text
         let rules = context.directory.rules
@@ -282,21 +210,5 @@ struct NoticeDesk {
         return NoticeWriter(issuer: agency.isEmpty ? "\(place)医疗保障经办机构" : agency) {
             Policy(region: $0, day: $1, rules: rules, regions: tree)
         }
-    }
-}
-
-enum NoticeJSON {
-    static func document(_ document: NoticeDocument) -> JSONText {
-        [
-            "kind": .string(document.kind.rawValue), "number": .string(document.number),
-            "title": .string(document.title), "addressee": .string(document.addressee),
-            "paragraphs": .strings(document.paragraphs), "items": .strings(document.items),
-            "header": .strings(document.table?.header ?? []),
-            "rows": .array((document.table?.rows ?? []).map { .strings($0) }),
-            "closing": .strings(document.closing),
-            "legalBasis": .strings(document.legalBasis),
-            "references": .strings(document.references), "date": .date(document.date),
-            "issuer": .string(document.issuer),
-        ]
     }
 }

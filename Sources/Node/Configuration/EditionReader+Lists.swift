@@ -53,7 +53,7 @@ extension EditionReader {
     ) throws(ConfigurationError) -> EditionItem {
         let fields = try value.mapping([
             "zh", "en", "citation", "kind", "rule", "computed", "bar", "to", "within", "roles",
-            "waived-if-held", "services", "from", "through", "drop", "lost",
+            "waived-if-held", "services", "from", "through", "drop", "lost", "by", "content",
         ])
         var attributes: [PolicyItem.Key: String] = [:]
         for key in [PolicyItem.Key.computed, .waivedIfHeld, .drop, .lost] {
@@ -61,6 +61,8 @@ extension EditionReader {
         }
         let choices: [(PolicyItem.Key, [String])] = [
             (.kind, RuleCatalogue.institutionKinds), (.to, RuleCatalogue.recipients),
+            (.by, AgencyFiling.Filer.allCases.map(\.rawValue)),
+            (.content, RuleCatalogue.contents),
             (.roles, RuleCatalogue.roles), (.services, Service.allCases.map(\.rawValue)),
         ]
         for (key, known) in choices {

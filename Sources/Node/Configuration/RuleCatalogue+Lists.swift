@@ -91,8 +91,11 @@ extension RuleCatalogue {
         "national-department", "institution", "applicant", "public", "insured", "health-authority",
         "drug-authority", "market-authority", "civil-affairs", "public-security",
         "disciplinary-organ", "credit-platform", "other-pools", "pair-agency", "fund-supervisor",
-        "court",
+        "court", "national-platform",
     ]
+
+    /// Lists that go with a filing.
+    static let contents = ["designated", "terminated"]
 
     static let roles = [
         "clerk", "assessor", "reviewer", "signer", "supervisor", "auditor", "administrator",

@@ -189,6 +189,12 @@ enum RuleCatalogue {
 
     private static let decisions: [String: Kind] = [
         "suspension.imposed-lifts-by-itself": .flag,
+        "regular-reports": .word(["monthly", "quarterly", "yearly"]),
+        "appraisal-every": .word(["yearly"]),
+        "national-platform-updated": .words([
+            "signing", "change", "suspension", "termination", "resumption", "end",
+        ]),
+        "suspension.imposed-called": .word(["suspended", "halted"]),
         "cross-region.failed-renewal-pharmacy": .flag,
         "cross-region.county-act": .word(["yes", "review"]),
         "cross-region.fund": .word(["all", "same"]),

@@ -240,6 +240,13 @@ extension RuleGuide {
     ]
 
     private static let decisions: [Line] = [
+        ("regular-reports", "定期报告的周期", "How often regular reports are due", .software),
+        ("appraisal-every", "考核周期", "How often institutions are appraised", .software),
+        (
+            "national-platform-updated", "维护国家平台信息", "After what the national platform is updated",
+            .software
+        ),
+        ("suspension.imposed-called", "处理决定中的名称", "What papers call it", .software),
         (
             "suspension.imposed-lifts-by-itself", "中止期满自动恢复",
             "An imposed suspension ends by itself", .software

@@ -56,6 +56,7 @@ enum DutyJSON {
             json.member("ends", duty.ending.rawValue)
             json.member("light", row.entry.light.rawValue)
             json.member("blind", duty.isBlind)
+            json.member("count", duty.count)
         }
     }
 

@@ -231,7 +231,8 @@ struct CasePage {
             "day": "\(step.day)", "text": words.step(step.kind),
             "isIdle": !line.entry.hasEffect,
             "remarks": remarks.joined(separator: " · "),
-            "note": step.note,
+            "note": ([step.note] + step.details.lines).filter { !$0.isEmpty }
+                .joined(separator: "；"),
             "officer": step.officer,
             "role": step.role.map(words.role) ?? "",
             "agency": words.text(line.agency), "region": words.region(step.region),

@@ -128,6 +128,13 @@ struct DuePage {
             view["name"] = id
             view["subject"] = words.text("due-edition")
             view["subjectAddress"] = WebAddress.policy(duty.region, on: question.day)
+        case .agency(let about):
+            view["name"] = about
+            view["subject"] =
+                duty.count == 1
+                ? words.text("due-agency")
+                : words.text("due-institutions", ["n": String(duty.count)])
+            view["subjectAddress"] = WebAddress.policy(duty.region, on: question.day)
         }
         return view
     }

@@ -156,6 +156,19 @@ struct DutyPublicTests {
         #expect(!duties(history, "2026-06-16").contains { $0.duty.rule.contains("voluntary") })
     }
 
+    @Test("Suspensions on own request that adjoin are one for the 180 days (N42 ¶2)")
+    func joined() throws {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2028-01-01")
+        history.suspend("220100", "2026-01-10", until: "2026-04-01", ownRequest: true)
+        history.suspend("220100", "2026-04-01", ownRequest: true)
+        let found = try #require(
+            duties(history, "2026-06-01").first {
+                $0.duty.rule == "suspension.voluntary-maximum"
+            })
+        #expect(found.duty.lastDay == World.day("2026-07-09"), "from 10 January")
+    }
+
     @Test("A suspension with an end lifts by itself, or in Changzhou on application (S4)")
     func until() throws {
         var history = History()
