@@ -89,8 +89,8 @@ struct WaitingNodeTests {
         let path = place.logs
         await #expect(throws: StorageError.corrupt(path: path)) {
             try await WaitingNode.open(
-                settings: settings, logger: logger, onWaiting: { _, _ in }
-            ) { throw StorageError.corrupt(path: path) }
+                settings: settings, logger: logger, onWaiting: { _, _ in },
+                { throw StorageError.corrupt(path: path) })
         }
         let (ports, tell) = AsyncStream.makeStream(of: Int.self)
         let logger = logger

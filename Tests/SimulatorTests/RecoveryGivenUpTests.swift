@@ -40,11 +40,15 @@ struct RecoveryGivenUpTests {
         try wires.connect(
             authorDials ? "220000" : "root", to: authorDials ? "root" : "220000")
         #expect(missing(author, origin) == 3..<4)
+        #expect(try author.replica.entriesGivenUp().isEmpty, "What may still come is not lost.")
         author.replica.giveUpRecovery(.sanctions)
         // The longest pause of a peer that handed it in for nothing.
         wires.now += 2 * BackOff.longestMilliseconds
         try wires.settle()
         #expect(author.replica.registry.applied(origin) == 3)
         #expect(author.replica.recordingState == .ready)
+        // Somebody must know that an act which was acknowledged is nowhere.
+        let lost = try author.replica.entriesGivenUp()
+        #expect(lost.map(\.origin) == [origin] && lost.map(\.missing) == [3..<4])
     }
 }

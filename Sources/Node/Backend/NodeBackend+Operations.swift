@@ -50,6 +50,14 @@ extension NodeBackend {
             problems.append(
                 "\(vain) directory acts of this node have no effect; `dingdian peers` lists them.")
         }
+        // The node goes on without them, and somebody must know.
+        for (origin, missing) in await core.entriesGivenUp() {
+            problems.append(
+                "Entries \(missing.lowerBound)..<\(missing.upperBound) of \(origin.text) were recorded here and "
+                    + "are lost as far as known: a restored copy lacks them and no peer that answered has them. "
+                    + "Import the old data folder's export, or a stick that took them; or record them anew."
+            )
+        }
         return Readiness(isReady: isReady, problems: problems)
     }
 

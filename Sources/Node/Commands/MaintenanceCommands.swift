@@ -169,54 +169,6 @@ private final class NoDerivedStore: DerivedStore {
     func erase() throws {}
 }
 
-/// `dingdian recover [--new-epoch] [--wait S]`: own entries that are missing here, back from peers.
-enum RecoverCommand {
-    static func run(_ context: CommandContext) async throws -> CommandResult {
-        let service = context.service
-        await service.connectAll()
-        await service.askPeers(milliseconds: service.settings.peers.isEmpty ? 0 : 3_000)
-        let seconds = context.option("wait").flatMap { UInt64($0) } ?? 30
-        let until = context.core.clock() + seconds * 1_000
-        while case .recovering = await context.core.recordingState,
-            context.core.clock() < until, !Task.isCancelled
-        {
-            // Losing the error is right: a cancelled pause ends the loop.
-            try? await Task.sleep(for: .milliseconds(100))
-        }
-        if context.command.isSet("new-epoch") {
-            try await context.core.with { exchange in
-                guard case .recovering(let streams) = exchange.replica.recordingState else {
-                    return
-                }
-                for stream in streams { exchange.replica.giveUpRecovery(stream) }
-            }
-        }
-        let missing = try await context.core.with { exchange in
-            exchange.replica.ownMissing.map { ($0.origin.text, $0.missing) }
-        }
-        let lines = missing.map { "\($0.0): \($0.1.lowerBound)..<\($0.1.upperBound)" }
-        return CommandResult(
-            exit: missing.isEmpty ? 0 : 1,
-            text: missing.isEmpty
-                ? "可以记录 / ready to record: nothing of this node's own is missing"
-                : lines.joined(separator: "\n"),
-            json: [
-                "ready": .bool(missing.isEmpty),
-                "missing": .array(
-                    missing.map {
-                        [
-                            "origin": .string($0.0), "from": .count($0.1.lowerBound),
-                            "to": .count($0.1.upperBound),
-                        ]
-                    }),
-            ],
-            error: missing.isEmpty
-                ? ""
-                : "Own entries are still missing; connect a peer that has them, or go on in a new "
-                    + "epoch with `dingdian recover --new-epoch`.")
-    }
-}
-
 /// `dingdian backup FILE`: a consistent copy of the logs while the node runs. Keys and heads are no part
 /// of it (protocol §4).
 enum BackupCommand {

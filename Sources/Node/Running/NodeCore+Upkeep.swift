@@ -11,6 +11,18 @@ extension NodeCore {
         peers.allSatisfy { exchange.lastHeard[$0] != nil }
     }
 
+    /// Whether a peer has answered since the start, if there is any that this node calls.
+    private var hasAskedSomebody: Bool {
+        exchange.connectedPeers.isEmpty
+            || exchange.connectedPeers.contains { exchange.lastHeard[$0] != nil }
+    }
+
+    /// What was signed here and is lost as far as anybody who was asked knows.
+    func entriesGivenUp() -> [(origin: Origin, missing: Range<UInt64>)] {
+        // Losing the error is right: a store that cannot be read is among the troubles already.
+        (try? exchange.replica.entriesGivenUp()) ?? []
+    }
+
     var connectedPeers: [String] { exchange.connectedPeers }
 
     public func confirmPeersAsked() { exchange.replica.confirmPeersAsked() }
@@ -18,7 +30,9 @@ extension NodeCore {
     /// Whether the node may record now, and if not, why.
     public var recordingState: RecordingState { exchange.replica.recordingState }
 
-    /// Own entries that no peer has are given up when nothing came for half a minute.
+    /// Own entries that no peer has are given up when nothing came for half a minute, though not before
+    /// one was asked: what cannot be asked for yet is not known to be lost. What was given up stays
+    /// among the problems that ``NodeBackend/readiness()`` names, until somebody brings it back.
     ///
     /// After a failed restoration peers have to be asked again; sessions ask all the time, so what they
     /// know has arrived by the next look.
@@ -40,7 +54,7 @@ extension NodeCore {
             if let since = known?.since, now < since { known?.since = now }
             seen[origin.text] = known.flatMap { $0.from == mark.from ? $0 : nil } ?? mark
             if let known, known.from == mark.from, now > known.since + 30_000,
-                let name = try? LogName(origin: origin)
+                hasAskedSomebody, let name = try? LogName(origin: origin)
             {
                 logger.say("No peer has entries \(range) of \(origin.text); a new epoch.")
                 exchange.replica.giveUpRecovery(name.stream)
