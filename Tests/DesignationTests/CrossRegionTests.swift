@@ -105,10 +105,9 @@ import Testing
 
     @Test("Domain §4.1: suspension and termination on own request spread too")
     func ownRequestSpreads() {
-        var history = yunnan()
+        var (history, ending) = (yunnan(), yunnan())
         history.suspend("530100", "2026-03-01", ownRequest: true)
         #expect(history.standing("530000").status("532500", "2026-03-01") == .suspended)
-        var ending = yunnan()
         ending.terminate("530100", "2026-03-01", ownRequest: true)
         #expect(ending.standing("530000").status("532500", "2026-03-01") == .terminated)
         let rules = World.rules([(.crossRegionOwnRequest, "no", "530000", "1")])

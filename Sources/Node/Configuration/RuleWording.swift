@@ -64,7 +64,7 @@ enum RuleWording {
         "internal": "内设", "independent": "独立", "while-supplementing": "补正期间停止",
         "separate": "单独进行", "within-opening-limit": "计入开通时限", "after-signing": "签约后",
         "spot-check": "抽查", "all-members": "全体成员", "inspectors": "检查人员",
-        "institution": "医疗机构", "pass-or-fail": "合格或不合格",
+        "institution": "医疗机构", "pool": "本统筹地区", "pass-or-fail": "合格或不合格",
         "scored-by-pool-standard": "按统筹区标准评分",
         "substantiated-ends-case": "查实即终结", "blocks-signing": "未清除不得签约",
         "on-finding-against-institution": "查实的视为放弃", "one-signing": "仅供一次签约",
