@@ -23,12 +23,22 @@ struct AgreementState {
     var endRule: Reason.Rule
     var endPosition: Int
     var endCitations: [Citation]
-    /// It was not renewed, and the edition calls that a termination (P38).
-    var isFailedRenewal = false
+    /// A recorded end that is what ended it, and that the law calls a termination.
+    var endedAs: EndedAs?
     /// Sanctions that bear on this agreement while they hold: index and reach.
     var burdens: [(sanction: Int, reach: Reach)] = []
     /// Terminations that end it: index and reach.
     var killers: [(sanction: Int, reach: Reach)] = []
+
+    /// What a recorded end is by its cause, whatever word recorded it.
+    enum EndedAs {
+        /// It was not renewed, and the edition calls that a termination (P38).
+        case failedRenewal
+        /// The institution asked for it (N43(12), P40).
+        case requested
+    }
+
+    var isFailedRenewal: Bool { endedAs == .failedRenewal }
 
     func isAlive(on day: LegalDate) -> Bool { start <= day && day < end }
 

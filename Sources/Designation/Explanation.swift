@@ -94,23 +94,26 @@ public struct Explanation: Hashable, Sendable {
         let type = standing.facts?.type
         steps = answer.reasons.map { reason in
             let sanction = standing.sanctions.first { $0.event == reason.event }
-            let part = standing.restrictions.first { $0.event == reason.event }
+            let own = standing.restrictions.first { $0.event == reason.event }
+            let part = own ?? answer.restrictions.first { $0.event == reason.event }
             let day = sanction?.from ?? part?.from ?? answer.since ?? answer.date
             return Step(
                 event: reason.event, rule: reason.rule, region: reason.region,
                 citations: reason.citations, from: sanction?.from ?? part?.from,
                 to: sanction?.to ?? part?.to, funds: sanction?.funds ?? [],
-                used: Self.rules(behind: reason.rule, sanction).compactMap { name in
-                    let setting =
-                        type.map { context.setting(name, of: $0, for: reason.region, on: day) }
-                        ?? context.setting(name, for: reason.region, on: day)
-                    if setting == nil, name.defaultValue.isEmpty { return nil }
-                    return UsedRule(
-                        name: name, value: setting?.value ?? name.defaultValue,
-                        citation: setting.map { setting in
-                            type.map { setting.citation.narrowed(to: $0) } ?? setting.citation
-                        }, isDecision: setting?.isDecision ?? false)
-                })
+                used: (Self.rules(behind: reason.rule, sanction)
+                    + (own == nil && part != nil ? [.personSuspensionReach] : [])).compactMap {
+                        name in
+                        let setting =
+                            type.map { context.setting(name, of: $0, for: reason.region, on: day) }
+                            ?? context.setting(name, for: reason.region, on: day)
+                        if setting == nil, name.defaultValue.isEmpty { return nil }
+                        return UsedRule(
+                            name: name, value: setting?.value ?? name.defaultValue,
+                            citation: setting.map { setting in
+                                type.map { setting.citation.narrowed(to: $0) } ?? setting.citation
+                            }, isDecision: setting?.isDecision ?? false)
+                    })
         }
     }
 

@@ -19,6 +19,7 @@ public enum Fold {
         var plan = FoldPlan(ledger)
         let timelines = timelines(plan, area)
         plan.review()
+        if !context.reachingBack.isEmpty { plan.noteChangedPast() }
         var standing = Standing(institution: institution, area: area, facts: plan.facts)
         standing.timelines = timelines
         standing.bars = bars(plan)

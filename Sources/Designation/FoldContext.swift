@@ -53,6 +53,8 @@ public struct FoldContext: Sendable {
     public var judge: any CompetenceJudge
     /// Closed logs by origin, where acts that were cut off may have stood first.
     public var closed: [String: ClosedLog]
+    /// Directory events that may change what was so far said of the past, by their stamps.
+    public var reachingBack: [ReachingBack] = []
 
     public init(
         regions: RegionTree, rules: RuleBook, groups: [RecognitionGroup],

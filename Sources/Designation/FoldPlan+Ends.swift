@@ -87,11 +87,26 @@ extension FoldPlan {
             let setting = ledger.context.setting(
                 .term, covering: facts?.type ?? .medical, for: region, on: from),
             let span = RuleSpan(setting.value),
-            span.endOfTerm(from: from) < until
+            span.endOfTerm(from: from) < until,
+            !isKeptTerm(position, region, from: from, until)
         else { return }
         ledger.note(
             .termTooLong, [position], [setting.citation.narrowed(to: facts?.type ?? .medical)],
             region: region)
+    }
+
+    /// Whoever was accepted under an edition that is over keeps its term (domain §4.9): the agreement says so
+    /// by naming that edition as its basis.
+    private func isKeptTerm(
+        _ position: Int, _ region: RegionCode, from: LegalDate, _ until: LegalDate
+    ) -> Bool {
+        let basis = Set(ledger.facts[ledger.factIndex(position)].basis.map(\.edition))
+        let past = ledger.context.past(
+            .term, covering: facts?.type ?? .medical, for: region, before: from)
+        return past.contains { value in
+            value.citation.parts.contains { basis.contains($0.edition) }
+                && RuleSpan(value.value).map { until <= $0.endOfTerm(from: from) } ?? false
+        }
     }
 
     private func termCitations(_ index: Int, _ end: LegalDate) -> [Citation] {
@@ -193,12 +208,14 @@ extension FoldPlan {
                 return
             }
             finish(index, day, .terminated, .direct, first)
-            agreements[index].isFailedRenewal = true
+            agreements[index].endedAs = .failedRenewal
             agreements[index].endCitations = citations
             return
         }
         guard day < agreements[index].end else { return }
-        finish(index, day, .ended, .direct, first)
+        let isRequested = requestedTermination(first) != nil
+        finish(index, day, isRequested ? .terminated : .ended, .direct, first)
+        if isRequested { agreements[index].endedAs = .requested }
         agreements[index].endCitations = ledger.facts[ledger.factIndex(first)].basis
     }
 
@@ -211,8 +228,8 @@ extension FoldPlan {
                 agreements[index].start < day, sanction.from < agreements[index].end
             else { continue }
             finish(index, day, .ended, .suspendedTooLong, sanction.position)
-            let setting = ledger.context.setting(
-                .voluntaryMaximum, for: sanction.seat.code, on: sanction.from)
+            let setting = ledger.context.binding(
+                .voluntaryMaximum, of: sanction.type, for: sanction.seat.code, on: sanction.from)
             agreements[index].endCitations =
                 setting.map { [$0.citation.narrowed(to: sanction.type)] }
                 ?? (sanction.type == .pharmacy
@@ -236,6 +253,6 @@ extension FoldPlan {
         agreements[index].endStatus = status
         agreements[index].endRule = rule
         agreements[index].endPosition = position
-        agreements[index].isFailedRenewal = false
+        agreements[index].endedAs = nil
     }
 }

@@ -31,6 +31,7 @@ extension FoldPlan {
 
     private mutating func reviewSanction(_ index: Int) {
         let sanction = sanctions[index]
+        if sanction.isDerivedOnly, let facts { reviewRequest(sanction, facts) }
         guard !sanction.isDerivedOnly else { return }
         if sanction.seat.area == ledger.area, ledger.isCountyActForReview(sanction) {
             ledger.note(

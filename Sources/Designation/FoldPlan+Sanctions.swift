@@ -21,7 +21,8 @@ extension FoldPlan {
         guard sanction.isOwnRequest, !sanction.isTermination else { return }
         let start = startOfAdjoining(sanction)
         sanctions[index].countedFrom = start
-        let setting = ledger.context.setting(.voluntaryMaximum, for: region, on: sanction.from)
+        let setting = ledger.context.binding(
+            .voluntaryMaximum, of: sanction.type, for: region, on: sanction.from)
         let fallback = RulePeriod(RuleName.voluntaryMaximum.defaultValue)
         guard let period = setting.flatMap({ RulePeriod($0.value) }) ?? fallback else { return }
         let tooLong = max(period.lastDay(from: start).adding(days: 1), sanction.from)
@@ -145,63 +146,5 @@ extension FoldPlan {
             }
         }
         return nil
-    }
-
-    /// Settles all agreements. A pharmacy's failed renewal is a termination in name (P38): whether it
-    /// reaches other pools is a decision. It is one only where it is what ended an agreement; so all are
-    /// settled first, and anew with each failure that spreads, the earliest first.
-    mutating func settleAll() {
-        let unsettled = mayFailRenewal ? (agreements, ledger) : nil
-        // By their first days: whether a suspension is past depends on the agreements before.
-        let order = agreements.indices.sorted { agreements[$0].start < agreements[$1].start }
-        for index in order { settle(index) }
-        guard let unsettled, let facts else { return }
-        var spread: [Int] = []
-        while let failure = nextFailure(after: spread) {
-            spread.append(failure.endPosition)
-            (agreements, ledger) = unsettled
-            sanction(
-                failure.endPosition, true, false, .pharmacy, facts.place, from: failure.end,
-                isDerivedOnly: true)
-            for index in order { settle(index) }
-        }
-        for agreement in agreements
-        where agreement.isFailedRenewal && !spread.contains(agreement.endPosition) {
-            let region = ledger.facts[ledger.factIndex(agreement.endPosition)].region
-            ledger.note(
-                .failedRenewal, [agreement.endPosition], agreement.endCitations, region: region)
-        }
-    }
-
-    private var mayFailRenewal: Bool {
-        guard facts?.type == .pharmacy else { return false }
-        return ledger.positions.contains { position in
-            ledger.kinds[position] == .ended && ledger.counts(position)
-                && failedRenewal(position) != nil
-        }
-    }
-
-    /// The failed renewal that ended an agreement first, of those that reach other pools.
-    private func nextFailure(after known: [Int]) -> AgreementState? {
-        agreements.filter { agreement in
-            agreement.isFailedRenewal && !known.contains(agreement.endPosition)
-                && ledger.context.says(
-                    .crossRegionFailedRenewal, "yes",
-                    for: ledger.facts[ledger.factIndex(agreement.endPosition)].region,
-                    on: agreement.end)
-        }
-        .min { ($0.end, $0.endPosition) < ($1.end, $1.endPosition) }
-    }
-
-    /// What to cite where a recorded end is a renewal that failed and the edition calls that a
-    /// termination (P38; Jilin says it ends, S2 27); `nil` where it is an end.
-    func failedRenewal(_ position: Int) -> [Citation]? {
-        let fact = ledger.facts[ledger.factIndex(position)]
-        guard case .ended(_, .notRenewed) = fact.act else { return nil }
-        let type = facts?.type ?? .medical
-        let setting = ledger.context.setting(
-            .renewalNotAgreed, of: type, for: fact.region, on: fact.effective)
-        guard let setting else { return type == .pharmacy ? Citation.termOfPharmacy : nil }
-        return setting.value == "terminates" ? [setting.citation.narrowed(to: type)] : nil
     }
 }

@@ -9,6 +9,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case crossRegionReach = "cross-region.reach"
     /// The level that the imposing pool must have: `county`, `prefecture` or `province`.
     case crossRegionLevel = "cross-region.level"
+    /// Whether a pool above the prefecture counts as that of the seat if the seat lies in its territory
+    /// (N44 ¶2): `yes` or `no`.
+    case crossRegionSeatAbove = "cross-region.seat-above"
     /// Whether a county's act inside a pool reaches other pools: `yes` or `review`.
     case crossRegionCountyAct = "cross-region.county-act"
     /// Whether sanctions on the institution's own request reach other pools: `yes` or `no`.
@@ -28,6 +31,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case voluntaryExceeded = "suspension.voluntary-exceeded"
     /// What a renewal that was not agreed does, by type of institution: `ends` or `terminates`.
     case renewalNotAgreed = "renewal-not-agreed"
+    /// What an agreement's end on the institution's request is, by type: it `terminates` (N43(12)) or
+    /// `ends` (S4).
+    case endOnRequest = "end-on-request"
     /// How long an agreement is signed or renewed for, in principle (N10, P9): `1y`; none: unknown.
     case term = "term"
     /// Who lifts a suspension: `imposer-or-superior` or `imposer`.
@@ -37,6 +43,8 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case personsAndDepartments = "persons-and-departments"
     /// For how long a person may be suspended: `1 to 5 years`; none: as long as the act says.
     case personSuspensionTerm = "person-suspension-term"
+    /// Where a person who was suspended may not serve: at the `institution`, or in all of the `pool` (S4).
+    case personSuspensionReach = "person-suspension-reach"
     /// How sites under one licence are taken: `assessed-one-by-one` (S2 23(2)).
     case sites
     /// Whether a suspension with an end date ends by itself: `yes` or `no`.
@@ -68,12 +76,14 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .voluntaryMaximum: "180d"
         case .voluntaryExceeded: "ends-in-principle"
         case .renewalNotAgreed: "ends"
+        case .endOnRequest: "terminates"
         case .liftingBelongsTo: "imposer-or-superior"
         case .personsAndDepartments: "may-be-suspended"
+        case .personSuspensionReach: "institution"
         // Nothing is measured by these where no edition sets them.
         case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes: ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
-        case .crossRegionCountyAct, .crossRegionOwnRequest, .samePoolPair,
+        case .crossRegionCountyAct, .crossRegionOwnRequest, .crossRegionSeatAbove, .samePoolPair,
             .delegationNamesSuspension, .liftsByItself, .suspensionEndsWithAgreement,
             .takesEffectsBack, .restsOn:
             "yes"
@@ -122,6 +132,36 @@ extension FoldContext {
         guard let found, found.isDash else { return found }
         guard let national = RuleBook.national else { return nil }
         return rules.value(name, for: national, on: day, in: regions)
+    }
+
+    /// What binds where a local value is laxer than the national one: the stricter of both until the region
+    /// decides otherwise (domain §4.9); `nil` where the default holds.
+    func binding(
+        _ name: RuleName, of type: InstitutionType, for region: RegionCode, on day: LegalDate
+    ) -> DatedValue? {
+        Policy(region: region, day: day, rules: rules, regions: regions)
+            .value(name.rawValue, qualifiers: ["\(type)"])?.applied
+    }
+
+    /// Values of a region or those above it that ended before or on a day, of editions that covered the type.
+    func past(
+        _ name: RuleName, covering type: InstitutionType, for region: RegionCode,
+        before day: LegalDate
+    ) -> [DatedValue] {
+        var found: [DatedValue] = []
+        var current: RegionCode? = region
+        for _ in 0..<16 {
+            guard let code = current, code != RuleBook.national else { break }
+            for value in rules.values[code]?[name.rawValue] ?? [] {
+                guard let to = value.to, to <= day else { continue }
+                let covers = rules.own("covers", of: code, on: to.adding(days: -1))
+                if covers.map({ PolicyValue.words(of: $0.value).contains("\(type)") }) ?? true {
+                    found.append(value)
+                }
+            }
+            current = regions[code]?.parent
+        }
+        return found
     }
 
     func says(_ name: RuleName, _ value: String, for region: RegionCode, on day: LegalDate) -> Bool

@@ -179,10 +179,18 @@ extension Ledger {
         trigger == "any-pool" || isAtPlace(sanction)
     }
 
-    /// N44 ¶2: the imposing pool is that of the institution's seat. A place that the tree does not
+    /// N44 ¶2: the imposing pool is that of the institution's seat, or lies above it. A place that the tree does not
     /// know cannot excuse the institution, so it counts as the seat.
     private func isAtPlace(_ sanction: SanctionState) -> Bool {
-        guard let pool = context.regions.pool(of: sanction.place) else { return true }
-        return pool == sanction.seat.pool
+        let tree = context.regions
+        guard let pool = tree.pool(of: sanction.place) else { return true }
+        if pool == sanction.seat.pool { return true }
+        // "Of the prefecture and above": a higher pool in whose territory the seat lies is its pool as well.
+        guard let acting = tree[sanction.seat.pool], let own = tree[pool],
+            acting.level.rawValue > own.level.rawValue,
+            let territory = acting.kind == .poolArea ? acting.parent : acting.code,
+            tree.lies(sanction.place, in: territory)
+        else { return false }
+        return context.says(.crossRegionSeatAbove, "yes", for: acting.code, on: sanction.from)
     }
 }

@@ -142,7 +142,7 @@ struct TimelineBuilder {
         }
         for index in agreements {
             let agreement = plan.agreements[index]
-            if agreement.endStatus == .terminated, !agreement.isFailedRenewal {
+            if agreement.endStatus == .terminated, agreement.endedAs == nil {
                 for killer in agreement.killers
                 where plan.sanctions[killer.sanction].from == agreement.end {
                     consider(

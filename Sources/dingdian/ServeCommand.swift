@@ -20,11 +20,13 @@ struct ServeCommand: AsyncParsableCommand {
         let settings =
             try config.map { try NodeSettings.read(Paths.absolute($0)) }
             ?? location.settings()
-        let service = try NodeService.open(
-            folder: location.folder, settings: settings, logger: Output.logger(.warning))
         let isJSON = node.json
         let serving = Task {
-            try await NodeServing.run(service) { port in
+            // The reason stands in the log, and at every address.
+            try await NodeServing.run(
+                location.folder, settings: settings, logger: Output.logger(.warning),
+                onWaiting: { _, _ in }
+            ) { port in
                 let url = "http://\(settings.host):\(port)/"
                 let document: JSONText = ["node": .string(settings.node), "url": .string(url)]
                 Console.line(isJSON ? document.text : "\(settings.node): \(url)")

@@ -126,7 +126,7 @@ import Testing
         #expect(history.standing("530000").status("532500", "2026-06-01") == .designated)
         history.write(
             "532500", .register, "2026-05-01", .ended(agreement: second, cause: .onRequest))
-        #expect(history.standing("530000").status("532500", "2026-05-01") == .ended)
+        #expect(history.standing("530000").status("532500", "2026-05-01") == .terminated)
         #expect(history.standing("530000").status("530100", "2026-05-01") == .designated)
     }
 

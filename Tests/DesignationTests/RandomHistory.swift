@@ -80,6 +80,9 @@ struct RandomHistory {
         let provinces = ["220000", "530000", "320000"]
         maybe(.voluntaryMaximum, ["5d", "12d", "1m"], provinces)
         maybe(.voluntaryMaximum, ["3d", "9d"], ["320400", "220100"])
+        maybe(.voluntaryMaximum, ["8d"], ["CN"])
+        maybe(.endOnRequest, ["ends"], provinces)
+        maybe(.crossRegionSeatAbove, ["no"], provinces)
         maybe(.liftsByItself, ["no"], provinces)
         maybe(.termContinues, ["yes"], provinces)
         maybe(.takesEffectsBack, ["no"], provinces)
@@ -229,7 +232,7 @@ struct RandomHistory {
                     agreement: agreement, until: day.adding(days: 1 + Int(random.next() % 40)))
             )
         case 1:
-            let cause = random.chance(50) ? EndCause.closure : .notRenewed
+            let cause = random.pick([EndCause.closure, .notRenewed, .onRequest])
             return (.register, .ended(agreement: agreement, cause: cause))
         default:
             let sites = random.chance(30) ? sites() : nil

@@ -15,7 +15,8 @@ struct SlowAgreement {
     /// The day to which suspensions carry the term on.
     private var carried: LegalDate?
     private(set) var end: (day: LegalDate, status: Status, events: [Int])?
-    /// The recorded end by which its renewal failed, where that is what ended it.
+    /// The recorded end that is a termination by law or in name, where that is what ended it: asked for by
+    /// the institution, or a renewal that failed.
     private(set) var failure: Int?
 
     var scope: FundScope { agreement.scope }
@@ -59,7 +60,9 @@ struct SlowAgreement {
             return
         }
         if let first = recorded.first {
-            end = (day, .ended, [first])
+            let isAsked = registry.isTerminationOnRequest(first)
+            end = (day, isAsked ? .terminated : .ended, [first])
+            if isAsked { failure = first }
             return
         }
         let tooLong = bearing.filter { isTooLong($0, day) }

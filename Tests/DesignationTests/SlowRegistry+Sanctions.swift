@@ -37,8 +37,14 @@ extension SlowRegistry {
         switch facts[sanction].act {
         case .suspended(let act): act.funds
         case .terminated(let act): act.funds
+        case .ended(_, .onRequest): target(sanction).flatMap { scope(of: $0) }.map { [$0] } ?? []
         default: []
         }
+    }
+
+    private func scope(of signing: Int) -> FundScope? {
+        guard case .signed(let agreement) = facts[signing].act else { return nil }
+        return agreement.scope
     }
 
     /// Who pays again by a day.
@@ -91,11 +97,19 @@ extension SlowRegistry {
     private func dayTooLong(_ sanction: Int) -> LegalDate? {
         guard isOwnSuspension(sanction) else { return nil }
         let fact = facts[sanction]
-        let longest = rule("suspension.voluntary-maximum", "180d", fact.region, fact.effective)
-        let number = Int(longest.dropLast()) ?? 0
+        let name = "suspension.voluntary-maximum"
         let start = startOfAdjoining(sanction)
-        let last =
-            longest.hasSuffix("m") ? start.adding(months: number) : start.adding(days: number)
+        // A local maximum that is longer than the national one does not hold before it is decided on.
+        let maxima = [
+            rule(name, "180d", fact.region, fact.effective),
+            context.rules.own(name, of: World.code("CN"), on: fact.effective)?.value,
+        ]
+        let days = maxima.compactMap(\.self).map { longest in
+            let number = Int(longest.dropLast()) ?? 0
+            return longest.hasSuffix("m")
+                ? start.adding(months: number) : start.adding(days: number)
+        }
+        let last = days.min() ?? start
         let day = max(last.adding(days: 1), fact.effective)
         // Whoever asked in time waits for the answer.
         var end = day
@@ -181,6 +195,13 @@ extension SlowRegistry {
         return rule("renewal-not-agreed", otherwise, fact.region, fact.effective) == "terminates"
     }
 
+    /// What the institution asked for is a termination where the region does not call it an end (N43(12)).
+    func isTerminationOnRequest(_ position: Int) -> Bool {
+        guard case .ended(_, .onRequest) = facts[position].act else { return false }
+        let fact = facts[position]
+        return rule("end-on-request", "terminates", fact.region, fact.effective) == "terminates"
+    }
+
     // MARK: Whom a sanction reaches
 
     func reaches(_ sanction: Int, _ signing: Int, _ scope: FundScope) -> Bool {
@@ -219,6 +240,9 @@ extension SlowRegistry {
             (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
         case .terminated(let act):
             (isOwnRequest, type, place) = (act.isOwnRequest, act.type, act.place)
+        case .ended(_, .onRequest):
+            guard let known else { return false }
+            (isOwnRequest, type, place) = (true, known.type, known.place)
         case .ended: (isOwnRequest, type, place) = (false, .pharmacy, known?.place ?? here.code)
         default: return false
         }
@@ -228,7 +252,9 @@ extension SlowRegistry {
         if isCountyAct, says("cross-region.county-act", "yes") == "review" { return false }
         let isSameProvince =
             context.regions.area(of: here.code) == context.regions.area(of: there.code)
-        let isSeat = context.regions.pool(of: place) == here.pool
+        let isSeat =
+            context.regions.pool(of: place) == here.pool
+            || (says("cross-region.seat-above", "yes") == "yes" && isAbove(here, place))
         if says("cross-region.reach", "federation") == "area", isSameProvince,
             isSeat || ownTrigger(here, day) == "any-pool"
         {
@@ -239,6 +265,16 @@ extension SlowRegistry {
         case .pharmacy: return true
         case .care: return false
         }
+    }
+
+    /// Whether the pool is a higher one than that of the place, and the place lies in its territory.
+    private func isAbove(_ acting: Region, _ place: RegionCode) -> Bool {
+        let tree = context.regions
+        guard let pool = tree[acting.pool], let own = tree.pool(of: place).flatMap({ tree[$0] }),
+            pool.level.rawValue > own.level.rawValue
+        else { return false }
+        let territory = pool.kind == .poolArea ? pool.parent : pool.code
+        return territory.map { tree.lies(place, in: $0) } ?? false
     }
 
     private func nationalTrigger(_ day: LegalDate) -> String? {

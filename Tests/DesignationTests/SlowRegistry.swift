@@ -18,7 +18,7 @@ struct SlowRegistry {
     let institution: InstitutionID
     let context: FoldContext
     let facts: [Fact]
-    private var judged: [Bool] = []
+    private(set) var judged: [Bool] = []
     /// Asked of every event on every day, so it is worked out once.
     private var counted: [Bool] = []
     private var referredTo: [Int?] = []
@@ -102,115 +102,6 @@ struct SlowRegistry {
         context.rules.value(name, for: region, on: day, in: context.regions)?.value ?? otherwise
     }
 
-    // MARK: Which events count
-
-    private func isAllowed(_ position: Int) -> Bool {
-        let fact = facts[position]
-        if case .unknown(_, let isRestrictive) = fact.act { return isRestrictive }
-        guard let region = region(position) else { return false }
-        switch fact.act {
-        case .registered, .assessed, .recognised, .signed, .changed, .renewed, .ended, .restricted,
-            .restrictionLifted, .resumptionRequested, .resumptionRefused:
-            if context.regions.area(of: region.code) != area { return false }
-        default: break
-        }
-        if Self.referred(fact) != nil {
-            guard let target = target(position), fits(fact, facts[target]) else { return false }
-            guard concerns(fact, region, target) else { return false }
-        }
-        guard let needed = Self.needed(fact.act) else { return true }
-        let answer = context.judge.competence(
-            of: fact.author, for: needed, in: fact.region, on: written(position))
-        return answer != .none
-    }
-
-    private func fits(_ fact: Fact, _ target: Fact) -> Bool {
-        switch (fact.act, target.act) {
-        case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
-        case (.changed, .signed), (.renewed, .signed), (.ended, .signed): true
-        case (.resumed, .suspended), (.withdrawn, _): true
-        case (.restrictionLifted, .restricted), (.resumptionRequested, .suspended): true
-        case (.resumptionRefused, .resumptionRequested): true
-        default: false
-        }
-    }
-
-    private func concerns(_ fact: Fact, _ region: Region, _ target: Int) -> Bool {
-        let isAbove = context.regions.lies(facts[target].region, in: fact.region)
-        switch fact.act {
-        case .resumed, .restrictionLifted:
-            let imposed = facts[target]
-            let who = rule(
-                "lifting-belongs-to", "imposer-or-superior", imposed.region, imposed.effective)
-            return who == "imposer" ? imposed.region == fact.region : isAbove
-        case .withdrawn: return isAbove
-        case .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused:
-            return isAbove || self.region(target)?.unit == region.unit
-        default: return true
-        }
-    }
-
-    private static func needed(_ act: Act) -> Competency? {
-        switch act {
-        case .registered: .register
-        case .assessed, .recognised: .assess
-        case .signed: .sign
-        case .changed: .change
-        case .renewed: .renew
-        case .ended: .end
-        case .suspended, .restricted: .suspend
-        case .resumed, .restrictionLifted, .resumptionRefused: .resume
-        case .resumptionRequested: .accept
-        case .terminated: .terminate
-        case .withdrawn: .withdraw
-        case .barred: .bar
-        case .reviewed: .review
-        case .unknown: nil
-        }
-    }
-
-    func written(_ position: Int) -> LegalDate {
-        LegalDate(unixMilliseconds: facts[position].stamp.milliseconds)
-    }
-
-    /// Allowed, not withdrawn, and so is what it hangs on.
-    private func isInEffect(_ position: Int) -> Bool {
-        guard judged[position], !isWithdrawn(position) else { return false }
-        if case .withdrawn = facts[position].act { return true }
-        guard let target = target(position) else { return true }
-        guard isInEffect(target) else { return false }
-        switch (facts[position].act, facts[target].act) {
-        case (.recognised, .assessed(let result)), (.signed, .assessed(let result)):
-            return result.passed && recognises(position, target)
-        default: return true
-        }
-    }
-
-    private func isWithdrawn(_ position: Int) -> Bool {
-        facts.indices.contains { other in
-            guard case .withdrawn = facts[other].act, target(other) == position, isInEffect(other)
-            else { return false }
-            switch facts[position].act {
-            case .suspended, .terminated, .restricted:
-                return rule(
-                    "withdrawal.takes-effects-back", "yes", facts[position].region,
-                    facts[other].effective) == "yes"
-            default: return true
-            }
-        }
-    }
-
-    private func recognises(_ position: Int, _ target: Int) -> Bool {
-        guard let here = region(position), let there = region(target) else { return false }
-        if here.unit == there.unit { return true }
-        let day = facts[position].effective
-        return context.groups.contains { group in
-            let isInForce = group.from <= day && (group.to.map { day < $0 } ?? true)
-            return isInForce && !group.members.isDisjoint(with: [here.code, here.unit])
-                && !group.members.isDisjoint(with: [there.code, there.unit])
-        }
-    }
-
     func positions(_ isWanted: (Act) -> Bool) -> [Int] {
         facts.indices.filter { isWanted(facts[$0].act) && counts($0) }
     }
@@ -285,84 +176,6 @@ struct SlowRegistry {
         return places
     }
 
-    // MARK: One day
-
-    /// Parts that may not serve in the unit on the day, as `person D1`.
-    func restricted(on day: LegalDate, _ unit: RegionCode) -> Set<String> {
-        var found: Set<String> = []
-        for position in facts.indices where counts(position) {
-            guard case .restricted(let act) = facts[position].act, runs(position, on: day),
-                let here = region(position), let there = context.regions[unit]
-            else { continue }
-            let isPair = here.unit != there.unit
-            if isPair, here.pool != there.pool { continue }
-            let reaches = rule(
-                "same-pool-pair.both-suspended", "yes", here.code, facts[position].effective)
-            if isPair, reaches == "no" { continue }
-            found.insert("\(act.part.name) \(act.name)")
-        }
-        return found
-    }
-
-    private func state(on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]) -> Day {
-        let alive = lives.filter { $0.isAlive(on: day) }
-        let free = alive.filter { $0.running(on: day).isEmpty }
-        if !free.isEmpty {
-            let unknown = positions { if case .unknown = $0 { true } else { false } }
-                .filter { facts[$0].effective <= day }
-            if !unknown.isEmpty { return result(.unknown, [], unknown) }
-            let services = free.reduce(into: Set<Service>()) { $0.formUnion($1.services(on: day)) }
-            var state = result(.designated, services, free.map(\.position))
-            for life in free {
-                let sites = life.sites(on: day)
-                for site in sites.isEmpty ? [""] : sites {
-                    state.served[site, default: []].formUnion(life.services(on: day))
-                }
-            }
-            return state
-        }
-        if !alive.isEmpty {
-            let burdens = alive.flatMap { $0.running(on: day) }
-            let isTerminated = burdens.contains { isTermination($0) }
-            return result(isTerminated ? .terminated : .suspended, [], burdens)
-        }
-        return stateWithoutAgreement(on: day, place, lives)
-    }
-
-    private func stateWithoutAgreement(
-        on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]
-    ) -> Day {
-        var ends: [(day: LegalDate, status: Status, events: [Int])] = []
-        for life in lives { if let end = life.end { ends.append(end) } }
-        let own = positions { act in
-            switch act {
-            case .suspended, .terminated: true
-            default: false
-            }
-        }.filter { position in
-            guard let region = region(position), region.unit == place.unit else { return false }
-            return reachesUnit(position, region, place.scope)
-                && runs(position, on: day, for: place.scope)
-        }
-        for position in own where isTermination(position) {
-            ends.append((facts[position].effective, .terminated, [position]))
-        }
-        guard let last = ends.map(\.day).max() else {
-            return own.isEmpty ? result(.notDesignated, [], []) : result(.suspended, [], own)
-        }
-        let latest = ends.filter { $0.day == last }
-        let status: Status =
-            latest.contains { $0.status == .terminated } ? .terminated : .ended
-        return result(
-            status, [], latest.filter { $0.status == status }.flatMap(\.events))
-    }
-
-    private func result(_ status: Status, _ services: Set<Service>, _ events: [Int]) -> Day {
-        Day(
-            status: status, services: services,
-            events: Set(events.map { facts[$0].reference }))
-    }
-
     func isTermination(_ position: Int) -> Bool {
         if case .terminated = facts[position].act { return true }
         return spread[position] != nil
@@ -400,6 +213,7 @@ struct SlowRegistry {
     /// whether that reaches others is a decision.
     private func spreads(_ failure: Int, _ day: LegalDate) -> Bool {
         let fact = facts[failure]
+        if isTerminationOnRequest(failure) { return known != nil }
         return known?.type == .pharmacy
             && rule("cross-region.failed-renewal-pharmacy", "no", fact.region, day)
                 == "yes"

@@ -57,6 +57,22 @@ struct SyncClockTests {
         }
     }
 
+    @Test("A root that has nothing to compare its clock with founds no federation ten years ahead")
+    func fresh() throws {
+        var clock = HybridClock()
+        let wall = Self.now + Self.tenYears
+        #expect(throws: ClockError.farAheadOfRelease(wallMilliseconds: wall)) {
+            try clock.now(wallMilliseconds: wall)
+        }
+        // Set right, it stamps at once: nothing of that was kept.
+        #expect(try clock.now(wallMilliseconds: Self.now).milliseconds == Self.now)
+        // An office that was closed for a year is none of that kind.
+        #expect(clock.fault(wallMilliseconds: Self.now + 366 * 86_400_000) == nil)
+        #expect(
+            clock.fault(wallMilliseconds: wall)
+                == .farAhead(wallMilliseconds: wall, newestMilliseconds: Self.now))
+    }
+
     @Test("Going forward moves nothing")
     func forward() {
         var session = PeerSession(peer: "p", seed: 1)

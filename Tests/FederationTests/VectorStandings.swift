@@ -171,23 +171,32 @@ extension RegistryVectors {
     static func registry() throws -> VectorJSON {
         let federation = try history()
         let replica = try replica(federation)
-        let areas = ["220000", "320000"].map(EntryFixtures.code)
         let institutions = try [hospital, pharmacy, clinic, twoFunds].map(institution)
+        return .object(
+            [("about", .text("The logs of a federation, and every standing that follows."))]
+                + (try document(federation, replica, institutions))
+                + [("answers", .list(try answers(replica)))])
+    }
+
+    /// The logs, every standing of the institutions, and the digests.
+    static func document(
+        _ federation: VectorFederation, _ replica: Replica, _ institutions: [InstitutionID]
+    ) throws -> [(String, VectorJSON)] {
+        let areas = ["220000", "320000"].map(EntryFixtures.code)
         let standings = institutions.flatMap { id in
             replica.registry.areaStandings(of: id).map { row(id, $0) }
         }
-        return .object([
-            ("about", .text("The logs of a federation, and every standing that follows.")),
+        return [
             ("anchor", .note(try federation.anchor.encoded())), ("logs", try federation.json()),
             ("standings", .list(standings)),
             (
                 "digests",
                 .list(try ([Registry.common] + areas).map { try digest(replica, $0) })
-            ), ("answers", .list(try answers(replica))),
-        ])
+            ),
+        ]
     }
 
-    private static func replica(_ federation: VectorFederation) throws -> Replica {
+    static func replica(_ federation: VectorFederation) throws -> Replica {
         let held = try federation.ordered.map { log in
             StoredLog(
                 origin: log.name.origin, key: log.signer.verifierKey,

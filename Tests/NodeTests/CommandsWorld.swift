@@ -10,11 +10,13 @@ import Web
 /// A node with what runs its commands.
 struct CommandNode: Sendable {
     let service: NodeService
+    let backend: NodeBackend
     let host: CommandHost
 
     init(_ service: NodeService) {
         self.service = service
-        host = CommandHost(service: service, backend: NodeBackend(service: service))
+        backend = NodeBackend(service: service)
+        host = CommandHost(service: service, backend: backend)
     }
 
     func run(

@@ -40,7 +40,8 @@ final class Wires {
     @discardableResult
     func start(
         _ name: String, on disk: MachineDisk, entropy: UInt64, mark: UInt8 = 1,
-        seed: [UInt8] = Wires.seed
+        seed: [UInt8] = Wires.seed, heldAreas: Set<RegionCode> = [],
+        knownFoldEdition: UInt32 = Registry.foldEdition
     ) throws -> Exchange {
         let anchor = try Anchor(
             federationName: "test", rootNode: "root",
@@ -51,7 +52,8 @@ final class Wires {
                 anchor: anchor, name: name, nodeSeed: seed, encryptionSeed: Self.seed,
                 machineMark: [mark]),
             store: disk.logStore, heads: disk.headStore, keys: disk.keyStore,
-            derived: disk.derivedStore, heldAreas: [], factBudget: 0, entropy: { random.bytes32() })
+            derived: disk.derivedStore, heldAreas: heldAreas, factBudget: 0,
+            knownFoldEdition: knownFoldEdition, entropy: { random.bytes32() })
         let exchange = Exchange(replica: replica, instance: entropy, seed: 1)
         try exchange.open(now: now)
         replica.confirmPeersAsked()
@@ -210,6 +212,19 @@ final class Wires {
             [RecordRequest([draft], officer: "test")], now: now)
         carryOut(actions, exchange.replica.name)
         return try #require(try results[0].get().first).reference
+    }
+
+    /// The root closes a log of a node below it.
+    func close(
+        _ origin: Origin, at position: LogPosition, _ reason: LogClosing.Reason
+    ) throws {
+        let closing = LogClosing(
+            origin: origin, finalSize: position.size, root: position.edge.root, reason: reason)
+        let draft = try EntryDraft.directory(.closed(closing), effective: Self.today)
+        let (results, actions) = try node("root").record(
+            [RecordRequest([draft], officer: "test", requiresCompetence: false)], now: now)
+        carryOut(actions, "root")
+        _ = try results[0].get()
     }
 
     /// Own entries that a node recorded again, by their first places.

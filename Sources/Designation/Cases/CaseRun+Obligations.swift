@@ -123,9 +123,11 @@ extension CaseRun {
         case .change: obligeByChange(step, citations)
         case .suspension: owe(.suspended, step, citations, from: details.from)
         case .end:
-            let isEnd = rules.list("ends", on: step.day).entries.contains {
-                !$0.item.has(.computed) && !$0.item.has(.lost)
-            }
+            let isEnd =
+                !rules.says("end-on-request", "terminates", on: step.day)
+                && rules.list("ends", on: step.day).entries.contains {
+                    !$0.item.has(.computed) && !$0.item.has(.lost)
+                }
             owe(.terminated, step, citations, from: details.from) { $0.mayEnd = isEnd }
             obligeToPublishEnd(step)
         case .nonRenewal:

@@ -89,6 +89,7 @@ enum Strictness {
         "major-change-within": .shorter,
         "suspension.voluntary-maximum": .shorter,
         "suspension-count-terminates": .shorter,
+        "end-on-request": .words(["ends", "terminates"]),
         "public-institution-requests": .words(["allowed", "refused"]),
     ]
 

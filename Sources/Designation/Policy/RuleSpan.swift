@@ -93,15 +93,35 @@ public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether this span is longer than another, where the two can be compared: days with days,
-    /// working days with working days, months with years. `nil` otherwise, as 180 days are neither
-    /// more nor less than six months.
+    /// working days with working days, months with years, and months with days that they always or never
+    /// reach, whatever month they start in: six months are longer than 180 days, and neither longer nor
+    /// shorter than 182. `nil` where they cannot.
     public func isLonger(than other: RuleSpan) -> Bool? {
         switch (unit, other.unit) {
         case (.workdays, .workdays), (.days, .days): count > other.count
         case (.months, .months), (.months, .years), (.years, .months), (.years, .years):
             months > other.months
+        case (.days, .months), (.days, .years), (.months, .days), (.years, .days):
+            isLongerInDays(than: other)
         default: nil
         }
+    }
+
+    private func isLongerInDays(than other: RuleSpan) -> Bool? {
+        let (one, two) = (days, other.days)
+        if two.upperBound <= one.lowerBound, one.upperBound > two.lowerBound { return true }
+        return one.upperBound <= two.lowerBound ? false : nil
+    }
+
+    /// The fewest and the most days that the span may have, by the month in which it starts.
+    private var days: ClosedRange<Int> {
+        guard unit == .months || unit == .years else { return count...count }
+        let fewest = [0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334]
+        let most = [0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337]
+        let (years, rest) = (months / 12, months % 12)
+        // A leap year comes every four years, except around most full centuries.
+        let leap = years > 0 ? (months + 47) / 48 : 0
+        return 365 * years + fewest[rest] + years / 8...365 * years + most[rest] + leap
     }
 
     private var months: Int { unit == .years ? 12 * count : count }

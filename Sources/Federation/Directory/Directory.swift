@@ -50,6 +50,8 @@ public struct Directory: Sendable, Equatable, CompetenceJudge {
     }
 
     public let anchor: Anchor
+    /// Events that may reach back before their own publication, in their order.
+    var reachingBack: [Reach] = []
     var members: [String: Member]
     var childNames: [String: [String]] = [:]
     var closings: [Origin: LogClosing] = [:]

@@ -26,6 +26,8 @@ extension DirectoryBuilder {
                 return
             }
         }
+        // Trees have no dates: whoever lies otherwise did so always.
+        if tree != directory.regions { reachesBack(event, nil) }
         directory.regions = tree
     }
 
@@ -50,6 +52,7 @@ extension DirectoryBuilder {
         directory.members[record.name] = Directory.Member(
             record: granted, parent: event.author, depth: depth, keys: [granted.nodeKey])
         enrolments.append((granted, event.author))
+        if granted.from < event.day { reachesBack(event, granted.grants.flatMap(\.regions)) }
         return record.name
     }
 
@@ -76,6 +79,7 @@ extension DirectoryBuilder {
                 return
             }
             enrolments.append((granted, event.author))
+            if granted.from < event.day { reachesBack(event, granted.grants.flatMap(\.regions)) }
         }
         directory.members[record.name]?.record = granted
     }

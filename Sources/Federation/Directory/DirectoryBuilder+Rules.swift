@@ -37,6 +37,7 @@ extension DirectoryBuilder {
                 report(.notCompetent, event)
             }
             delegation.from = published(delegation.from, event)
+            if delegation.from < event.day { reachesBack(event, delegation.regions) }
             delegation.until = end(of: delegation, event, ends)
             let grant = CompetenceGrant(regions: delegation.regions, acts: delegation.acts)
             let (everywhere, byRegion) = masks([grant], below)
@@ -63,6 +64,7 @@ extension DirectoryBuilder {
                 report(.notSuperior, end)
                 continue
             }
+            if day < end.day { reachesBack(end, delegation.regions) }
             until = until.map { min($0, day) } ?? day
         }
         return until
@@ -83,16 +85,23 @@ extension DirectoryBuilder {
                 {
                     part.values = part.values.map { published($0, event) }
                 }
-                parts[[part.region.text, part.id, String(part.part)]] = part
+                let key = [part.region.text, part.id, String(part.part)]
+                note(part, replacing: parts[key], event)
+                parts[key] = part
             case .decision(var decision):
                 guard isOwnRecord(event, decision) || judged(event, .decision, [decision.region])
                 else { continue }
                 decision.value.from = published(decision.value.from, event)
+                if decision.value.from < event.day { reachesBack(event, [decision.region]) }
                 let day = decision.value.from.description
                 decisions[[decision.region.text, decision.name, day]] = decision
             case .group(var named):
                 guard judged(event, .group, Array(named.group.members)) else { continue }
                 named.group.from = published(named.group.from, event)
+                if named.group.from < event.day || groups[named.id] != nil {
+                    let before = groups[named.id]?.group.members ?? []
+                    reachesBack(event, Array(named.group.members.union(before)))
+                }
                 groups[named.id] = named
             case .calendar(let year):
                 guard judged(event, .calendar, [.everywhere]) else { continue }

@@ -44,6 +44,8 @@ struct DirectoryBuilder {
     /// Enrolments that took effect, in order.
     var enrolments: [(record: NodeRecord, parent: String)] = []
     private var problems: Set<Directory.Problem> = []
+    /// Events that may reach back, by their references.
+    var reaching: [EventReference: Directory.Reach] = [:]
     /// What was built last, for its rule book.
     var previous: Directory?
     /// Events that nobody recorded, read behind those of their author.
@@ -89,6 +91,9 @@ struct DirectoryBuilder {
         }
         settleLogs()
         finish()
+        directory.reachingBack = reaching.values.sorted {
+            $0.stamp != $1.stamp ? $0.stamp < $1.stamp : $0.event < $1.event
+        }
         directory.problems = problems.sorted { left, right in
             left.event != right.event
                 ? left.event < right.event : left.reason.rawValue < right.reason.rawValue
@@ -184,6 +189,9 @@ struct DirectoryBuilder {
             let known = directory.table.rows[node]?.revokedFrom ?? event.header.effective
             directory.table.rows[node, default: .init()].revokedFrom = min(
                 known, event.header.effective)
+            if event.header.effective < event.day {
+                reachesBack(event, directory.members[node]?.record.grants.flatMap(\.regions))
+            }
         }
         directory.members[node]?.keys = keys
         directory.members[node]?.keeps = keeps

@@ -11,6 +11,8 @@ public enum ClockError: Worded, Equatable, Sendable {
     case behindOthers(wallMilliseconds: UInt64, authors: Int)
     /// The clock is years ahead of everything that was ever verified.
     case farAhead(wallMilliseconds: UInt64, newestMilliseconds: UInt64)
+    /// Nothing was verified yet, and the clock is years ahead of this software.
+    case farAheadOfRelease(wallMilliseconds: UInt64)
 
     /// One sentence for an operator.
     public var message: Message {
@@ -20,6 +22,9 @@ public enum ClockError: Worded, Equatable, Sendable {
         case .behindOthers(_, let authors):
             "The clock is behind the records of \(authors) other nodes; set the clock."
         case .farAhead: "The clock is far ahead of all verified records; set the clock."
+        case .farAheadOfRelease:
+            "The clock is years ahead of this software, and no record shows that it is right; set the "
+                + "clock, or install newer software."
         }
     }
 }
@@ -33,6 +38,9 @@ public struct HybridClock: Sendable, Equatable {
     public struct Limits: Sendable, Equatable {
         /// 2025-01-01; nothing of this federation is older.
         public var floorMilliseconds: UInt64 = 1_735_660_800_000
+        /// 2026-11-01, when this software was made. A node that has verified nothing, as a root that
+        /// founds a federation, has no other measure: what it stamps far ahead it cannot take back.
+        public var releaseMilliseconds: UInt64 = 1_793_491_200_000
         /// The wall clock may be this much behind verified stamps: officers set clocks by hand.
         public var behindMilliseconds: UInt64 = 86_400_000
         /// The wall clock may be this much ahead of the newest verified stamp: an office may have
@@ -97,6 +105,14 @@ public struct HybridClock: Sendable, Equatable {
         newestVerified = max(newestVerified, stamp.milliseconds)
     }
 
+    /// Forgets all stamps, because some of them count no more, so that those which do can be taken note
+    /// of anew. What was promised stays.
+    mutating func forgetStamps() {
+        let promise = promised
+        self = HybridClock(limits: limits)
+        promised = promise
+    }
+
     /// Takes note of a verified stamp of another node.
     public mutating func observe(_ stamp: Stamp, author: String, wallMilliseconds wall: UInt64) {
         guard stamp.milliseconds <= wall else {
@@ -118,11 +134,11 @@ public struct HybridClock: Sendable, Equatable {
         if ahead >= limits.witnesses {
             return .behindOthers(wallMilliseconds: wall, authors: ahead)
         }
-        if newestVerified >= limits.floorMilliseconds,
-            wall - min(wall, newestVerified) > limits.aheadMilliseconds
-        {
-            return .farAhead(wallMilliseconds: wall, newestMilliseconds: newestVerified)
+        guard newestVerified >= limits.floorMilliseconds else {
+            return wall - min(wall, limits.releaseMilliseconds) > limits.aheadMilliseconds
+                ? .farAheadOfRelease(wallMilliseconds: wall) : nil
         }
-        return nil
+        return wall - min(wall, newestVerified) > limits.aheadMilliseconds
+            ? .farAhead(wallMilliseconds: wall, newestMilliseconds: newestVerified) : nil
     }
 }

@@ -27,7 +27,9 @@ extension Exchange {
         guard let area = area(query.scope) else { return .unknown }
         guard area == Registry.common || replica.directory.mayReadRegister(node: node, of: area)
         else { return .refused }
-        guard replica.directory.foldEdition <= Registry.foldEdition else { return .unknown }
+        guard replica.directory.foldEdition <= replica.registry.knownFoldEdition else {
+            return .unknown
+        }
         let digest = try replica.digest(area)
         guard digest.inputs == query.inputs, replica.directory.foldEdition == query.foldEdition
         else {

@@ -185,15 +185,7 @@ extension Exchange {
     /// have now are offered.
     private func directoryChanged(now: UInt64) -> [ExchangeAction] {
         var actions: [ExchangeAction] = []
-        // Losing the error is right: what could not be settled now is looked at with the next change.
-        let settled = (try? replica.settleClosings()) ?? []
-        // What was in the tree that was given up need not be in the one that comes instead.
-        if !settled.isEmpty { agreedHeads = [] }
-        for origin in settled {
-            if log(origin)?.position.size == 0 { server.forget(log: origin) }
-            actions += judgeAnew(origin, now: now)
-        }
-        offerCutOff()
+        followSettled(replica.settleClosings(now: now), now: now, &actions)
         let logs = (try? allLogs()) ?? []
         for peer in sessions.keys.sorted() {
             var directives =
@@ -203,6 +195,25 @@ extension Exchange {
             }
             actions += perform(directives, peer: peer, now: now)
         }
+        return actions
+    }
+
+    private func followSettled(
+        _ settled: [Origin], now: UInt64, _ actions: inout [ExchangeAction]
+    ) {
+        // What was in the tree that was given up need not be in the one that comes instead.
+        if !settled.isEmpty { agreedHeads = [] }
+        for origin in settled {
+            if log(origin)?.position.size == 0 { server.forget(log: origin) }
+            actions += judgeAnew(origin, now: now)
+        }
+        offerCutOff()
+    }
+
+    /// Goes on with what a failing store interrupted.
+    func settleAgain(now: UInt64) -> [ExchangeAction] {
+        var actions: [ExchangeAction] = []
+        followSettled(replica.settleAgain(now: now), now: now, &actions)
         return actions
     }
 

@@ -119,7 +119,7 @@ extension Exchange {
     ///
     /// - Throws: ``ReplicaError`` when the store cannot be read.
     public func publishDigests() throws(ReplicaError) -> [ExchangeAction] {
-        guard replica.directory.foldEdition <= Registry.foldEdition else { return [] }
+        guard replica.directory.foldEdition <= replica.registry.knownFoldEdition else { return [] }
         var actions: [ExchangeAction] = []
         for area in [Registry.common] + replica.registry.view.heldAreas.sorted() {
             let digest = try replica.digest(area)

@@ -45,6 +45,8 @@ public final class Exchange {
     /// - Throws: ``ReplicaError`` when a log or a head cannot be read.
     public func open(now: UInt64) throws(ReplicaError) {
         try replica.open(now: now)
+        // A crash may have come between a closing and what follows from it.
+        _ = replica.settleClosings(now: now)
         for log in try allLogs() {
             if let checkpoint = log.position.checkpoint {
                 _ = server.changed(checkpoint, key: log.key)
@@ -147,6 +149,7 @@ public final class Exchange {
     ///   must be answered whether or not the disk is full.
     public func tick(now: UInt64) throws(ReplicaError) -> [ExchangeAction] {
         replica.reopenOwnLogs()
+        let again = settleAgain(now: now)
         var failure: ReplicaError?
         do throws(ReplicaError) {
             try replica.retryCutOff()
@@ -156,7 +159,7 @@ public final class Exchange {
         } catch {
             failure = error
         }
-        let actions = finishPolls(now: now) + propagate(except: nil, now: now)
+        let actions = again + finishPolls(now: now) + propagate(except: nil, now: now)
         if let failure, actions.isEmpty { throw failure }
         return actions
     }

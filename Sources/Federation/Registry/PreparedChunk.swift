@@ -30,6 +30,8 @@ public struct PreparedChunk: Sendable {
     var hasSanctions: Bool
     /// Licences that are said to have replaced others.
     let successions: [Succession]
+    /// Persons who are said to be restricted somewhere.
+    let persons: [PersonMeasure]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
     public let others: [LoggedEntry]
     /// Indexes of entries that could not be decoded; kept, passed on, shown, without effect.
@@ -145,6 +147,7 @@ private struct Packer {
     var facts: [PreparedChunk.PackedFact] = []
     var packed: [UInt8] = []
     var successions: [Succession] = []
+    var persons: [PersonMeasure] = []
     var others: [LoggedEntry] = []
     var malformed: [UInt64] = []
 
@@ -222,6 +225,9 @@ private struct Packer {
         if case .registered(let registered) = fact.act, let earlier = registered.predecessor {
             successions += institutions.map { Succession(successor: $0, predecessor: earlier) }
         }
+        if case .restricted(let measure) = fact.act, measure.part == .person {
+            persons += institutions.map { PersonMeasure(person: measure.name, institution: $0) }
+        }
         let start = packed.count
         let act = pack(fact)
         for institution in institutions {
@@ -257,8 +263,8 @@ private struct Packer {
         PreparedChunk(
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
             firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed,
-            hasSanctions: stream == .sanctions, successions: successions, others: others,
-            malformed: malformed, newestStamp: newestStamp)
+            hasSanctions: stream == .sanctions, successions: successions, persons: persons,
+            others: others, malformed: malformed, newestStamp: newestStamp)
     }
 }
 

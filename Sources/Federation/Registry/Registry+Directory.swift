@@ -48,6 +48,20 @@ extension Registry {
         if isNew { refreshView() }
     }
 
+    /// Whether what is held here of a closed log is known to be what was closed.
+    func setSettled(_ origin: Origin, _ isSettled: Bool) {
+        let isNews = globals.withLock { globals -> Bool in
+            guard globals.settled.contains(origin) != isSettled else { return false }
+            if isSettled {
+                globals.settled.insert(origin)
+            } else {
+                globals.settled.remove(origin)
+            }
+            return globals.forks[origin] != nil
+        }
+        if isNews { refreshView() }
+    }
+
     /// Logs with two histories that no closing settles, with the sizes from which on they differ.
     public var forks: [Origin: UInt64] {
         globals.withLock { globals in
@@ -106,7 +120,10 @@ extension Registry {
             globals.view = RegistryView(
                 directory: directory, origins: globals.origins, scopes: scopes,
                 generation: Self.generation(directory: directory, scopes: scopes, globals: globals),
-                heldAreas: globals.view.heldAreas)
+                heldAreas: globals.view.heldAreas,
+                past: PastViews(
+                    anchor: anchor, logs: globals.directoryEntries, epochs: globals.epochs,
+                    latest: directory))
         }
     }
 
@@ -130,7 +147,7 @@ extension Registry {
                 directory: view.directory, origins: globals.origins, scopes: scopes,
                 generation: Self.generation(
                     directory: view.directory, scopes: scopes, globals: globals),
-                heldAreas: view.heldAreas)
+                heldAreas: view.heldAreas, past: view.past)
         }
     }
 
@@ -145,7 +162,7 @@ extension Registry {
         }
         globals.view = RegistryView(
             directory: view.directory, origins: globals.origins, scopes: view.scopes + scopes,
-            generation: view.generation, heldAreas: view.heldAreas)
+            generation: view.generation, heldAreas: view.heldAreas, past: view.past)
     }
 
     private static func scope(of text: String, directory: Directory, globals: Globals) -> LogScope {
@@ -160,8 +177,10 @@ extension Registry {
             isTrusted: globals.epochs[origin].map { directory.isTrusted($0, origin: name) }
                 ?? false,
             closedSize: directory.closing(of: origin)?.finalSize,
-            // A closing settles a fork: what counts is what the superior closed it at.
-            forkedFrom: directory.closing(of: origin) == nil ? globals.forks[origin] : nil)
+            // A closing settles a fork: what counts is what the superior closed it at. Before it is
+            // known whether that is what is held here, all of it is in doubt.
+            forkedFrom: directory.closing(of: origin) == nil || !globals.settled.contains(origin)
+                ? globals.forks[origin] : nil)
     }
 
     /// A number that is equal on restart when the directory's inputs are.

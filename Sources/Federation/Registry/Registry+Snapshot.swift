@@ -71,6 +71,7 @@ extension Registry {
             state.generation = folded == globals.view.generation ? folded : 0
             state.origins = globals.origins.names
             state.successions = globals.successions.all
+            state.persons = globals.persons.all
             state.stamps = globals.logs.map { ($0.key.text, $0.value.lastStamp) }
                 .sorted { $0.0 < $1.0 }
             return DerivedSnapshot(
@@ -95,6 +96,7 @@ extension Registry {
             }
         }
         note(state.successions)
+        note(state.persons)
         loadedGeneration.withLock { $0 = state.generation }
         return true
     }
@@ -103,9 +105,10 @@ extension Registry {
     func reset() {
         for box in shards { box.state.withLock { $0 = Shard() } }
         globals.withLock { globals in
-            let forks = globals.forks
+            let (forks, settled) = (globals.forks, globals.settled)
             globals = Globals(view: globals.view, origins: OriginTable())
             globals.forks = forks
+            globals.settled = settled
         }
         damage.withLock { $0 = false }
         loadedGeneration.withLock { $0 = 0 }
@@ -119,11 +122,12 @@ extension Registry {
 
 /// The registry's own part of a snapshot.
 struct SnapshotState {
-    static let format = "dingdian-registry-5"
+    static let format = "dingdian-registry-6"
     var generation: UInt64 = 0
     var origins: [String] = []
     var stamps: [(String, Stamp)] = []
     var successions: [Succession] = []
+    var persons: [PersonMeasure] = []
 
     init() {}
 
@@ -133,6 +137,7 @@ struct SnapshotState {
         lines.append(String(stamps.count))
         lines += stamps.map { "\($0.0) \($0.1.milliseconds) \($0.1.counter)" }
         lines += successions.map { "\($0.successor) \($0.predecessor)" }
+        lines += persons.map { "person \($0.person) \($0.institution)" }
         return Array(lines.joined(separator: "\n").utf8)
     }
 
@@ -147,7 +152,13 @@ struct SnapshotState {
         self.generation = generation
         origins = Array(lines[3..<3 + originCount])
         for line in lines[(4 + originCount + stampCount)...] {
-            let parts = line.split(separator: " ").map { InstitutionID(String($0)) }
+            let words = line.split(separator: " ").map(String.init)
+            if words.count == 3, words[0] == "person" {
+                guard let institution = InstitutionID(words[2]) else { return nil }
+                persons.append(PersonMeasure(person: words[1], institution: institution))
+                continue
+            }
+            let parts = words.map { InstitutionID($0) }
             guard parts.count == 2, let successor = parts[0], let predecessor = parts[1] else {
                 return nil
             }

@@ -54,12 +54,13 @@ extension Registry {
         _ question: StatusQuestion, vector: [String: UInt64]? = nil
     ) -> StatusAnswer {
         let view = self.view
-        let isNewer = view.directory.foldEdition > Registry.foldEdition
+        let isNewer = view.directory.foldEdition > knownFoldEdition
         if vector == nil, !isNewer, let answer = quickAnswer(question, view: view) {
             return answer
         }
         let area = view.tree.area(of: question.region) ?? Self.common
-        let standing = standing(of: question.institution, area: area, vector: vector)
+        var standing = standing(of: question.institution, area: area, vector: vector)
+        standing.add(measures(on: question, area: area, view: view, vector: vector))
         if isDamaged || isNewer {
             return standing.doubtful(
                 question, unit: view.tree.unit(of: question.region), .foldEdition)

@@ -28,18 +28,25 @@ public final class Registry: Sendable {
         var digests: [RegionCode: DigestBuckets] = [:]
         /// Common prefix of unsettled forks.
         var forks: [Origin: UInt64] = [:]
+        /// Closed logs of which it is known that what is held here is what was closed.
+        var settled: Set<Origin> = []
         var epochs: [Origin: EpochOpened] = [:]
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
         var nationalCodes: [String: InstitutionID] = [:]
         var successions = SuccessionBook()
+        var persons = PersonBook()
     }
 
     public let anchor: Anchor
+    /// The newest edition of the fold's rules that this registry knows. Under a newer one it answers
+    /// `unknown` and states no digests; what it holds is folded as soon as software is there that knows it.
+    public let knownFoldEdition: UInt32
     let shards: [ShardBox]
     let globals: Mutex<Globals>
     let derived: any DerivedStore
     let parallel: ParallelWork
     let damage = Mutex(false)
+    private let rebuilding = Atomic<Bool>(false)
     /// The generation that rows of the derived store reflect since the last start.
     let loadedGeneration = Mutex<UInt64>(0)
     /// The generation under which every row was last folded.
@@ -56,9 +63,11 @@ public final class Registry: Sendable {
 
     public init(
         anchor: Anchor, derived: any DerivedStore, heldAreas: Set<RegionCode>,
-        factBudget: Int = 128 << 20, parallel: ParallelWork = .serial
+        factBudget: Int = 128 << 20, parallel: ParallelWork = .serial,
+        knownFoldEdition: UInt32 = Registry.foldEdition
     ) {
         self.anchor = anchor
+        self.knownFoldEdition = knownFoldEdition
         self.parallel = parallel
         shards = (0..<Self.shardCount).map { _ in ShardBox() }
         let view = RegistryView(
@@ -97,6 +106,7 @@ public final class Registry: Sendable {
             return log.applied
         }
         note(chunk.successions)
+        note(chunk.persons)
         for fact in chunk.facts where fact.index >= already {
             add(fact, chunk.packed[fact.range], isSanction: chunk.hasSanctions)
         }
@@ -171,8 +181,15 @@ public final class Registry: Sendable {
         }
     }
 
-    /// Whether derived data could not be read: answers are `unknown` until `rebuild`.
-    public var isDamaged: Bool { damage.withLock { $0 } }
+    /// Whether derived data could not be read, or is being derived anew: answers are `unknown` until
+    /// `rebuild` has come to its end.
+    public var isDamaged: Bool { damage.withLock { $0 } || isRebuilding }
+
+    /// Whether a part of the logs is not applied again yet.
+    var isRebuilding: Bool {
+        get { rebuilding.load(ordering: .acquiring) }
+        set { rebuilding.store(newValue, ordering: .releasing) }
+    }
 
     /// Brings all facts of a dossier together: those that only the store has, and those that came last.
     func gatherFacts(

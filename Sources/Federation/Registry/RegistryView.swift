@@ -30,6 +30,8 @@ public struct LogScope: Sendable, Hashable {
 public final class RegistryView: Sendable {
     public let directory: Directory
     public let context: FoldContext
+    /// What the directory said earlier; `nil` before anything of it was read.
+    let past: PastViews?
     public let origins: OriginTable
     /// One per origin of the table.
     public let scopes: [LogScope]
@@ -50,10 +52,13 @@ public final class RegistryView: Sendable {
 
     init(
         directory: Directory, origins: OriginTable, scopes: [LogScope], generation: UInt64,
-        heldAreas: Set<RegionCode>
+        heldAreas: Set<RegionCode>, past: PastViews? = nil
     ) {
         self.directory = directory
-        self.context = directory.foldContext()
+        self.past = past
+        var context = directory.foldContext()
+        if let past { context.reachingBack = past.events }
+        self.context = context
         self.origins = origins
         self.scopes = scopes
         self.generation = generation

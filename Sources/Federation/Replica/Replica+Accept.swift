@@ -116,16 +116,38 @@ extension Replica {
         }
     }
 
+    /// The same once closings have cut something off: a node whose clock was years ahead stamps by the
+    /// right one again when its superior has closed its logs before that.
+    func observeAnew(now: UInt64) {
+        clock.forgetStamps()
+        observeAll(now: now)
+    }
+
     /// Stamps of logs that nobody vouches for say nothing: anybody can write them under others' names.
     private func observe(_ origin: Origin, _ stamp: Stamp, wallMilliseconds now: UInt64?) {
-        guard stamp.milliseconds > 0, let author = Self.name(of: origin)?.node,
+        guard let author = Self.name(of: origin)?.node,
             registry.isTrusted(origin) || isOwn(origin)
         else { return }
+        let stamp = counting(stamp, of: origin)
+        guard stamp.milliseconds > 0 else { return }
         if author == name {
             clock.recall(stamp)
         } else if let now {
             clock.observe(stamp, author: author, wallMilliseconds: now)
         }
+    }
+
+    /// The newest stamp of what a closing keeps of a log; of an open log its newest.
+    private func counting(_ stamp: Stamp, of origin: Origin) -> Stamp {
+        guard let closing = directory.closing(of: origin),
+            registry.applied(origin) > closing.finalSize
+        else { return stamp }
+        if let last = closing.lastStamp { return min(stamp, last) }
+        guard closing.finalSize > 0 else { return Stamp(milliseconds: 0, counter: 0) }
+        // Losing the errors is right: of what cannot be read the newest is taken, as of an open log.
+        let last = try? store.entries(origin, closing.finalSize - 1..<closing.finalSize).first
+        guard let last, let entry = try? EntryCodec.decode(last) else { return stamp }
+        return min(stamp, entry.header.stamp)
     }
 
     /// Receipts cover `directory`, `sanctions` and `register` (protocol §9).

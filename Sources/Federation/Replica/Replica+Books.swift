@@ -37,14 +37,18 @@ extension Replica {
         let name = NoteName.fork + origin.text
         let isNarrower = proven.commonSize > registry.commonSize(origin) ?? 0
         do {
-            guard try store.note(name) == nil || isNarrower else { return }
+            // Evidence may be kept that a failing store was thought to have refused.
+            guard try store.note(name) == nil || isNarrower || !registry.isForked(origin) else {
+                return
+            }
+            // What is proved is in doubt from now on, whether or not the store can keep the proof.
+            registry.setFork(origin, commonSize: proven.commonSize)
             try store.setNote(name, evidence.encoded())
+            mayHaveUntoldForks = true
             if try store.log(origin) != nil { try store.setState(origin, "forked") }
         } catch {
             throw .store(error)
         }
-        registry.setFork(origin, commonSize: proven.commonSize)
-        mayHaveUntoldForks = true
         try tellForks(now: now)
     }
 

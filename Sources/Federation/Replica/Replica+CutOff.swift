@@ -62,9 +62,14 @@ extension Replica {
     /// Looks again at parts that came before the directory did.
     func retryCutOff() throws(ReplicaError) {
         guard !waitingCutOff.isEmpty else { return }
-        let waiting = waitingCutOff
+        var waiting = waitingCutOff[...]
         waitingCutOff = []
-        for bytes in waiting { try take(cutOff: bytes) }
+        // Those that a failing store cannot keep now are looked at again, too.
+        defer { waitingCutOff += waiting }
+        while let bytes = waiting.first {
+            try take(cutOff: bytes)
+            waiting.removeFirst()
+        }
     }
 
     private func keep(_ bytes: [UInt8]) throws(ReplicaError) -> TakenCutOff {

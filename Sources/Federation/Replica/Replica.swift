@@ -36,6 +36,10 @@ public final class Replica {
     var receipts = ReceiptBuilder()
     /// Closings that were looked at.
     var judgedClosings: [Origin: LogClosing] = [:]
+    /// Whether a failing store kept a closing from being settled.
+    public internal(set) var hasUnsettled = false
+    /// Whether everything derived must be derived again, because a failing store interrupted it.
+    var mustRebuild = false
     /// Whether closings may have cut off own entries that are not recorded again yet.
     var mayHaveLost = true
     /// Parts of cut-off branches that are kept here, by the names of their notes.
@@ -60,7 +64,8 @@ public final class Replica {
     public init(
         identity: NodeIdentity, store: any ReplicaStore, heads: any HeadStore, keys: any KeyStore,
         derived: any DerivedStore, heldAreas: Set<RegionCode>, factBudget: Int = 128 << 20,
-        parallel: ParallelWork = .serial, entropy: @escaping () -> [UInt8]
+        parallel: ParallelWork = .serial, knownFoldEdition: UInt32 = Registry.foldEdition,
+        entropy: @escaping () -> [UInt8]
     ) {
         self.identity = identity
         self.store = store
@@ -70,7 +75,7 @@ public final class Replica {
         self.entropy = entropy
         registry = Registry(
             anchor: identity.anchor, derived: derived, heldAreas: heldAreas,
-            factBudget: factBudget, parallel: parallel)
+            factBudget: factBudget, parallel: parallel, knownFoldEdition: knownFoldEdition)
         hasAskedPeers = false
     }
 

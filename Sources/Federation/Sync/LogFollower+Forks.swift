@@ -100,10 +100,9 @@ extension LogFollower {
     }
 
     mutating func accept(_ found: ForkEvidence) -> OfferOutcome {
-        // Below a closing the fork is settled: what is on the other branch has to go, and which that
-        // is shows as soon as the source's tree reaches the closing.
-        let isSettled = limit.map { held.size < $0.size } ?? false
-        if !isSettled {
+        // A closing settles the fork: what is on the other branch has to go, and which that is shows at
+        // once, or as soon as the source's tree reaches the closing.
+        if limit == nil {
             evidence = found
             narrowing = ForkNarrowing(found, held: held.checkpoint, key: key)
         }

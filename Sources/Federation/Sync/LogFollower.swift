@@ -120,8 +120,12 @@ public struct LogFollower: Sendable {
         }
         guard offer.origin == origin else { return .refused(.wrongKey) }
         lastOffered = offer
-        if let found = evidence(against: offer) { return accept(found) }
+        // A closing settles what differs: nothing is found out about a log of which all that counts is here.
         if let limit, verified.size >= limit.size { return .closed }
+        if let limit, offer.size == limit.size {
+            return offeredClosed(offer, inline: inline, limit)
+        }
+        if let found = evidence(against: offer) { return accept(found) }
         guard offer.size <= limits.logSize else {
             return .refused(.logTooLarge(size: offer.size, limit: limits.logSize))
         }
@@ -220,6 +224,23 @@ public struct LogFollower: Sendable {
             return .catchingUp
         }
         remember(offer)
+        return .catchingUp
+    }
+
+    /// What was closed, and nothing beyond it, is the surest way there: an older offer of this source may
+    /// be of a branch that the source itself has given up since, of which it has nothing to give.
+    private mutating func offeredClosed(
+        _ offer: VerifiedCheckpoint, inline: InlineEntries?, _ limit: LogLimit
+    ) -> OfferOutcome {
+        guard offer.root == limit.root else { return .refused(.otherBranch(limit: limit.size)) }
+        if let inline, let chunks = extend(offer, inline) {
+            let chunks = handOut(chunks)
+            leaveGap()
+            return .verified(chunks)
+        }
+        guard gap?.target != offer, probe?.larger != offer else { return .catchingUp }
+        leaveGap()
+        next = offer
         return .catchingUp
     }
 

@@ -24,16 +24,19 @@ extension PeerSession {
     }
 
     /// Forgets what this session thought of a log, evidence of a fork included: a superior closed it,
-    /// and what the peer offered last is judged anew, within the closing.
+    /// and what the peer offered last is judged anew, within the closing. What the peer holds is not known
+    /// any more, since it may have had to give up another branch: it is asked.
     mutating func follow(
         anew origin: Origin, held: LogPosition, limit: LogLimit?, now: UInt64
     ) -> [PeerDirective] {
         guard let old = logs[origin]?.follower else { return [] }
         logs[origin]?.follower = LogFollower(
             origin: origin, key: old.key, held: held, limit: limit, limits: limits)
+        logs[origin]?.forgetPeer()
+        active.insert(origin)
         guard let note = old.lastOffered?.note,
             let outcome = logs[origin]?.follower.offered(note: note)
-        else { return [] }
+        else { return pump(now) }
         return settle(origin, outcome, now: now) + pump(now)
     }
 

@@ -8,6 +8,7 @@ extension PeerSession {
         guard pushEnded(origin), var log = logs[origin] else { return [] }
         let before = log.peerSize ?? 0
         log.peerSize = answer.size
+        log.isPeerUnknown = false
         log.wanted = []
         log.isAskedForFork = answer.state == .forked && !answer.wanted.isEmpty
         log.isThrottled = answer.state == .throttled
@@ -21,9 +22,13 @@ extension PeerSession {
             } else {
                 log.pushBackOff.succeed()
             }
-        case .forked where !answer.wanted.isEmpty:
+        case .forked where !answer.wanted.isEmpty && log.local?.limit == nil:
             // It cannot fetch from here what shows up to where both histories are one.
             log.wanted = answer.wanted
+        case .forked where log.local?.limit != nil:
+            // It has not heard of the closing yet, and gives up what it holds when it does.
+            log.forgetPeer()
+            log.pushBlockedUntil = now + log.pushBackOff.next()
         case .throttled, .refused, .forked, .closed:
             log.pushBlockedUntil = now + log.pushBackOff.next()
         }
@@ -76,7 +81,8 @@ extension PeerSession {
         pushCount += 1
         return PushOrder(
             origin: origin, key: log.follower.key.publicKey, note: checkpoint.note,
-            entries: isSmall && log.wanted.isEmpty ? known..<checkpoint.size : nil,
+            entries: isSmall && !log.isPeerUnknown && log.wanted.isEmpty
+                ? known..<checkpoint.size : nil,
             resources: log.wanted)
     }
 

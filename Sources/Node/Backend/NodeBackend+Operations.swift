@@ -35,7 +35,7 @@ extension NodeBackend {
         if registry.isDamaged {
             problems.append("Derived data is damaged; run `dingdian rebuild`.")
         }
-        if directory.foldEdition > Registry.foldEdition {
+        if directory.foldEdition > registry.knownFoldEdition {
             problems.append(
                 "Fold edition \(directory.foldEdition) is in force; install newer software.")
         }

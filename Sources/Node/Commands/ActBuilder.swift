@@ -126,6 +126,7 @@ struct ActBuilder {
         case .renewed(let event, let until):
             return .renewed(agreement: try await find(event, act), until: until)
         case .ended(let event, let cause):
+            if cause == .onRequest { try checkRequestedEnd(act, subject) }
             return .ended(agreement: try await find(event, act), cause: cause)
         case .suspended(let sanction, let until):
             let (type, place) = try judged(sanction, subject, act)
@@ -195,6 +196,24 @@ struct ActBuilder {
                 "No public facts of the institution are held here; give its type and place.")
         }
         return (type, place)
+    }
+
+    /// What an institution asks for is a termination, except where the region's rules call it an end: as an
+    /// end it would not be known outside the province (N43(12), N44 ¶2, P40(15), P41).
+    private func checkRequestedEnd(
+        _ act: PlannedAct, _ subject: InstitutionID
+    ) throws(CommandFailure) {
+        guard let region = act.region else { return }
+        let known =
+            facts[subject] ?? InstitutionLookup.facts(of: subject, region: region, context.registry)
+        let type = known?.type ?? .medical
+        let value = context.policy(region, on: act.effective)
+            .value("end-on-request", qualifiers: ["\(type)"])
+        guard let value, value.text == "terminates" else { return }
+        let article = Wording.citation(value.citation)
+        throw act.failure(
+            "An end on request is a termination here (\(article)): use `terminate` with "
+                + "`own-request: yes`.")
     }
 
     // MARK: Events

@@ -67,7 +67,10 @@ enum DigestCommand {
         of areas: [RegionCode], _ core: NodeCore
     ) async throws -> [AreaDigest] {
         try await core.with { exchange in
-            guard exchange.replica.directory.foldEdition <= Registry.foldEdition else {
+            guard
+                exchange.replica.directory.foldEdition
+                    <= exchange.replica.registry.knownFoldEdition
+            else {
                 throw CommandFailure(
                     "The federation uses a newer edition of the rules; this software states no "
                         + "digest until it is updated.")

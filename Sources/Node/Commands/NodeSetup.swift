@@ -1,6 +1,7 @@
 import Designation
 public import Federation
-import Messages
+public import Logging
+public import Messages
 import Storage
 
 /// Sets up a node's folder: `dingdian init` and `dingdian join`.
@@ -133,6 +134,28 @@ public enum NodeSetup {
 
 /// `dingdian serve`: one node until it is told to stop.
 public enum NodeServing {
+    /// Opens the node, waiting where its disk takes nothing now, and serves.
+    ///
+    /// - Parameters:
+    ///   - onWaiting: told the port and the reason, should it have to wait.
+    ///   - onListening: told the port, once the node itself answers.
+    /// - Throws: whatever keeps the node from starting or ends it.
+    public static func run(
+        _ folder: NodeFolder, settings: NodeSettings, logger: Logger,
+        onWaiting: @escaping @Sendable (Int, Message) async -> Void,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        let service: NodeService
+        do {
+            service = try await WaitingNode.open(
+                settings: settings, logger: logger, onWaiting: onWaiting
+            ) { try NodeService.open(folder: folder, settings: settings, logger: logger) }
+        } catch is CancellationError {
+            return
+        }
+        try await run(service, onListening: onListening)
+    }
+
     public static func run(
         _ service: NodeService, onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {

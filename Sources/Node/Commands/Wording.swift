@@ -127,6 +127,7 @@ enum Wording {
             case .lapsedCapability: "权限已过期"
             case .chainProposed: "连锁机构：建议一并处理"
             case .failedRenewal: "未续签是否及于其他统筹地区"
+            case .endIsTermination: "应机构申请结束协议须记为解除"
             case .termTooLong: "协议期限长于规定"
             case .signedElsewhere: "在登记地以外签约"
             case .scopeNotKept: "本地没有该基金范围的定点"

@@ -177,6 +177,7 @@ extension RuleGuide {
         ("renewal-ahead", "续签申请提前量", "Ask for renewal ahead of the end", .software),
         ("renewal-organised-by-agency", "统一组织续签", "Agency organises renewal", .software),
         ("renewal-not-agreed", "续签未达成一致", "Renewal not agreed", .software),
+        ("end-on-request", "主动申请结束协议的性质", "What an end on request is", .software),
         ("request-ahead", "主动申请提前量", "Ask to suspend, end, not renew ahead", .software),
         ("request-ahead.suspend", "申请中止", "Asking to suspend", .software),
         ("request-ahead.end", "申请终止", "Asking to end", .software),
@@ -184,6 +185,7 @@ extension RuleGuide {
         ("suspension-count-terminates", "解除所需累计中止次数", "Suspensions that end it", .software),
         ("persons-and-departments", "对人员、科室的处理", "Measures on persons, departments", .software),
         ("person-suspension-term", "暂停人员的期限", "How long a person is suspended", .software),
+        ("person-suspension-reach", "暂停人员的范围", "Where a suspended person may not serve", .software),
         ("person-points-cycle", "人员记分周期", "Cycle of a person's points", points),
         ("person-points-suspend", "暂停资格的记分", "Points that suspend a person", points),
         ("person-points-end", "终止资格的记分", "Points that end a person's standing", points),
@@ -254,6 +256,7 @@ extension RuleGuide {
             "A pharmacy's failed renewal spreads", .software
         ),
         ("cross-region.county-act", "县级处理是否联动", "A county's act spreads", .software),
+        ("cross-region.seat-above", "所在地的上级统筹区", "A pool above that of the seat", .software),
         ("cross-region.fund", "单项基金处理的联动", "A sanction for one fund spreads to", .software),
         (
             "suspension.ends-with-agreement", "中止随到期协议结束",

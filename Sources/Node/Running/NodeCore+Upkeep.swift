@@ -23,18 +23,21 @@ extension NodeCore {
     /// After a failed restoration peers have to be asked again; sessions ask all the time, so what they
     /// know has arrived by the next look.
     func superviseRecovery() {
+        let now = clock()
         if exchange.replica.recordingState == .mustAskPeers {
-            if mustAskSince == nil { mustAskSince = clock() }
-            if let since = mustAskSince, clock() > since + 5_000 { confirmPeersAsked() }
+            // A clock that is set back would otherwise make a node wait for as long as it was ahead.
+            let since = min(mustAskSince ?? now, now)
+            mustAskSince = since
+            if now > since + 5_000 { confirmPeersAsked() }
         } else {
             mustAskSince = nil
         }
         let missing = exchange.replica.ownMissing
-        let now = clock()
         var seen: [String: RecoveryMark] = [:]
         for (origin, range) in missing {
             let mark = RecoveryMark(from: range.lowerBound, since: now)
-            let known = recoveryMarks[origin.text]
+            var known = recoveryMarks[origin.text]
+            if let since = known?.since, now < since { known?.since = now }
             seen[origin.text] = known.flatMap { $0.from == mark.from ? $0 : nil } ?? mark
             if let known, known.from == mark.from, now > known.since + 30_000,
                 let name = try? LogName(origin: origin)

@@ -44,7 +44,7 @@ enum AgreesInRounds: SentenceCheck {
             }
         }
         return OneHistory.unknownYet(simulation)
-            ?? Acknowledged.cutOffAndMissing(simulation, directory)
+            ?? Acknowledged.cutOffAndMissing(simulation, directory, except: except)
     }
 
     /// How all nodes stand with the log, for whoever looks for the reason.

@@ -11,7 +11,7 @@ struct OperationsEndpoints<Backend: WebBackend> {
         routes.get("/healthz") { _, _ in
             Responses.bytes(Array("ok\n".utf8), type: "text/plain", cache: "no-store")
         }
-        routes.get("/readyz") { _, _ in ready(await backend.readiness()) }
+        routes.get("/readyz") { _, _ in Responses.readiness(await backend.readiness()) }
         routes.get("/metrics") { _, _ in
             Responses.bytes(
                 Array(await backend.metrics().utf8), type: "text/plain; version=0.0.4",
@@ -41,15 +41,5 @@ struct OperationsEndpoints<Backend: WebBackend> {
             json.member("anchor", note.anchor)
         }
         return Responses.json(json)
-    }
-
-    private func ready(_ readiness: Readiness) -> Response {
-        var json = JSONWriter(reservingByteCount: 256)
-        json.object { json in
-            json.member("ready", readiness.isReady)
-            json.key("problems")
-            json.array(readiness.problems) { $0.string($1.line) }
-        }
-        return Responses.json(json, status: readiness.isReady ? 200 : 503)
     }
 }

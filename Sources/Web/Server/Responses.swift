@@ -32,6 +32,17 @@ enum Responses {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
+    /// The answer to `/readyz`.
+    static func readiness(_ readiness: Readiness) -> Response {
+        var document = JSONWriter(reservingByteCount: 256)
+        document.object { json in
+            json.member("ready", readiness.isReady)
+            json.key("problems")
+            json.array(readiness.problems) { $0.string($1.line) }
+        }
+        return json(document, status: readiness.isReady ? 200 : 503)
+    }
+
     static func problem(_ failure: WebFailure) -> Response {
         var json = JSONWriter(reservingByteCount: 256)
         failure.write(to: &json)

@@ -92,7 +92,13 @@ import Testing
     func spans() throws {
         func span(_ text: String) throws -> RuleSpan { try #require(RuleSpan(text)) }
         #expect(try span("1y").isLonger(than: span("11m")) == true)
-        #expect(try span("180d").isLonger(than: span("6m")) == nil)
+        #expect(try span("180d").isLonger(than: span("6m")) == false)
+        #expect(try span("6m").isLonger(than: span("180d")) == true)
+        #expect(try span("6m").isLonger(than: span("182d")) == nil)
+        #expect(try span("6m").isLonger(than: span("184d")) == false)
+        #expect(try span("1y").isLonger(than: span("365d")) == true)
+        #expect(try span("366d").isLonger(than: span("1y")) == true)
+        #expect(try span("365d").isLonger(than: span("1y")) == false)
         #expect(try span("20wd").isLonger(than: span("20d")) == nil)
         for text in ["", "d", "5", "5w", "12345d", "-1d", "５d", "5wdx"] {
             #expect(RuleSpan(text) == nil, "\(text)")

@@ -1,0 +1,80 @@
+import Designation
+
+/// What one day of a unit and fund is.
+extension SlowRegistry {
+    /// Parts that may not serve in the unit on the day, as `person D1`.
+    func restricted(on day: LegalDate, _ unit: RegionCode) -> Set<String> {
+        var found: Set<String> = []
+        for position in facts.indices where counts(position) {
+            guard case .restricted(let act) = facts[position].act, runs(position, on: day),
+                let here = region(position), let there = context.regions[unit]
+            else { continue }
+            let isPair = here.unit != there.unit
+            if isPair, here.pool != there.pool { continue }
+            let reaches = rule(
+                "same-pool-pair.both-suspended", "yes", here.code, facts[position].effective)
+            if isPair, reaches == "no" { continue }
+            found.insert("\(act.part.name) \(act.name)")
+        }
+        return found
+    }
+
+    func state(on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]) -> Day {
+        let alive = lives.filter { $0.isAlive(on: day) }
+        let free = alive.filter { $0.running(on: day).isEmpty }
+        if !free.isEmpty {
+            let unknown = positions { if case .unknown = $0 { true } else { false } }
+                .filter { facts[$0].effective <= day }
+            if !unknown.isEmpty { return result(.unknown, [], unknown) }
+            let services = free.reduce(into: Set<Service>()) { $0.formUnion($1.services(on: day)) }
+            var state = result(.designated, services, free.map(\.position))
+            for life in free {
+                let sites = life.sites(on: day)
+                for site in sites.isEmpty ? [""] : sites {
+                    state.served[site, default: []].formUnion(life.services(on: day))
+                }
+            }
+            return state
+        }
+        if !alive.isEmpty {
+            let burdens = alive.flatMap { $0.running(on: day) }
+            let isTerminated = burdens.contains { isTermination($0) }
+            return result(isTerminated ? .terminated : .suspended, [], burdens)
+        }
+        return stateWithoutAgreement(on: day, place, lives)
+    }
+
+    private func stateWithoutAgreement(
+        on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]
+    ) -> Day {
+        var ends: [(day: LegalDate, status: Status, events: [Int])] = []
+        for life in lives { if let end = life.end { ends.append(end) } }
+        let own = positions { act in
+            switch act {
+            case .suspended, .terminated: true
+            default: false
+            }
+        }.filter { position in
+            guard let region = region(position), region.unit == place.unit else { return false }
+            return reachesUnit(position, region, place.scope)
+                && runs(position, on: day, for: place.scope)
+        }
+        for position in own where isTermination(position) {
+            ends.append((facts[position].effective, .terminated, [position]))
+        }
+        guard let last = ends.map(\.day).max() else {
+            return own.isEmpty ? result(.notDesignated, [], []) : result(.suspended, [], own)
+        }
+        let latest = ends.filter { $0.day == last }
+        let status: Status =
+            latest.contains { $0.status == .terminated } ? .terminated : .ended
+        return result(
+            status, [], latest.filter { $0.status == status }.flatMap(\.events))
+    }
+
+    private func result(_ status: Status, _ services: Set<Service>, _ events: [Int]) -> Day {
+        Day(
+            status: status, services: services,
+            events: Set(events.map { facts[$0].reference }))
+    }
+}
