@@ -21,6 +21,10 @@ struct FaultPlan: Sendable {
     // Per run.
     var secondHistories = 0
     var badLogs = 0
+    /// How likely superiors settle forks, during the faults and after them.
+    var forksAreSettled = 0
+    /// Superiors close logs of machines that run twice.
+    var closesTwins = false
     var sticksAreBad = false
     var clocksAreSkewed = false
 
@@ -29,8 +33,13 @@ struct FaultPlan: Sendable {
         case .calm: break
         case .lossy: addNetwork()
         case .crashes: addCrashes()
-        case .restore: restoresPerDay = 2
-        case .forks: secondHistories = 1
+        case .restore:
+            restoresPerDay = 2
+            forksAreSettled = 5_000
+        case .forks:
+            secondHistories = 1
+            forksAreSettled = 7_000
+            closesTwins = true
         case .clocks: addClocks()
         case .versions: versionFaultsPerDay = 2
         case .keys:
@@ -45,6 +54,8 @@ struct FaultPlan: Sendable {
             versionFaultsPerDay = 1
             keyChangesPerDay = 1
             secondHistories = 1
+            forksAreSettled = 5_000
+            closesTwins = true
         }
     }
 

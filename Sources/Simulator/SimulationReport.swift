@@ -89,5 +89,6 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case heartbeatByStick, payloadOpened, epochClosed, cutOffRecordedAgain
     case unknownRestrictiveObeyed, unreadableEntryKept, badLogPassedBy
     case digestsCompared, freshnessClaimed, snapshotUsed, rebuiltEqual
-    case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed
+    case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed, oldKeyRestored
+    case forkSettled, closedLogForked
 }

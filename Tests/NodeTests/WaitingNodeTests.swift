@@ -48,11 +48,12 @@ struct WaitingNodeTests {
         let isWell = Mutex(false)
         let attempts = Mutex(0)
         let (ports, tell) = AsyncStream.makeStream(of: Int.self)
+        let told: @Sendable (Int, Message) async -> Void = { port, _ in tell.yield(port) }
         let logger = logger
         let opening = Task {
             try await WaitingNode.open(
                 settings: settings, logger: logger, pause: .milliseconds(10),
-                onWaiting: { port, _ in tell.yield(port) }
+                onWaiting: told
             ) {
                 attempts.withLock { $0 += 1 }
                 guard isWell.withLock({ $0 }) else {
@@ -87,17 +88,19 @@ struct WaitingNodeTests {
         defer { withExtendedLifetime(temporary) {} }
         let (place, settings) = try folder(temporary)
         let path = place.logs
+        let nobody: @Sendable (Int, Message) async -> Void = { _, _ in }
         await #expect(throws: StorageError.corrupt(path: path)) {
-            try await WaitingNode.open(
-                settings: settings, logger: logger, onWaiting: { _, _ in },
-                { throw StorageError.corrupt(path: path) })
+            try await WaitingNode.open(settings: settings, logger: logger, onWaiting: nobody) {
+                throw StorageError.corrupt(path: path)
+            }
         }
         let (ports, tell) = AsyncStream.makeStream(of: Int.self)
+        let told: @Sendable (Int, Message) async -> Void = { port, _ in tell.yield(port) }
         let logger = logger
         let opening = Task {
             try await WaitingNode.open(
                 settings: settings, logger: logger, pause: .milliseconds(10),
-                onWaiting: { port, _ in tell.yield(port) }
+                onWaiting: told
             ) { throw StorageError.readOnly(path: path) }
         }
         _ = await ports.first { _ in true }

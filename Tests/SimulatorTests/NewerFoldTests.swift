@@ -29,7 +29,7 @@ struct NewerFoldTests {
         try wires.connect("220000", to: "root")
         _ = try wires.suspend(node, cause: "one")
         #expect(node.replica.registry.answer(try question()).status == .suspended)
-        try node.publishDigests()
+        _ = try node.publishDigests()
         #expect(!node.news.digests.isEmpty)
 
         try publish(2, wires)
@@ -61,7 +61,7 @@ struct NewerFoldTests {
         let answer = node.replica.registry.answer(try question())
         #expect(answer.status == .suspended)
         #expect(answer.doubt == nil)
-        try node.publishDigests()
+        _ = try node.publishDigests()
         #expect(node.news.digests.contains { $0.foldEdition == 2 })
     }
 }

@@ -67,10 +67,10 @@ extension DutyFinder {
         let region =
             then.status == .designated && regions[reason.region]?.kind != .poolArea
             ? reason.region : timeline.unit
-        guard seesCases(region),
+        guard
             let value = policy(timeline.unit).value(
                 "appraisal-every", qualifiers: qualifiers(standing, timeline.scope)),
-            value.text == "yearly",
+            value.text == "yearly", seesCases(region),
             !hasTrace("appraised", of: standing.institution, in: timeline.unit, end...end)
         else { return }
         appraisals[region, default: Appraisals(citation: value.citation)].institutions

@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Storage
 import TransparencyLog
 
 extension PlannedAct {

@@ -44,6 +44,7 @@ enum AgreesInRounds: SentenceCheck {
             }
         }
         return OneHistory.unknownYet(simulation)
+            ?? ForksEnd.disagreement(simulation, directory, except: except)
             ?? Acknowledged.cutOffAndMissing(simulation, directory, except: except)
     }
 

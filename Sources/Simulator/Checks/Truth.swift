@@ -78,6 +78,8 @@ struct Truth {
     var allowedForks: Set<Origin> = []
     /// Logs of which two histories were signed, with the entries that both have in common.
     var forked: [Origin: UInt64] = [:]
+    /// Logs that were closed while their machine ran twice.
+    var closedTwins: Set<Origin> = []
     /// Recorded, but the only disk that held it was replaced by an older one.
     var destroyed: Set<EventReference> = []
     /// What its author knew behind every heartbeat, by node and time.

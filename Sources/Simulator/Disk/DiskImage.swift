@@ -22,3 +22,10 @@ struct DerivedImage: Sendable {
     var rows: [InstitutionID: DossierRow] = [:]
     var snapshot: DerivedSnapshot?
 }
+
+/// What an operator can put back.
+struct Backup: Sendable {
+    var image: DiskImage
+    /// The node key lies on the machine's disk, too; only a copy of the whole disk has it.
+    var nodeSeed: [UInt8]
+}

@@ -5,6 +5,7 @@ import TransparencyLog
 /// Faults that strike the federation at moments drawn beforehand.
 extension Simulation {
     func scheduleFaults() {
+        drawWhetherForksAreSettled()
         for node in nodes {
             node.disk.gate.failChances = faults.writeFails
             node.disk.gate.deathChances = faults.diesAtWrite
@@ -113,6 +114,7 @@ extension Simulation {
         nodes.append(twin)
         watch(nodes.count - 1)
         start(nodes.count - 1)
+        closeTwin(of: original.name)
     }
 
     private func spoilLog() {

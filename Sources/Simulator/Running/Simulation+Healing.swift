@@ -23,6 +23,8 @@ extension Simulation {
         rounds = converge(except: nil, sentence: 9)
         giveUpWhatNobodyHas()
         closeOldEpochs()
+        settleAllForks()
+        guard failure == nil else { return }
         for index in nodes.indices { keepHouse(index) }
         lastActs()
         advance(to: time + 5_000)
@@ -132,7 +134,7 @@ extension Simulation {
     /// Lets rounds pass until all nodes hold the same.
     ///
     /// - Returns: the rounds that it took; more than sentence 9 allows is a failure.
-    private func converge(except: Origin?, sentence: Int) -> Int {
+    func converge(except: Origin?, sentence: Int) -> Int {
         // A second machine hangs on one node by a link of its own, that the plan does not know.
         let path = plan.longestPath + 1 + (nodes.contains(where: \.isCopy) ? 1 : 0)
         // Evidence of a fork is an entry of its own that must travel, too, and so is what its author

@@ -26,7 +26,7 @@ extension Simulation {
         let node = nodes[index]
         let wasRunning = node.isRunning
         stopped(index)
-        if kind == .wholeDisk, bug != .signsAfterRollback { noteRollback(node, backup) }
+        if kind == .wholeDisk, bug != .signsAfterRollback { noteRollback(node, backup.image) }
         replace(node, kind, backup)
         noteDestroyed()
         if wasRunning {
@@ -34,7 +34,8 @@ extension Simulation {
         }
     }
 
-    private func replace(_ node: SimulatedNode, _ kind: Restored, _ backup: DiskImage) {
+    private func replace(_ node: SimulatedNode, _ kind: Restored, _ whole: Backup) {
+        let backup = whole.image
         let keepsDerived = faultRandom.happens(5_000)
         switch kind {
         case .logs:
@@ -53,6 +54,7 @@ extension Simulation {
         case .wholeDisk:
             count(.diskRestored)
             node.disk.replace { $0 = backup }
+            installAgain(node, whole.nodeSeed)
         case .headsLost:
             count(.headsLost)
             node.disk.replace { $0.heads = [:] }
@@ -60,6 +62,20 @@ extension Simulation {
             count(.diskCopied)
             node.machineMark = faultRandom.bytes32()
         }
+    }
+
+    /// The node key of that day is back, too; the operator finds out when peers refuse it.
+    private func installAgain(_ node: SimulatedNode, _ seed: [UInt8]) {
+        let replaced = node.nodeSeed
+        guard replaced != seed else { return }
+        node.install(seed)
+        for number in keyChanges.indices
+        where nodes[keyChanges[number].node].name == node.name
+            && keyChanges[number].seed == replaced
+        {
+            keyChanges[number].isInstalled = false
+        }
+        reached(.oldKeyRestored)
     }
 
     /// Head store and machine mark go back together: the one case in which honest software may sign

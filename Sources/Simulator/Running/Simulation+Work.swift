@@ -24,11 +24,14 @@ extension Simulation {
             queue.add(.housekeeping(node: index), at: time + pause)
         }
         keepHouse(index)
+        settleSometimes(at: index)
         if let exchange = nodes[index].exchange, workRandom.happens(5_000) {
             saveDerived(exchange, index)
         }
         if !isHealed, nodes[index].isRunning, nodes[index].isHonest, faults.restoresPerDay > 0 {
-            backups[index, default: []].append(nodes[index].disk.live)
+            let node = nodes[index]
+            backups[index, default: []].append(
+                Backup(image: node.disk.live, nodeSeed: node.nodeSeed))
         }
     }
 

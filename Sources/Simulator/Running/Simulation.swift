@@ -27,7 +27,7 @@ public final class Simulation {
     var traffic = Traffic()
     var parted: Set<Link> = []
     var sticks: [Int: [String: Stick]] = [:]
-    var backups: [Int: [DiskImage]] = [:]
+    var backups: [Int: [Backup]] = [:]
     /// Nodes to which something happened in this step.
     var touched: Set<Int> = []
     /// What the nodes looked like when they were checked last.
@@ -38,6 +38,8 @@ public final class Simulation {
     var badLog: (server: Int, origin: Origin)?
     /// Changes of node keys, half done or done.
     var keyChanges: [KeyChange] = []
+    /// Whether superiors settle forks in this history.
+    var settlesForks = false
 
     var networkRandom: SeededGenerator
     var workRandom: SeededGenerator

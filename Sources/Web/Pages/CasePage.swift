@@ -231,9 +231,7 @@ struct CasePage {
             "day": "\(step.day)", "text": words.step(step.kind),
             "isIdle": !line.entry.hasEffect,
             "remarks": remarks.joined(separator: " · "),
-            "note": ([step.note] + step.details.lines).filter { !$0.isEmpty }
-                .joined(separator: "；"),
-            "officer": step.officer,
+            "note": step.words, "officer": step.officer,
             "role": step.role.map(words.role) ?? "",
             "agency": words.text(line.agency), "region": words.region(step.region),
             "basis": basis(line.basis), "number": EventName(step.reference).short,

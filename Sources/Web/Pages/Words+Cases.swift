@@ -86,3 +86,10 @@ extension Words {
         }
     }
 }
+
+extension CaseStep {
+    /// What the officer wrote: the note, then the lines of the paper.
+    var words: String {
+        ([note] + details.lines).filter { !$0.isEmpty }.joined(separator: "；")
+    }
+}

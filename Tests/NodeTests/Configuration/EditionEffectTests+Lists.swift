@@ -6,20 +6,6 @@ import Testing
 /// A step's kind and what it says besides.
 typealias PlayedStep = (kind: CaseStep.Kind, fill: (inout CaseStep.Details) -> Void)
 
-extension EditionEffectTests.Ground {
-    /// A result that did not pass, by the score table where the scope has one.
-    fileprivate var failed: SiteResult {
-        let tables = policy.scoreTableNames.compactMap { policy.scoreTable($0) }
-        guard let table = tables.first(where: { $0.scope == scope.rawValue }) else {
-            return SiteResult(passed: false)
-        }
-        let knockOut = table.items.first(where: \.isKnockOut)?.id
-        return SiteResult(
-            passed: false, table: table.id,
-            scores: table.items.map { ScoreFinding(item: $0.id, isMet: $0.id != knockOut) })
-    }
-}
-
 /// What the items of the lists decide: a step may name what its edition has, and nothing else; its papers
 /// say it with its article.
 extension EditionEffectTests {
