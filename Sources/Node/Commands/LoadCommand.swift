@@ -54,6 +54,7 @@ enum LoadCommand {
             }
         }
         guard !drafts.isEmpty else { return }
+        try await OfficerCheck.demand(drafts, officer: plan.officer, context)
         do throws(ReplicaError) {
             _ = try await context.core.record(RecordRequest(drafts, officer: plan.officer))
         } catch {
