@@ -37,6 +37,7 @@ extension FoldPlan {
             ledger.note(
                 .countyActNeedsPrefecture, [sanction.position], [], region: sanction.seat.pool)
         }
+        reviewBackdated(sanction)
         guard let facts, let known = factsPosition else { return }
         reviewRequest(sanction, facts)
         reviewStated(sanction, facts, known)
@@ -86,6 +87,7 @@ extension FoldPlan {
         reviewBars(agreement)
         reviewSigning(agreement)
         reviewTerminations(agreement)
+        reviewBackdated(agreement)
         reviewEscape(agreement)
         for burden in agreement.burdens + agreement.killers where burden.reach.rule == .samePool {
             let sanction = sanctions[burden.sanction]

@@ -113,6 +113,28 @@ import Testing
         #expect(standing.status("532500", "2026-05-01") == .suspended)
     }
 
+    @Test("N10, N43 ¶1: an agreement or sanction dated before its writing is one question each")
+    func backdated() {
+        func items(_ write: (inout History) -> Void) -> [ReviewItem] {
+            var history = History()
+            history.register("220100", "2026-01-01")
+            write(&history)
+            return history.standing().reviewItems.filter { $0.kind == .retroactive }
+        }
+        let signing = items { $0.sign("220100", "2025-11-01", "2027-01-01", written: "2026-01-20") }
+        #expect(signing.count == 1 && signing.first?.region == World.code("220100"))
+        let sanctions = items {
+            $0.sign("220100", "2026-01-02", "2027-01-01")
+            $0.suspend("220100", "2026-02-01", until: "2026-02-20", written: "2026-02-03")
+            $0.terminate("220100", "2026-03-01", written: "2026-04-01")
+        }
+        #expect(sanctions.count == 2)
+        // On the day on which the register is first filled, papers of before are entered.
+        #expect(
+            items { $0.sign("220100", "2025-01-01", "2027-01-01", written: "2026-01-01") } == [])
+        #expect(items { $0.sign("220100", "2026-01-20", "2027-01-01") } == [])
+    }
+
     @Test("N42 ¶1: an end on request in an imposed suspension, and a new signing, are asked about")
     func shakenOff() {
         for cause in [EndCause.onRequest, .termOver] {
