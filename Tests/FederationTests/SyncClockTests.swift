@@ -1,3 +1,4 @@
+import Designation
 import Testing
 import TransparencyLog
 

@@ -34,7 +34,7 @@ extension TestWorld {
                 : link.session.storeFailed(origin, position, now: now), link)
     }
 
-    private func announce(
+    func announce(
         _ origin: Origin, _ node: Int, _ head: VerifiedCheckpoint, _ key: VerifierKey,
         _ recent: InlineEntries?, except: Link?
     ) {

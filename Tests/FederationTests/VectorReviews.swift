@@ -8,9 +8,11 @@ import TransparencyLog
 /// that has one.
 extension RegistryVectors {
     /// Kinds that need more than acts of one epoch: evidence of a fork, entries recorded again, a grant
-    /// that has run out, or units that share a pool.
+    /// that has run out, units that share a pool, or a directory event that reaches back over acts. And an
+    /// end on request that should have been recorded as a termination, which the command refuses.
     static let otherKinds: Set<ReviewItem.Kind> = [
         .forkedLog, .lostAndRecorded, .lapsedCapability, .samePoolPair, .countyActNeedsPrefecture,
+        .retroactive, .endIsTermination,
     ]
 
     static func reviews() throws -> VectorJSON {

@@ -120,7 +120,6 @@ extension ReviewItem.Kind {
     fileprivate var isOfFold: Bool {
         switch self {
         case .futureStamp, .applicationWhileTerminated, .twoLiveEpochs, .replacedKeyLog,
-            .retroactive,
             .caseProblem, .caseProposal, .barredPersonEntered:
             false
         default: true

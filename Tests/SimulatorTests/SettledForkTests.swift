@@ -115,8 +115,8 @@ struct SettledForkTests {
         _ = try wires.suspend(twin, cause: "also two")
         let log = try #require(try wires.node("root").replica.store.log(origin))
         let other = try #require(try twin.replica.store.log(origin)?.position.checkpoint)
-        let evidence = try #require(
-            ForkEvidence(sameSize: try #require(log.position.checkpoint), other))
+        let held = try #require(log.position.checkpoint)
+        let evidence = try #require(ForkEvidence(sameSize: held, other))
         let root = try wires.node("root").replica
         let gate = rootDisk.gate
         gate.onWrite = { name, _ in if name == "note" { gate.kill() } }

@@ -3,6 +3,7 @@ import Federation
 import Glibc
 import Messages
 import Synchronization
+import TransparencyLog
 public import Web
 
 /// Health and local commands.

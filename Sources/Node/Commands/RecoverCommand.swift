@@ -40,7 +40,7 @@ enum RecoverCommand {
 
     private typealias Gap = (origin: Origin, missing: Range<UInt64>)
 
-    private static func row(_ gap: Gap) -> JSONValue {
+    private static func row(_ gap: Gap) -> JSONText {
         [
             "origin": .string(gap.origin.text), "from": .count(gap.missing.lowerBound),
             "to": .count(gap.missing.upperBound),

@@ -1,4 +1,5 @@
 import CMemory
+import Federation
 import Messages
 import Storage
 import Synchronization
