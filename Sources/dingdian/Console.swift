@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import Node
 
 /// What a process writes to its standard output and standard error, at once and without a buffer: a full

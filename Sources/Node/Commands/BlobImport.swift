@@ -1,3 +1,4 @@
+import Designation
 import Federation
 import Messages
 import TransparencyLog

@@ -151,7 +151,7 @@ struct ImportRun {
             }
             waiting = left
         }
-        for origin in waiting { rows.append(try await refusal(origin)) }
+        for origin in waiting { rows.append(await refusal(origin)) }
     }
 
     private func take(_ origin: Origin, _ key: VerifierKey) async throws -> ImportRow {
@@ -200,7 +200,7 @@ struct ImportRun {
         return directory.inScope(of: me, origin: name)
     }
 
-    private func refusal(_ origin: Origin) async throws -> ImportRow {
+    private func refusal(_ origin: Origin) async -> ImportRow {
         // Losing the error is right: it only decides which sentence is shown.
         let name = try? LogName(origin: origin)
         var row = ImportRow(origin: origin, state: "passed-over", detail: "", new: 0, size: 0)
@@ -209,10 +209,9 @@ struct ImportRun {
             row.detail = "It belongs to another federation."
         } else if let name, isFollowed(name) {
             row.state = "refused"
-            // Losing the error is right: a key that cannot be read is the wrong one.
-            let isThere = (try? await source.fetch(.verifierKey, of: origin)).map { $0 != nil }
-            row.detail =
-                isThere == false ? FolderPull.isCutShort : SyncRefusal.wrongKey.message
+            // Losing the error is right: a key that cannot be read was not copied as it was.
+            let key = try? await source.fetch(.verifierKey, of: origin)
+            row.detail = key == nil ? FolderPull.isCutShort : SyncRefusal.wrongKey.message
         } else {
             row.detail = SyncRefusal.notInScope.message
         }

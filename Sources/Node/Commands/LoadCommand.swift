@@ -88,7 +88,7 @@ enum LoadCommand {
         let isFruitless = counts.registered + counts.known == 0 && counts.outside > 0
         let isIncomplete = list.damagedCount + counts.refused > 0
         return CommandResult(
-            exit: isFruitless || isIncomplete ? 1 : 0,
+            exit: isFruitless || (isCheck && isIncomplete) ? 1 : 0,
             text: LoadReport.text(list, counts, isCheck: isCheck),
             json: [
                 "file": .string(path), "encoding": .string(list.encoding.rawValue),
