@@ -37,7 +37,8 @@ public struct FolderLogSource: LogSource {
         try await offload { () throws(TransportError) in try read(resource, of: origin) }
     }
 
-    /// See ``LogSource``: every folder with a checkpoint in it. Names that cannot be origins are
+    /// See ``LogSource``: every folder with a checkpoint or tiles in it, and those that the folder's own
+    /// list names (protocol §5.8): a log that a copy left out must not look as if nobody had it. Names that cannot be origins are
     /// passed over.
     ///
     /// - Throws: ``TransportError`` when the list cannot be had or is malformed.
@@ -93,7 +94,7 @@ public struct FolderLogSource: LogSource {
     /// Walks the folders with a list of what is still to be seen: paths are short because an
     /// origin is (255 bytes), so neither a deep nor a wide tree costs more than its bounds.
     private func listOrigins() throws(TransportError) -> [Origin] {
-        var origins: [Origin] = []
+        var origins = try named()
         var pending: [String] = [""]
         var seenCount = 0
         while let path = pending.popLast() {
@@ -107,14 +108,15 @@ public struct FolderLogSource: LogSource {
             let names = ["log"] + path.split(separator: "/").map(String.init)
             guard let folder = try Self.descend(rootFolder, names[...]) else { continue }
             let entries = try folder.entries(limit: Self.maximumNameCount)
-            let isLog = entries.contains { $0.name == "checkpoint" && $0.kind == .file }
+            // Whatever stands there under these names: what is no plain file is refused when it is read.
+            let isLog = entries.contains { $0.name == "checkpoint" || $0.name == "tile" }
             // A folder whose name no log can have is passed over, not an error: whoever carries
             // the stick may keep other things on it.
             if isLog, let origin = try? Origin(path), origin.folderNames != nil {
                 guard origins.count < Self.maximumOriginCount else {
                     throw .tooLarge(limit: Self.maximumOriginCount)
                 }
-                origins.append(origin)
+                origins.insert(origin)
             }
             for entry in entries.reversed() where entry.kind == .folder && entry.name != "tile" {
                 let longer = path.isEmpty ? entry.name : path + "/" + entry.name
@@ -122,5 +124,22 @@ public struct FolderLogSource: LogSource {
             }
         }
         return origins.sorted()
+    }
+
+    /// The logs that the list of an export names; none where there is no such list, or none to be read.
+    private func named() throws(TransportError) -> Set<Origin> {
+        guard let folder = try OpenFile.folder(path: root) else { throw .folder(.missing) }
+        // Losing the errors is right: the list only adds to what stands there.
+        guard let file = try? folder.file("logs"),
+            let bytes = try? file.contents(limit: HTTPLogSource.maximumListByteCount)
+        else { return [] }
+        var origins: Set<Origin> = []
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let origin = try? Origin(bytes: line), origin.folderNames != nil,
+                origins.count < Self.maximumOriginCount
+            else { continue }
+            origins.insert(origin)
+        }
+        return origins
     }
 }

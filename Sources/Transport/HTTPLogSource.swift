@@ -95,7 +95,7 @@ public struct HTTPLogSource: LogSource {
     }
 
     /// A hundred thousand logs, more than a folder is read with.
-    private static let maximumListByteCount = 16 << 20
+    static let maximumListByteCount = 16 << 20
 
     private func fetch(
         _ url: String, _ resource: LogResource

@@ -27,6 +27,7 @@ struct Dingdian: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try Console.finish()
         } catch let code as ExitCode {
             Foundation.exit(code.rawValue)
         } catch let error where isOwn(error) {
@@ -57,7 +58,7 @@ struct Dingdian: AsyncParsableCommand {
 
     /// Says why, for programs too where they asked for it, and ends.
     private static func fail(_ failure: CommandFailure, usage: String = "") -> Never {
-        if CommandLine.arguments.contains("--json") { print(failure.json) }
+        if CommandLine.arguments.contains("--json") { Console.line(failure.json) }
         Output.complain(failure.message, status: failure.exit)
         if !usage.isEmpty { Output.warn(usage) }
         Foundation.exit(failure.exit)

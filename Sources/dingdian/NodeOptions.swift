@@ -87,9 +87,9 @@ enum Paths {
 enum Output {
     static func show(_ result: CommandResult, json: Bool) throws {
         if json {
-            print(result.json)
+            try Console.say(result.json)
         } else if !result.text.isEmpty {
-            print(result.text)
+            try Console.say(result.text)
         }
         if !result.error.isEmpty {
             complain(Message(lines: result.error), status: result.exit)
@@ -111,14 +111,12 @@ enum Output {
     }
 
     /// Lines on standard error.
-    static func warn(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    static func warn(_ text: String) { Console.tryToWrite(text + "\n", to: STDERR_FILENO) }
 
     /// One line that is written over, on terminals only.
     static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) != 0 else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+        Console.tryToWrite("\r\u{1B}[K\(text)", to: STDERR_FILENO)
     }
 
     static func endProgress() { progress("") }

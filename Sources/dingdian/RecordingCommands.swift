@@ -17,6 +17,11 @@ struct RecordCommand: AsyncParsableCommand {
     var allowWithoutCompetence = false
     @Option(
         help: ArgumentHelp(
+            "从文件的这一行起记录（此前中断的） / Record from this line of the file on, after a run that broke off.",
+            valueName: "line"))
+    var from: String?
+    @Option(
+        help: ArgumentHelp(
             "演练情景：各作者在此联盟文件夹中各自的节点上 / Play all authors of a scenario, each on its own node of this federation's folder.",
             discussion:
                 "数据留在 --data 所指处，否则不留 / Data stay in --data if that is given, else nowhere.",
@@ -29,6 +34,7 @@ struct RecordCommand: AsyncParsableCommand {
         var options = GivenOptions()
         options.set("officer", officer)
         options.set("check", check)
+        options.set("from", from)
         options.set("allow-without-competence", allowWithoutCompetence)
         // The node runs elsewhere; files that the act file attaches lie beside it.
         options.set("folder", Paths.folder(of: file))
@@ -54,7 +60,7 @@ struct RecordCommand: AsyncParsableCommand {
             name: file, bytes: bytes, descriptions: Paths.absolute(federation), in: place,
             today: LegalDate(unixMilliseconds: SystemClock.milliseconds()), isCheck: check
         ) { line in
-            if !isQuiet { print(line) }
+            if !isQuiet { Console.line(line) }
         }
         try Output.show(result, json: node.json)
     }

@@ -122,13 +122,6 @@ struct DemoCommand: AsyncParsableCommand {
     }
 }
 
-/// Lines for people, written at once even when the output is a file.
-enum Console {
-    static func line(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
-    }
-}
-
 /// A federation whose nodes run as children of this process.
 struct RunningFederation {
     let data: FederationData

@@ -32,6 +32,8 @@ public struct PreparedChunk: Sendable {
     let successions: [Succession]
     /// Persons who are said to be restricted somewhere.
     let persons: [PersonMeasure]
+    /// National codes that registrations of the chunk name.
+    let codes: [CodeClaim]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
     public let others: [LoggedEntry]
     /// Indexes of entries that could not be decoded; kept, passed on, shown, without effect.
@@ -148,6 +150,7 @@ private struct Packer {
     var packed: [UInt8] = []
     var successions: [Succession] = []
     var persons: [PersonMeasure] = []
+    var codes: [CodeClaim] = []
     var others: [LoggedEntry] = []
     var malformed: [UInt64] = []
 
@@ -225,6 +228,11 @@ private struct Packer {
         if case .registered(let registered) = fact.act, let earlier = registered.predecessor {
             successions += institutions.map { Succession(successor: $0, predecessor: earlier) }
         }
+        if case .registered(let registered) = fact.act, !registered.nationalCode.isEmpty {
+            codes += institutions.map {
+                CodeClaim(code: registered.nationalCode, institution: $0)
+            }
+        }
         if case .restricted(let measure) = fact.act, measure.part == .person {
             persons += institutions.map { PersonMeasure(person: measure.name, institution: $0) }
         }
@@ -264,7 +272,7 @@ private struct Packer {
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
             firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed,
             hasSanctions: stream == .sanctions, successions: successions, persons: persons,
-            others: others, malformed: malformed, newestStamp: newestStamp)
+            codes: codes, others: others, malformed: malformed, newestStamp: newestStamp)
     }
 }
 

@@ -110,6 +110,7 @@ extension Registry {
             globals.forks = forks
             globals.settled = settled
         }
+        codes.withLock { $0 = CodeBook() }
         damage.withLock { $0 = false }
         loadedGeneration.withLock { $0 = 0 }
         foldedGeneration.withLock { $0 = 0 }

@@ -87,38 +87,6 @@ extension Registry {
         withFolded(institution, view: view) { _ in true } ?? false
     }
 
-    /// The institution that a national code names: by the facts in force, or else by others that were
-    /// registered of it. `nil` where none or several do.
-    public func institution(nationalCode: String) -> InstitutionID? {
-        if let known = globals.withLock({ $0.nationalCodes[nationalCode] }) { return known }
-        // Losing the error is right: an unreadable store shows in `isDamaged` at the next load. What
-        // it finds may only begin with the text, or have it in its name.
-        let found = (try? derived.find(nationalCode, limit: 64)) ?? []
-        let codes = found.map { ($0, self.nationalCodes(of: $0)) }
-        // A licence that another one of them replaced has handed its code on.
-        let replaced = globals.withLock { globals in
-            Set(found.flatMap { globals.successions.predecessors[$0] ?? [] })
-        }
-        for holds in [
-            { (codes: [String]) in codes.first == nationalCode },
-            { $0.contains(nationalCode) },
-        ] {
-            let claims = codes.filter { holds($0.1) }.map(\.0)
-            if claims.isEmpty { continue }
-            let living = claims.count > 1 ? claims.filter { !replaced.contains($0) } : claims
-            guard living.count == 1 else { return nil }
-            globals.withLock { $0.nationalCodes[nationalCode] = living[0] }
-            return living[0]
-        }
-        return nil
-    }
-
-    private func nationalCodes(of institution: InstitutionID) -> [String] {
-        let encoded = withFolded(institution, view: view) { $0.standings.map(\.encoded) } ?? []
-        return encoded.lazy.compactMap { Standing(ownEncoding: $0) }
-            .first { $0.facts != nil }?.nationalCodes ?? []
-    }
-
     /// Calls `body` for every institution with its up-to-date standings, in no particular order.
     public func forEachStanding(_ body: (InstitutionID, [Standing]) -> Void) {
         forEachStanding(foldedSince: nil, body)

@@ -133,8 +133,6 @@ extension Registry {
         guard !successions.isEmpty else { return }
         globals.withLock { globals in
             for succession in successions { globals.successions.insert(succession) }
-            // Codes go over to the new licences.
-            globals.nationalCodes = [:]
         }
         successionEpoch.add(1, ordering: .acquiringAndReleasing)
     }

@@ -32,7 +32,6 @@ public final class Registry: Sendable {
         var settled: Set<Origin> = []
         var epochs: [Origin: EpochOpened] = [:]
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
-        var nationalCodes: [String: InstitutionID] = [:]
         var successions = SuccessionBook()
         var persons = PersonBook()
     }
@@ -43,6 +42,7 @@ public final class Registry: Sendable {
     public let knownFoldEdition: UInt32
     let shards: [ShardBox]
     let globals: Mutex<Globals>
+    let codes = Mutex(CodeBook())
     let derived: any DerivedStore
     let parallel: ParallelWork
     let damage = Mutex(false)
@@ -113,6 +113,7 @@ public final class Registry: Sendable {
         if successionEpoch.load(ordering: .acquiring) > 0 {
             touchSuccessors(of: Set(chunk.facts.map(\.institution)))
         }
+        note(chunk.codes)
         globals.withLock { globals in
             var log = globals.logs[chunk.origin, default: AppliedLog()]
             log.applied = max(log.applied, chunk.from + UInt64(chunk.count))

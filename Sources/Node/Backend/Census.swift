@@ -36,7 +36,12 @@ struct Census: Sendable {
     let builtAt: UInt64
     let generation: UInt64
     private(set) var areas: [RegionCode: Area] = [:]
+    /// Whom each code names.
     private(set) var codes: [String: InstitutionID] = [:]
+    /// All that have a code or had it, of codes with more than one.
+    private let contested: [String: Set<InstitutionID>]
+    /// The registry's number of the walk: what was folded later may have changed since.
+    let foldNumber: UInt64
     private(set) var institutionCount = 0
 
     /// Walks over the registry: some milliseconds for each thousand institutions.
@@ -51,7 +56,7 @@ struct Census: Sendable {
         var count = 0
         var areas = areas
         let today = today
-        registry.forEachStanding { institution, standings in
+        foldNumber = registry.forEachStanding(foldedSince: nil) { institution, standings in
             count += 1
             for standing in standings {
                 holders.take(standing)
@@ -61,6 +66,12 @@ struct Census: Sendable {
         self.areas = areas
         institutionCount = count
         codes = holders.found
+        contested = holders.contested
+    }
+
+    /// Everybody who has the code or had it; a single one that has it now or had it then.
+    func claims(of code: String) -> Set<InstitutionID> {
+        contested[code] ?? codes[code].map { [$0] } ?? []
     }
 }
 
@@ -80,6 +91,14 @@ private struct CodeHolders {
                 others[code, default: []].insert(standing.institution)
             }
         }
+    }
+
+    var contested: [String: Set<InstitutionID>] {
+        var contested = present.filter { $0.value.count > 1 || others[$0.key] != nil }
+        for (code, list) in others where list.count > 1 || contested[code] != nil {
+            contested[code, default: []].formUnion(list)
+        }
+        return contested
     }
 
     /// A code in force comes before one that was, or that is another agency's; a licence that another one

@@ -29,11 +29,29 @@ final class CensusCache: Sendable {
         return await walk().value
     }
 
-    /// The institution of a code, and whether that is all there is to know: no log changed since.
-    func institution(nationalCode: String) -> (InstitutionID?, isDefinite: Bool) {
+    /// The institution of a code. The census tells whom to look at; what changed since it was made is
+    /// looked at anew, so the answer is as fresh as one by identity however old the census is.
+    ///
+    /// - Parameter walks: whether a census that is too old is made anew behind this.
+    func institution(nationalCode code: String, walks: Bool = true) -> InstitutionID? {
+        // Before the census: claims are forgotten once a census with them is in place.
+        let recent = registry.recentClaims(of: code)
         let (census, isChanged) = state.withLock { ($0.census, $0.isChanged) }
-        if census == nil || isChanged, usable() == nil { _ = walk() }
-        return (census?.codes[nationalCode], census != nil && !isChanged)
+        if walks, census == nil || isChanged, usable() == nil { _ = walk() }
+        guard let census, census.generation == registry.view.generation else {
+            // Under another directory others may count; the derived store tells more of them.
+            let stored = registry.storedClaims(of: code)
+            return registry.institution(
+                nationalCode: code, known: stored.union(census?.claims(of: code) ?? []),
+                recent: recent)
+        }
+        let known = census.claims(of: code)
+        if recent.isEmpty,
+            known.allSatisfy({ registry.isUnchanged($0, sinceFold: census.foldNumber) })
+        {
+            return census.codes[code]
+        }
+        return registry.institution(nationalCode: code, known: known, recent: recent)
     }
 
     private func usable() -> Census? {
@@ -59,11 +77,12 @@ final class CensusCache: Sendable {
     private func finish() -> Census {
         // Before the walk: what changes during it counts as changed after it.
         state.withLock { $0.isChanged = false }
+        registry.beginStocktaking()
         let census = Census(registry: registry, now: clock())
-        state.withLock {
-            $0.census = census
-            $0.running = nil
-        }
+        state.withLock { $0.census = census }
+        registry.endStocktaking()
+        // Not before: two walks at a time would forget each other's claims.
+        state.withLock { $0.running = nil }
         return census
     }
 }

@@ -15,7 +15,7 @@ extension NodeBackend {
             throw broken(error, "Searching")
         }
         // A whole identity or code is found before it is saved, too.
-        if let exact = InstitutionID(text) ?? registry.institution(nationalCode: text),
+        if let exact = InstitutionID(text) ?? institution(nationalCode: text),
             !found.contains(exact), registry.contains(exact)
         {
             found.insert(exact, at: 0)

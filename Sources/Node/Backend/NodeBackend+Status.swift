@@ -14,11 +14,9 @@ extension NodeBackend {
 
     public func regionTree() -> RegionTree { registry.view.tree }
 
-    /// Looked up in the census; only what is newer than the census is looked for in the registry.
+    /// As fresh as a question by identity (``CensusCache/institution(nationalCode:walks:)``).
     public func institution(nationalCode: String) -> InstitutionID? {
-        let (known, isDefinite) = censusCache.institution(nationalCode: nationalCode)
-        if known != nil || isDefinite { return known }
-        return registry.institution(nationalCode: nationalCode)
+        censusCache.institution(nationalCode: nationalCode)
     }
 
     public func institution(
@@ -43,7 +41,8 @@ extension NodeBackend {
         _ question: StatusQuestion, knownAtMilliseconds moment: UInt64
     ) async throws(WebFailure) -> StatusReply {
         guard moment <= clock() else {
-            throw .badRequest("known-at= lies in the future; give a moment that has passed.")
+            throw .badRequest(
+                "The moment of known-at lies in the future; give one that has passed.")
         }
         questionCount.wrappingAdd(1, ordering: .relaxed)
         // Without a receipt before the moment nothing was known, which is an answer too.

@@ -15,10 +15,16 @@ struct ActRun {
 
     private var file: ActFile { part.file }
 
-    init(part: ActFile.Part, context: CommandContext) {
+    var hasRecorded: Bool { !done.isEmpty }
+
+    /// - Parameter known: events that acts of the file may name besides those of the part.
+    init(
+        part: ActFile.Part, known: [String: EventReference] = [:], context: CommandContext
+    ) {
         self.part = part
         self.context = context
         builder = ActBuilder(context, isRehearsal: false, officer: part.file.officer)
+        builder.recorded = known
     }
 
     mutating func perform() async throws {

@@ -61,6 +61,10 @@ enum EnrolCommand {
             }
             // The request proved the key in force; the directory knows the node by its first one.
             record.nodeKey = context.directory.enrolmentKey(of: record.name) ?? known.nodeKey
+            if isSame(record, known) {
+                throw CommandFailure(
+                    "\(record.name) is enrolled like this already; nothing is recorded.")
+            }
         }
         try EnrolmentCheck(record: record, context: context).run()
         let draft = try EntryDraft.directory(.nodeEnrolled(record), effective: record.from)
@@ -73,6 +77,13 @@ enum EnrolCommand {
             json: [
                 "node": .string(record.name), "event": .string("\(recorded[0].reference)"),
             ])
+    }
+
+    /// Whether an enrolment would say what the directory knows, from whatever day on.
+    private static func isSame(_ record: NodeRecord, _ known: NodeRecord) -> Bool {
+        var fresh = record
+        (fresh.nodeKey, fresh.from) = (known.nodeKey, known.from)
+        return fresh == known
     }
 
     /// Options that say of the node what its description says, too.

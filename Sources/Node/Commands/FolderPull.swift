@@ -26,7 +26,7 @@ struct FolderPull {
         let note: [UInt8]
         do throws(TransportError) {
             guard let found = try await source.fetch(.checkpoint, of: origin) else {
-                return .refused("The folder has no checkpoint of it.")
+                return .refused(Self.isCutShort)
             }
             note = found.bytes
         } catch {
@@ -62,7 +62,7 @@ struct FolderPull {
                 // Losing the error is right: damaged compression is a damaged resource.
                 guard let bytes = try? part.content(maximumByteCount: resource.maximumByteCount)
                 else {
-                    return .refused(SyncRefusal.resourceMismatch(path: resource.path).message)
+                    return .refused(Self.sentence(.resourceMismatch(path: resource.path)))
                 }
                 outcome = follower.received(
                     resource, bytes: bytes, gzip: part.isGzip ? part.bytes : nil)
@@ -77,7 +77,7 @@ struct FolderPull {
             if !chunks.isEmpty { follower.stored(try await store(chunks)) }
             return nil
         case .forked(let evidence): return try await forked(evidence, &follower)
-        case .refused(let reason): return .refused(reason.message)
+        case .refused(let reason): return .refused(Self.sentence(reason))
         case .unexpected: return nil
         }
     }
@@ -92,7 +92,7 @@ struct FolderPull {
             follower.stored(try await store(chunks))
             return nil
         case .forked(let evidence): return try await forked(evidence, &follower)
-        case .refused(let reason): return .refused(reason.message)
+        case .refused(let reason): return .refused(Self.sentence(reason))
         }
     }
 
@@ -158,6 +158,20 @@ struct FolderPull {
             return false
         } catch {
             return false
+        }
+    }
+
+    static let isCutShort: Message =
+        "It is named or begun there and has no checkpoint: the copy was cut short; copy or export it again."
+
+    /// Nothing comes again by itself from where nobody answers.
+    static func sentence(_ reason: SyncRefusal) -> Message {
+        switch reason {
+        case .malformedEntries:
+            "The entries are damaged; export or copy the log again."
+        case .missing(let path):
+            "\(path) is not there; export or copy the log again."
+        default: reason.message
         }
     }
 }

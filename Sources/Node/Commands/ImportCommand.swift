@@ -22,7 +22,8 @@ enum ImportCommand {
         try await run.perform()
         try await takeHeartbeats(from: path, context)
         let cutOff = try await CutOffFolder.read(from: path, context)
-        var blobs = BlobImport(path: path, context: context)
+        var blobs = BlobImport(
+            path: path, origins: Set(run.rows.map(\.origin.text)), context: context)
         try await blobs.perform()
         await context.service.save(minimumFacts: 1)
         let items = try await reviewRows(context)
@@ -34,7 +35,7 @@ enum ImportCommand {
             json: [
                 "folder": .string(path), "entries": .count(run.newCount),
                 "blobs": .count(blobs.count),
-                "badBlobs": .count(blobs.badCount),
+                "badBlobs": .count(blobs.badCount), "missingBlobs": .count(blobs.missingCount),
                 "cutOff": .count(cutOff),
                 "logs": .array(run.rows.map(\.json)),
                 "review": .array(items.map { ReviewCommands.json($0) }),
@@ -150,7 +151,7 @@ struct ImportRun {
             }
             waiting = left
         }
-        for origin in waiting { rows.append(refusal(origin)) }
+        for origin in waiting { rows.append(await refusal(origin)) }
     }
 
     private func take(_ origin: Origin, _ key: VerifierKey) async throws -> ImportRow {
@@ -199,7 +200,7 @@ struct ImportRun {
         return directory.inScope(of: me, origin: name)
     }
 
-    private func refusal(_ origin: Origin) -> ImportRow {
+    private func refusal(_ origin: Origin) async -> ImportRow {
         // Losing the error is right: it only decides which sentence is shown.
         let name = try? LogName(origin: origin)
         var row = ImportRow(origin: origin, state: "passed-over", detail: "", new: 0, size: 0)
@@ -208,7 +209,9 @@ struct ImportRun {
             row.detail = "It belongs to another federation."
         } else if let name, isFollowed(name) {
             row.state = "refused"
-            row.detail = SyncRefusal.wrongKey.message
+            // Losing the error is right: a key that cannot be read was not copied as it was.
+            let key = try? await source.fetch(.verifierKey, of: origin)
+            row.detail = key == nil ? FolderPull.isCutShort : SyncRefusal.wrongKey.message
         } else {
             row.detail = SyncRefusal.notInScope.message
         }

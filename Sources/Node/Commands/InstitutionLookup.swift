@@ -23,14 +23,23 @@ enum InstitutionLookup {
         _ text: String, _ context: CommandContext
     ) throws(CommandFailure) -> InstitutionID? {
         let code = text.uppercased()
-        if let found = context.registry.institution(nationalCode: code) { return found }
-        let found: [InstitutionID]
+        // Without a walk: a command may be all that this process does.
+        let census = (context.backend as? NodeBackend)?.censusCache
+        if let found = census?.institution(nationalCode: code, walks: false)
+            ?? context.registry.institution(nationalCode: code)
+        {
+            return found
+        }
+        var found: [InstitutionID]
         do {
             found = try context.service.derived.find(text, limit: 3)
         } catch {
             throw CommandSentence.failure(error)
         }
         let number = InstitutionID.canonicalNumber(text)
+        // What could not be saved, on a full disk for example, is found in memory.
+        let unsaved = number.map { context.registry.institutions(numbered: $0) } ?? []
+        found += unsaved.filter { !found.contains($0) }
         let exact = found.filter { $0.number == number }
         if let only = exact.first, exact.count == 1 { return only }
         if let only = found.first, found.count == 1 { return only }

@@ -123,6 +123,12 @@ public struct LocalCommandClient: Sendable {
                         method: "POST", url: control.url + "/api/v1/control",
                         headers: [("x-control-token", control.token)],
                         body: try command.encoded(), waitSeconds: 3_600))
+                if response.status == 401 {
+                    throw CommandFailure(
+                        "Another node answers at the address that the file `control` of this folder "
+                            + "names; start this folder's node, or delete that file if it does not run."
+                    )
+                }
                 guard response.status == 200 else {
                     throw CommandFailure(
                         "The node answered \(response.status) to the command; see its log.")
@@ -131,6 +137,16 @@ public struct LocalCommandClient: Sendable {
             }
         } catch TransportError.unreachable {
             return nil
+        } catch let error as TransportError where command.name == "record" {
+            throw CommandFailure(
+                "The node went away while it recorded (\(error.message)). What was recorded until then "
+                    + "stays, and nothing goes on by itself: start the node and run the same command "
+                    + "again; it says how many acts stand and where to go on.")
+        } catch let error as TransportError {
+            throw CommandFailure(
+                "The node went away during the command (\(error.message)). What it had done until then "
+                    + "stays, and nothing goes on by itself: start the node, look, and run it again."
+            )
         }
     }
 

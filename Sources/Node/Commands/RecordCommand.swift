@@ -16,22 +16,37 @@ enum RecordCommand {
         guard !whole.steps.isEmpty || !whole.lastExpectations.isEmpty else {
             throw CommandFailure("\(name): there is no act in it.")
         }
-        let part = try whole.part(of: context.core.name)
-        try await rehearse(part.file, context)
+        var part = try whole.part(of: context.core.name)
+        let note = RecordingNote(bytes, context)
+        let known = try cut(&part.file, after: note, context)
+        try await rehearse(part.file, known, context)
         if context.command.isSet("check") {
             let text = "\(name): \(part.file.acts.count) acts, nothing recorded."
             return CommandResult(
                 text: ([text] + part.sentences).joined(separator: "\n"),
                 json: part.json(["acts": .count(part.file.acts.count), "recorded": .array([])]))
         }
-        var run = ActRun(part: part, context: context)
-        try await run.perform()
+        var run = ActRun(part: part, known: known, context: context)
+        // One act is recorded whole or not at all.
+        let isNoted = part.file.acts.count > 1
+        if isNoted { try note.begin() }
+        do {
+            try await run.perform()
+        } catch {
+            // What failed before anything was recorded may be run again as it is.
+            if isNoted, !run.hasRecorded { try note.end() }
+            throw error
+        }
+        if isNoted { try note.end() }
         return run.result(name: name)
     }
 
     /// Everything that can be known beforehand is checked before anything is recorded.
-    private static func rehearse(_ file: ActFile, _ context: CommandContext) async throws {
+    private static func rehearse(
+        _ file: ActFile, _ known: [String: EventReference], _ context: CommandContext
+    ) async throws {
         var builder = ActBuilder(context, isRehearsal: true, officer: file.officer)
+        builder.recorded = known
         var events: [(act: PlannedAct, draft: EntryDraft)] = []
         var all: [(act: PlannedAct, draft: EntryDraft)] = []
         for act in file.acts where act.refusal == nil {

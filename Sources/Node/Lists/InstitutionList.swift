@@ -17,6 +17,8 @@ public struct InstitutionList: Hashable, Sendable {
     public var damagedCount = 0
     /// Headings that are not known; their fields were not read.
     public var ignoredColumns: [String] = []
+    /// What the list has a column for; of anything else it says nothing.
+    public var columns: Set<InstitutionColumn> = []
 
     init(encoding: ListEncoding) { self.encoding = encoding }
 
@@ -54,6 +56,7 @@ public struct InstitutionList: Hashable, Sendable {
         let reader = try RowReader(
             header: scanner.next(), decoder: decoder, tree: tree,
             ignoredColumns: &list.ignoredColumns)
+        list.columns = reader.columns
         var positions: [InstitutionID: Int] = [:]
         while let record = scanner.next() {
             switch reader.read(record) {

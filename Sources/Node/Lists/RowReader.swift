@@ -11,6 +11,7 @@ struct RowReader {
 
     private let positions: [InstitutionColumn: Int]
     private let columnCount: Int
+    var columns: Set<InstitutionColumn> { Set(positions.keys) }
     private let decoder: ListDecoder
     private let places: Places
 
