@@ -1,4 +1,4 @@
-/// Who may record a public act, by the same cut as the steps of cases (protocol §10.7; N29, P28).
+/// Who may record a public act, by the same cut as the steps of cases (protocol §6.6; N29, P28).
 extension Act {
     /// The officers who may record the act where their agency keeps a roster.
     ///
