@@ -3,6 +3,7 @@ import Federation
 import Glibc
 import Storage
 import Testing
+import TransparencyLog
 
 @testable import Node
 
