@@ -37,17 +37,31 @@ extension FoldPlan {
             ledger.note(
                 .countyActNeedsPrefecture, [sanction.position], [], region: sanction.seat.pool)
         }
+        reviewBackdated(sanction)
         guard let facts, let known = factsPosition else { return }
         reviewRequest(sanction, facts)
+        reviewStated(sanction, facts, known)
+    }
+
+    /// What a sanction says of type and place beside what the register says of them on its day.
+    private mutating func reviewStated(
+        _ sanction: SanctionState, _ facts: InstitutionFacts, _ known: Int
+    ) {
+        let stated: (type: InstitutionType, place: RegionCode)
+        switch ledger.facts[ledger.factIndex(sanction.position)].act {
+        case .suspended(let act): stated = (act.type, act.place)
+        case .terminated(let act): stated = (act.type, act.place)
+        default: return
+        }
+        let seat = seats.last { $0.from <= sanction.from }
+        let place = seat?.place ?? facts.place
         let regions = ledger.context.regions
         let isSamePlace =
-            facts.place == sanction.place
-            || regions.pool(of: facts.place) == regions.pool(of: sanction.place)
-        if facts.type != sanction.type || !isSamePlace {
-            // The sanction carries what it is judged by; the register changes nothing in it.
-            ledger.note(
-                .contradictsRegister, [known, sanction.position], [], region: sanction.seat.code)
-        }
+            place == stated.place || regions.pool(of: place) == regions.pool(of: stated.place)
+        guard (seat?.type ?? facts.type) != stated.type || !isSamePlace else { return }
+        ledger.note(
+            .contradictsRegister, [seat?.position ?? known, sanction.position], [],
+            region: sanction.seat.code)
     }
 
     /// Public institutions may not ask to be suspended or terminated (N44 ¶1), care homes and, by the
@@ -70,24 +84,11 @@ extension FoldPlan {
 
     private mutating func reviewAgreement(_ index: Int) {
         let agreement = agreements[index]
-        for bar in bars
-        where bar.from <= agreement.recordedDay && agreement.recordedDay < bar.until {
-            let barrier = ledger.facts[ledger.factIndex(bar.position)].basis
-            ledger.note(
-                .signedWhileBarred, [bar.position, agreement.position], barrier,
-                region: agreement.seat.code)
-        }
         reviewBars(agreement)
         reviewSigning(agreement)
-        for killer in agreement.killers {
-            let termination = sanctions[killer.sanction]
-            // Signed or starting when the other agency's termination was already in force.
-            if agreement.signedDay >= termination.from || agreement.start >= termination.from {
-                ledger.note(
-                    .signedAfterTermination, [termination.position, agreement.position],
-                    killer.reach.citations, region: agreement.seat.code)
-            }
-        }
+        reviewTerminations(agreement)
+        reviewBackdated(agreement)
+        reviewEscape(agreement)
         for burden in agreement.burdens + agreement.killers where burden.reach.rule == .samePool {
             let sanction = sanctions[burden.sanction]
             guard sanction.from < agreement.end || agreement.endPosition == sanction.position
@@ -97,30 +98,6 @@ extension FoldPlan {
                 region: agreement.seat.pool)
         }
         reviewSecondSuspension(agreement)
-    }
-
-    /// A termination bars by itself, whether or not anybody recorded the bar (N12(4)–(6), P11(2)–(4)): by
-    /// the rules of the agency that signed, wherever it is.
-    private mutating func reviewBars(_ agreement: AgreementState) {
-        for sanction in sanctions
-        where sanction.isTermination && !sanction.isOwnRequest && !sanction.isDerivedOnly
-            && sanction.from < sanction.to && sanction.from <= agreement.recordedDay
-        {
-            let index = ledger.factIndex(sanction.position)
-            let policy = Policy(
-                region: agreement.seat.code, day: agreement.recordedDay,
-                rules: ledger.context.rules, regions: ledger.context.regions)
-            let termination = Screening.Termination(
-                event: ledger.reference(sanction.position), day: sanction.from,
-                isOwnRequest: false, basis: ledger.facts[index].basis)
-            guard
-                let bar = Screening.bar(after: termination, type: sanction.type, policy: policy),
-                agreement.recordedDay < bar.end
-            else { continue }
-            ledger.note(
-                .signedWhileBarred, [sanction.position, agreement.position], [bar.citation],
-                region: agreement.seat.code)
-        }
     }
 
     /// A second imposed suspension in one term is a ground to terminate (N43(1)). Suspensions on

@@ -17,12 +17,15 @@ struct FoldPlan {
     var reviews: [Int] = []
     /// What each registration that counts says of the place: its position and first day.
     private var registered: [(position: Int, from: LegalDate, place: Standing.Place)] = []
+    /// The registrations that may say where its seat is and of which type it is.
+    var seats: [RegisteredSeat] = []
     /// Whether any agreement ever named its sites, which few do.
     private(set) var namesSites = false
 
     init(_ ledger: Ledger) {
         self.ledger = ledger
         gather()
+        settleSeat()
         gatherLater()
         // By their first days: how long one on own request may last depends on those that it adjoins.
         for index in sanctions.indices.sorted(by: { sanctions[$0].from < sanctions[$1].from }) {

@@ -61,6 +61,7 @@ struct Ledger {
         for position in positions { verdicts[position] = firstVerdict(position) }
         for position in positions.reversed() { withdraw(position) }
         for position in positions { followTarget(position) }
+        judgeSigners()
         for position in positions where counts(position) { noteRecordedAgain(position) }
     }
 
@@ -156,7 +157,7 @@ struct Ledger {
         note(.lostAndRecorded, [position], [], region: seat.code)
     }
 
-    private mutating func refuse(_ position: Int, _ seat: Seat) -> Verdict {
+    mutating func refuse(_ position: Int, _ seat: Seat) -> Verdict {
         note(
             .withoutAuthority, [position], facts[order.sequence[position]].basis, region: seat.pool)
         return .void(.noCompetence)
@@ -191,8 +192,9 @@ struct Ledger {
         case .withdrawn:
             return seat.code == owner || context.regions.lies(owner, in: seat.code)
         case .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused:
-            return self.seat(target)?.unit == seat.unit
-                || context.regions.lies(owner, in: seat.code)
+            return context.regions.lies(owner, in: seat.code)
+                || (self.seat(target)?.unit == seat.unit
+                    && !isAnotherOffice(kinds[position], seat, owner, on: effective(position)))
         case .registered, .assessed, .recognised, .signed, .restricted, .suspended, .terminated,
             .barred, .reviewed, .unknown:
             return true

@@ -17,6 +17,7 @@ public struct ReviewItem: Hashable, Sendable {
         case forkedLog = "forked-log"
         /// A log under a key that its node has no more, and that no superior has named or closed (§2.3).
         case replacedKeyLog = "replaced-key-log"
+        /// A directory event changes the past, or an act begins before it was written (N10, N43 ¶1).
         case retroactive = "retroactive"
         case brokenReference = "broken-reference"
         case laterThanMaximum = "voluntary-suspension-too-long"

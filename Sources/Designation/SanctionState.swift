@@ -4,8 +4,9 @@ struct SanctionState {
     let seat: Ledger.Seat
     let isTermination: Bool
     let isOwnRequest: Bool
-    let type: InstitutionType
-    let place: RegionCode
+    /// As the register has it, else as the act says (protocol §7.5).
+    var type: InstitutionType
+    var place: RegionCode
     let from: LegalDate
     /// The day until which it was imposed, as the act says, whatever happened later.
     let until: LegalDate?

@@ -76,6 +76,38 @@ import Testing
         #expect(!history([], signed: "2026-02-01", own: true).has(.signedWhileBarred))
     }
 
+    @Test("Domain §4.10: old facts entered in their order on one day met nothing")
+    func enteredTogether() {
+        func standing(signedFirst: Bool, from: String = "2025-05-01") -> Standing {
+            var history = History()
+            func sign() {
+                history.sign("220100", from, "2028-05-01", written: "2026-11-22")
+            }
+            if signedFirst { sign() }
+            history.terminate("220100", "2026-10-03", written: "2026-11-22")
+            history.write(
+                "220100", .sanctions, "2026-10-03", .barred(until: World.day("2029-10-03")),
+                written: "2026-11-22")
+            if !signedFirst { sign() }
+            var rules = World.rules()
+            rules.add(
+                DatedValue(
+                    value: "3y", from: World.day("2021-02-01"), to: nil,
+                    citation: Citation(edition: "N", article: "12(5)"), isDecision: false),
+                named: "bar.unlawful", for: World.code("CN"))
+            return history.standing(context: World.context(rules: rules))
+        }
+        let entered = standing(signedFirst: true)
+        #expect(entered.status("220100", "2026-10-02") == .designated)
+        #expect(entered.status("220100", "2026-10-03") == .terminated)
+        #expect(!entered.has(.signedAfterTermination) && !entered.has(.signedWhileBarred))
+        for met in [
+            standing(signedFirst: false), standing(signedFirst: true, from: "2026-10-03"),
+        ] {
+            #expect(met.has(.signedAfterTermination) && met.has(.signedWhileBarred))
+        }
+    }
+
     @Test("N43(1): a second imposed suspension in one term is a ground; own requests never count")
     func secondSuspension() {
         var history = History()

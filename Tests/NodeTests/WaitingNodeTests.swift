@@ -49,7 +49,6 @@ struct WaitingNodeTests {
         let attempts = Mutex(0)
         let (ports, tell) = AsyncStream.makeStream(of: Int.self)
         let told: @Sendable (Int, Message) async -> Void = { port, _ in tell.yield(port) }
-        let logger = logger
         let opening = Task {
             try await WaitingNode.open(
                 settings: settings, logger: logger, pause: .milliseconds(10),
@@ -88,6 +87,7 @@ struct WaitingNodeTests {
         defer { withExtendedLifetime(temporary) {} }
         let (place, settings) = try folder(temporary)
         let path = place.logs
+        let logger = logger
         let nobody: @Sendable (Int, Message) async -> Void = { _, _ in }
         await #expect(throws: StorageError.corrupt(path: path)) {
             try await WaitingNode.open(settings: settings, logger: logger, onWaiting: nobody) {
@@ -96,7 +96,6 @@ struct WaitingNodeTests {
         }
         let (ports, tell) = AsyncStream.makeStream(of: Int.self)
         let told: @Sendable (Int, Message) async -> Void = { port, _ in tell.yield(port) }
-        let logger = logger
         let opening = Task {
             try await WaitingNode.open(
                 settings: settings, logger: logger, pause: .milliseconds(10),

@@ -104,14 +104,7 @@ extension CaseRun {
                 CaseProblem(
                     .investigated, step, cite("end-while-investigated", on: step.day, "44", "41")))
         }
-        if kind == .internetSupplement,
-            subject.term(on: step.day)?.holds(on: step.day) != true
-        {
-            found.append(
-                CaseProblem(
-                    .notForeseen, step, cite("internet-hospitals", on: step.day, "5", nil),
-                    detail: "host"))
-        }
+        found += internetHospital(step)
         // Filed where an edition says so (S2 33, S4); the orders have the department watch what services
         // institutions buy from third parties, and nobody files them (N47 ¶2).
         if kind == .thirdPartyFiling, rules.rule("third-parties", on: step.day) == nil {
@@ -228,8 +221,10 @@ extension CaseRun {
 
     private func waiver(_ step: CaseStep) -> [CaseProblem] {
         let list = kind.materialList.map { rules.list($0, on: step.day) }
+        let isWaived = rules.says("documents-held-waived", "yes", on: step.day)
         // Only what other authorities hold, not what the applicant alone can make (S0 五).
-        return step.details.items.filter { list?[$0]?.item.has(.waivedIfHeld) != true }
+        return step.details.items
+            .filter { !isWaived || list?[$0]?.item.has(.waivedIfHeld) != true }
             .map {
                 CaseProblem(
                     .notWaivable, step, cite("documents-held-waived", on: step.day, "7", "6"),

@@ -40,13 +40,14 @@ struct ActBuilder {
     func caseID(_ name: String) -> [UInt8]? { cases.id(name) }
 
     /// Whether the act names an event of the file that is not recorded yet, or is a step that must be
-    /// judged by acts about the same institution that are not recorded yet.
+    /// judged by acts about the same institution, or a roster, that are not recorded yet.
     func waits(_ act: PlannedAct, pending: [PlannedAct]) -> Bool {
         if case .casework = act.what,
             pending.contains(where: { $0.institution == act.institution && !$0.isCasework })
         {
             return true
         }
+        if !act.isRoster, pending.contains(where: \.isRoster) { return true }
         return switch act.event {
         case .name(let name): recorded[name] == nil && pending.contains { $0.name == name }
         case .latest: !pending.isEmpty

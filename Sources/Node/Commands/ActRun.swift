@@ -52,6 +52,7 @@ struct ActRun {
             let draft = try await builder.draft(act)
             try RecordCommand.checkCompetence(of: draft, act, context)
             try await RecordCommand.checkEffect(of: [(act, draft)], context)
+            try await RecordCommand.checkOfficers(of: [(act, draft)], file, context)
         } catch {
             let failure = CommandSentence.failure(error)
             if act.isRefused(with: failure) { return }

@@ -60,6 +60,9 @@ struct CaseDesk {
                 milliseconds: max(context.core.clock(), board.lastStamp(of: box.id)),
                 counter: .max / 2 + box.next), author: context.core.name)
         if !isOpen { try judge(step, record, box, board, act, context, facts: facts) }
+        if !isRehearsal, let named = record.details.event {
+            try await OfficerCheck.checkNamed(named, by: board, case: box.id, act, context)
+        }
         let place = CaseContext(
             federation: context.core.federationID, author: context.core.name, caseID: box.id,
             sequence: box.next)

@@ -69,6 +69,7 @@ enum EnrolCommand {
         try EnrolmentCheck(record: record, context: context).run()
         let draft = try EntryDraft.directory(.nodeEnrolled(record), effective: record.from)
         try await DirectoryRehearsal.demandEffect(of: [draft], context)
+        try await OfficerCheck.demand([draft], officer: context.option("officer") ?? "", context)
         let recorded = try await context.core.record(
             RecordRequest([draft], officer: context.option("officer") ?? ""))
         return CommandResult(

@@ -55,6 +55,7 @@ enum LoadCommand {
             }
         }
         guard !drafts.isEmpty else { return }
+        try await OfficerCheck.demand(drafts, officer: plan.officer, context)
         do throws(ReplicaError) {
             _ = try await context.core.record(RecordRequest(drafts, officer: plan.officer))
         } catch {

@@ -20,6 +20,12 @@ extension PlannedAct {
         }
     }
 
+    /// Whether it says who may act for the agency.
+    var isRoster: Bool {
+        guard case .directory(.decision(let decision)) = what else { return false }
+        return Roster.officer(of: decision.name) != nil
+    }
+
     var isCasework: Bool {
         if case .casework = what { true } else { false }
     }
@@ -53,6 +59,16 @@ extension PlannedAct {
 }
 
 extension CommandContext {
+    /// The entry that a reference means; `nil` when it is not held here or cannot be read.
+    func entry(of event: EventReference) throws -> Entry? {
+        // Losing the error is right: what is no origin names no entry.
+        guard let log = try? Origin(event.origin), let held = try service.logs.log(log),
+            event.index < held.position.size
+        else { return nil }
+        let entries = try service.logs.entries(log, event.index..<event.index + 1)
+        return entries.first.flatMap { try? EntryCodec.decode($0) }
+    }
+
     /// The reference of an entry that is held here; `nil` when it is not.
     func reference(origin: String, index: UInt64) throws -> EventReference? {
         // Losing the error is right: what is no origin names no entry.

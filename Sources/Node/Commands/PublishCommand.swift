@@ -82,6 +82,7 @@ enum PublishCommand {
         guard let officer = context.option("officer"), !officer.isEmpty else {
             throw CommandFailure.usage("Say which officer publishes with --officer.")
         }
+        try await OfficerCheck.demand(drafts, officer: officer, context)
         let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
         return CommandResult(
             text: "\(what)：已发布，\(recorded.count) 条 / published in \(recorded.count) events",

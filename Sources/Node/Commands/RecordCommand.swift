@@ -48,6 +48,7 @@ enum RecordCommand {
         var builder = ActBuilder(context, isRehearsal: true, officer: file.officer)
         builder.recorded = known
         var events: [(act: PlannedAct, draft: EntryDraft)] = []
+        var all: [(act: PlannedAct, draft: EntryDraft)] = []
         for act in file.acts where act.refusal == nil {
             if let day = act.on, day > context.today {
                 throw act.failure("The day of the act, \(day), lies ahead.")
@@ -61,6 +62,7 @@ enum RecordCommand {
                 throw act.failure("The directory knows no region \(region.text).")
             }
             try checkCompetence(of: draft, act, context)
+            all.append((act, draft))
             guard draft.isDirectory else { continue }
             // A later act of the file may name this one.
             if let name = act.name {
@@ -71,6 +73,8 @@ enum RecordCommand {
             events.append((act, draft))
         }
         try await checkEffect(of: events, context)
+        // A roster that the file changes says only then who may record the rest.
+        if !all.contains(where: \.act.isRoster) { try await checkOfficers(of: all, file, context) }
     }
 
     /// What the directory would not follow is refused: it would look recorded and change nothing.
@@ -82,6 +86,17 @@ enum RecordCommand {
             guard let reason = reasons.first else { continue }
             throw act.failure(DirectoryRehearsal.refusal(reason))
         }
+    }
+
+    /// The roster, and who took a case in; see ``OfficerCheck``.
+    static func checkOfficers(
+        of items: [(act: PlannedAct, draft: EntryDraft)], _ file: ActFile,
+        _ context: CommandContext
+    ) async throws {
+        try await OfficerCheck.demand(
+            items.map { act, draft in
+                OfficerCheck.Item(draft: draft, officer: act.officer(file, context), act: act)
+            }, context)
     }
 
     static func checkCompetence(
@@ -106,7 +121,9 @@ enum RecordCommand {
     static func record(
         _ acts: [PlannedAct], _ drafts: [EntryDraft], _ file: ActFile, _ context: CommandContext
     ) async throws -> [Recorded] {
-        try await checkEffect(of: zip(acts, drafts).map { (act: $0, draft: $1) }, context)
+        let items = zip(acts, drafts).map { (act: $0, draft: $1) }
+        try await checkEffect(of: items, context)
+        try await checkOfficers(of: items, file, context)
         var places: [Recorded] = []
         var start = 0
         while start < acts.count {

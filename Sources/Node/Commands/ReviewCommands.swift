@@ -46,6 +46,7 @@ enum ReviewCommands {
             .reviewed(item: key, decision: decision), stream: isFederal ? .sanctions : .register,
             subject: institution, region: item.region, effective: context.today,
             basis: item.citations)
+        try await OfficerCheck.demand([draft], officer: officer, context)
         let recorded = try await context.core.record(RecordRequest([draft], officer: officer))
         return CommandResult(
             text: "已记录处理结果 / resolution recorded: \(recorded[0].reference)",

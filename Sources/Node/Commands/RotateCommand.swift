@@ -32,6 +32,7 @@ enum RotateCommand {
             drafts.append(try .directory(event, effective: context.today))
         }
         try await DirectoryRehearsal.demandEffect(of: drafts, context)
+        try await OfficerCheck.demand(drafts, officer: officer, context)
         let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
         let rotation = recorded[recorded.count - 1].reference
         let isResealed = keys.encryptionKey != known.encryptionKey

@@ -63,7 +63,7 @@ enum RuleCatalogue {
         "branches-own-licence": .word(["sign-themselves"]),
         "sites": .word(["assessed-one-by-one"]),
         "medical-community": .word(["may-sign-as-one"]),
-        "internet-hospitals": .word(["supplement-of-host"]),
+        "internet-hospitals": .word(["supplement-of-host", "own-designation"]),
         "online-pharmacies": .word(["through-physical-pharmacy"]),
         "third-parties": .word(["file-then-contract", "contract-then-file"]),
         "licences": .words([

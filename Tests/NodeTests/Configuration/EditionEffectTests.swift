@@ -178,7 +178,11 @@ struct EditionEffectTests {
                 let opening = kind == .dispute ? CaseStep.Kind.received : .finding
                 let found = ground.list("suspensions").entries.first?.id ?? ""
                 let listed = ground.list(list).entries.map(\.id)
-                // Care institutions have no list of measures of their own.
+                // The orders do not speak of care institutions; where an edition names them, it lists
+                // what may be done about them.
+                if kind == .enforcement, ground.list("terminations").entries.count > 0 {
+                    #expect(!listed.isEmpty, "\(place)")
+                }
                 for id in listed + (listed.isEmpty ? [] : ["flattery"]) {
                     let state = try ground.state(
                         kind,

@@ -24,9 +24,10 @@ struct RuleGuideTests {
 
     @Test("Every value is read by the rules, or the guide says why it asks nothing of software")
     func readBySoftware() throws {
-        let text = try Self.sources()
+        // A value whose name only gives a problem its article decides nothing.
+        let judging = try Self.sources().replacing(/cite\(\s*"[^"]*"/, with: "")
         for entry in RuleGuide.all {
-            let isRead = text.contains("\"\(entry.name)\"")
+            let isRead = judging.contains("\"\(entry.name)\"")
             switch entry.reader {
             case .software: #expect(isRead, "\(entry.name)")
             case .people(let reason):
