@@ -35,7 +35,7 @@ struct Dingdian: AsyncParsableCommand {
             let status = exitCode(for: error)
             let text = fullMessage(for: error)
             if status.isSuccess {
-                print(text)
+                do { try Console.say(text) } catch { fail(error) }
                 Foundation.exit(0)
             }
             fail(
