@@ -10,7 +10,7 @@ import TransparencyLog
 @testable import Node
 
 /// What `rekey` says to programs.
-private struct Prepared: Decodable {
+struct Prepared: Decodable {
     var request: String
     var keeps: [String]
     var notOpenedHere: [String]

@@ -10,7 +10,7 @@ import TransparencyLog
 @testable import Node
 
 /// A root and a province that run only while they are asked something.
-private struct ColdFederation {
+struct ColdFederation {
     let folder = TestFolder()
     let root: NodeFolder
     let province: NodeFolder

@@ -9,7 +9,7 @@ import Testing
 ///
 /// The source is resolved first: copying a symbolic link would copy the link alone, and the changes
 /// would reach the project's own files.
-private final class ScratchFederation {
+final class ScratchFederation {
     let path: String
 
     init() throws {
