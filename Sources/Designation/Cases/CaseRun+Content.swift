@@ -135,11 +135,17 @@ extension CaseRun {
             && rules.list("ends", on: step.day)["closure"] != nil
     }
 
-    /// A renewal, or a supplement, of an agreement that was terminated (N41, N43, P38, P40).
+    /// A renewal of an agreement that there is not, or was terminated, or a service added to none (N41, N43, P38, P40):
+    /// whom nobody signed with applies anew, and is assessed (N9, P8).
     func agreementOver(_ step: CaseStep) -> [CaseProblem] {
-        guard kind == .renewal || (kind == .internetSupplement && step.kind == .signed),
-            subject.isCut(on: step.day)
-        else { return [] }
+        let isOver =
+            switch kind {
+            case .renewal: subject.terms.isEmpty || subject.isCut(on: step.day)
+            case .addedService: subject.terms.isEmpty
+            case .internetSupplement: step.kind == .signed && subject.isCut(on: step.day)
+            default: false
+            }
+        guard isOver, step.kind == .accepted || step.kind == .signed else { return [] }
         return [CaseProblem(.notForeseen, step, cite("43", "40"), detail: "agreement")]
     }
 

@@ -56,6 +56,7 @@ struct CaseAgreedActTests {
     @Test("Weihai: a renewal of one fund's agreement signs nothing under the other")
     func renewalOfOtherFund() throws {
         var world = CaseWorld(.weihai, .renewal, scope: .personalAccount)
+        world.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-12-01"))]
         world.step(.accepted, "2026-03-02")
         let first = signed(1, world, [.outpatient], .personalAccount)
         #expect(try differs(world, [first, signed(2, world, [.outpatient], .pooledFund)]))
@@ -65,6 +66,7 @@ struct CaseAgreedActTests {
     @Test("A renewal goes on with what was agreed, and adds no service and no place (N9, N41)")
     func widerRenewal() throws {
         var world = CaseWorld(.national, .renewal)
+        world.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-12-01"))]
         world.step(.accepted, "2026-03-02")
         let first = signed(1, world, [.outpatient])
         #expect(try differs(world, [signed(1, world, [.outpatient])]), "nothing was agreed before")

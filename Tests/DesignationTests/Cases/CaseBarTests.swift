@@ -71,7 +71,11 @@ struct CaseBarTests {
         #expect(try !isBarred(failing(.yunnan, scope: .personalAccount, after: [pooled])))
         #expect(try isBarred(failing(.yunnan, scope: .pooledFund, after: [pooled])))
         #expect(try !isBarred(failing(after: [failed(.new, .basic, [.purchase])])))
-        #expect(try !isBarred(failing(.jilin, .addedService, after: [failed(.new, .basic, [])])))
+        #expect(
+            try !isBarred(
+                failing(
+                    .jilin, .addedService, after: [failed(.new, .basic, [])],
+                    terms: [.init(from: World.day("2025-04-01"), to: World.day("2027-04-01"))])))
     }
 
     @Test("Three months to mend are waited for in the same matter only (N9 ¶2, S3 六)")

@@ -142,6 +142,7 @@ struct CaseCoverageTests {
     @Test("An added service reaches no place of the agreement where it did not pass (S2 10, 23(2))")
     func addedService() throws {
         var world = CaseWorld(.jilin, .addedService)
+        world.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-04-01"))]
         world.step(.accepted, "2026-03-02") {
             $0.services = [.inpatient]
             $0.sites = [hall, clinic]
@@ -163,6 +164,7 @@ struct CaseCoverageTests {
         #expect(try open(world, [first, own]) == 0)
         #expect(try open(world, [first, change(4, [.outpatient], nil)]) == 1, "nothing is added")
         var whole = CaseWorld(.jilin, .addedService)
+        whole.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-04-01"))]
         whole.step(.accepted, "2026-03-02") { $0.services = [.inpatient] }
         whole.assess("2026-03-10")
         whole.step(.noticeOpened, "2026-03-11") { $0.until = World.day("2026-03-17") }
@@ -179,6 +181,7 @@ struct CaseCoverageTests {
     @Test("Weihai: an act about the other fund's agreement answers no step (S3 六, N41, N44)")
     func otherFund() throws {
         var world = CaseWorld(.weihai, .renewal, scope: .pooledFund)
+        world.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-04-01"))]
         world.step(.accepted, "2026-03-02")
         world.step(.signed, "2026-03-20")
         func signed(_ number: UInt64, _ scope: FundScope) -> Fact {
