@@ -1,4 +1,3 @@
-import Designation
 import Foundation
 import Testing
 
@@ -44,19 +43,6 @@ struct VectorTests {
     @Test func messages() throws { try check("messages.json", ExchangeVectors.messages()) }
     @Test func directory() throws { try check("directory.json", RegistryVectors.directory()) }
     @Test func registry() throws { try check("registry.json", RegistryVectors.registry()) }
-
-    @Test func reviews() throws { try check("reviews.json", RegistryVectors.reviews()) }
-
-    /// Whatever the fold can ask an officer about is in the files, so that who builds anew meets it.
-    @Test func everyKindOfReviewItemIsThere() throws {
-        let file = try String(
-            contentsOf: Self.folder.appendingPathComponent("reviews.json"), encoding: .utf8)
-        let missing = ReviewItem.Kind.allCases.filter { kind in
-            kind.isOfFold && !RegistryVectors.otherKinds.contains(kind)
-                && !file.contains("\"kind\": \"\(kind.rawValue)\"")
-        }
-        #expect(missing.isEmpty, "\(missing)")
-    }
 
     /// A reader in another language, which shares no code with this project, comes to the same.
     @Test func aSecondReaderAgrees() throws {
@@ -112,17 +98,5 @@ struct VectorTests {
         try handle.close()
         let text = try String(decoding: Data(contentsOf: output), as: UTF8.self)
         return (process.terminationStatus, text)
-    }
-}
-
-extension ReviewItem.Kind {
-    /// Whether it belongs to a standing. The others are made of the directory, of clocks, or of cases.
-    fileprivate var isOfFold: Bool {
-        switch self {
-        case .futureStamp, .applicationWhileTerminated, .twoLiveEpochs, .replacedKeyLog,
-            .caseProblem, .caseProposal, .barredPersonEntered:
-            false
-        default: true
-        }
     }
 }

@@ -30,7 +30,6 @@ READERS = {
     "messages.json": messages.document,
     "directory.json": registry.directory,
     "registry.json": registry.document,
-    "reviews.json": registry.document,
 }
 
 
