@@ -83,11 +83,11 @@ struct WaitingNodeTests {
 
     @Test("Where waiting cannot help it ends at once, and it can be told to stop")
     func ends() async throws {
+        let logger = logger
         let temporary = TestFolder()
         defer { withExtendedLifetime(temporary) {} }
         let (place, settings) = try folder(temporary)
         let path = place.logs
-        let logger = logger
         let nobody: @Sendable (Int, Message) async -> Void = { _, _ in }
         await #expect(throws: StorageError.corrupt(path: path)) {
             try await WaitingNode.open(settings: settings, logger: logger, onWaiting: nobody) {

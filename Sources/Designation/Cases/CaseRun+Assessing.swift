@@ -164,6 +164,7 @@ extension CaseRun {
         if let negotiated, !negotiated.isAgreed {
             found.append(CaseProblem(.notAgreed, step, cite("10", "9")))
         }
+        found += actBeyondCase(step)
         guard kind.isDesignation else { return found }
         if let until = noticeUntil, step.day <= until {
             let citations = cite("public-notice", on: step.day, "9", "8")
