@@ -137,14 +137,15 @@ public struct LocalCommandClient: Sendable {
             }
         } catch TransportError.unreachable {
             return nil
-        } catch let error as TransportError where command.name == "record" {
+        } catch is TransportError where command.name == "record" {
             throw CommandFailure(
-                "The node went away while it recorded (\(error.message)). What was recorded until then "
+                "The node went away while it recorded. What was recorded until then "
                     + "stays, and nothing goes on by itself: start the node and run the same command "
                     + "again; it says how many acts stand and where to go on.")
-        } catch let error as TransportError {
+        } catch is TransportError {
+            // What it says is meant for exchange between nodes, which is gone on with by itself.
             throw CommandFailure(
-                "The node went away during the command (\(error.message)). What it had done until then "
+                "The node went away during the command. What it had done until then "
                     + "stays, and nothing goes on by itself: start the node, look, and run it again."
             )
         }
