@@ -38,7 +38,7 @@ struct SettledForkTests {
         let twin = try wires.start("220000", on: copy, entropy: 5)
         let second = try wires.suspend(twin, cause: "also two")
         try wires.connect("220000", to: "320000")
-        wires.nodes["220000"] = nil
+        wires.end("220000")
         try wires.connect("320000", to: "root")
         try wires.settle()
         for name in ["root", "320000"] {
@@ -126,7 +126,7 @@ struct SettledForkTests {
         #expect(root.registry.isForked(origin))
         gate.onWrite = nil
         gate.revive()
-        wires.nodes["220000"] = nil
+        wires.end("220000")
         try wires.settle()
         #expect(try rootDisk.logStore.notes(prefix: NoteName.toldFork).count == 1)
     }

@@ -81,6 +81,12 @@ final class Wires {
         waiting[client]?[server] = nil
     }
 
+    /// The node is gone, with the polls that it had waiting.
+    func end(_ name: String) {
+        nodes[name] = nil
+        waiting[name] = nil
+    }
+
     /// Lets everybody hear of everything: waiting polls are answered, news are told, ticks come.
     func settle() throws {
         for _ in 0..<8 {

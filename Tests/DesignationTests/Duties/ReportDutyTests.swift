@@ -223,7 +223,9 @@ struct ReportDutyTests {
     func signedInCase() throws {
         func filed(_ value: String) throws -> Bool {
             try items(.renewal, [("signed-list-filed", value)]) { world in
-                world.subject.terms = [.init(from: World.day("2025-04-01"), to: World.day("2026-04-01"))]
+                world.subject.terms = [
+                    .init(from: World.day("2025-04-01"), to: World.day("2026-04-01"))
+                ]
                 world.step(.accepted, "2026-03-02")
                 world.step(.signed, "2026-03-03")
             }
