@@ -27,7 +27,10 @@ struct CommandsOfficerTests {
 
     @Test("Where an agency keeps a roster, a public act needs its signer, a fact its clerk")
     func publicActs() async throws {
-        let city = try await CommandsWorld().city
+        let world = try await CommandsWorld()
+        // Its folders go with it.
+        defer { withExtendedLifetime(world) {} }
+        let city = world.city
         _ = try await city.settled(
             enrol("甲", "clerk", by: "主任") + enrol("乙", "signer", by: "主任"))
         _ = try await city.settled(Self.register)
@@ -66,7 +69,10 @@ struct CommandsOfficerTests {
 
     @Test("Who took a case in records neither what it decides nor an act that a step names (N29)")
     func intake() async throws {
-        let city = try await CommandsWorld().city
+        let world = try await CommandsWorld()
+        // Its folders go with it.
+        defer { withExtendedLifetime(world) {} }
+        let city = world.city
         _ = try await city.settled(
             Self.register
                 + step("step: received, case: a, kind: new, services: [outpatient], officer: 甲")
