@@ -210,14 +210,15 @@ struct CommandsNodeTests {
         let world = try await CommandsWorld()
         _ = try await world.city.settled(
             CommandsWorld.designation() + """
-                  - {act: terminate, institution: "\(CommandsWorld.hospital)", region: "222401",
-                     cause: 测试, effective: 2026-02-01, basis: [N 43]}
+                  - {act: sign, institution: "\(CommandsWorld.hospital)", region: "222401",
+                     from: today, until: 2027-01-01, services: [outpatient]}
                 """)
-        // Later: signed in ignorance of it.
+        // Signed in ignorance of what had been decided and is entered late.
         _ = try await world.city.settled(
             """
-              - {act: sign, institution: "\(CommandsWorld.hospital)", region: "222401",
-                 from: today, until: 2027-01-01, services: [outpatient]}
+            acts:
+              - {act: terminate, institution: "\(CommandsWorld.hospital)", region: "222401",
+                 cause: 测试, effective: 2026-02-01, basis: [N 43]}
             """)
         let list = try await world.city.run("review ls")
         #expect(list.text.contains("解除之后签约"), "\(list.text)")
