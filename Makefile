@@ -3,7 +3,7 @@
 # offline and without rights on a machine that has them.
 
 .DEFAULT_GOAL := run
-.PHONY: run clean-run build test lint bench \
+.PHONY: run clean-run build test vectors lint bench \
 	packages-build packages-test packages-bench
 
 SHELL := /bin/bash
@@ -69,6 +69,13 @@ test: packages-build packages-test lint $(VENV)/installed
 	swift test --skip-build --no-parallel 2>&1 | tee .build/test.log || status=$$?; \
 	if [ "$$status" -ne 0 ]; then $(failures) .build/test.log; tail -n 2 .build/test.log; fi; \
 	exit "$$status"
+
+# Writes protocol/vectors anew, after a wanted change of a format or of the fold; read the difference.
+vectors: export REGENERATE_VECTORS := 1
+vectors: export FOREIGN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
+vectors: packages-build packages-test $(VENV)/installed
+	swift build --build-tests
+	swift test --skip-build --no-parallel --filter VectorTests
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -25,10 +25,14 @@ struct AgreementState {
     var endCitations: [Citation]
     /// A recorded end that is what ended it, and that the law calls a termination.
     var endedAs: EndedAs?
-    /// Sanctions that bear on this agreement while they hold: index and reach.
-    var burdens: [(sanction: Int, reach: Reach)] = []
-    /// Terminations that end it: index and reach.
-    var killers: [(sanction: Int, reach: Reach)] = []
+    /// Sanctions that bear on this agreement while they hold.
+    var burdens: [Burden] = []
+    /// Terminations that end it.
+    var killers: [Burden] = []
+    /// Agreements of other offices of the pool that hold before this one while they run: their indexes.
+    var behind: [Int] = []
+    /// Renewals that count, with their days.
+    var renewals: [(position: Int, day: LegalDate)] = []
 
     /// What a recorded end is by its cause, whatever word recorded it.
     enum EndedAs {

@@ -27,6 +27,21 @@ extension Citation {
         return parts
     }
 
+    /// Whether it is, or has among its parts, a ground on which an agency terminates (N43, P40).
+    public var namesTermination: Bool {
+        parts.contains { part in
+            let article = part.article.utf8
+            func isOf(_ edition: String, _ number: String) -> Bool {
+                part.edition == edition && article.starts(with: number.utf8)
+                    && !(article.dropFirst(number.utf8.count).first.map {
+                        (0x30...0x39).contains($0)
+                    }
+                        ?? false)
+            }
+            return isOf("N", "43") || isOf("P", "40")
+        }
+    }
+
     /// What applies to an institution: of both orders the one that covers its type, No. 3 (P) for
     /// pharmacies and No. 2 (N) for others; all of it where only one of them is cited.
     public func narrowed(to type: InstitutionType) -> Citation {

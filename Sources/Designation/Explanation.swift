@@ -30,22 +30,6 @@ public enum ArticleText {
 
 /// Why a status holds, step by step, for a front end to put into words.
 public struct Explanation: Hashable, Sendable {
-    /// A rule of the book that had a say, with the value that was used.
-    public struct UsedRule: Hashable, Sendable {
-        public var name: RuleName
-        public var value: String
-        /// Who says so; `nil` where the default of the rule holds.
-        public var citation: Citation?
-        public var isDecision: Bool
-
-        public init(name: RuleName, value: String, citation: Citation?, isDecision: Bool) {
-            self.name = name
-            self.value = value
-            self.citation = citation
-            self.isDecision = isDecision
-        }
-    }
-
     public struct Step: Hashable, Sendable {
         public var event: EventReference
         public var rule: Reason.Rule
@@ -80,13 +64,18 @@ public struct Explanation: Hashable, Sendable {
     public var since: LegalDate?
     public var until: LegalDate?
     public var steps: [Step]
+    /// What led to the answer, in order; empty where the facts were not handed in.
+    public var chain: [Link]
     /// N33: what the answer must add for a medical institution that is not settleable.
     public var addsEmergencyNote: Bool
 
     /// - Parameters:
     ///   - standing: the standing that the answer came from; gives the dates of sanctions.
     ///   - context: the context under which it was folded; gives the values used.
-    public init(of answer: StatusAnswer, standing: Standing, context: FoldContext) {
+    ///   - facts: the institution's, as they were folded; `nil`: no chain is made.
+    public init(
+        of answer: StatusAnswer, standing: Standing, context: FoldContext, facts: [Fact]? = nil
+    ) {
         status = answer.status
         since = answer.since
         until = answer.until
@@ -101,33 +90,29 @@ public struct Explanation: Hashable, Sendable {
                 event: reason.event, rule: reason.rule, region: reason.region,
                 citations: reason.citations, from: sanction?.from ?? part?.from,
                 to: sanction?.to ?? part?.to, funds: sanction?.funds ?? [],
-                used: (Self.rules(behind: reason.rule, sanction)
-                    + (own == nil && part != nil ? [.personSuspensionReach] : [])).compactMap {
-                        name in
-                        let setting =
-                            type.map { context.setting(name, of: $0, for: reason.region, on: day) }
-                            ?? context.setting(name, for: reason.region, on: day)
-                        if setting == nil, name.defaultValue.isEmpty { return nil }
-                        return UsedRule(
-                            name: name, value: setting?.value ?? name.defaultValue,
-                            citation: setting.map { setting in
-                                type.map { setting.citation.narrowed(to: $0) } ?? setting.citation
-                            }, isDecision: setting?.isDecision ?? false)
-                    })
+                used: UsedRule.all(
+                    Self.rules(
+                        behind: reason.rule, isOwnRequest: sanction?.isOwnRequest ?? false,
+                        isAboutFunds: sanction?.funds.isEmpty == false)
+                        + (own == nil && part != nil ? [.personSuspensionReach] : []),
+                    of: type, for: reason.region, on: day, context))
         }
+        chain =
+            facts.map {
+                ChainBuilder(answer, area: standing.area, facts: $0, context: context).links
+            } ?? []
     }
 
-    private static func rules(
-        behind rule: Reason.Rule, _ sanction: Standing.Sanction?
+    static func rules(
+        behind rule: Reason.Rule, isOwnRequest: Bool, isAboutFunds: Bool
     ) -> [RuleName] {
-        let isOwnRequest = sanction?.isOwnRequest == true
         switch rule {
         case .crossRegion:
             return [
                 .crossRegionReach, .crossRegionTrigger, .crossRegionLevel, .crossRegionCountyAct,
             ]
                 + (isOwnRequest ? [.crossRegionOwnRequest] : [])
-                + (sanction?.funds.isEmpty == false ? [.crossRegionFund] : [])
+                + (isAboutFunds ? [.crossRegionFund] : [])
         case .samePool: return [.samePoolPair]
         case .termOver: return [.termContinues]
         case .suspendedTooLong: return [.voluntaryMaximum]

@@ -16,12 +16,49 @@ extension Fold {
         var open = predecessors(of: institution, area: area, facts: own, context: context)
         while let next = open.popLast() {
             guard seen.insert(next).inserted, let theirs = others[next] else { continue }
-            result += inherited(from: next, by: institution, theirs)
+            let over = endedRequests(of: next, area, theirs, before: own, context)
+            result += inherited(
+                from: next, by: institution, theirs.filter { !over.contains($0.reference) })
             open += predecessors(of: next, area: area, facts: theirs, context: context)
         }
         // A decision that names this licence among others is the same act when it is inherited.
         let inherited = Set(result.map(\.reference))
         return own.filter { !inherited.contains($0.reference) } + result
+    }
+
+    /// Suspensions that the earlier licence asked for and that were over with the agreements which they
+    /// suspended (N42 ¶1) before the new licence's first one of that unit began. A wish is no sanction:
+    /// there is nothing that a new number could wash off.
+    private static func endedRequests(
+        of licence: InstitutionID, _ area: RegionCode, _ theirs: [Fact], before own: [Fact],
+        _ context: FoldContext
+    ) -> Set<EventReference> {
+        let isAny = theirs.contains { fact in
+            if case .suspended(let act) = fact.act { act.isOwnRequest } else { false }
+        }
+        guard isAny else { return [] }
+        let tree = context.regions
+        let plan = FoldPlan(
+            Ledger(institution: licence, area: area, facts: theirs, context: context))
+        var over: Set<EventReference> = []
+        for (number, suspension) in plan.sanctions.enumerated()
+        where suspension.isOwnRequest && !suspension.isTermination {
+            let borne = plan.agreements.filter { agreement in
+                agreement.seat.unit == suspension.seat.unit
+                    && agreement.burdens.contains { $0.sanction == number }
+            }
+            let starts = own.compactMap { fact -> LegalDate? in
+                guard case .signed(let agreement) = fact.act,
+                    tree.unit(of: fact.region) == suspension.seat.unit
+                else { return nil }
+                return max(agreement.from, fact.effective)
+            }
+            guard let first = starts.min(), let end = borne.map(\.end).max(), end <= first else {
+                continue
+            }
+            over.insert(plan.ledger.reference(suspension.position))
+        }
+        return over
     }
 
     private static func predecessors(

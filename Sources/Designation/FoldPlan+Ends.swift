@@ -13,16 +13,18 @@ extension FoldPlan {
         let agreement = agreements[index]
         for number in sanctions.indices {
             let sanction = sanctions[number]
-            guard let reach = reach(sanction, agreement) else { continue }
+            guard let reach = reach(sanction, agreement), !isNeighbours(sanction, agreement)
+            else { continue }
+            let burden = Burden(sanction: number, reach: reach)
             if sanction.isTermination {
                 guard !agreement.survives(sanction) else { continue }
                 if sanction.isPermanent {
-                    agreements[index].killers.append((number, reach))
+                    agreements[index].killers.append(burden)
                 } else {
-                    agreements[index].burdens.append((number, reach))
+                    agreements[index].burdens.append(burden)
                 }
             } else if !isPast(number, for: agreement) {
-                agreements[index].burdens.append((number, reach))
+                agreements[index].burdens.append(burden)
             }
         }
     }
@@ -59,12 +61,15 @@ extension FoldPlan {
             .map { ledger.effective($0) }.min()
         for renewal in renewals {
             // What has ended cannot be renewed; it needs a new signing (N41). Nor can what was not to be
-            // renewed, until that is withdrawn.
-            guard renewal.day <= end, failed.map({ renewal.day <= $0 }) ?? true else {
+            // renewed, until that is withdrawn. Nor does a renewal shorten a term: who ends it earlier says so.
+            guard renewal.day <= end, agreements[index].terms.allSatisfy({ $0 < renewal.until }),
+                failed.map({ renewal.day <= $0 }) ?? true
+            else {
                 ledger.verdicts[renewal.position] = .void(.superseded)
                 continue
             }
-            noteRenewedWhileSuspended(index, renewal.position, renewal.day)
+            reviewRevival(renewal.position, after: end, agreements[index].seat)
+            agreements[index].renewals.append((renewal.position, renewal.day))
             noteLongTerm(index, renewal.position, from: max(end, renewal.day), renewal.until)
             agreements[index].terms.append(renewal.until)
             end = extended(renewal.until, index)
@@ -153,14 +158,11 @@ extension FoldPlan {
         return last
     }
 
-    private mutating func noteRenewedWhileSuspended(
-        _ index: Int, _ renewal: Int, _ day: LegalDate
+    mutating func noteRenewedWhileSuspended(
+        _ agreement: AgreementState, _ renewal: Int, _ day: LegalDate
     ) {
-        let seat = agreements[index].seat
-        let scope = agreements[index].scope
-        let running = agreements[index].burdens.filter {
-            sanctions[$0.sanction].holds(on: day, for: scope)
-        }
+        let seat = agreement.seat
+        let running = agreement.burdens.filter { holds($0, on: day, for: agreement.scope) }
         if running.isEmpty || ledger.context.says(.termContinues, "yes", for: seat.code, on: day) {
             return
         }
@@ -215,6 +217,7 @@ extension FoldPlan {
         guard day < agreements[index].end else { return }
         let isRequested = requestedTermination(first) != nil
         finish(index, day, isRequested ? .terminated : .ended, .direct, first)
+        reviewBackdatedEnd(first, day, agreements[index].seat)
         if isRequested { agreements[index].endedAs = .requested }
         agreements[index].endCitations = ledger.facts[ledger.factIndex(first)].basis
     }

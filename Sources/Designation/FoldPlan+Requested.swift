@@ -31,6 +31,22 @@ extension FoldPlan {
         }
     }
 
+    /// What N43 and P40 call a ground to terminate, recorded as an end: the institution is closed at its seat,
+    /// and other pools, which a termination would reach (N44 ¶2, P41), go on paying.
+    mutating func reviewCausedEnd(_ agreement: AgreementState) {
+        guard agreement.endStatus == .ended, agreement.endRule == .direct else { return }
+        let fact = ledger.facts[ledger.factIndex(agreement.endPosition)]
+        guard case .ended(_, .closure) = fact.act,
+            let ground = fact.basis.first(where: \.namesTermination),
+            !sanctions.contains(where: {
+                $0.isTermination && !$0.isDerivedOnly && $0.seat.unit == agreement.seat.unit
+                    && agreement.scope.isMet(by: $0.funds)
+            })
+        else { return }
+        ledger.note(
+            .endIsTermination, [agreement.endPosition], [ground], region: agreement.seat.code)
+    }
+
     private var mayEndByName: Bool {
         ledger.positions.contains { position in
             guard ledger.kinds[position] == .ended, ledger.counts(position) else { return false }

@@ -4,6 +4,10 @@ extension FoldPlan {
         for index in sanctions.indices { reviewSanction(index) }
         for index in agreements.indices { reviewAgreement(index) }
         reviewDoubleSigning()
+        reviewEnteredTwice()
+        reviewBackdatedActs()
+        reviewPredecessors()
+        reviewSeats()
         for state in restricted { reviewRestriction(state) }
     }
 
@@ -87,8 +91,15 @@ extension FoldPlan {
         reviewBars(agreement)
         reviewSigning(agreement)
         reviewTerminations(agreement)
+        reviewRenewals(agreement)
         reviewBackdated(agreement)
         reviewEscape(agreement)
+        reviewOverlaps(agreement)
+        reviewCauses(agreement)
+        reviewCausedEnd(agreement)
+        for renewal in agreement.renewals {
+            noteRenewedWhileSuspended(agreement, renewal.position, renewal.day)
+        }
         for burden in agreement.burdens + agreement.killers where burden.reach.rule == .samePool {
             let sanction = sanctions[burden.sanction]
             guard sanction.from < agreement.end || agreement.endPosition == sanction.position
@@ -102,7 +113,7 @@ extension FoldPlan {
 
     /// A second imposed suspension in one term is a ground to terminate (N43(1)). Suspensions on
     /// own request never count; derived ones only when an officer confirms, so they are not
-    /// proposed here.
+    /// proposed here; nor is one that was entered twice.
     private mutating func reviewSecondSuspension(_ agreement: AgreementState) {
         var termStart = agreement.start
         for (number, termEnd) in agreement.terms.enumerated() {
@@ -114,6 +125,7 @@ extension FoldPlan {
                     && sanction.seat.unit == agreement.seat.unit
                     && sanction.from < sanction.end(for: agreement.scope)
                     && termStart <= sanction.from && sanction.from < end
+                    && !sanctions.prefix(burden.sanction).contains { isSame($0, sanction) }
             }
             if imposed.count > 1, let first = imposed.first {
                 let events = [agreement.position] + imposed.map { sanctions[$0.sanction].position }

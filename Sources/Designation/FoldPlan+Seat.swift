@@ -45,9 +45,26 @@ extension FoldPlan {
             return
         }
         seats = own
+        reviewRegistrations(own)
         for seat in foreign { refuseSeat(seat, own.last { $0.from <= seat.from } ?? own[0]) }
         facts?.place = last.place
         facts?.type = last.type
+    }
+
+    /// By type and place other pools are reached (N44 ¶2, P41). One number is a licence of one type, so another
+    /// one is a question; so is a place that the tree does not know, which counts as everybody's seat.
+    private mutating func reviewRegistrations(_ own: [RegisteredSeat]) {
+        for (index, seat) in own.enumerated() {
+            let region = ledger.seat(seat.position)?.code ?? seat.place
+            if index > 0, own[index - 1].type != seat.type {
+                ledger.note(
+                    .contradictsRegister, [own[index - 1].position, seat.position], [],
+                    region: region)
+            }
+            if ledger.context.regions[seat.place] == nil {
+                ledger.note(.contradictsRegister, [seat.position], [], region: region)
+            }
+        }
     }
 
     /// A registration by another agency tells name and address; seat and type stay, and it is shown.
@@ -56,6 +73,30 @@ extension FoldPlan {
         ledger.note(
             .contradictsRegister, [known.position, seat.position], [],
             region: ledger.seat(known.position)?.code ?? known.place)
+    }
+
+    /// An agency that signed may tell the seat, and its own pool's word then reaches all others. Where it moves
+    /// the seat to its own pool while an agreement of another one runs, and the licence was not issued
+    /// there, the agency of the seat before is asked whether the institution moved (N44 ¶2).
+    mutating func reviewSeats() {
+        let tree = ledger.context.regions
+        for (before, after) in zip(seats, seats.dropFirst()) {
+            guard let author = ledger.seat(after.position),
+                tree.pool(of: after.place) == author.pool,
+                tree.pool(of: before.place) != author.pool,
+                tree.pool(of: ledger.institution.issuer) != author.pool,
+                agreements.contains(where: {
+                    $0.seat.pool != author.pool && $0.start <= after.from && after.from < $0.end
+                })
+            else { continue }
+            let old = tree.pool(of: before.place).flatMap {
+                tree.area(of: $0) == ledger.area ? $0 : nil
+            }
+            ledger.note(
+                .seatMoved, [before.position, after.position],
+                after.type == .pharmacy ? Citation.pharmacyElsewhere : Citation.medicalElsewhere,
+                region: old ?? ledger.area)
+        }
     }
 
     /// The agency of the region that issued the licence, or above it, or of a unit that signed.

@@ -28,6 +28,24 @@ extension FoldPlan {
         }
     }
 
+    /// A renewal that was written after a termination which had not begun prolongs nothing (N41, N43(12)).
+    mutating func reviewRenewals(_ agreement: AgreementState) {
+        guard agreement.terms.count > 1, agreement.endStatus == .terminated,
+            let killer = agreement.killers.first(where: {
+                sanctions[$0.sanction].position == agreement.endPosition
+            })
+        else { return }
+        let termination = agreement.endPosition
+        for renewal in ledger.positions
+        where renewal > termination && ledger.kinds[renewal] == .renewed
+            && ledger.target(renewal) == agreement.position && ledger.counts(renewal)
+        {
+            ledger.note(
+                .signedAfterTermination, [termination, renewal], killer.reach.citations,
+                region: agreement.seat.code)
+        }
+    }
+
     /// Whether a signing meets an act that was in force on its day: it was written after the act, or it
     /// starts when the act was in force already. An agreement of years ago that is entered before its
     /// termination, as when a register is first filled, was not signed against it, whatever day that is.

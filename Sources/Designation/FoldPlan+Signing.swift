@@ -4,6 +4,23 @@ extension FoldPlan {
     mutating func reviewSigning(_ agreement: AgreementState) {
         reviewPlace(agreement)
         reviewScope(agreement)
+        reviewCovers(agreement)
+        reviewLevel(agreement)
+    }
+
+    /// Agreements are signed by the agency of a pool of the prefecture or above, in principle (N10, P9): one of
+    /// a smaller pool is asked about. Which office of a larger pool signs, the grants say.
+    private mutating func reviewLevel(_ agreement: AgreementState) {
+        let seat = agreement.seat
+        guard seat.poolLevel == .county,
+            let type = type(on: agreement.start),
+            let setting = ledger.context.setting(
+                "competence.sign", of: type, for: seat.code, on: agreement.start),
+            setting.value == "prefecture-and-above"
+        else { return }
+        ledger.note(
+            .signedBelow, [agreement.position], [setting.citation.narrowed(to: type)],
+            region: seat.code)
     }
 
     /// Signed elsewhere than where the institution is registered, outside a recognition group (S2 23(5)).

@@ -19,6 +19,8 @@ struct FoldPlan {
     private var registered: [(position: Int, from: LegalDate, place: Standing.Place)] = []
     /// The registrations that may say where its seat is and of which type it is.
     var seats: [RegisteredSeat] = []
+    /// By unit, once somebody asked: the day on which it first wrote of the institution.
+    var firstDays: [RegionCode: LegalDate] = [:]
     /// Whether any agreement ever named its sites, which few do.
     private(set) var namesSites = false
 
@@ -26,13 +28,21 @@ struct FoldPlan {
         self.ledger = ledger
         gather()
         settleSeat()
+        grantServices()
         gatherLater()
+        findOverlaps()
         // By their first days: how long one on own request may last depends on those that it adjoins.
         for index in sanctions.indices.sorted(by: { sanctions[$0].from < sanctions[$1].from }) {
             findEnd(index)
         }
         for index in restricted.indices { findEndOfRestriction(index) }
         settleAll()
+        endDerived()
+        if let idle = idleSanction {
+            var rest = ledger
+            rest.dismiss(idle)
+            self = FoldPlan(rest)
+        }
     }
 
     // MARK: Gathering
@@ -180,7 +190,9 @@ struct FoldPlan {
                 while place > 0, agreements[agreement].services[place - 1].from > from {
                     place -= 1
                 }
-                agreements[agreement].services.insert((from, ServiceSet(services)), at: place)
+                let region = agreements[agreement].seat.code
+                agreements[agreement].services.insert(
+                    (from, granted(services, position, for: region, from: from)), at: place)
                 if let sites {
                     agreements[agreement].change(sites, from: from)
                     namesSites = true

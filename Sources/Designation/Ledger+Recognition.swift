@@ -4,9 +4,8 @@ extension Ledger {
         guard case .assessed(let assessment) = facts[order.sequence[target]].act else { return }
         let group = group(position, target)
         let isSameUnit = seat(position)?.unit == seat(target)?.unit
-        guard assessment.passed, isSameUnit || group != nil else {
-            return rejectRecognition(position, target)
-        }
+        guard assessment.passed, isSameUnit || (group != nil && !isUsedUp(target, by: position))
+        else { return rejectRecognition(position, target) }
         let isCovered = recognition.services.allSatisfy { service in
             assessment.services.contains(service)
                 && (isSameUnit || group?.services.contains(service) == true)
@@ -17,12 +16,23 @@ extension Ledger {
     mutating func checkBasis(_ position: Int, _ agreement: Agreement, _ target: Int) {
         guard case .assessed(let assessment) = facts[order.sequence[target]].act else { return }
         let group = group(position, target)
-        guard assessment.passed, seat(position)?.unit == seat(target)?.unit || group != nil else {
-            return rejectRecognition(position, target)
-        }
+        let isSameUnit = seat(position)?.unit == seat(target)?.unit
+        guard assessment.passed, isSameUnit || (group != nil && !isUsedUp(target, by: position))
+        else { return rejectRecognition(position, target) }
         // Services beyond the recognised ones may be agreed by each (S2 7): a question, no bar.
         if let group, !agreement.services.allSatisfy(group.services.contains) {
             noteUncovered(position, target, group)
+        }
+    }
+
+    /// What was assessed before a termination by the unit that assessed it designates nobody anew: the
+    /// qualification that others recognise is over (S2 7), and a new one needs a new assessment (N9, S2 20).
+    private func isUsedUp(_ assessment: Int, by position: Int) -> Bool {
+        let (assessed, now) = (effective(assessment), effective(position))
+        return positions.contains { other in
+            kinds[other] == .terminated && counts(other)
+                && seat(other)?.unit == seat(assessment)?.unit
+                && assessed <= effective(other) && effective(other) <= now && other > assessment
         }
     }
 

@@ -13,7 +13,7 @@ extension Ledger {
         switch kind {
         case .suspended, .resumptionRequested, .resumptionRefused: name = "competence.suspend"
         case .terminated: name = "competence.terminate"
-        case .changed, .renewed, .ended: name = "competence.sign"
+        case .signed, .changed, .renewed, .ended: name = "competence.sign"
         default: return false
         }
         let found = context.rules.value(name, for: seat.code, on: day, in: tree)?.value

@@ -17,7 +17,7 @@ public struct ReviewItem: Hashable, Sendable {
         case forkedLog = "forked-log"
         /// A log under a key that its node has no more, and that no superior has named or closed (§2.3).
         case replacedKeyLog = "replaced-key-log"
-        /// A directory event changes the past, or an act begins before it was written (N10, N43 ¶1).
+        /// A directory event changes the past, or an act reaches back before it was written (N10, N43 ¶1).
         case retroactive = "retroactive"
         case brokenReference = "broken-reference"
         case laterThanMaximum = "voluntary-suspension-too-long"
@@ -39,8 +39,21 @@ public struct ReviewItem: Hashable, Sendable {
         case signedElsewhere = "signed-elsewhere"
         /// Signed for a fund that the edition does not keep apart, or for none where it does (S3 六).
         case scopeNotKept = "fund-not-in-edition"
+        /// Signed for services that its type of institution may not have; these have no effect (P48, N33).
+        case serviceNotForeseen = "service-not-foreseen"
+        /// Signed with a type of institution for which no edition of the region has designations.
+        case notCovered = "not-covered"
+        /// Signed below the level at which the edition has agreements signed in principle (N10, P9).
+        case signedBelow = "signed-below-level"
+        /// An agency that signed registered the seat as its own, while another pool's agreement runs (N44 ¶2).
+        case seatMoved = "seat-moved"
+        /// The agreement ended that a suspension on own request stopped; what followed from it ended with
+        /// it (N42).
+        case causeEnded = "suspended-agreement-ended"
         /// A public institution suspended or terminated on its own request, which it may not ask for (N44).
         case publicInstitution = "public-institution-on-request"
+        /// One agreement or one sanction in two entries, of which one is too many (N10, N42, N43).
+        case enteredTwice = "entered-twice"
         /// A step of a case that the rules do not allow (domain §4.10); shown in the chain only.
         case caseProblem = "case-problem"
         /// Something in a case that only an agency can decide (protocol §10.6); for the chain only.

@@ -65,6 +65,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case fundScopes = "fund-scopes"
     /// Whether a licence is signed by one agency only, recognition groups excepted (S2 23(5)).
     case oneAgency = "signing.one-agency"
+    /// The services that a type of institution may be designated for, by type (P1, P48, N5): others in an
+    /// agreement have no effect; none: any.
+    case services
 
     /// The value where the rule book is silent.
     public var defaultValue: String {
@@ -81,7 +84,7 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .personsAndDepartments: "may-be-suspended"
         case .personSuspensionReach: "institution"
         // Nothing is measured by these where no edition sets them.
-        case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes: ""
+        case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes, .services: ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
         case .crossRegionCountyAct, .crossRegionOwnRequest, .crossRegionSeatAbove, .samePoolPair,
             .delegationNamesSuspension, .liftsByItself, .suspensionEndsWithAgreement,
@@ -103,8 +106,14 @@ extension FoldContext {
     func setting(
         _ name: RuleName, of type: InstitutionType, for region: RegionCode, on day: LegalDate
     ) -> DatedValue? {
-        setting("\(name.rawValue).\(type)", for: region, on: day)
-            ?? setting(name.rawValue, for: region, on: day)
+        setting(name.rawValue, of: type, for: region, on: day)
+    }
+
+    /// The same of a value that the fold asks for under its name alone.
+    func setting(
+        _ name: String, of type: InstitutionType, for region: RegionCode, on day: LegalDate
+    ) -> DatedValue? {
+        setting("\(name).\(type)", for: region, on: day) ?? setting(name, for: region, on: day)
     }
 
     /// The same without editions that do not cover the type: Shanghai's term is none for pharmacies.

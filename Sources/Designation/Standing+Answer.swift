@@ -65,7 +65,10 @@ extension Standing {
     }
 
     /// N33 speaks of medical institutions; a pharmacy treats no emergencies.
-    private var allowsEmergency: Bool { facts?.type != .pharmacy }
+    /// Where no facts are held the licence tells: a drug licence is a pharmacy's.
+    private var allowsEmergency: Bool {
+        facts.map { $0.type != .pharmacy } ?? (institution.scheme != .drugLicence)
+    }
 
     static func isSettleable(_ span: Span, _ service: Service?) -> Bool {
         guard span.status == .designated else { return false }

@@ -65,7 +65,8 @@ struct TimelineBuilder {
             for step in agreement.services.dropFirst() { days.append(step.from) }
             for burden in agreement.burdens {
                 days.append(plan.sanctions[burden.sanction].from)
-                days.append(plan.sanctions[burden.sanction].end(for: scope))
+                days.append(
+                    min(burden.until, plan.sanctions[burden.sanction].end(for: scope)))
             }
         }
         for (index, _) in own {
@@ -86,13 +87,12 @@ struct TimelineBuilder {
         var free = DayState(status: .designated)
         var burdened = DayState(status: .suspended)
         var isAlive = false
-        for index in agreements where plan.agreements[index].isAlive(on: day) {
+        for index in agreements
+        where plan.agreements[index].isAlive(on: day) && !plan.givesWay(index, on: day) {
             isAlive = true
             var isFree = true
             for burden in plan.agreements[index].burdens {
-                guard plan.sanctions[burden.sanction].holds(on: day, for: scope) else {
-                    continue
-                }
+                guard plan.holds(burden, on: day, for: scope) else { continue }
                 isFree = false
                 if plan.sanctions[burden.sanction].isTermination { burdened.status = .terminated }
                 add(&burdened, plan.sanctions[burden.sanction].position, burden.reach)

@@ -54,6 +54,8 @@ struct FaultPlan: Sendable {
             versionFaultsPerDay = 1
             keyChangesPerDay = 1
             secondHistories = 1
+            forksAreSettled = 5_000
+            closesTwins = true
         }
     }
 

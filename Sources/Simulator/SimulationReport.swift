@@ -90,5 +90,5 @@ public enum SometimesPoint: String, Sendable, CaseIterable, Hashable {
     case unknownRestrictiveObeyed, unreadableEntryKept, badLogPassedBy
     case digestsCompared, freshnessClaimed, snapshotUsed, rebuiltEqual
     case sessionRefusedForItsKey, oldKeyRefused, oldKeyEpochClosed, oldKeyRestored
-    case forkSettled, closedLogForked
+    case forkSettled, closedLogForked, shownAsHeld
 }

@@ -22,6 +22,7 @@ public enum FileSystem {
     public static func writeDurably(
         _ bytes: [UInt8], to path: String, isSecret: Bool = false
     ) throws(StorageError) {
+        try refuseToReplace(path)
         let temporary = path + ".part"
         unlink(temporary)
         let file = open(
@@ -39,10 +40,23 @@ public enum FileSystem {
         try moveDurably(temporary, to: path)
     }
 
+    /// A device or pipe is not what a file is written to: moved into its place the file would take its name,
+    /// as `/dev/null` would lose its for whoever may write there.
+    private static func refuseToReplace(_ path: String) throws(StorageError) {
+        var known = stat()
+        guard lstat(path, &known) == 0 else { return }
+        switch known.st_mode & S_IFMT {
+        case S_IFREG, S_IFLNK: return
+        default:
+            throw .cannotOpen(path: path)
+        }
+    }
+
     /// Copies a file of any size in the same durable way.
     ///
     /// - Throws: ``StorageError``; nothing stands under the new name then.
     public static func copyDurably(_ source: String, to path: String) throws(StorageError) {
+        try refuseToReplace(path)
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw failure(at: source) }
         defer { close(input) }

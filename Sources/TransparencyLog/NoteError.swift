@@ -44,6 +44,8 @@ public enum NoteError: Error, Equatable, Sendable {
     case invalidRoot
     /// An extension line is empty or would not survive encoding.
     case invalidExtensionLine
+    /// A checkpoint has extension lines where it may have none.
+    case extensionLines
     /// The checkpoint's origin is not the name of the key.
     case originMismatch
     /// A cosignature's time exceeds 2^63 − 1.
@@ -75,6 +77,7 @@ extension NoteError: Worded {
         case .invalidSize: "The tree size is not a plain decimal number in range."
         case .invalidRoot: "The root is not the Base 64 text of a possible hash."
         case .invalidExtensionLine: "An extension line is empty or has control characters."
+        case .extensionLines: "A checkpoint of this federation has three lines and no more."
         case .originMismatch: "The checkpoint belongs to another log than the key."
         case .timestampOutOfRange: "The time of a cosignature is out of range."
         }

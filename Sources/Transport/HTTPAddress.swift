@@ -1,3 +1,12 @@
+/// The address under which a peer is reached; paths are added to it.
+public enum PeerAddress {
+    /// Whether it is an absolute `http` or `https` address of printable ASCII without user, password, query
+    /// and fragment.
+    public static func isCallable(_ text: String) -> Bool {
+        HTTPAddress(text) != nil && !text.utf8.contains { [0x22, 0x23, 0x3F].contains($0) }
+    }
+}
+
 /// The parts of an address that the client decides by.
 struct HTTPAddress: Sendable, Equatable {
     /// Whether TLS is spoken (`https`).

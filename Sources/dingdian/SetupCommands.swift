@@ -1,4 +1,5 @@
 import ArgumentParser
+import Designation
 import Federation
 import Foundation
 import Messages
@@ -63,6 +64,10 @@ struct NewNode: ParsableArguments {
         return NodeFolder(Paths.absolute(path))
     }
 
+    private var today: LegalDate {
+        LegalDate(unixMilliseconds: SystemClock.milliseconds())
+    }
+
     func show(_ outcome: NodeSetup.Outcome) {
         if json {
             let document: JSONText = [
@@ -82,6 +87,9 @@ struct NewNode: ParsableArguments {
             print("  '\(request)'")
         } else {
             print("信任锚 / anchor for the other nodes: \(folder.anchor)")
+            // Nothing was verified yet that a clock could be measured by, and what is signed under a wrong
+            // one stays (protocol §6.1).
+            print("今天（按本机时钟，有误请先校准） / today, by this clock; set it if wrong: \(today)")
         }
     }
 }

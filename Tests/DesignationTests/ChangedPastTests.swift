@@ -113,6 +113,7 @@ import Testing
                     $0.map { day in
                         var day = day
                         day.events = []
+                        day.ways = [:]
                         day.restricted = []
                         return day
                     }

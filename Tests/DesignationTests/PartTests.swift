@@ -221,4 +221,17 @@ func ask(
         #expect(explanation.steps.first?.to == World.day("2026-06-01"))
         #expect(explanation.steps.first?.used.map(\.name) == [.personsAndDepartments])
     }
+
+    @Test(
+        "P31: a pharmacy's drug licence tells that there are no emergencies, where no facts are held"
+    )
+    func emergency() {
+        for (licence, allowed) in [("drug-licence", false), ("practice-licence", true)] {
+            let standing = Fold.standing(
+                of: World.institution("\(licence):310151:CB1"), area: World.code("220000"),
+                facts: [],
+                context: World.context())
+            #expect(standing.ask("220100", "2026-01-01").allowsEmergency == allowed)
+        }
+    }
 }

@@ -27,7 +27,13 @@ struct RandomHistory {
     static let dayCount = 60
     static let regions = [
         "220100", "220102", "220200", "229900", "222401", "222499", "222400", "220000",
-        "530100", "532500", "530111", "320402", "320411", "320400",
+        "530100", "532500", "530111", "320402", "320411", "320400", "310101", "310104", "310000",
+        "371002", "371003", "371099", "371000",
+    ]
+    static let areas = ["220000", "530000", "320000", "310000", "370000"]
+    /// Offices that share a unit.
+    private static let offices = [
+        ["320402", "320411"], ["371002", "371003", "371000"], ["310101", "310104", "310000"],
     ]
 
     private(set) var history = History()
@@ -40,10 +46,12 @@ struct RandomHistory {
         random = SeededGenerator(seed: seed)
         usesFunds = random.chance(25)
         history.type = random.pick(InstitutionType.allCases)
-        history.place = random.pick(["220100", "222401", "530100", "320402"])
+        history.place = random.pick([
+            "220100", "222401", "530100", "320402", "310101", "371003",
+        ])
         context = Self.context(&random)
         let focus = random.pick([
-            Self.regions, Array(Self.regions.prefix(7)), ["320402", "320411"],
+            Self.regions, Array(Self.regions.prefix(7)), random.pick(Self.offices),
         ])
         // Half of the institutions are known by their facts from the beginning.
         if random.chance(50) {
@@ -77,7 +85,7 @@ struct RandomHistory {
                 extra.append((name, random.pick(values), random.pick(regions), "random"))
             }
         }
-        let provinces = ["220000", "530000", "320000"]
+        let provinces = areas
         maybe(.voluntaryMaximum, ["5d", "12d", "1m"], provinces)
         maybe(.voluntaryMaximum, ["3d", "9d"], ["320400", "220100"])
         maybe(.voluntaryMaximum, ["8d"], ["CN"])
@@ -105,7 +113,15 @@ struct RandomHistory {
             judge.answers[Judge.Key(author: random.pick(regions), act: act)] =
                 random.chance(70) ? Competence.none : .lapsed
         }
-        return World.context(judge: judge, rules: World.rules(extra))
+        maybe(.services, ["outpatient, purchase", "none"], provinces)
+        var named: [(name: String, value: String, region: String)] = []
+        for (matter, value) in [
+            ("sign", "office"), ("suspend", "district"), ("terminate", "signing-agency"),
+        ]
+        where random.chance(60) {
+            named += ["320400", "371000", "310000"].map { ("competence.\(matter)", value, $0) }
+        }
+        return World.context(judge: judge, rules: World.rules(extra, named: named))
     }
 
     private mutating func day(_ from: Int = 0) -> String {
@@ -256,31 +272,5 @@ struct RandomHistory {
         }
         let key = ReviewItem.key(.laterThanMaximum, World.hospital, [event])
         return (.sanctions, .reviewed(item: key, decision: "exception"))
-    }
-}
-
-/// Questions that name now and then a service, a fund, and who served where.
-struct RandomQuestions {
-    private var random: SeededGenerator
-
-    init(seed: UInt64) { random = SeededGenerator(seed: seed &* 31) }
-
-    mutating func next(
-        _ institution: InstitutionID, _ unit: RegionCode, _ day: LegalDate
-    ) -> StatusQuestion {
-        var question = StatusQuestion(institution: institution, region: unit, date: day)
-        if random.chance(40) {
-            question.service = random.pick([.outpatient, .inpatient, .purchase, .care])
-        }
-        if random.chance(20) { question.scope = random.pick(FundScope.allCases) }
-        for part in RestrictedPart.allCases where random.chance(30) {
-            let name = random.pick(RandomHistory.names[part] ?? [])
-            switch part {
-            case .department: question.department = name
-            case .person: question.person = name
-            case .site: question.site = name
-            }
-        }
-        return question
     }
 }

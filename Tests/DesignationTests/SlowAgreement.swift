@@ -34,16 +34,16 @@ struct SlowAgreement {
         bearing = findBearing()
     }
 
-    private var start: LegalDate { max(agreement.from, registry.facts[position].effective) }
+    var start: LegalDate { max(agreement.from, registry.facts[position].effective) }
 
     func isAlive(on day: LegalDate) -> Bool { start <= day && end == nil }
 
     /// Must be called with every day in turn.
     mutating func advance(to day: LegalDate) {
         if end != nil { return }
-        // Whom nobody will renew, nobody renews.
+        // Whom nobody will renew, nobody renews; and no renewal makes a term shorter.
         for renewal in followers(of: day) where failing.isEmpty {
-            if case .renewed(_, let until) = registry.facts[renewal].act {
+            if case .renewed(_, let until) = registry.facts[renewal].act, term < until {
                 term = until
                 termEvent = renewal
                 carried = nil
@@ -180,8 +180,18 @@ struct SlowAgreement {
     }
 
     func running(on day: LegalDate) -> [Int] {
-        bearing.filter { registry.runs($0, on: day, for: scope) }
+        bearing.filter { sanction in
+            // Elsewhere what was asked for lasts no longer than the agreements that it stopped.
+            if registry.region(sanction)?.unit != unit, let over = registry.causesOver[sanction],
+                over <= day
+            {
+                return false
+            }
+            return registry.runs(sanction, on: day, for: scope)
+        }
     }
+
+    func isStopped(by sanction: Int) -> Bool { bearing.contains(sanction) }
 
     /// Empty: the licence's one place.
     func sites(on day: LegalDate) -> Set<String> {
@@ -207,13 +217,13 @@ struct SlowAgreement {
                 steps.append((registry.facts[other].effective, services))
             }
         }
-        var services = agreement.services
+        var services = registry.foreseen(agreement.services, position, from: start)
         var latest: LegalDate?
         for (from, changed) in steps where from <= day {
             if let known = latest, from < known { continue }
             latest = from
-            services = changed
+            services = registry.foreseen(changed, position, from: from)
         }
-        return Set(services)
+        return services
     }
 }

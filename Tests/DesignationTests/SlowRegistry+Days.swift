@@ -20,14 +20,14 @@ extension SlowRegistry {
     }
 
     func state(on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]) -> Day {
-        let alive = lives.filter { $0.isAlive(on: day) }
+        let alive = leading(lives.filter { $0.isAlive(on: day) })
         let free = alive.filter { $0.running(on: day).isEmpty }
         if !free.isEmpty {
             let unknown = positions { if case .unknown = $0 { true } else { false } }
                 .filter { facts[$0].effective <= day }
-            if !unknown.isEmpty { return result(.unknown, [], unknown) }
+            if !unknown.isEmpty { return result(.unknown, place, [], unknown) }
             let services = free.reduce(into: Set<Service>()) { $0.formUnion($1.services(on: day)) }
-            var state = result(.designated, services, free.map(\.position))
+            var state = result(.designated, place, services, free.map(\.position))
             for life in free {
                 let sites = life.sites(on: day)
                 for site in sites.isEmpty ? [""] : sites {
@@ -39,7 +39,7 @@ extension SlowRegistry {
         if !alive.isEmpty {
             let burdens = alive.flatMap { $0.running(on: day) }
             let isTerminated = burdens.contains { isTermination($0) }
-            return result(isTerminated ? .terminated : .suspended, [], burdens)
+            return result(isTerminated ? .terminated : .suspended, place, [], burdens)
         }
         return stateWithoutAgreement(on: day, place, lives)
     }
@@ -63,18 +63,43 @@ extension SlowRegistry {
             ends.append((facts[position].effective, .terminated, [position]))
         }
         guard let last = ends.map(\.day).max() else {
-            return own.isEmpty ? result(.notDesignated, [], []) : result(.suspended, [], own)
+            return own.isEmpty
+                ? result(.notDesignated, place, [], [])
+                : result(.suspended, place, [], own)
         }
         let latest = ends.filter { $0.day == last }
         let status: Status =
             latest.contains { $0.status == .terminated } ? .terminated : .ended
         return result(
-            status, [], latest.filter { $0.status == status }.flatMap(\.events))
+            status, place, [], latest.filter { $0.status == status }.flatMap(\.events))
     }
 
-    private func result(_ status: Status, _ services: Set<Service>, _ events: [Int]) -> Day {
-        Day(
+    private func result(
+        _ status: Status, _ place: Place, _ services: Set<Service>, _ events: [Int]
+    ) -> Day {
+        var day = Day(
             status: status, services: services,
             events: Set(events.map { facts[$0].reference }))
+        for event in events { day.ways[facts[event].reference] = way(event, to: place, status) }
+        return day
+    }
+
+    /// How an event comes to decide about a unit and fund.
+    private func way(_ event: Int, to place: Place, _ status: Status) -> Reason.Rule {
+        let here = region(event)
+        let own: Reason.Rule = here?.code == place.unit ? .direct : .poolWide
+        switch facts[event].act {
+        case .signed where status == .designated: return own
+        case .signed, .renewed: return .termOver
+        case .unknown: return .unknownRestrictive
+        case .suspended where status == .ended: return .suspendedTooLong
+        case .ended where here?.unit == place.unit: return .direct
+        default: break
+        }
+        guard let here, let there = context.regions[place.unit],
+            reachesUnit(event, there, place.scope)
+        else { return .restsOn }
+        if here.unit == there.unit { return own }
+        return here.pool == there.pool ? .samePool : .crossRegion
     }
 }

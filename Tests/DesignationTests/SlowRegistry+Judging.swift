@@ -13,16 +13,29 @@ extension SlowRegistry {
         default: break
         }
         if Self.referred(fact) != nil {
-            guard let target = target(position), fits(fact, facts[target]) else { return false }
-            guard concerns(fact, region, target) else { return false }
+            guard let target = target(position), isFitting(fact, facts[target]) else {
+                return false
+            }
         }
-        guard let needed = Self.needed(fact.act) else { return true }
-        let answer = context.judge.competence(
-            of: fact.author, for: needed, in: fact.region, on: written(position))
-        return answer != .none
+        return isOwnBusiness(position) && competence(position) != Competence.none
     }
 
-    private func fits(_ fact: Fact, _ target: Fact) -> Bool {
+    /// `nil` where the act asks for none.
+    func competence(_ position: Int) -> Competence? {
+        let fact = facts[position]
+        guard let needed = Self.needed(fact.act) else { return nil }
+        return context.judge.competence(
+            of: fact.author, for: needed, in: fact.region, on: written(position))
+    }
+
+    /// Whether its region may act on what it names, if it names anything.
+    func isOwnBusiness(_ position: Int) -> Bool {
+        guard Self.referred(facts[position]) != nil else { return true }
+        guard let region = region(position), let target = target(position) else { return false }
+        return concerns(facts[position], region, target)
+    }
+
+    func isFitting(_ fact: Fact, _ target: Fact) -> Bool {
         switch (fact.act, target.act) {
         case (.recognised, .assessed), (.signed, .assessed), (.signed, .recognised): true
         case (.changed, .signed), (.renewed, .signed), (.ended, .signed): true
@@ -43,7 +56,8 @@ extension SlowRegistry {
             return who == "imposer" ? imposed.region == fact.region : isAbove
         case .withdrawn: return isAbove
         case .changed, .renewed, .ended, .resumptionRequested, .resumptionRefused:
-            return isAbove || self.region(target)?.unit == region.unit
+            return isAbove
+                || (self.region(target)?.unit == region.unit && !isNeighbourly(fact, target))
         default: return true
         }
     }
@@ -73,7 +87,9 @@ extension SlowRegistry {
 
     /// Allowed, not withdrawn, and so is what it hangs on.
     func isInEffect(_ position: Int) -> Bool {
-        guard judged[position], !isWithdrawn(position) else { return false }
+        guard judged[position], !isWithdrawn(position), !isMeddling(position),
+            !dismissed.contains(position)
+        else { return false }
         if case .withdrawn = facts[position].act { return true }
         guard let target = target(position) else { return true }
         guard isInEffect(target) else { return false }
@@ -83,6 +99,8 @@ extension SlowRegistry {
         default: return true
         }
     }
+
+    func isTakenBack(_ position: Int) -> Bool { !judged[position] || isWithdrawn(position) }
 
     private func isWithdrawn(_ position: Int) -> Bool {
         facts.indices.contains { other in
@@ -98,9 +116,22 @@ extension SlowRegistry {
         }
     }
 
-    private func recognises(_ position: Int, _ target: Int) -> Bool {
+    /// Whether the agency that assessed has ended the designation since.
+    private func isOver(_ assessment: Int, on position: Int) -> Bool {
+        facts.indices.contains { other in
+            guard case .terminated = facts[other].act, other > assessment, isInEffect(other) else {
+                return false
+            }
+            let day = facts[other].effective
+            return region(other)?.unit == region(assessment)?.unit
+                && facts[assessment].effective <= day && day <= facts[position].effective
+        }
+    }
+
+    func recognises(_ position: Int, _ target: Int) -> Bool {
         guard let here = region(position), let there = region(target) else { return false }
         if here.unit == there.unit { return true }
+        if isOver(target, on: position) { return false }
         let day = facts[position].effective
         return context.groups.contains { group in
             let isInForce = group.from <= day && (group.to.map { day < $0 } ?? true)

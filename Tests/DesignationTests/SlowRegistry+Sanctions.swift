@@ -94,7 +94,7 @@ extension SlowRegistry {
     }
 
     /// The day on which it would be too long, if it runs as long as that.
-    private func dayTooLong(_ sanction: Int) -> LegalDate? {
+    func dayTooLong(_ sanction: Int) -> LegalDate? {
         guard isOwnSuspension(sanction) else { return nil }
         let fact = facts[sanction]
         let name = "suspension.voluntary-maximum"
@@ -164,7 +164,7 @@ extension SlowRegistry {
         return start
     }
 
-    private func runsForAny(_ sanction: Int, on day: LegalDate) -> Bool {
+    func runsForAny(_ sanction: Int, on day: LegalDate) -> Bool {
         let funds = funds(sanction)
         return (funds.isEmpty ? [.basic, .care] : funds).contains {
             runs(sanction, on: day, for: $0)
@@ -205,7 +205,7 @@ extension SlowRegistry {
     // MARK: Whom a sanction reaches
 
     func reaches(_ sanction: Int, _ signing: Int, _ scope: FundScope) -> Bool {
-        guard let here = region(signing) else { return false }
+        guard let here = region(signing), !passesBy(sanction, signing) else { return false }
         if reachesUnit(sanction, here, scope) { return true }
         // A standing rests on the one whose assessment it recognised.
         guard var basis = target(signing) else { return false }

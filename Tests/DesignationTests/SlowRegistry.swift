@@ -7,6 +7,8 @@ struct SlowRegistry {
         var status: Status
         var services: Set<Service>
         var events: Set<EventReference>
+        /// How each event comes to decide here.
+        var ways: [EventReference: Reason.Rule] = [:]
         /// Services by the site covered; `""` stands for the licence's one place. Empty unless
         /// designated.
         var served: [String: Set<Service>] = [:]
@@ -26,6 +28,17 @@ struct SlowRegistry {
     /// with the days on which they do.
     private(set) var spread: [Int: LegalDate] = [:]
 
+    /// Suspensions on own request whose agreements have all ended, with the day of the last end: what
+    /// followed from them elsewhere is over by then.
+    private(set) var causesOver: [Int: LegalDate] = [:]
+
+    /// Sanctions by offices that were no party to the agreements in force on their first days.
+    private(set) var dismissed: Set<Int> = []
+    /// Agreements in force on one day, two by two.
+    private(set) var together: Set<[Int]> = []
+    /// Suspensions on own request with agreements elsewhere that went on when their causes were over.
+    private(set) var outlived: Set<[Int]> = []
+
     /// A unit and a fund.
     struct Place: Hashable {
         var unit: RegionCode
@@ -44,6 +57,13 @@ struct SlowRegistry {
         judged = Array(repeating: false, count: self.facts.count)
         for position in self.facts.indices { judged[position] = isAllowed(position) }
         counted = self.facts.indices.map { isInEffect($0) }
+    }
+
+    /// Takes out an act of an office that was no party to what was in force.
+    private mutating func dismiss(_ position: Int) {
+        dismissed.insert(position)
+        counted = facts.indices.map { isInEffect($0) }
+        (spread, causesOver, together, outlived) = ([:], [:], [], [])
     }
 
     /// Takes the least fact that waits for nothing, again and again.
@@ -113,14 +133,26 @@ struct SlowRegistry {
     mutating func live(_ days: [LegalDate]) -> [Place: [Day]] {
         var found = run(days)
         // A renewal that failed may end an agreement elsewhere, whose own renewal then fails no more.
-        for _ in facts.indices where found.failures != spread {
+        for _ in facts.indices where found.failures != spread || found.causes != causesOver {
             spread = found.failures
+            causesOver = found.causes
+            (together, outlived) = ([], [])
             found = run(days)
+        }
+        if let stranger = found.strangers.min() {
+            dismiss(stranger)
+            return live(days)
         }
         return found.days
     }
 
-    private func run(_ days: [LegalDate]) -> (days: [Place: [Day]], failures: [Int: LegalDate]) {
+    private mutating func run(
+        _ days: [LegalDate]
+    ) -> (
+        days: [Place: [Day]], failures: [Int: LegalDate], causes: [Int: LegalDate],
+        strangers: Set<Int>
+    ) {
+        var strangers: Set<Int> = []
         var lives = positions { if case .signed = $0 { true } else { false } }
             .map { SlowAgreement(self, $0) }
         let places = places(lives)
@@ -129,6 +161,8 @@ struct SlowRegistry {
             for index in lives.indices { lives[index].advance(to: day) }
             let all = lives
             for index in lives.indices { lives[index].beginAnew(on: day, after: all) }
+            note(lives, on: day)
+            strangers.formUnion(self.strangers(lives, on: day))
             for place in places {
                 let here = lives.filter { $0.unit == place.unit && $0.scope == place.scope }
                 var state = state(on: day, place, here)
@@ -144,7 +178,37 @@ struct SlowRegistry {
                 failures[failure] = end.day
             }
         }
-        return (result, failures)
+        return (result, failures, endedCauses(lives), strangers)
+    }
+
+    private mutating func note(_ lives: [SlowAgreement], on day: LegalDate) {
+        let alive = lives.filter { $0.isAlive(on: day) }
+        for one in alive {
+            for other in alive where one.position < other.position {
+                together.insert([one.position, other.position])
+            }
+            for (suspension, over) in causesOver
+            where over == day && one.start < day && one.isStopped(by: suspension)
+                && one.unit != region(suspension)?.unit
+                && runs(suspension, on: day, for: one.scope)
+            {
+                outlived.insert([suspension, one.position])
+            }
+        }
+    }
+
+    private func endedCauses(_ lives: [SlowAgreement]) -> [Int: LegalDate] {
+        var causes: [Int: LegalDate] = [:]
+        for position in facts.indices {
+            guard case .suspended(let act) = facts[position].act, act.isOwnRequest else { continue }
+            let stopped = lives.filter { life in
+                life.unit == region(position)?.unit && life.isStopped(by: position)
+                    && life.end.map { $0.day > facts[position].effective } ?? true
+            }
+            let ends = stopped.compactMap { $0.end?.day }
+            if !stopped.isEmpty, ends.count == stopped.count { causes[position] = ends.max() }
+        }
+        return causes
     }
 
     /// Where there is an agreement; and where somebody acted without one, under the fund of the type.

@@ -54,6 +54,46 @@ import Testing
         #expect(standing.ask("222400", "2026-03-01").reasons.first?.event == old[0].reference)
     }
 
+    @Test(
+        "N42: a suspension that the old licence asked for ends with the agreement that it suspended"
+    )
+    func requestedSuspensionEnds() {
+        let own = successor(of: Self.earlier)
+        for end in ["2026-01-01", "2026-01-02"] {
+            let old = earlier {
+                $0.sign("220100", "2025-01-01", end)
+                $0.suspend("220100", "2025-12-01", ownRequest: true)
+            }
+            let isOver = end == "2026-01-01"
+            let standing = standing(own, [Self.earlier: old])
+            #expect(standing.status("220100", "2026-03-01") == (isOver ? .designated : .suspended))
+            #expect(standing.status("220100", "2026-06-30") == (isOver ? .designated : .ended))
+        }
+    }
+
+    @Test(
+        "A predecessor that is named late suspends the past, and is asked about; so is one left out"
+    )
+    func namedLate() {
+        for (written, asked) in [("2026-01-01", false), ("2026-04-01", true)] {
+            var history = History()
+            history.register("220100", "2026-01-01")
+            history.sign("220100", "2026-01-01", "2027-01-01")
+            let facts = InstitutionFacts(
+                name: "演示医院", type: .medical, kind: "hospital", place: World.code("220100"),
+                predecessor: Self.earlier)
+            history.write("220100", .register, written, .registered(facts))
+            let old = earlier { $0.suspend("220100", "2026-02-01", until: "2026-08-01") }
+            let late = standing(history.facts, [Self.earlier: old])
+            #expect(late.status("220100", "2026-03-01") == .suspended)
+            #expect(late.has(.retroactive) == asked && !late.has(.contradictsRegister))
+            history.register("220100", "2026-05-01")
+            let left = standing(history.facts, [Self.earlier: old])
+            #expect(left.status("220100", "2026-06-01") == .suspended)
+            #expect(left.has(.contradictsRegister))
+        }
+    }
+
     @Test("A resumption and a withdrawal follow with what they lift")
     func liftsFollow() {
         let own = successor(of: Self.earlier)

@@ -38,6 +38,17 @@ enum World {
         region("320400", .prefecture, "320000"),
         region("320402", .county, "320400", pool: "320400"),
         region("320411", .county, "320400", pool: "320400"),
+        region("320900", .prefecture, "320000"),
+        region("310000", .province, nil),
+        region("310100", .prefecture, "310000", pool: "310000"),
+        region("310101", .county, "310100", pool: "310000"),
+        region("310104", .county, "310100", pool: "310000"),
+        region("370000", .province, nil, pool: "379900"),
+        region("379900", .province, "370000", kind: .poolArea),
+        region("371000", .prefecture, "370000"),
+        region("371002", .county, "371000", pool: "371000"),
+        region("371003", .county, "371000", pool: "371000"),
+        region("371099", .prefecture, "371000", kind: .poolArea, pool: "371000"),
     ])
 
     static func region(
@@ -50,7 +61,13 @@ enum World {
             unit: World.code(unit ?? pool ?? code))
     }
 
-    static func rules(_ extra: [(RuleName, String, String, String)] = []) -> RuleBook {
+    /// - Parameters:
+    ///   - extra: rule, value, region, and the article to cite.
+    ///   - named: values that the fold asks for by their names alone, with value and region.
+    static func rules(
+        _ extra: [(RuleName, String, String, String)] = [],
+        named: [(name: String, value: String, region: String)] = []
+    ) -> RuleBook {
         var book = RuleBook()
         func add(_ name: RuleName, _ value: String, _ region: String, _ citation: Citation) {
             book.add(
@@ -66,6 +83,13 @@ enum World {
         add(.termContinues, "yes", "320400", Citation(edition: "S4", article: "2(2)"))
         for (name, value, region, citation) in extra {
             add(name, value, region, Citation(edition: "D", article: citation))
+        }
+        for (name, value, region) in named {
+            book.add(
+                DatedValue(
+                    value: value, from: day("2020-01-01"), to: nil,
+                    citation: Citation(edition: "D", article: name), isDecision: false),
+                named: name, for: code(region))
         }
         return book
     }

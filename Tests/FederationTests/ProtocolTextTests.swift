@@ -128,14 +128,24 @@ struct ProtocolTextTests {
             encoding: .utf8)
         let rows = try Self.rows("11-invariants.md").filter { UInt8($0[0]) != nil }
         #expect(rows.map { $0[0] } == (1...10).map(String.init))
-        for row in rows {
-            let checker = row[1].replacing("`", with: "")
-            let file = checks.appendingPathComponent("\(checker).swift")
-            let source = try String(contentsOf: file, encoding: .utf8)
-            #expect(source.contains("sentence = \(row[0])"), "\(checker)")
-            let bug = row[2].replacing("`", with: "")
-            #expect(bugs.contains("case \(bug)"), "\(bug)")
+        func names(_ cell: String) -> [String] {
+            cell.matches(of: /`([A-Za-z]+)`/).map { String($0.1) }
         }
+        var named: [String] = []
+        for row in rows {
+            #expect(!names(row[1]).isEmpty && !names(row[2]).isEmpty, "\(row[0])")
+            for checker in names(row[1]) {
+                let file = checks.appendingPathComponent("\(checker).swift")
+                let source = try String(contentsOf: file, encoding: .utf8)
+                #expect(source.contains("sentence = \(row[0])"), "\(checker)")
+            }
+            for bug in names(row[2]) {
+                #expect(bugs.contains("    /// \(row[0]). "), "\(bug)")
+                named.append(bug)
+            }
+        }
+        let planted = bugs.matches(of: /case ([A-Za-z]+)/).map { String($0.1) }
+        #expect(named.sorted() == planted.sorted())
     }
 
     @Test func filesAreShortAndLinksLead() throws {

@@ -101,6 +101,20 @@ import TransparencyLog
         }
     }
 
+    /// Well signed, and still no checkpoint of a federation's log: nobody could say what the line means.
+    @Test func furtherLinesOfACheckpoint() throws {
+        let log = try TestLog(size: 5)
+        let text = try log.checkpoint(5).checkpoint.encoded()
+        let plain = try log.signer.sign(text).encoded()
+        let further = try log.signer.sign(text + Array("x\n".utf8)).encoded()
+        var follower = LogFollower(origin: log.origin, key: log.key, held: .empty)
+        #expect(
+            follower.offered(note: further, inline: log.inline(0, 5))
+                == .refused(.note(.extensionLines)))
+        #expect(follower.nextFetches(8).isEmpty)
+        #expect(follower.offered(note: plain) == .catchingUp)
+    }
+
     @Test func everyByteOfInlineEntries() throws {
         let log = try TestLog(size: 5)
         let inline = log.inline(2, 5)

@@ -13,13 +13,16 @@ struct VectorFederation {
     }
     let anchor: Anchor
     private(set) var logs: [Origin: Log] = [:]
+    /// Nodes' streams that went on in another log.
+    private var laterEpochs: Set<String> = []
     private var milliseconds: UInt64 = 1_735_689_600_000
 
     init(anchor: Anchor) { self.anchor = anchor }
 
     /// The log of a node's stream, opened at its first use.
     mutating func log(_ node: String, _ stream: Stream) throws -> Origin {
-        let seed = VectorSeed.epoch(node, stream.rawValue)
+        let isLater = laterEpochs.contains("\(node) \(stream)")
+        let seed = VectorSeed.epoch(node, stream.rawValue + (isLater ? " 2" : ""))
         let key = NodeSigning.publicKey(seed: seed)
         let name = try LogName.make(
             federation: anchor.federationID, node: node, stream: stream, epochKey: key)
@@ -31,6 +34,16 @@ struct VectorFederation {
         ) { NodeSigning.sign($0, seed: VectorSeed.node(node)) }
         _ = try append(name.origin, .epochOpened(opened))
         return name.origin
+    }
+
+    /// What is written from here on has stamps of this day or later ones.
+    mutating func wait(until day: LegalDate) {
+        milliseconds = max(milliseconds, UInt64(day.startUnixMilliseconds) + 32_400_000)
+    }
+
+    /// From here on the node writes into another log of the stream.
+    mutating func beginEpoch(_ node: String, _ stream: Stream) {
+        laterEpochs.insert("\(node) \(stream)")
     }
 
     @discardableResult

@@ -1,3 +1,4 @@
+import Federation
 import Testing
 import TransparencyLog
 
@@ -101,8 +102,20 @@ enum LogVectors {
                 .text("Checkpoints over the entries of trees.json, texts that are none, a witness.")
             ),
             ("key", key(signer.verifierKey, seed: seed)), ("checkpoints", .list(rows)),
-            ("refused", .list(refused)), ("cosignature", try cosignature(signer, log)),
+            ("refused", .list(refused)), ("refused_notes", .list([try furtherLine(signer, log)])),
+            ("cosignature", try cosignature(signer, log)),
         ])
+    }
+
+    /// In order for a log of other software, and refused as one of a federation's log.
+    private static func furtherLine(_ signer: NoteSigner, _ log: TestLog) throws -> VectorJSON {
+        let head = Checkpoint(
+            origin: signer.verifierKey.name, size: 257, root: log.edge(257).root)
+        let note = try signer.sign(head.encoded() + Array("a further line\n".utf8)).encoded()
+        #expect(throws: NoteError.extensionLines) {
+            try VerifiedCheckpoint(ofFederationLog: note, key: signer.verifierKey)
+        }
+        return .object([("what", .text("a fourth line, well signed")), ("note", .note(note))])
     }
 
     private static func refusedTexts() -> [(String, String)] {

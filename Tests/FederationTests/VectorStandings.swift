@@ -196,7 +196,9 @@ extension RegistryVectors {
         ]
     }
 
-    static func replica(_ federation: VectorFederation) throws -> Replica {
+    static func replica(
+        _ federation: VectorFederation, holding areas: [String] = ["220000", "320000"]
+    ) throws -> Replica {
         let held = try federation.ordered.map { log in
             StoredLog(
                 origin: log.name.origin, key: log.signer.verifierKey,
@@ -210,7 +212,7 @@ extension RegistryVectors {
                 anchor: federation.anchor, name: "220000", nodeSeed: VectorSeed.node("220000"),
                 encryptionSeed: VectorSeed.encryption("220000"), machineMark: []),
             store: VectorStore(held), heads: empty, keys: empty, derived: empty,
-            heldAreas: [EntryFixtures.code("220000"), EntryFixtures.code("320000")],
+            heldAreas: Set(areas.map(EntryFixtures.code)),
             entropy: { [] })
         for log in federation.ordered {
             let run = StoredRun(origin: log.name.origin, from: 0, entries: log.entries)
@@ -220,7 +222,7 @@ extension RegistryVectors {
         return replica
     }
 
-    private static func row(_ id: InstitutionID, _ standing: AreaStanding) -> VectorJSON {
+    static func row(_ id: InstitutionID, _ standing: AreaStanding) -> VectorJSON {
         let decoded = Standing(encoded: standing.encoded[...])
         return .object([
             ("institution", .text(id.description)), ("area", .text(standing.area.text)),
@@ -275,7 +277,7 @@ extension RegistryVectors {
 
 extension Registry {
     /// The folded standings of an institution, as they go into digests.
-    fileprivate func areaStandings(of institution: InstitutionID) -> [AreaStanding] {
+    func areaStandings(of institution: InstitutionID) -> [AreaStanding] {
         withFolded(institution, view: view) { $0.standings } ?? []
     }
 }

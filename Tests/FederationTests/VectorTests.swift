@@ -43,6 +43,7 @@ struct VectorTests {
     @Test func messages() throws { try check("messages.json", ExchangeVectors.messages()) }
     @Test func directory() throws { try check("directory.json", RegistryVectors.directory()) }
     @Test func registry() throws { try check("registry.json", RegistryVectors.registry()) }
+    @Test func review() throws { try check("review.json", ReviewVectors.document()) }
 
     /// A reader in another language, which shares no code with this project, comes to the same.
     @Test func aSecondReaderAgrees() throws {

@@ -30,6 +30,7 @@ READERS = {
     "messages.json": messages.document,
     "directory.json": registry.directory,
     "registry.json": registry.document,
+    "review.json": registry.review,
 }
 
 

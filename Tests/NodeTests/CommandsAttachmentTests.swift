@@ -150,6 +150,24 @@ struct CommandsAttachmentTests {
         #expect(try world.city.service.logs.blob(paper.name) == good)
     }
 
+    @Test("An export that lacks a paper which a case names says so")
+    func missing() async throws {
+        _ = try await received("papers/licence.pdf")
+        let paper = try #require(await CaseReader(service: world.office.service).papers().first)
+        let whole = try await world.office.run("export", ["\(world.folder.path)/whole"])
+        #expect(whole.error.isEmpty && whole.json.contains(#""missingBlobs":[]"#), "\(whole.json)")
+        // As a disk does that has set a damaged file aside.
+        let hex = paper.name.hex
+        let blobs = world.office.service.folder.blobs
+        let file = "\(blobs)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+        try FileSystem.remove(file)
+        let written = try await world.office.run("export", ["\(world.folder.path)/lacking"])
+        #expect(written.exit == 0)
+        #expect(written.json.contains(#""missingBlobs":["\#(hex)"]"#), "\(written.json)")
+        #expect(written.text.contains(hex))
+        #expect(written.error.contains("1 attachments that cases name are not here"))
+    }
+
     @Test("A copy that was cut short goes on where it was")
     func resumed() async throws {
         _ = try await received("papers/licence.pdf")

@@ -47,7 +47,9 @@ struct CommandsCaseTests {
         #expect(back.json.contains(#""passedServices":["outpatient"]"#), "\(back.json)")
         world.time.advance(milliseconds: 86_400_000)
         let signed = try await world.city.settled(
-            file("step: signed, case: \(id), role: signer, officer: 丙, services: [outpatient]"))
+            file(
+                "step: negotiated, case: \(id), role: signer, officer: 丙, passed: yes",
+                "step: signed, case: \(id), role: signer, officer: 丙, services: [outpatient]"))
         #expect(signed.exit == 0)
         let later = try await world.city.run("case show", [id])
         #expect(later.json.contains(#""outcome":"signed""#), "\(later.json)")

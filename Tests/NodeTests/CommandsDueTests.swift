@@ -108,6 +108,14 @@ struct CommandsDueTests {
         #expect(wrong.exit == 1)
         let unknown = try await world.city.run("notice", ["letter", String(event)])
         #expect(unknown.exit == 2)
+        // Nobody may follow what was taken back (N46).
+        _ = try await world.city.settled(
+            """
+            - {act: withdraw, institution: "\(CommandsWorld.hospital)", region: "222401",
+               event: "\(event)", basis: [N 46]}
+            """)
+        let withdrawn = try await world.city.run("notice", ["suspension", String(event)])
+        #expect(withdrawn.exit == 1 && withdrawn.error.contains("was withdrawn on"))
     }
 
     @Test("The published list of a region on a day")

@@ -185,6 +185,28 @@ struct CommandsListTests {
         #expect(again.json.contains(#""signed":0"#))
     }
 
+    @Test("A list that was cut off, or of which nothing can be read, does not pass for taken in")
+    func cutOff() async throws {
+        let world = try await CommandsWorld()
+        let cut = "practice-licence,222401,CUT1,延吉医院,hospital,222"
+        let result = try await load(Array("\(Self.header)\n\(Self.row(1))\n\(cut)".utf8), world)
+        #expect(result.exit == 0, "\(result.error)")
+        #expect(result.json.contains(#""registered":1"#) && result.json.contains(#""damaged":1"#))
+        #expect(result.text.contains("line 3: "), "\(result.text)")
+        #expect(result.error.contains("1 rows of the list could not be read"))
+        let nothing = try await load(Array("\(Self.header)\n\(cut)".utf8), world)
+        #expect(nothing.exit == 1)
+        #expect(nothing.error.contains("1 rows of the list could not be read"))
+        // Papers of an issuer elsewhere are in order, and a person can find the row.
+        let elsewhere = "practice-licence,999999,FAR1,延吉医院,casino,222401"
+        let warned = try await load(Array("\(Self.header)\n\(elsewhere)\n".utf8), world)
+        #expect(warned.exit == 0, "\(warned.error)")
+        #expect(
+            warned.json.contains(#""warningLines":{"unknown-kind":[2],"unknown-region":[2]}"#),
+            "\(warned.json)")
+        #expect(warned.text.contains("行 lines 2"), "\(warned.text)")
+    }
+
     @Test("Places for which the node may not register are told, and nothing is recorded for them")
     func outside() async throws {
         let world = try await CommandsWorld()

@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Storage
 import Testing
+import TransparencyLog
 
 @testable import Node
 
@@ -151,6 +152,28 @@ struct CommandsNodeTests {
         #expect(beside.json.contains(#""same":true"#))
     }
 
+    @Test("Where no derived data could be read, nothing differs: the node is to be stopped first")
+    func rebuildOfDamaged() throws {
+        let area = BackendWorld.code("220000")
+        let nothing = DigestBuckets().root
+        let found = TreeHash.sha256([1])
+        let beside = RebuildCommand.result([area], [nothing], [found], isErased: false)
+        #expect(beside.exit == 1)
+        #expect(beside.error.contains("stop the node, run `dingdian rebuild`, and start it again"))
+        #expect(beside.error.contains("damaged") && !beside.text.contains("differs"))
+        #expect(beside.json.contains(#""before":null"#))
+        let alone = RebuildCommand.result([area], [nothing], [found], isErased: true)
+        #expect(alone.exit == 0 && alone.error.isEmpty)
+        #expect(!alone.text.contains("differs"), "\(alone.text)")
+        // A row that cannot be read leaves the sums as they were.
+        let row = RebuildCommand.result(
+            [area], [found], [found], isErased: false, isDamaged: true)
+        #expect(row.exit == 1 && row.error.contains("stop the node"))
+        let other = RebuildCommand.result(
+            [area], [TreeHash.sha256([2])], [found], isErased: false)
+        #expect(other.text.contains("differs from \(TreeHash.sha256([2]).hex)"))
+    }
+
     @Test("Without a running node the derived store is erased and comes out the same")
     func rebuildFromNothing() async throws {
         let folder = TestFolder()
@@ -191,6 +214,18 @@ struct CommandsNodeTests {
         let month = try await world.city.run(
             "calendar add", ["2026-01-31", "1"], options: ["unit": "months"])
         #expect(month.json.contains(#""date":"2026-02-28""#))
+        for (day, count, unit, ahead) in [
+            ("9999-12-31", "5", "workdays", "no"), ("9999-12-31", "5", "months", "no"),
+            ("9998-06-01", "5000", "months", "no"), ("9999-12-31", "1", "days", "no"),
+            ("1900-01-01", "1", "years", "yes"), ("1900-01-01", "1", "workdays", "yes"),
+        ] {
+            let over = try await world.city.run(
+                "calendar add", [day, count], options: ["unit": unit, "ahead": ahead])
+            #expect(over.exit == 1 && over.error.contains("1900 to 9999"), "\(day) \(unit)")
+        }
+        let last = try await world.city.run(
+            "calendar add", ["9998-12-31", "12"], options: ["unit": "months"])
+        #expect(last.json.contains(#""date":"9999-12-31""#), "\(last.json)")
         _ = try await world.province.settled(
             """
             - {act: decide, region: "220000", name: cross-region.county-act, value: review,

@@ -26,11 +26,20 @@ struct CommandsRecordTests {
         #expect(act.effective == BackendWorld.today)
     }
 
+    @Test("An agreement whose first day is over has effect from it, not from today")
+    func signedBefore() throws {
+        let text =
+            "- {act: sign, institution: \"practice-licence:222401:PDY1\", region: \"222401\", "
+            + "from: 2026-01-01, until: 2090-01-01, services: [outpatient]}"
+        let act = try #require(try file(text).acts.first)
+        #expect(act.effective.description == "2026-01-01")
+    }
+
     @Test("Numbers are folded, several bases are read, CRLF is no matter")
     func values() throws {
         let text =
             "- {act: bar, institution: \"practice-licence:222401:ＰＤＹ-1 a\", region: \"222401\",\r\n"
-            + "   until: today, basis: [N 9, P11, S2 23(5)]}\r\n"
+            + "   effective: today, until: 2090-01-01, basis: [N 9, P11, S2 23(5)]}\r\n"
         let act = try #require(try file(text).acts.first)
         #expect(act.institution?.number == "PDY1A")
         #expect(
@@ -66,6 +75,14 @@ struct CommandsRecordTests {
             (
                 "- {act: sign, institution: \"practice-licence:1:1\", region: \"1\", from: 2026-01-01, until: 2026-01-01, services: [outpatient]}",
                 1, "after the first"
+            ),
+            (
+                "- {act: sign, institution: \"practice-licence:1:1\", region: \"1\", from: 2026-01-01, effective: 2026-02-01, until: 2027-01-01, services: [outpatient]}",
+                1, "not after `from`"
+            ),
+            (
+                "- {act: withdraw, institution: \"practice-licence:1:1\", region: \"1\", event: latest, effective: 2026-01-01}",
+                1, "from its first day"
             ),
             ("expect:\n  - {institution: \"practice-licence:1:1\", region: \"1\"}", 2, "status"),
         ])
@@ -126,7 +143,7 @@ struct CommandsRecordTests {
         let before = world.city.service.core.registry.applied.values.reduce(0, +)
         let acts = """
             - \(Self.act)
-            - {act: bar, institution: "practice-licence:220100:PDY2", region: "220100", until: today}
+            - {act: bar, institution: "practice-licence:220100:PDY2", region: "220100", until: 2090-01-01}
             """
         let refused = try await world.city.record(acts)
         #expect(refused.exit == 1)
@@ -145,7 +162,7 @@ struct CommandsRecordTests {
         let world = try await CommandsWorld()
         let text = """
             - {act: suspend, institution: "practice-licence:222401:PDY9", region: "222401",
-               cause: 测试TYPE}
+               cause: 测试, basis: [N 42]TYPE}
             """
         let refused = try await world.city.record(text.replacing("TYPE", with: ""))
         #expect(refused.exit == 1)

@@ -16,7 +16,7 @@ struct PolicyCommandTests {
         valid: {from: 2026-12-01, through: 2027-01-31}
         values:
           covers: {value: [medical, pharmacy], citation: S2 8}
-          renewal-ahead: {value: 2 months, citation: S2 27}
+          renewal-ahead: {value: 4 months, citation: S2 27}
           bar.persons: {value: 3 years, citation: S2 13}
           suspension.voluntary-maximum: {value: 10 days, citation: S2 28}
         decisions: {}
@@ -84,16 +84,36 @@ struct PolicyCommandTests {
         for expected in [
             #""edition":"JL-TEST""#, #""on":"2026-12-01""#, #""name":"conditions/phone""#,
             #""name":"renewal-ahead""#, #""institutionCount":1"#,
-            // Asked for by 2026-11-01 instead of 2026-10-01.
-            #""before":{"day":"2026-10-01""#, #""after":{"day":"2026-11-01""#,
+            // Asked for by 2026-09-01 instead of 2026-10-01.
+            #""before":{"day":"2026-10-01""#, #""after":{"day":"2026-09-01""#,
             // Ten days after 2026-12-05 the agreement ends; else its term does so on 2027-01-01.
             #""before":"suspended","from":"2026-12-16""#,
         ] {
             #expect(result.json.contains(expected), "\(expected)\n\(result.json)")
         }
-        #expect(result.text.contains("2 个月"))
+        #expect(result.text.contains("4 个月"))
         let shown = try await world.city.run("policy show", ["222401"])
         #expect(!shown.text.contains("JL-TEST"))
+    }
+
+    @Test("A value for one type of institution changes what is rehearsed for such institutions")
+    func valueOfOneType() async throws {
+        let world = try await world()
+        _ = try await world.city.settled(
+            CommandsWorld.designation() + """
+                  - {act: suspend, institution: "\(CommandsWorld.hospital)", region: "222401",
+                     own-request: yes, cause: works, type: medical, place: "222401", effective: 2026-12-05,
+                     basis: [N 42]}
+                """)
+        for (type, isChanged) in [("medical", true), ("pharmacy", false)] {
+            let text = Self.edition.replacing(
+                "voluntary-maximum:", with: "voluntary-maximum.\(type):")
+            let result = try await world.city.run(
+                "policy rehearse", ["e.yaml"], files: ["edition": Array(text.utf8)])
+            #expect(result.exit == 0, "\(result.error)")
+            let change = #""before":"suspended","from":"2026-12-16""#
+            #expect(result.json.contains(change) == isChanged, "\(result.json)")
+        }
     }
 
     @Test("A running case keeps its edition, unless the rehearsed one holds for running cases")
@@ -117,6 +137,17 @@ struct PolicyCommandTests {
         let kept = try await rehearsed("")
         #expect(kept.contains(#""caseCount":1"#), "\(kept)")
         #expect(kept.contains(#""cases":[]"#), "\(kept)")
+        // What is not accepted yet would be accepted under the new one, with its lists.
+        _ = try await world.city.settled(
+            """
+            - {act: step, institution: "\(CommandsWorld.hospital)", region: "222401", case: b,
+               step: received, kind: new, services: [outpatient], officer: 甲}
+            """)
+        let met = try await world.city.run(
+            "policy rehearse", ["e.yaml"], files: Self.files)
+        #expect(met.json.contains(#""name":"conditions/phone""#), "\(met.json)")
+        #expect(met.json.contains(#""kind":"item""#) && met.json.contains(#""met":[{"#))
+        #expect(met.text.contains("新增 to meet: conditions/phone"), "\(met.text)")
         let changed = try await rehearsed(
             "  applies-to-running-cases: {value: yes, citation: S2 37}\n")
         // Accepted on 2026-03-02; the second of May is a Saturday.
@@ -160,7 +191,7 @@ struct PolicyCommandTests {
         #expect(!care.text.contains("有联系电话"), "the edition does not cover care")
         let diff = try await world.city.run("policy diff", ["CN", "222401@2026-12-24"])
         #expect(diff.text.contains("A  3 个月 / 3 months  (N 41)"))
-        #expect(diff.text.contains("B  2 个月 / 2 months  (S2 27)"))
+        #expect(diff.text.contains("B  4 个月 / 4 months  (S2 27)"))
         #expect(diff.json.contains(#""kind":"item""#))
         let overview = try await NodeBackend(service: world.city.service).overview(area: nil)
         #expect(overview.endings.map(\.edition.id) == [], "it has not begun")

@@ -124,7 +124,7 @@ struct RekeyOnMachineTests {
         try await federation.record(
             province,
             """
-            - {act: suspend, institution: "practice-licence:220100:K1", region: "220100", cause: 测试}
+            - {act: suspend, institution: "practice-licence:220100:K1", region: "220100", cause: 测试, basis: [N 42]}
             """)
         try await federation.run(
             root, "rotate", [prepared.request],

@@ -17,12 +17,15 @@ struct PlantedBugTests {
         Plant(bug: .derivedLosesFacts, sentence: 1, profile: .crashes),
         Plant(bug: .answersSettleable, sentence: 2, profile: .calm),
         Plant(bug: .losesWriteAfterSync, sentence: 3, profile: .crashes),
+        Plant(bug: .claimsOthersApply, sentence: 3, profile: .calm),
         Plant(bug: .ignoresAuthority, sentence: 4, profile: .calm, nodes: 5),
         Plant(bug: .signsAfterRollback, sentence: 5, profile: .restore),
+        Plant(bug: .hidesForks, sentence: 5, profile: .forks),
         Plant(bug: .claimsFreshness, sentence: 6, profile: .lossy),
         // With an exchange: it dials provinces, and no case is for it.
         Plant(bug: .ignoresReadRights, sentence: 7, profile: .calm, nodes: 8),
         Plant(bug: .badLogBlocksPeer, sentence: 8, profile: .lossy),
+        Plant(bug: .badRecordStopsLog, sentence: 8, profile: .versions),
         Plant(bug: .relayDrops, sentence: 9, profile: .calm),
         Plant(bug: .ignoresUnknownKinds, sentence: 10, profile: .versions),
     ]

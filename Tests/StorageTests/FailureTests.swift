@@ -220,4 +220,15 @@ import TransparencyLog
             #expect(error.message.isComplete, "\(error)")
         }
     }
+
+    @Test("A pipe or device is not replaced by the file that is written under its name")
+    func specialFiles() throws {
+        let pipe = folder.file("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        #expect(throws: StorageError.cannotOpen(path: pipe)) {
+            try FileSystem.writeDurably([UInt8](repeating: 1, count: 9), to: pipe)
+        }
+        var known = stat()
+        #expect(stat(pipe, &known) == 0 && known.st_mode & S_IFMT == S_IFIFO)
+    }
 }

@@ -1,5 +1,6 @@
 import Designation
 import Messages
+import NIOPosix
 import Synchronization
 import TransparencyLog
 import Web
@@ -16,6 +17,8 @@ final class FakeBackend: WebBackend {
     let openSessions = Mutex<Set<String>>([])
     private let answered: [Standing]
     private let asked = Mutex<[String]>([])
+    /// Whether functions were called on the thread of an event loop, at their last call.
+    private let places = Mutex<[String: Bool]>([:])
     /// Tells when a waiting heads request has begun, and that it was given up.
     let waiting = AsyncStream<Void>.makeStream()
     let gaveUp = AsyncStream<Bool>.makeStream()
@@ -33,6 +36,14 @@ final class FakeBackend: WebBackend {
 
     func note(_ call: String) { asked.withLock { $0.append(call) } }
 
+    private func notePlace(_ function: String) {
+        let isOnLoop = MultiThreadedEventLoopGroup.currentEventLoop != nil
+        places.withLock { $0[function] = isOnLoop }
+    }
+
+    /// Where the last call of `status` or `heads` ran; `nil` without one.
+    func isOnLoop(at function: String) -> Bool? { places.withLock { $0[function] } }
+
     // MARK: Status
 
     func today() -> LegalDate { FakeRegistry.today }
@@ -48,6 +59,7 @@ final class FakeBackend: WebBackend {
     ) -> InstitutionID? { institution(nationalCode: nationalCode) }
 
     func status(_ question: StatusQuestion) -> StatusReply {
+        notePlace("status")
         let standing = answered[0]
         let answer =
             question.institution == registry.hospital
@@ -85,10 +97,12 @@ final class FakeBackend: WebBackend {
                 of author: String, for act: Competency, in region: RegionCode, on day: LegalDate
             ) -> Competence { .none }
         }
-        return Explanation(
+        var explanation = Explanation(
             of: answer, standing: answered[0],
             context: FoldContext(
                 regions: registry.tree, rules: RuleBook(), groups: [], judge: Nobody()))
+        explanation.chain = FakeRegistry.chain
+        return explanation
     }
 
     // MARK: Logs
@@ -122,6 +136,7 @@ final class FakeBackend: WebBackend {
 
     /// The cursor `hang` waits until it is cancelled; others have nothing new.
     func heads(cursor: String, waitSeconds: Int, session: String?) async -> SyncReply {
+        notePlace("heads")
         note("heads \(cursor) \(waitSeconds) \(session ?? "-")")
         guard cursor == "hang" else { return SyncReply(status: 204) }
         waiting.continuation.yield()
@@ -133,7 +148,7 @@ final class FakeBackend: WebBackend {
 
     func push(_ body: [UInt8], session: String?) async -> SyncReply {
         note("push \(body.count) \(session ?? "-")")
-        return SyncReply(status: session == nil ? 401 : 409, body: [8, 42])
+        return SyncReply(status: session == nil ? 401 : 409, body: session == nil ? [] : [8, 42])
     }
 
     func digest(_ body: [UInt8], session: String?) async -> SyncReply {

@@ -119,6 +119,12 @@ import Testing
             let english = try #require(explanation["en"]?.joined())
             #expect(english.contains("takes effect in the other regions at the same time"))
             #expect(english.contains("level that triggers cross-region effect – prefecture"))
+            let chain = try #require(try document(response)["chain"] as? [[String: Any]])
+            #expect(chain.map { $0["kind"] as? String } == ["act", "lapsed", "no-agreement"])
+            let lapsed = try #require((chain[1]["settings"] as? [[String: Any]])?.first)
+            #expect(lapsed["from"] as? String == "2021-02-01")
+            #expect(lapsed["decision"] as? Bool == true)
+            #expect((lapsed["ground"] as? [String: String])?["zh"] == "文本未要求另行申请。")
         }
     }
 

@@ -59,6 +59,9 @@ import Testing
             let refused = try await client.execute(
                 uri: "/sync/v1/push", method: .post, body: body)
             #expect(refused.status == .unauthorized)
+            #expect(refused.header("content-type")?.hasPrefix("application/problem+json") == true)
+            #expect(refused.text.contains(#""status":401"#), "\(refused.text)")
+            #expect(refused.text.contains("open another one"), "\(refused.text)")
             let board = try await client.execute(
                 uri: "/sync/v1/board?event=a/b%234", method: .get, headers: headers)
             #expect(board.bytes == [10])

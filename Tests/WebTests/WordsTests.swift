@@ -40,6 +40,8 @@ import Testing
         keys += OfficerRole.allCases.map { "role-\($0.rawValue)" }
         keys += NoticeDocument.Kind.allCases.map { "paper-\($0.rawValue)" }
         keys += CaseQuestion.Which.allCases.map { "cases-\($0.rawValue)" }
+        keys += Explanation.Link.Kind.allCases.filter { $0 != .act }
+            .map { "chain-\($0.rawValue)" }
         keys += RuleUnit.allCases.map { "span-\($0.rawValue)" }
         #expect(keys.filter { !catalogue.contains($0) } == [])
     }

@@ -18,6 +18,7 @@ public struct CaseProblem: Hashable, Sendable {
         case unknownItem = "unknown-item"
         case notWaivable = "not-waivable"
         case tooEarly = "too-early"
+        case doubleApplication = "double-application"
         case publicInstitution = "public-institution"
         case notConfirmed = "not-confirmed"
         case formNotForeseen = "form-not-foreseen"

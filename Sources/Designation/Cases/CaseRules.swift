@@ -11,6 +11,18 @@ struct CaseRules {
         var citation: Citation
         /// Since when the value holds.
         var from: LegalDate
+
+        /// Of `change-reassessed` and `resumption-reassessed`: whether the institution is one of those that
+        /// have to pass again (S4 附则3).
+        func isReassessed(_ subject: CaseSubject, on day: LegalDate) -> Bool {
+            switch text {
+            case "always": true
+            case "agreements-before-notice":
+                // Whoever had signed before the notice, whatever was renewed since.
+                subject.agreementStart(on: day).map { $0 < from } ?? false
+            default: false
+            }
+        }
     }
 
     let policyAt: PolicyAt

@@ -121,6 +121,7 @@ extension CaseRun {
         rounds.append(Round(started: mended ?? accepted ?? day))
         (noticeFrom, noticeUntil, noticeProvisional) = (nil, nil, false)
         objections = openObjections
+        for index in objections.indices { objections[index].isLate = false }
         negotiated = nil
     }
 
@@ -132,8 +133,12 @@ extension CaseRun {
             rounds[last].isApproved = step.details.passed
             rounds[last].approvedResults = step.details.results
         case .spotChecked:
-            // After signing a spot check is a finding for another case, no result of this one.
-            if !step.details.passed, signed == nil { rounds[last].spotFailedDay = step.day }
+            // After the signing it is no result of this case any more: what becomes of the agreement is asked.
+            if signed != nil {
+                failedSpotCheck = step.details.passed ? nil : step
+            } else if !step.details.passed {
+                rounds[last].spotFailedDay = step.day
+            }
         case .networkTestRequested: rounds[last].tests.append(Test(requested: step.day))
         case .networkTested:
             guard let open = rounds[last].tests.lastIndex(where: { $0.done == nil }) else { return }
@@ -148,9 +153,14 @@ extension CaseRun {
     private mutating func settleVerdict(_ step: CaseStep) {
         let verdict = verdict(on: step.day)
         if let day = verdict.day { due("assessment-result", step, since: day) }
-        guard case .failed = verdict, let notified = round?.notified, kind.isDesignation,
-            rounds.count > 1 || hasFailedBefore(on: opened ?? step.day)
+        guard case .failed = verdict, let notified = round?.notified, kind.isDesignation
         else { return }
+        // Where a failure bars nobody, it is applied for anew, and not assessed a second time (S4).
+        if rules.says("bar.second-failure", "none", on: notified) {
+            end(.failed, notified)
+            return
+        }
+        guard rounds.count > 1 || hasFailedBefore(on: opened ?? step.day) else { return }
         if let limit = rules.span("bar.second-failure", on: notified) {
             // 1年内 includes the day on which the year is full (domain §6, counting).
             barredThrough =
@@ -170,7 +180,10 @@ extension CaseRun {
             noticeUntil = step.details.until ?? least?.day ?? from
             noticeProvisional = step.details.until == nil && least?.isProvisional == true
         case .objection:
-            objections.append(Objection(event: step.reference, day: step.day))
+            objections.append(
+                Objection(
+                    event: step.reference, day: step.day,
+                    isLate: noticeUntil.map { $0 < step.day } ?? false))
         case .objectionInvestigated: investigate(step)
         case .negotiated:
             negotiated = (step.day, step.details.passed)

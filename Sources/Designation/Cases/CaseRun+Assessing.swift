@@ -152,7 +152,7 @@ extension CaseRun {
 
     func openQuestions(_ step: CaseStep) -> [CaseProblem] {
         let citations = cite("objection-effect", on: step.day, "9", "8")
-        if !openObjections.isEmpty { return [CaseProblem(.objectionOpen, step, citations)] }
+        if !blockingObjections.isEmpty { return [CaseProblem(.objectionOpen, step, citations)] }
         if objections.contains(where: \.isSubstantiated) {
             return [CaseProblem(.objectionSubstantiated, step, citations)]
         }
@@ -161,8 +161,8 @@ extension CaseRun {
 
     func signing(_ step: CaseStep) -> [CaseProblem] {
         var found = openQuestions(step)
-        if let negotiated, !negotiated.isAgreed {
-            found.append(CaseProblem(.notAgreed, step, cite("10", "9")))
+        if let citations = notAgreed(on: step.day) {
+            found.append(CaseProblem(.notAgreed, step, citations))
         }
         found += actBeyondCase(step)
         guard kind.isDesignation else { return found }
@@ -186,6 +186,19 @@ extension CaseRun {
                     .barred, step, reason.citations, detail: reason.item, day: reason.through))
         }
         return found
+    }
+
+    /// Signed is what was negotiated and agreed on (N10, N41, P9, P38, S2 21 f., S4 签订协议). Of an internet
+    /// hospital's supplement, and of contracts with third parties, no text asks it.
+    ///
+    /// - Returns: the article; `nil` where an agreement was reached, or none need be.
+    func notAgreed(on day: LegalDate) -> [Citation]? {
+        guard kind.isDesignation || kind == .renewal || negotiated != nil,
+            negotiated?.isAgreed != true
+        else { return nil }
+        if kind == .renewal { return cite("41", "38") }
+        // Where a text says what a negotiation serves for, it is the one on signing (S4 签订协议).
+        return (rules.rule("results-serve", on: day).map { [$0.citation] } ?? []) + cite("10", "9")
     }
 
     /// Not signed in time is abandoned only on a finding that the institution is the cause (S4).

@@ -51,7 +51,7 @@ extension CaseRun {
 
     /// From acceptance to the last thing that the limit covers: as a rule to opened (S1 三).
     ///
-    /// A failure ends it; once the institution mended, it counts anew, as that of the assessment does
+    /// A failure ends it; with the second assessment it counts anew, as that of the assessment does
     /// (N9 ¶2: three months lie between the two).
     private func openingClocks(_ day: LegalDate) -> [CaseClock?] {
         guard let accepted, kind.isDesignation else { return [] }
@@ -60,11 +60,11 @@ extension CaseRun {
                 "opening-limit", from: start, done: done, on: day, .office, stops: agencyStops(day))
         }
         let met = coveredDay(day) ?? failedDay(day) ?? finished
-        guard let mended, let first = rounds.first,
+        guard let secondStart = secondStart(on: day), let first = rounds.first,
             case .failed(let failed) = verdict(of: first, on: day)
         else { return [until(met, from: accepted)] }
         let again = rounds.count > 1 ? met : finished
-        return [until(failed, from: accepted), until(again, from: mended)]
+        return [until(failed, from: accepted), until(again, from: secondStart)]
     }
 
     /// When the last of what `opening-limit-covers` names was done.
@@ -165,11 +165,11 @@ extension CaseRun {
                 done: first.flatMap { assessedDay($0, isLast: rounds.count == 1, day) } ?? finished
                     ?? (isWhollyRecognised ? recognisedDay : nil), on: day,
                 isWaitingForCity(day) ? .city : .office, stops: agencyStops(day)))
-        if let mended {
+        if let secondStart = secondStart(on: day) {
             let second = rounds.dropFirst().last
             clocks.append(
                 clock(
-                    "assessment-limit", from: mended,
+                    "assessment-limit", from: secondStart,
                     done: second.flatMap { assessedDay($0, isLast: true, day) } ?? finished,
                     on: day, isWaitingForCity(day) ? .city : .office))
         }
@@ -192,6 +192,23 @@ extension CaseRun {
             clocks.append(bar)
         }
         return clocks
+    }
+
+    /// When the time of a second assessment begins: with the word that it was mended, and not before the
+    /// first day on which it may be held (N9 ¶2, P8 ¶2, S0 六(二)). Held before, for a reason, it had none.
+    ///
+    /// - Returns: `nil` as long as it has not begun.
+    private func secondStart(on day: LegalDate) -> LegalDate? {
+        guard let mended else { return nil }
+        var start = mended
+        if let told = rounds.compactMap(\.notified).last(where: { $0 <= mended }),
+            let limit = rules.span("reassessment-after", on: told)
+        {
+            let wait = limit.span.lastDay(from: told, calendar: calendar, moving: false).day
+            start = max(mended, wait.adding(days: 1))
+        }
+        let held = rounds.dropFirst().last?.initialDay ?? finished
+        return start <= day && held.map { start <= $0 } ?? true ? start : nil
     }
 
     private func isWaitingForCity(_ day: LegalDate) -> Bool {

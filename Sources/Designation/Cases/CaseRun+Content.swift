@@ -15,7 +15,7 @@ extension CaseRun {
         case .assessed: assessment(step)
         case .networkTestRequested: testRequest(step)
         case .noticeOpened: noticeLength(step)
-        case .negotiated: openQuestions(step) + lastAppraisal(step)
+        case .negotiated: openQuestions(step) + lastAppraisal(step) + agreementOver(step)
         case .signed: signing(step) + lastAppraisal(step) + agreementOver(step)
         case .abandonmentFound: abandonment(step)
         case .decided: decisionProblems(step) + personsOpen(step)
@@ -111,7 +111,7 @@ extension CaseRun {
             found.append(
                 CaseProblem(.notForeseen, step, cite("47 ¶2", nil), detail: "third-parties"))
         }
-        found += agreementOver(step)
+        found += agreementOver(step) + requestWithoutGround(step) + besideAnother(step)
         guard kind.isDesignation else { return found }
         found += bars(step, .acceptedWhileBarred)
         if let wait = waitAfterFailures(on: step.day), step.day <= wait.day {
@@ -130,23 +130,9 @@ extension CaseRun {
     }
 
     /// It is dissolved, closes or can serve no longer: filed, not asked for of its own accord (S4).
-    private func isClosure(_ step: CaseStep) -> Bool {
+    func isClosure(_ step: CaseStep) -> Bool {
         (changes + step.details.items).contains("closure")
             && rules.list("ends", on: step.day)["closure"] != nil
-    }
-
-    /// A renewal of an agreement that there is not, or was terminated, or a service added to none (N41, N43, P38, P40):
-    /// whom nobody signed with applies anew, and is assessed (N9, P8).
-    func agreementOver(_ step: CaseStep) -> [CaseProblem] {
-        let isOver =
-            switch kind {
-            case .renewal: subject.terms.isEmpty || subject.isCut(on: step.day)
-            case .addedService: subject.terms.isEmpty
-            case .internetSupplement: step.kind == .signed && subject.isCut(on: step.day)
-            default: false
-            }
-        guard isOver, step.kind == .accepted || step.kind == .signed else { return [] }
-        return [CaseProblem(.notForeseen, step, cite("43", "40"), detail: "agreement")]
     }
 
     private func refusal(_ step: CaseStep) -> [CaseProblem] {

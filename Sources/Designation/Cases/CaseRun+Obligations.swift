@@ -30,6 +30,7 @@ extension CaseRun {
         obligation.lastDay = last.day
         obligation.isProvisional = last.isProvisional
         obligation.scope = scope
+        if obligation.hasDays { obligation.days = days(of: step) }
         fill(&obligation)
         obligations.append(obligation)
     }
@@ -47,7 +48,8 @@ extension CaseRun {
             default: .signed
             }
         guard kind.isDesignation else {
-            owe(owed, step, citations, from: step.details.from)
+            let bound = bound(step)
+            owe(owed, step, citations, from: step.details.from) { $0.allowance = bound }
             return
         }
         let limit = isBeyondPassed(step) ? nil : passedPlaces
@@ -135,9 +137,7 @@ extension CaseRun {
             owe(.ended, step, citations) { $0.isMoot = true }
         case .resumption:
             let day = details.from ?? step.day
-            let isOver = !subject.suspensions.contains {
-                $0.from <= day && ($0.to.map { day < $0 } ?? true)
-            }
+            let isOver = !subject.hasToResume(on: day, decided: step.day)
             owe(.resumed, step, citations, from: details.from) { $0.isMoot = isOver }
         default: break
         }
@@ -153,9 +153,18 @@ extension CaseRun {
         if !Self.publicFacts.isDisjoint(with: changes + step.details.items) {
             owe(.registered, step, citations, from: step.details.from)
         }
-        if !services.isEmpty || !step.details.services.isEmpty {
-            owe(.changed, step, citations, from: step.details.from)
+        // What stands in the agreement itself: services, and the places by their names.
+        if ![services, step.details.services].allSatisfy(\.isEmpty)
+            || ![sites, step.details.sites].allSatisfy(\.isEmpty)
+        {
+            let bound = bound(step)
+            owe(.changed, step, citations, from: step.details.from) { $0.allowance = bound }
         }
+    }
+
+    /// What the act owed may add; of what was recorded in spite of that, with a reason, anything.
+    private func bound(_ step: CaseStep) -> HeldBefore.Allowance? {
+        isBeyondPassed(step) ? nil : allowance(step)
     }
 
     // MARK: Going on after a suspension (N42, P39, S2 28)
@@ -205,7 +214,10 @@ extension CaseRun {
         }
         if items.contains("reduce-services") {
             let entry = rules.list("measures", on: step.day)["reduce-services"]
-            owe(.changed, step, entry?.citations ?? cite("38", "35"), from: step.details.from)
+            let bound = bound(step)
+            owe(.changed, step, entry?.citations ?? cite("38", "35"), from: step.details.from) {
+                $0.allowance = bound
+            }
         }
         guard items.contains("terminate") else { return }
         owe(.terminated, step, cite("43", "40"), from: step.details.from)

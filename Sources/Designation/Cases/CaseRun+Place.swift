@@ -14,6 +14,11 @@ extension CaseRun {
             case .none: break
             }
         }
+        if step == .negotiated, outcome == .abandoned, negotiated == nil, hasPlace(step),
+            case .allowed? = signingAgain
+        {
+            return nil
+        }
         let isContract = kind == .thirdPartyFiling && step == .signed && outcome == .granted
         if outcome != nil, !Self.afterwards.contains(step), !isContract {
             return (.caseIsOver, [])

@@ -9,7 +9,7 @@ extension CaseRun {
                 + decidedAnew(step)
         }
         return investigation(step) + reassessment(step) + notice(step) + kindProblems(step)
-            + decidedAnew(step)
+            + decidedAnew(step) + actBeyondCase(step) + agreementOver(step)
     }
 
     func citationOfKind(on day: LegalDate) -> [Citation] {
@@ -50,18 +50,11 @@ extension CaseRun {
             return nil
         }
         if kind == .change, Self.reassessedChanges.isDisjoint(with: changes) { return nil }
-        switch rule.text {
-        case "always": return rule
-        case "agreements-before-notice":
-            // Whoever had signed before the notice, whatever was renewed since.
-            guard let start = subject.agreementStart(on: day), start < rule.from else { return nil }
-            return rule
-        default: return nil
-        }
+        return rule.isReassessed(subject, on: day) ? rule : nil
     }
 
     /// Name, head and address, under the ids that editions give them.
-    private static let reassessedChanges: Set<String> = [
+    static let reassessedChanges: Set<String> = [
         "name", "legal-representative", "principal", "head", "registered-address", "address",
     ]
 
@@ -74,7 +67,7 @@ extension CaseRun {
     /// Asked for too shortly before it is to begin (N44, P41): shown, as the agency may still agree.
     private func notice(_ step: CaseStep) -> [CaseProblem] {
         guard let asked = received ?? accepted, kind != .change, kind != .resumption,
-            kind != .thirdPartyFiling, kind != .renewal
+            kind != .thirdPartyFiling, kind != .renewal, !(kind == .end && isClosure(step))
         else { return [] }
         let qualified = kind == .suspension ? "request-ahead.suspend" : "request-ahead.end"
         guard
@@ -215,9 +208,11 @@ extension CaseRun {
                         detail: "person-suspended department-suspended")
                 ]
             }
-            return unknownItems(
+            let unknown = unknownItems(
                 step, "measures", also: ["suspend", "terminate"], citations: cite("38", "35"))
-        case .personSuspended, .departmentSuspended: return personProblems(step)
+            return unknown + actBeyondCase(step)
+        case .personSuspended, .departmentSuspended:
+            return personProblems(step) + actBeyondCase(step)
         default: return []
         }
     }

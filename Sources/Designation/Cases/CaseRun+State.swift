@@ -39,11 +39,12 @@ extension CaseRun {
         case .assessed: waitForAssessment(on: day).map { day <= $0.day } ?? false
         case .networkTestRequested: waitForTest(on: day).map { day <= $0.day } ?? false
         case .signed:
-            kind.isDesignation
-                && (noticeUntil.map { day <= $0 } ?? false || !openObjections.isEmpty
-                    || objections.contains(where: \.isSubstantiated)
-                    || negotiated.map { !$0.isAgreed } ?? false)
-        case .negotiated: !openObjections.isEmpty || objections.contains(where: \.isSubstantiated)
+            notAgreed(on: day) != nil
+                || kind.isDesignation
+                    && (noticeUntil.map { day <= $0 } ?? false || !blockingObjections.isEmpty
+                        || objections.contains(where: \.isSubstantiated))
+        case .negotiated:
+            !blockingObjections.isEmpty || objections.contains(where: \.isSubstantiated)
         case .supplementNotice: !mayTellAgain(on: day)
         case .acknowledged, .filed: false
         default: false
@@ -90,10 +91,14 @@ extension CaseRun {
         case .failed:
             guard round?.notified != nil else { return .notifying }
             // Taken up again when the institution says that it mended.
-            return mended.map { $0 >= round?.notified ?? $0 } == true ? .assessing : .mending
+            // Before the months to mend are over nobody can assess it (N9 ¶2, P8 ¶2).
+            guard let mended, mended >= round?.notified ?? mended,
+                waitForAssessment(on: day).map({ $0.day < day }) ?? true
+            else { return .mending }
+            return .assessing
         case .passed:
             guard let until = noticeUntil else { return .noticing }
-            if !openObjections.isEmpty || objections.contains(where: \.isSubstantiated) {
+            if !blockingObjections.isEmpty || objections.contains(where: \.isSubstantiated) {
                 return .clearing
             }
             if day <= until { return .noticing }
@@ -152,6 +157,11 @@ extension CaseRun {
             }
         }
         barProposals { propose(.bar, [$0], $1, day: $2) }
+        if let failed = failedWithAgreement(on: day) {
+            propose(
+                .assessmentFailed, [failed.event], failed.citations, detail: failed.detail,
+                day: failed.day)
+        }
         let entered = personsEntered(on: day)
         if !entered.isEmpty {
             propose(.barredPersonEntered, entered, cite("43(10)", "40(13)"))

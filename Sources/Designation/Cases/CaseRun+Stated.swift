@@ -15,6 +15,7 @@ extension CaseRun {
         case .accepted:
             found += statedRefusals(step, statement) + scopeProblems(step, statement)
             found += applicant(step, statement) + ownLicences(step, statement)
+            found += servicesBeyondType(step)
             found += whereApplied(step, statement)
         case .signed: found += ownLicences(step, statement) + whereSigned(step)
         default: break
@@ -68,58 +69,6 @@ extension CaseRun {
         return true
     }
 
-    // MARK: Who applies
-
-    /// Village clinics and online pharmacies for which another institution applies or signs (S0 三,
-    /// S2 23(4), S4).
-    private func applicant(_ step: CaseStep, _ statement: Statement) -> [CaseProblem] {
-        let name: String
-        switch subject.kind {
-        case "village-clinic": name = "village-clinics"
-        case "online-pharmacy": name = "online-pharmacies"
-        default: return []
-        }
-        let isMissing: Bool =
-            switch rules.word(name, on: step.day) {
-            case "health-centre-applies", "through-physical-pharmacy":
-                statement.text(.appliedThrough) == nil
-            case "named-in-township-agreement": statement.says(.runByTownship, "yes")
-            default: false
-            }
-        guard isMissing else { return [] }
-        return [
-            CaseProblem(.notForeseen, step, cite(name, on: step.day, "5", "5"), detail: name)
-        ]
-    }
-
-    /// A branch on its own licence signs for itself (S2 23(1)), unless a medical community signs as one
-    /// through its lead (S2 23(3)) or a health centre for the village clinics that it runs (S2 23(4),
-    /// S0 三).
-    private func ownLicences(_ step: CaseStep, _ statement: Statement) -> [CaseProblem] {
-        let day = step.day
-        let others = step.details.sites.compactMap { InstitutionID($0) }
-            .filter { $0 != subject.institution }
-        guard !others.isEmpty, rules.says("branches-own-licence", "sign-themselves", on: day)
-        else { return [] }
-        if statement.says(.medicalCommunity, "lead"),
-            rules.says("medical-community", "may-sign-as-one", on: day)
-        {
-            return []
-        }
-        if Self.runsVillageClinics.contains(subject.kind),
-            rules.rule("village-clinics", on: day) != nil
-        {
-            return []
-        }
-        return others.map {
-            CaseProblem(
-                .notForeseen, step, cite("branches-own-licence", on: day, "7", "6"), detail: "\($0)"
-            )
-        }
-    }
-
-    private static let runsVillageClinics: Set<String> = ["township-hospital", "community-centre"]
-
     // MARK: Funds and insurances
 
     /// A fund that the edition does not keep apart, or kinds of insurance that it does not let be applied
@@ -145,14 +94,30 @@ extension CaseRun {
 
     // MARK: Where
 
-    /// The agency asked is that of the place that the edition names: of the people served (S2 5), or of
-    /// the institution's registration.
+    /// The agency asked is that of the place that the edition names: of the people served (S2 5), of the
+    /// institution's registration, or in it the very office to which the place belongs (S3 四(一), S4).
     private func whereApplied(_ step: CaseStep, _ statement: Statement) -> [CaseProblem] {
         guard let rule = rules.rule("apply-where", on: step.day) else { return [] }
-        let place =
-            rule.text == "registered"
-            ? subject.place : statement.text(.peopleServed).flatMap { RegionCode($0) }
-        return elsewhere(place, step, rule)
+        switch rule.text {
+        case "office-of-place": return otherOffice(step, rule)
+        case "registered": return elsewhere(subject.place, step, rule)
+        default:
+            return elsewhere(
+                statement.text(.peopleServed).flatMap { RegionCode($0) }, step, rule)
+        }
+    }
+
+    /// Another agency of the pool than the one to which the place belongs (S4 申请受理, S3 四(一)). One above
+    /// it may be asked, as it handles what is its own; so may one without a territory, a city proper or a
+    /// development zone, to which institutions belong that lie in a district. Whoever lies outside the pool
+    /// has no agency of its own in it, and may have agreements in several (N44 ¶2, P41).
+    private func otherOffice(_ step: CaseStep, _ rule: CaseRules.Rule) -> [CaseProblem] {
+        let tree = setting.regions
+        guard let place = subject.place, tree[step.region]?.kind == .division,
+            let unit = tree.unit(of: place), unit == tree.unit(of: step.region),
+            !tree.lies(place, in: step.region), !tree.lies(step.region, in: place)
+        else { return [] }
+        return [CaseProblem(.wrongAgency, step, [rule.citation], detail: place.text)]
     }
 
     /// Signed where the institution is registered (S2 23(5)); pairs may both sign.
@@ -168,7 +133,8 @@ extension CaseRun {
         guard let place, setting.regions[place] != nil else { return [] }
         let tree = setting.regions
         let isHere =
-            tree.lies(place, in: step.region) || tree.unit(of: place) == tree.unit(of: step.region)
+            tree.lies(place, in: step.region)
+            || tree.unit(of: place) == tree.unit(of: step.region)
             || setting.groups.contains { group in
                 group.from <= step.day && (group.to.map { step.day < $0 } ?? true)
                     && isMember(step.region, of: group) && isMember(place, of: group)

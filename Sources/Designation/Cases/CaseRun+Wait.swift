@@ -27,7 +27,10 @@ extension CaseRun {
             guard kind.isDesignation else { return negotiated?.day ?? accepted }
             return [clearedDay, negotiated?.day].compactMap(\.self).max()
         case .deciding: return [accepted, round?.initialDay].compactMap(\.self).max()
-        case .investigating: return kind == .dispute ? received ?? opened : nil
+        case .investigating:
+            if kind == .dispute { return received ?? opened }
+            // What the department found, it orders the agency to act on (N49 ¶3, P45).
+            return findings.first { $0.step.role == .supervisor }?.step.day
         default: return nil
         }
     }
@@ -37,7 +40,8 @@ extension CaseRun {
         case .screening: return cite("8", "7")
         case .notifying, .noticing, .clearing: return cite("9 ¶2", "8 ¶2")
         case .negotiating, .signing: return kind == .renewal ? cite("41", "38") : cite("10", "9")
-        case .investigating: return cite("46", "42")
+        case .investigating:
+            return kind == .dispute ? cite("46", "42") : cite("49 ¶3", "45")
         default: return citationOfKind(on: day)
         }
     }

@@ -39,6 +39,9 @@ struct CaseRun {
         var day: LegalDate
         var investigated: LegalDate?
         var isSubstantiated = false
+        /// It came when the notice was over: looked into like any other, it keeps nobody from signing (S4,
+        /// S2 19).
+        var isLate = false
     }
 
     struct Decision {
@@ -104,6 +107,8 @@ struct CaseRun {
     var negotiated: (day: LegalDate, isAgreed: Bool)?
     var signed: LegalDate?
     var signedEvent: EventReference?
+    /// The last spot check after the signing, where it failed.
+    var failedSpotCheck: CaseStep?
     var connected: LegalDate?
     var published: LegalDate?
     var deferred: LegalDate?
@@ -247,10 +252,15 @@ struct CaseRun {
 
     var openObjections: [Objection] { objections.filter { $0.investigated == nil } }
 
+    /// Those that came during the notice, and which must be cleared before anybody signs.
+    var blockingObjections: [Objection] { openObjections.filter { !$0.isLate } }
+
     /// The day after which nothing stands against signing: the notice's last day, or that on which the
     /// last objection was cleared.
     var clearedDay: LegalDate? {
-        guard let until = noticeUntil, openObjections.isEmpty else { return nil }
-        return objections.compactMap(\.investigated).reduce(until) { max($0, $1) }
+        guard let until = noticeUntil, blockingObjections.isEmpty else { return nil }
+        return objections.filter { !$0.isLate }.compactMap(\.investigated).reduce(until) {
+            max($0, $1)
+        }
     }
 }

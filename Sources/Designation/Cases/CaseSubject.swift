@@ -22,6 +22,8 @@ public struct CaseSubject: Hashable, Sendable {
     public var appraisals: [Appraisal]
     /// What came of earlier applications here (N9 ¶2, P8 ¶2).
     public var earlier: [EarlierApplication]
+    /// Other cases that were under way (N9 ¶2, N41).
+    public var running: [RunningApplication]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
     /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
@@ -156,6 +158,7 @@ public struct CaseSubject: Hashable, Sendable {
         grantedInPair = []
         appraisals = []
         earlier = []
+        running = []
         results = [:]
         changes = [:]
         overturned = []

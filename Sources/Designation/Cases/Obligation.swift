@@ -42,6 +42,10 @@ public struct Obligation: Hashable, Sendable {
     /// `nil`: anything.
     public var agreed: AgreedPart?
     public var passed: PassedPlaces?
+    /// Of an act that goes on with what there is: what it may add. `nil`: not asked.
+    public var allowance: HeldBefore.Allowance?
+    /// What the step says of its days.
+    public var days = ActDays()
     /// A termination on request may be recorded as an end (S4: 终止). Elsewhere it is a 解除, which reaches
     /// other pools as an end does not (N43(12), N44 ¶2).
     public var mayEnd = false
@@ -109,27 +113,33 @@ extension Obligation {
                 return (one.since, one.step) < (other.since, other.step)
             }
         let named = Set(places.compactMap { owed[$0.0][$0.1].named })
+        let gone = takenBack(known, owed.joined())
         var used: Set<EventReference> = []
-        func join(_ isFitting: (Obligation, Fact) -> Bool) {
+        func join(lacking: Bool = false, _ isFitting: (Obligation, Fact) -> Bool) {
             for (file, index) in places where owed[file][index].done == nil {
                 let obligation = owed[file][index]
                 guard
                     let fact = known.first(where: { fact in
                         (!used.contains(fact.reference) || obligation.shares(fact.act))
                             && isFitting(obligation, fact)
+                            && obligation.fits(fact, lacking, gone)
                             && obligation.isCarriedOut(by: fact, among: known)
                     })
                 else { continue }
                 if !obligation.shares(fact.act) { used.insert(fact.reference) }
+                // What it lacks is owed still.
+                if lacking { continue }
                 owed[file][index].done = fact.reference
                 owed[file][index].doneDay = max(fact.written, obligation.since)
             }
         }
         join { $0.named == $1.reference }
-        join { obligation, fact in
+        func isNear(_ obligation: Obligation, _ fact: Fact) -> Bool {
             !named.contains(fact.reference)
                 && obligation.since.adding(days: -reach) <= fact.written
         }
+        join(isNear)
+        join(lacking: true) { $0.named == $1.reference || isNear($0, $1) }
         return (owed, known.filter { !used.contains($0.reference) })
     }
 
@@ -144,7 +154,8 @@ extension Obligation {
             isIn(agreement, among: acts) && isAgreed(fact, among: acts)
         case (.renewed, .renewed(let agreement, _)): isIn(agreement, among: acts)
         case (.barred, .barred): true
-        case (.renewed, .signed(let agreement)): isIn(agreement.scope)
+        case (.renewed, .signed(let agreement)):
+            isIn(agreement.scope) && isAgreed(fact, among: acts)
         case (.registered, .registered): true
         case (.ended, .ended(let agreement, _)): isIn(agreement, among: acts)
         // Changzhou calls an end on request an end (S4).
@@ -179,8 +190,14 @@ extension Obligation {
 
     private func names(_ event: EventReference) -> Bool { target.map { $0 == event } ?? true }
 
-    /// Whether an agreement covers what the step agreed on, and nothing that did not pass (S2 23(2)).
+    /// Whether an agreement covers what the step agreed on, and nothing that did not pass (S2 23(2)), or,
+    /// where nothing was assessed, nothing that was not held before (N5 ¶2, N40, N41).
     private func isAgreed(_ fact: Fact, among acts: [Fact]) -> Bool {
+        if let allowance,
+            HeldBefore.isExceeded(by: fact, among: acts, scope: scope, allowance)
+        {
+            return false
+        }
         guard let agreed, let passed,
             let coverage = ActCoverage(fact, among: acts, isAddition: kind == .changed)
         else { return true }

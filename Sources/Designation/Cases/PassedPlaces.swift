@@ -121,13 +121,13 @@ struct ActCoverage {
         }
     }
 
-    private static func covered(
+    static func covered(
         by agreement: EventReference, before fact: Fact, among acts: [Fact]
     ) -> AgreedPart? {
         let signed = acts.first { $0.reference == agreement || $0.earlierPlace == agreement }
         guard let signed, case .signed(let first) = signed.act else { return nil }
         var covered = AgreedPart(services: first.services, sites: first.sites)
-        let order = acts.filter { $0.stamp < fact.stamp }
+        let order = acts.standing(before: fact)
             .sorted { ($0.effective, $0.stamp) < ($1.effective, $1.stamp) }
         for earlier in order {
             guard case .changed(agreement, let services, let sites) = earlier.act else { continue }

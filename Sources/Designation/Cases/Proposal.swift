@@ -22,6 +22,10 @@ public struct Proposal: Hashable, Sendable {
         /// The pair's other agency granted the change: take its result over by a step `recognised`
         /// that names the event (S2 25).
         case takeOver = "take-over"
+        /// An institution with an agreement failed the city's spot check of its assessment, or the
+        /// reassessment without which the agreement may not be gone on with: what becomes of the agreement
+        /// (S4 监督公示, S4 附则3)?
+        case assessmentFailed = "assessment-failed"
         /// Signed, suspended or terminated by an agency that has cases of the institution, and in none
         /// of them (N10, N42, N43): by which decision?
         case actWithoutCase = "act-without-case"

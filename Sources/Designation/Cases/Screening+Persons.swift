@@ -25,7 +25,7 @@ extension Screening {
 
     /// Grounds that say by themselves that the law was gravely broken: deceit, fraud, settling for others,
     /// aggravated obstruction, what authorities found to be grave.
-    private static let grave: Set<Citation> = [
+    static let grave: Set<Citation> = [
         Citation(edition: "N", article: "43(2)"), Citation(edition: "N", article: "43(3)"),
         Citation(edition: "N", article: "43(4)"), Citation(edition: "N", article: "43(5)"),
         Citation(edition: "N", article: "43(8)"), Citation(edition: "P", article: "40(3)"),
@@ -64,7 +64,8 @@ extension Screening {
         let qualifiers = ["\(facts.type)"]
         let period = policy.value("bar.persons", qualifiers: qualifiers)
         var reasons: [Reason] = []
-        for bar in facts.personBars where responsible.contains(where: { $0.mark == bar.mark }) {
+        for bar in facts.personBars.onePerTermination
+        where responsible.contains(where: { $0.mark == bar.mark }) {
             guard let terminated = bar.terminated else {
                 let listed = policy.value("bar.persons-listed", qualifiers: qualifiers)
                 reasons.append(
@@ -110,6 +111,9 @@ extension Screening {
                 )
             }
         }
+        // Who ran already when the other one was terminated was not founded after it (S4 不予受理6).
+        let ranBefore = (facts.statedSince ?? facts.runningSince).map { $0 < terminated } ?? false
+        let isFoundedAnew = facts.isFoundedAnew && !ranBefore
         let applies = policy.value("bar.persons-applies-to", qualifiers: qualifiers)
         let founding = "founding-anew"
         let isSameType = bar.type.map { $0 == facts.type } ?? true
@@ -118,12 +122,20 @@ extension Screening {
             guard
                 policy.value("bar.persons-institutions", qualifiers: qualifiers)?.text
                     == "any-type", !isEntry,
-                facts.isFoundedAnew || (applies?.local ?? applies?.applied)?.value != founding
+                isFoundedAnew || (applies?.local ?? applies?.applied)?.value != founding
             else { return nil }
             let own = period.local ?? period.applied
             return end(own.value, own.citation)
         }
-        guard applies?.text != founding || facts.isFoundedAnew || isEntry else { return nil }
+        guard applies?.text != founding || isFoundedAnew || isEntry else { return nil }
         return end(period.text, period.citation)
+    }
+}
+
+extension [Screening.PersonBar] {
+    /// Finding and measure may both name the person: of one event one bar is left.
+    fileprivate var onePerTermination: [Screening.PersonBar] {
+        var known: Set<Screening.PersonBar> = []
+        return filter { known.insert($0).inserted }
     }
 }

@@ -44,6 +44,9 @@ public enum Screening {
         public var day: LegalDate
         public var isOwnRequest: Bool
         public var basis: [Citation]
+        /// It ended the agreement of another licence of the same legal person, which the register does not
+        /// say to be replaced: whether that is the same institution an officer has to see.
+        public var isOfOtherLicence = false
 
         public init(
             event: EventReference, day: LegalDate, isOwnRequest: Bool, basis: [Citation]
@@ -86,6 +89,8 @@ public enum Screening {
         public var kind = ""
         /// Since when it runs; `nil`: not said.
         public var runningSince: LegalDate?
+        /// What the application states of that besides, which goes before it.
+        public var statedSince: LegalDate?
         public var terminations: [Termination] = []
         /// The paper that it applies with; `nil`: not known.
         public var scheme: LicenceScheme?
@@ -194,79 +199,6 @@ public enum Screening {
             Reason(
                 item: "running-time", citations: [value.citation], through: first.adding(days: -1),
                 certainty: mayRelax ? .open : .certain)
-        ]
-    }
-
-    /// The period that a termination starts, in which no application is accepted.
-    public struct Bar: Hashable, Sendable {
-        /// An item of `refusals`.
-        public var item: String
-        public var citation: Citation
-        /// The first day on which it is over.
-        public var end: LegalDate
-    }
-
-    /// The period follows from the ground: deceit in the application (N12(4)), grave breach (6), anything
-    /// else unlawful (5).
-    ///
-    /// - Returns: `nil` for a termination on request, and where the policy bars nobody.
-    public static func bar(
-        after termination: Termination, type: InstitutionType, policy: Policy
-    ) -> Bar? {
-        guard !termination.isOwnRequest else { return nil }
-        let isMedical = type != .pharmacy
-        func rests(_ medical: String, _ pharmacy: String) -> Bool {
-            termination.basis.contains {
-                ($0.edition == "N" && $0.article == medical)
-                    || ($0.edition == "P" && $0.article == pharmacy)
-            }
-        }
-        let (item, name, fallback): (String, String, String) =
-            if rests("43(2)", "40(3)") {
-                (
-                    "fraudulent-application", "bar.fraudulent-application",
-                    isMedical ? "12(4)" : "11(2)"
-                )
-            } else if rests("43(13)", "40(16)") {
-                ("breach", "bar.breach", isMedical ? "12(6)" : "11(4)")
-            } else {
-                ("unlawful", "bar.unlawful", isMedical ? "12(5)" : "11(3)")
-            }
-        let value = policy.value(name, qualifiers: ["\(type)"])
-        guard let span = value?.span else { return nil }
-        // 未满 excludes the number: on the anniversary it is over (domain §6, counting).
-        return Bar(
-            item: item,
-            citation: value?.citation
-                ?? Citation(edition: isMedical ? "N" : "P", article: fallback),
-            end: span.lastDay(from: termination.day, calendar: WorkCalendar(), moving: false).day)
-    }
-
-    private static func reasons(
-        _ termination: Termination, _ facts: Facts, _ bars: [Reason], _ policy: Policy,
-        _ day: LegalDate
-    ) -> [Reason] {
-        guard let bar = bar(after: termination, type: facts.type, policy: policy) else { return [] }
-        // Three years from the discovery, where that is known, not from what followed it (N12(4)).
-        if bar.item == CaseRun.deceit,
-            bars.contains(where: { known in
-                known.item == bar.item && known.from.map { $0 <= termination.day } ?? false
-            })
-        {
-            return []
-        }
-        let events = [termination.event]
-        if day < bar.end {
-            return [
-                Reason(
-                    item: bar.item, citations: [bar.citation], from: termination.day,
-                    through: bar.end.adding(days: -1), events: events)
-            ]
-        }
-        // After the period: only whether the liability was met is left to ask.
-        guard bar.item != "fraudulent-application" else { return [] }
-        return [
-            Reason(item: bar.item, citations: [bar.citation], certainty: .open, events: events)
         ]
     }
 }

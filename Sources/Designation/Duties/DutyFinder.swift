@@ -61,6 +61,7 @@ public struct DutyFinder {
     /// - Parameter id: its 16 bytes.
     public mutating func take(_ state: CaseState, of id: [UInt8]) {
         let region = state.region ?? state.institution.issuer
+        let handling = handling(state, in: region)
         let owed = Set(state.obligations.map(\.rule))
         for clock in state.clocks where !owed.contains(clock.rule) {
             let isFiling = state.filings.contains {
@@ -69,7 +70,7 @@ public struct DutyFinder {
             let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
             note(rule, clock.start, state.institution, region)
             let filing = state.filings.first { $0.item == clock.rule && $0.since == clock.start }
-            let acting = filing?.region ?? acting(clock.responsible, region)
+            let acting = filing?.region ?? acting(clock.responsible, handling, at: region)
             if !clock.isWait { count(clock, rule, acting) }
             guard clock.isRunning(on: day) else { continue }
             var duty = Duty(
@@ -84,7 +85,9 @@ public struct DutyFinder {
         }
         filings(state, id, region)
         obligations(state, id, region)
-        if let wait = state.wait { take(wait, state, id, region) }
+        if let wait = state.wait {
+            take(wait, state, id, acting(wait.responsible, handling, at: region))
+        }
         requests(state, region)
     }
 
@@ -104,13 +107,6 @@ public struct DutyFinder {
                     isProvisional: obligation.isProvisional,
                     ending: obligation.kind == .published ? .published : .recorded))
         }
-    }
-
-    /// The city's duties are those of the pool in which the office lies.
-    private func acting(
-        _ responsible: CaseClock.Responsible, _ region: RegionCode
-    ) -> RegionCode {
-        responsible == .city ? regions.pool(of: region) ?? region : region
     }
 
     private mutating func count(_ clock: CaseClock, _ rule: String, _ region: RegionCode) {
@@ -139,7 +135,8 @@ public struct DutyFinder {
                     Duty(
                         rule: rule, citation: filing.citation, subject: .casework(id),
                         institution: state.institution,
-                        region: acting(responsible, filing.region), responsible: responsible,
+                        region: acting(responsible, filing.region, at: region),
+                        responsible: responsible,
                         start: filing.filed ?? filing.since, lastDay: nil, ending: .acknowledged))
             }
         }
@@ -161,7 +158,7 @@ public struct DutyFinder {
         duties.append(
             Duty(
                 rule: wait.rule, citation: wait.citation, subject: .casework(id),
-                institution: state.institution, region: acting(wait.responsible, region),
+                institution: state.institution, region: region,
                 responsible: wait.responsible, start: wait.since, lastDay: nil,
                 ending: Self.ending(of: wait.rule)))
     }

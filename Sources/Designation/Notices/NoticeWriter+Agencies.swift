@@ -31,15 +31,15 @@ extension NoticeWriter {
         let rows = lines.sorted {
             ($0.party.institution, $0.from) < ($1.party.institution, $1.from)
         }
+        let funds = FundColumn(lines.map(\.scope))
         let table = NoticeDocument.Table(
-            header: ["序号", "机构名称", "执业许可标识", isTerminated ? "解除日期" : "协议期"],
+            header: ["序号", "机构名称", "执业许可标识"] + funds.header
+                + [isTerminated ? "解除日期" : "协议期"],
             rows: rows.enumerated().map { index, line in
                 let from = NoticeWords.date(line.from)
                 let end = line.through.map { NoticeWords.date($0) } ?? ""
-                return [
-                    "\(index + 1)", line.party.name, "\(line.party.institution)",
-                    isTerminated ? from : "\(from)至\(end)",
-                ]
+                return ["\(index + 1)", line.party.name, "\(line.party.institution)"]
+                    + funds.cell(line.scope) + [isTerminated ? from : "\(from)至\(end)"]
             })
         let (_, month, number) = day.components
         let place = (month < 10 ? "0" : "") + "\(month)" + (number < 10 ? "0" : "") + "\(number)"

@@ -87,7 +87,7 @@ extension NoticeWriter {
         return document(
             .supplement, step, party.name,
             [
-                "你单位\(NoticeWords.date(opened))提交的\(NoticeWords.kind(state.kind))材料已经收到。"
+                "你单位\(NoticeWords.date(opened))提交的\(matter(state))材料已经收到。"
                     + (isDefective ? "下列材料不合要求，请改正后提交：" : "尚缺下列材料，请补齐后提交：")
             ],
             items: step.details.items.map { words($0, materials) } + step.details.lines,
@@ -117,7 +117,7 @@ extension NoticeWriter {
         if citations.isEmpty { citations = [order(of: state.kind, party)] }
         return document(
             .refusal, step, party.name,
-            ["你单位的\(NoticeWords.kind(state.kind))有下列情形，依规定不予受理："],
+            ["你单位的\(matter(state))有下列情形，依规定不予受理："],
             items: items + step.details.lines,
             closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [NoticeWords.remedies],
             step.basis + citations)
@@ -194,7 +194,7 @@ extension NoticeWriter {
             table: NoticeDocument.Table(
                 header: ["栏目", "内容"],
                 rows: [
-                    ["事项", words.joined(separator: "；")],
+                    ["事项", words.joined(separator: "；") + NoticeWords.ofFund(state.scope)],
                     ["机构名称", party.name],
                     ["执业许可标识", "\(party.institution)"],
                     ["地址", party.address],

@@ -4,6 +4,7 @@ extension NoticeWriter {
     public struct Noticed: Hashable, Sendable {
         public var party: Party
         public var services: [Service]
+        public var scope: FundScope?
         /// The step that opened the notice.
         public var step: CaseStep
         /// Its last day, as the case counts it.
@@ -20,6 +21,7 @@ extension NoticeWriter {
                 step.details.until
                 ?? state.clocks.last { $0.rule == "public-notice" }?.lastDay ?? step.day
             services = state.passedServices.isEmpty ? state.services : state.passedServices
+            scope = state.scope
         }
 
         /// First and last day.
@@ -32,6 +34,8 @@ extension NoticeWriter {
     public struct Published: Hashable, Sendable {
         public var party: Party
         public var services: [Service]
+        /// `nil`: of several at once.
+        public var scope: FundScope?
         /// The first day of the term, or of the termination.
         public var from: LegalDate
         /// The last day of the term.
@@ -39,11 +43,12 @@ extension NoticeWriter {
         public var event: EventReference
 
         public init(
-            _ party: Party, services: [Service], from: LegalDate, through: LegalDate?,
-            event: EventReference
+            _ party: Party, services: [Service], scope: FundScope?, from: LegalDate,
+            through: LegalDate?, event: EventReference
         ) {
             self.party = party
             self.services = services
+            self.scope = scope
             self.from = from
             self.through = through
             self.event = event
@@ -77,6 +82,7 @@ extension NoticeWriter {
         if isOnline, let place, !citations.contains(place.citation) {
             citations.append(place.citation)
         }
+        let funds = FundColumn(lines.map(\.scope))
         return NoticeDocument(
             .publicNotice,
             number: Self.number(
@@ -87,12 +93,13 @@ extension NoticeWriter {
                     + (isOnline ? "本公示在医疗保障部门网站发布。" : "")
             ],
             table: NoticeDocument.Table(
-                header: ["序号", "机构名称", "地址", "服务类别", "执业许可标识"] + (isOne ? [] : ["公示期"]),
+                header: ["序号", "机构名称", "地址"] + funds.header + ["服务类别", "执业许可标识"]
+                    + (isOne ? [] : ["公示期"]),
                 rows: lines.enumerated().map { index, line in
-                    [
-                        "\(index + 1)", line.party.name, line.party.address,
-                        NoticeWords.services(line.services), "\(line.party.institution)",
-                    ] + (isOne ? [] : [period(line)])
+                    ["\(index + 1)", line.party.name, line.party.address]
+                        + funds.cell(line.scope)
+                        + [NoticeWords.services(line.services), "\(line.party.institution)"]
+                        + (isOne ? [] : [period(line)])
                 }),
             closing: ["对名单有异议的，请在公示期内向本机构反映并说明理由，本机构将予核实。"],
             legalBasis: basis(citations),
@@ -109,7 +116,10 @@ extension NoticeWriter {
         _ lines: [Published], isTerminated: Bool, region: RegionCode, author: String,
         on day: LegalDate
     ) throws(Problem) -> NoticeDocument {
-        let lines = lines.sorted { $0.party.institution < $1.party.institution }
+        let lines = lines.sorted {
+            ($0.party.institution, $0.scope?.rawValue ?? "")
+                < ($1.party.institution, $1.scope?.rawValue ?? "")
+        }
         guard let first = lines.first else { throw .nothingToPrint(.publishedList) }
         let policy = policyAt(region, day)
         let types = Set(lines.map(\.party.type)).sorted { $0.rawValue < $1.rawValue }
@@ -118,10 +128,13 @@ extension NoticeWriter {
         let withPhone = !isTerminated && values.contains { $0.words.contains("phone") }
         var header = ["序号", "机构名称", "地址"]
         if withPhone { header.append("服务电话") }
+        let funds = FundColumn(lines.map(\.scope))
+        header += funds.header
         header += isTerminated ? ["解除日期"] : ["服务类别", "协议期"]
         let rows = lines.enumerated().map { index, line in
             var row = ["\(index + 1)", line.party.name, line.party.address]
             if withPhone { row.append(line.party.phone) }
+            row += funds.cell(line.scope)
             if isTerminated {
                 row.append(NoticeWords.date(line.from))
             } else {

@@ -18,7 +18,8 @@ extension NoticeWriter {
         _ party: Party
     ) -> NoticeDocument {
         let hasFailed = state.waitsThrough != nil || state.barredThrough != nil
-        let rows = rows(of: assessed, since, hasFailed: hasFailed, state)
+        let scores = scores(of: assessed, state, party)
+        let rows = rows(of: assessed, since, hasFailed: hasFailed, state, scores.cells)
         let isDropped = since.contains { $0.kind == .objectionInvestigated && $0.details.passed }
         let isPart = !hasFailed && rows.contains { !$0.passed } && rows.contains(where: \.passed)
         let lists = ["assessment-content", "conditions"].map { list($0, step, state, party) }
@@ -34,7 +35,9 @@ extension NoticeWriter {
         if let through = state.barredThrough {
             closing.append("再次评估仍不合格，\(NoticeWords.date(through))及以前不受理新的申请。")
         } else if let through = state.waitsThrough {
-            closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后可再次评估。")
+            // Where the application ended with the failure, nothing is assessed in it again (S4).
+            let next = state.outcome == .failed ? "可重新提出定点申请" : "可再次评估"
+            closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后\(next)。")
         } else if isDropped {
             closing.append(NoticeWords.remedies)
         } else {
@@ -44,13 +47,15 @@ extension NoticeWriter {
         return document(
             .result, step, party.name,
             [
-                "你单位的\(NoticeWords.kind(state.kind))已经评估，\(outcome)。"
+                "你单位的\(matter(state))已经评估，\(outcome)。"
                     + (reasons.isEmpty && step.details.lines.isEmpty ? "" : "不符合要求的内容如下：")
             ], items: reasons.map { words($0.0, $0.1) } + step.details.lines,
             table: NoticeDocument.Table(
-                header: ["执业地点", "服务类别", "结果"], rows: rows.map(\.cells)),
+                header: ["执业地点", "服务类别"] + (scores.cells.isEmpty ? [] : ["评估表", "得分"]) + ["结果"],
+                rows: rows.map(\.cells)),
             closing: closing,
-            step.basis + [order(party, "9", "8")]
+            step.basis + told(hasFailed: hasFailed || isPart, step, state, party)
+                + scores.citations
                 + (isDropped
                     ? [value("objection-effect", step, party)?.citation ?? .none] : [])
                 + reasons.flatMap { $0.1?[$0.0]?.citations ?? [] }
@@ -60,10 +65,30 @@ extension NoticeWriter {
                     : [value("bar.second-failure", step, party)?.citation ?? .none]))
     }
 
+    /// The article by which a result is told: of who failed the duty to say why, of who passed the list on
+    /// which it comes (N9 ¶2, P8 ¶2; S2 19, 20; S3 七 ¶3); the order's where the edition has neither.
+    private func told(
+        hasFailed: Bool, _ step: CaseStep, _ state: CaseState, _ party: Party
+    ) -> [Citation] {
+        let duty = list("agency-duties", step, state, party)?["reasons-and-advice"]?.citations
+        let listed = list("publications", step, state, party)?["proposed-list"]?.citations
+        return (hasFailed ? duty : listed) ?? duty ?? [order(party, "9", "8")]
+    }
+
+    /// Of each result the table and the points; none where no place was scored.
+    private func scores(
+        of assessed: CaseStep, _ state: CaseState, _ party: Party
+    ) -> (cells: [[String]], citations: [Citation]) {
+        let found = assessed.details.results.map { score($0, assessed, state, party) }
+        guard found.contains(where: { $0 != nil }) else { return ([], []) }
+        return (found.map { $0?.cells ?? ["", ""] }, found.compactMap { $0?.citation })
+    }
+
     /// What passed where, by the word of whoever had the last one: the second tier, a spot check, the
     /// network test (S0 六(二), S3 四(三), S4).
     private func rows(
-        of assessed: CaseStep, _ since: [CaseStep], hasFailed: Bool, _ state: CaseState
+        of assessed: CaseStep, _ since: [CaseStep], hasFailed: Bool, _ state: CaseState,
+        _ scores: [[String]]
     ) -> [(cells: [String], passed: Bool)] {
         let results =
             assessed.details.results.isEmpty
@@ -76,7 +101,7 @@ extension NoticeWriter {
                 ? "审定不合格"
                 : hasFailed && since.contains { $0.kind == .networkTested }
                     ? "联网测试不合格" : nil
-        return results.map { result in
+        return results.enumerated().map { place, result in
             let higher = approved?.details.results.first { $0.site == result.site }
             let passed = overruled == nil && (higher?.passed ?? result.passed)
             let word =
@@ -86,8 +111,8 @@ extension NoticeWriter {
                 [
                     result.site.isEmpty ? "主要执业地点" : result.site,
                     NoticeWords.services(
-                        result.services.isEmpty ? state.services : result.services), word,
-                ], passed
+                        result.services.isEmpty ? state.services : result.services),
+                ] + (place < scores.count ? scores[place] : []) + [word], passed
             )
         }
     }
@@ -129,7 +154,7 @@ extension NoticeWriter {
         let from = decided?.details.from.map { "自\(NoticeWords.date($0))起。" } ?? ""
         var document = document(
             .result, step, party.name,
-            ["你单位的\(NoticeWords.kind(state.kind))已经办理，\(verdict)。\(from)"], items: items,
+            ["你单位的\(matter(state))已经办理，\(verdict)。\(from)"], items: items,
             closing: notes.map { "理由与说明：\($0)" } + [NoticeWords.remedies],
             (decided?.basis ?? []) + step.basis + [order(of: state.kind, party)])
         document.title = "办理结果告知书"

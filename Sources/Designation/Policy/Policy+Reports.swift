@@ -70,9 +70,18 @@ extension Policy {
                     && value("terminations-reported", qualifiers: qualifiers) != nil
             case "major-matters-reported":
                 isImposed && isMajor(matter, of: agency, qualifiers)
+            case _ where matter == "persons-and-departments":
+                entry.id == matter && concerns(entry, qualifiers)
             default: entry.id == matter
             }
         }
+    }
+
+    /// P46 has suspensions and terminations reported and knows no measures on persons (P35); what Order No. 2
+    /// alone says (N49 ¶2) is no matter of pharmacies.
+    private func concerns(_ entry: PolicyList.Entry, _ qualifiers: [String]) -> Bool {
+        Policy.type(among: qualifiers) != .pharmacy
+            || !entry.citations.flatMap(\.parts).allSatisfy { $0.edition == "N" }
     }
 
     /// Which matters are major the text leaves open (decision `major-matters`); the city does not report

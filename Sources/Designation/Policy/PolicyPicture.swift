@@ -50,7 +50,7 @@ public struct PolicyPicture: Hashable, Sendable {
 
 extension ScoreTable {
     /// The table without who says so.
-    fileprivate var content: ScoreTable {
+    var content: ScoreTable {
         var copy = self
         copy.source = .init("CN") ?? copy.source
         copy.citation = Citation(edition: "", article: "")

@@ -34,8 +34,8 @@ extension Policy {
         var result = PolicyValue(
             name: found.name, applied: found.value.cited(by: qualifiers), source: found.source)
         guard found.source != RuleBook.national,
-            let national = Self.candidates(base, qualifiers).lazy.compactMap({ national($0) })
-                .first,
+            let national = (Self.candidates(base, qualifiers) + Strictness.general(base)).lazy
+                .compactMap({ national($0) }).first,
             national.value.value != found.value.value
         else { return result }
         result.local = found.value.cited(by: qualifiers)
@@ -69,6 +69,8 @@ enum Strictness {
         case longer
         /// A shorter span or smaller number is stricter; `promptly` is the strictest.
         case shorter
+        /// A longer span is stricter; any word is laxer than a span.
+        case ahead
         /// From the laxest word to the strictest.
         case words([String])
     }
@@ -89,9 +91,18 @@ enum Strictness {
         "major-change-within": .shorter,
         "suspension.voluntary-maximum": .shorter,
         "suspension-count-terminates": .shorter,
+        "renewal-ahead": .ahead,
+        "request-ahead": .ahead,
+        "request-ahead.suspend": .ahead,
+        "request-ahead.end": .ahead,
         "end-on-request": .words(["ends", "terminates"]),
         "public-institution-requests": .words(["allowed", "refused"]),
     ]
+
+    /// What the orders call otherwise: they know one time ahead for every request (N44, P41).
+    static func general(_ name: String) -> [String] {
+        name == "request-ahead.suspend" || name == "request-ahead.end" ? ["request-ahead"] : []
+    }
 
     /// - Returns: `nil` where the name has no order or the values cannot be compared.
     static func isLaxer(_ local: String, than national: String, _ name: String) -> Bool? {
@@ -105,6 +116,10 @@ enum Strictness {
             if local == "none" { return national != "none" }
             if national == "none" { return false }
             return longer(national, local)
+        case .ahead:
+            // In writing, or before the end, is no time ahead (N41, N44, P38, P41).
+            guard RuleSpan(local) != nil else { return RuleSpan(national) != nil }
+            return RuleSpan(national) == nil ? false : longer(national, local)
         case .shorter:
             if local == "promptly" { return false }
             if national == "promptly" { return true }

@@ -86,24 +86,34 @@ public enum Rehearsal {
         /// Steps that one book allows and the other does not.
         public var problemCountBefore: Int
         public var problemCountAfter: Int
+        /// What steps that are still to come would meet otherwise.
+        public var met: [Met]
     }
 
     /// What the new book would change for a case on `day`. It keeps the edition of its acceptance,
     /// unless the new one holds for running cases (domain §4.9).
     ///
+    /// - Parameter known: the day whose rules people know, before the edition is in force.
     /// - Returns: `nil` where nothing changes, and for a case that is over under both.
     public static func caseChange(
-        of steps: [CaseStep], before: CaseSetting, after: CaseSetting, on day: LegalDate
+        of steps: [CaseStep], before: CaseSetting, after: CaseSetting, on day: LegalDate,
+        known: LegalDate
     ) -> CaseChange? {
         guard let old = CaseFold.state(of: steps, in: before, on: day),
             let new = CaseFold.state(of: steps, in: after, on: day),
             old.outcome == nil || new.outcome == nil
         else { return nil }
+        let region = old.region ?? old.institution.issuer
+        let met = met(
+            by: old, before: (before.policyAt(region, known), before),
+            after: (after.policyAt(region, day), after))
         let change = CaseChange(
             stageBefore: old.stage, stageAfter: new.stage, clocks: clocks(old, new, on: day),
-            problemCountBefore: old.problems.count, problemCountAfter: new.problems.count)
+            problemCountBefore: old.problems.count, problemCountAfter: new.problems.count,
+            met: met)
         let isSame =
             old.stage == new.stage && old.problems == new.problems && change.clocks.isEmpty
+            && met.isEmpty
         return isSame ? nil : change
     }
 

@@ -25,13 +25,14 @@ enum DirectoryFields {
         var dated = DatedValue(
             value: "", from: LegalDate(daysSince1970: 0), to: nil,
             citation: Citation(edition: "", article: ""), isDecision: false)
-        try EntryBodyCodec.fields(of: field, through: 5) { inner throws(EntryError) in
+        try EntryBodyCodec.fields(of: field, through: 6) { inner throws(EntryError) in
             switch inner.number {
             case 1: dated.value = try inner.text(max: 1024)
             case 2: dated.from = try FieldCodec.day(inner)
             case 3: dated.to = try FieldCodec.day(inner)
             case 4: dated.citation = try FieldCodec.citation(inner)
             case 5: dated.isDecision = try inner.bool()
+            case 6: dated.ground = try ground(inner)
             default: break
             }
         }
@@ -44,6 +45,23 @@ enum DirectoryFields {
         if let to = dated.to { writer.presentSint32(3, to.daysSince1970) }
         writer.message(4) { FieldCodec.write(dated.citation, into: &$0) }
         writer.bool(5, dated.isDecision)
+        guard let ground = dated.ground else { return }
+        writer.message(6) {
+            $0.text(1, ground.chinese)
+            $0.text(2, ground.english)
+        }
+    }
+
+    private static func ground(_ field: WireReader.Field) throws(EntryError) -> Ground? {
+        var (chinese, english) = ("", "")
+        try EntryBodyCodec.fields(of: field, through: 2) { inner throws(EntryError) in
+            switch inner.number {
+            case 1: chinese = try inner.text(max: 1024)
+            case 2: english = try inner.text(max: 1024)
+            default: break
+            }
+        }
+        return Ground(chinese: chinese, english: english)
     }
 
     static func namedValue(_ field: WireReader.Field) throws(EntryError) -> NamedValue {

@@ -209,6 +209,8 @@ extension Replica {
                 switch try own.writer.reconcile(peerCheckpoint: verified.against) {
                 case .current: return
                 case .behindPeer(let missing):
+                    // Before peers were asked a restored machine expects it.
+                    if hasAskedPeers { continuedElsewhere.append(chunk.origin) }
                     ownLogs[stream]?.state = .recovering(missing: missing)
                 case .forked:
                     ownLogs[stream]?.state = .spent(.forked)

@@ -32,6 +32,14 @@ extension Replica {
         return givenUp.sorted()
     }
 
+    /// Own logs that went on elsewhere since this was last asked: a peer showed entries, signed by their keys,
+    /// that this node had not written when it was ready to record. The machine was put back from a copy
+    /// while nobody could be reached, or somebody else has the key (protocol §4.4).
+    public func drainContinuedElsewhere() -> [Origin] {
+        defer { continuedElsewhere = [] }
+        return continuedElsewhere.sorted()
+    }
+
     /// Origins of own logs that want entries back.
     public var ownMissing: [(origin: Origin, missing: Range<UInt64>)] {
         ownLogs.values.compactMap { log in

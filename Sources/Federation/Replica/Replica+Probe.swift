@@ -1,4 +1,7 @@
 extension Replica {
+    /// Why the machine's clock cannot be right, if so (protocol §6.1).
+    public func clockFault(now: UInt64) -> ClockError? { clock.fault(wallMilliseconds: now) }
+
     static let probeByteCount = 65_536
 
     /// Whether recording would work now, found out without recording: clock, own logs, and a small
@@ -9,7 +12,7 @@ extension Replica {
     ///
     /// - Throws: what would keep an act from being recorded.
     public func probe(now: UInt64) throws(ReplicaError) {
-        if let fault = clock.fault(wallMilliseconds: now) { throw .clock(fault) }
+        if let fault = clockFault(now: now) { throw .clock(fault) }
         guard hasAskedPeers else { throw .mustAskPeers }
         try openOwnLogs()
         if case .recovering(let streams) = recordingState, let stream = streams.first {

@@ -56,6 +56,8 @@ public final class Replica {
     var mustReopen = false
     /// Own logs whose recovery was given up, until sessions were told.
     var givenUp: [Origin] = []
+    /// Own logs of which peers held more than this node had written, since it began to record.
+    var continuedElsewhere: [Origin] = []
     /// Whether everything is being read at a start, when one new view at the end is enough.
     var isReplaying = false
     /// Logs that grew since they were last drained, in order.

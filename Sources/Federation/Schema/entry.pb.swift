@@ -2207,12 +2207,38 @@ nonisolated struct Dingdian_V1_DatedValue: Sendable {
   /// Set where the texts leave it open and the region decided.
   var decision: Bool = false
 
+  /// Why it was decided so. It changes no standing; readers that do not know it pass it over.
+  var ground: Dingdian_V1_Ground {
+    get {_ground ?? Dingdian_V1_Ground()}
+    set {_ground = newValue}
+  }
+  /// Returns true if `ground` has been explicitly set.
+  var hasGround: Bool {self._ground != nil}
+  /// Clears the value of `ground`. Subsequent reads from it will return its default value.
+  mutating func clearGround() {self._ground = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _toDay: Int32? = nil
   fileprivate var _citation: Dingdian_V1_Citation? = nil
+  fileprivate var _ground: Dingdian_V1_Ground? = nil
+}
+
+/// A decision's ground in the region's own words, each at most 1024 bytes.
+nonisolated struct Dingdian_V1_Ground: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var chinese: String = String()
+
+  var english: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 nonisolated struct Dingdian_V1_NamedValue: Sendable {
@@ -5002,7 +5028,7 @@ nonisolated extension Dingdian_V1_RegionsSet: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Dingdian_V1_DatedValue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DatedValue"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}value\0\u{3}from_day\0\u{3}to_day\0\u{1}citation\0\u{1}decision\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}value\0\u{3}from_day\0\u{3}to_day\0\u{1}citation\0\u{1}decision\0\u{1}ground\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5015,6 +5041,7 @@ nonisolated extension Dingdian_V1_DatedValue: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeSingularSInt32Field(value: &self._toDay) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._citation) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.decision) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._ground) }()
       default: break
       }
     }
@@ -5040,6 +5067,9 @@ nonisolated extension Dingdian_V1_DatedValue: SwiftProtobuf.Message, SwiftProtob
     if self.decision != false {
       try visitor.visitSingularBoolField(value: self.decision, fieldNumber: 5)
     }
+    try { if let v = self._ground {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5049,6 +5079,42 @@ nonisolated extension Dingdian_V1_DatedValue: SwiftProtobuf.Message, SwiftProtob
     if lhs._toDay != rhs._toDay {return false}
     if lhs._citation != rhs._citation {return false}
     if lhs.decision != rhs.decision {return false}
+    if lhs._ground != rhs._ground {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Dingdian_V1_Ground: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Ground"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chinese\0\u{1}english\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chinese) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.english) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chinese.isEmpty {
+      try visitor.visitSingularStringField(value: self.chinese, fieldNumber: 1)
+    }
+    if !self.english.isEmpty {
+      try visitor.visitSingularStringField(value: self.english, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Dingdian_V1_Ground, rhs: Dingdian_V1_Ground) -> Bool {
+    if lhs.chinese != rhs.chinese {return false}
+    if lhs.english != rhs.english {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -42,7 +42,7 @@ public struct CutOffPart: Hashable, Sendable {
         // Losing the errors is right: what does not verify proves nothing, whatever is wrong with it.
         guard let name = try? LogName(origin: origin), name.isSigned(by: key),
             let key = try? VerifierKey(name: origin, ed25519: key),
-            let checkpoint = try? VerifiedCheckpoint(verifying: note, key: key),
+            let checkpoint = try? VerifiedCheckpoint(ofFederationLog: note, key: key),
             checkpoint.origin == origin, edge.size == entries.from, entries.count > 0,
             let run = try? EntryRun(
                 from: entries.from, bytes: entries.bytes, count: entries.count),

@@ -82,8 +82,8 @@ public struct ForkEvidence: Hashable, Sendable {
     /// - Returns: `nil` when it does not prove a fork of this log.
     public func verify(by key: VerifierKey) -> Proven? {
         // A note that does not verify proves nothing, whatever is wrong with it.
-        guard let one = try? VerifiedCheckpoint(verifying: first, key: key),
-            let two = try? VerifiedCheckpoint(verifying: second, key: key),
+        guard let one = try? VerifiedCheckpoint(ofFederationLog: first, key: key),
+            let two = try? VerifiedCheckpoint(ofFederationLog: second, key: key),
             let commonSize = commonSize(one, two)
         else { return nil }
         if one.size == two.size {

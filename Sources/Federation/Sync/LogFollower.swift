@@ -113,7 +113,7 @@ public struct LogFollower: Sendable {
             offer = known
         } else {
             do throws(NoteError) {
-                offer = try VerifiedCheckpoint(verifying: note, key: key)
+                offer = try VerifiedCheckpoint(ofFederationLog: note, key: key)
             } catch {
                 return .refused(.note(error))
             }

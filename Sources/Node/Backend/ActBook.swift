@@ -16,11 +16,12 @@ final class ActBook: Sendable {
     struct Waiting: Sendable, Hashable {
         var reference: EventReference
         var unit: RegionCode
-        var kind: Obligation.Kind
+        /// On one of which it has to rest.
+        var kinds: [Obligation.Kind]
         var written: LegalDate
 
         func isIn(_ kept: Kept) -> Bool {
-            kept[unit]?[kind].map { $0 < written } ?? false
+            kinds.contains { kind in kept[unit]?[kind].map { $0 < written } ?? false }
         }
     }
 
@@ -32,6 +33,8 @@ final class ActBook: Sendable {
         var waiting: [InstitutionID: [Waiting]] = [:]
     }
     private let state = Mutex(State())
+    /// What other licences of a legal person came to.
+    let terminated = TerminatedBook()
 
     /// - Parameter node: whose chain must hold an act's author.
     /// - Returns: of each institution the acts that may wait under `kept`, and others besides
@@ -68,21 +71,20 @@ final class ActBook: Sendable {
     ) -> [Waiting] {
         let units = Set(standings.flatMap { $0.timelines.map(\.unit) }).intersection(kept.keys)
         guard !units.isEmpty else { return [] }
-        return facts().compactMap { fact -> Waiting? in
-            guard let kind = fact.act.restsOn, let unit = tree.unit(of: fact.region),
-                units.contains(unit), let since = kept[unit]?[kind], since < fact.written,
-                // A case of an author outside whose chain this node stands would not be seen here.
-                isSeen(fact.author)
-            else { return nil }
+        let facts = facts()
+        return facts.compactMap { fact -> Waiting? in
+            guard let unit = tree.unit(of: fact.region), units.contains(unit) else { return nil }
+            let waiting = Waiting(
+                reference: fact.reference, unit: unit, kinds: fact.restsOn(among: facts),
+                written: fact.written)
+            // A case of an author outside whose chain this node stands would not be seen here.
+            guard waiting.isIn(kept), isSeen(fact.author) else { return nil }
             let area = tree.area(of: unit) ?? unit
             let isVoid = standings.contains { standing in
                 standing.area == area
                     && standing.withoutEffect.contains { $0.event == fact.reference }
             }
-            return isVoid
-                ? nil
-                : Waiting(
-                    reference: fact.reference, unit: unit, kind: kind, written: fact.written)
+            return isVoid ? nil : waiting
         }
     }
 }

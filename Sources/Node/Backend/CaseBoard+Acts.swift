@@ -7,22 +7,36 @@ extension CaseBoard {
     // MARK: Acts without a case
 
     /// Acts of an institution that its agency did without a case, although it has cases of it there:
-    /// signings, suspensions, terminations, and whatever else a step of these cases obliged it to. Said
-    /// in the first of these cases, so that each is said once.
+    /// signings, suspensions, terminations, whatever else a step of these cases obliged it to, and what a
+    /// case of the kind would have to decide. Said in the first of these cases, so that each is said once.
     ///
     /// An act rests on a case one of whose steps that count names it or obliges to it (protocol §10.6).
     func actsWithoutCase(_ one: Judged, _ all: [Judged], on day: LegalDate) -> [Proposal] {
         let here = all.filter { $0.unit == one.unit }
         guard let unit = one.unit, here.min(by: Self.opensEarlier)?.id == one.id,
-            let opened = one.state.opened,
-            let since = one.counting.filter({ $0.day == opened }).map(\.stamp).min()
+            let first = one.beginning
         else { return [] }
         let kept = Set(here.flatMap { $0.state.obligations.map(\.kind) })
-        return resting(one.left, in: unit, all, of: one.state.institution).filter { fact in
-            // Of the day on which the first case began only what was written after it.
-            fact.written <= day
-                && (fact.written > opened || (fact.written == opened && fact.stamp > since))
-                && fact.act.restsOn.map { fact.act.isDecidedAlways || kept.contains($0) } == true
+            .union([.signed, .suspended, .terminated])
+        let known = one.setting.subject.acts
+        let decided = one.state.region.map { one.setting.reassessedRegistrations(in: $0) } ?? []
+        let undone = Set(
+            Obligation.withdrawalsWithoutCase(
+                here.flatMap(\.state.obligations), left: one.left, among: known
+            ).map(\.reference))
+        return resting(
+            one.left, decided.union(undone), in: unit, all, of: one.state.institution
+        )
+        .filter { fact in
+            guard fact.written <= day, first.isBefore(fact) else { return false }
+            if undone.contains(fact.reference) { return true }
+            let kinds =
+                decided.contains(fact.reference)
+                ? [.registered] : fact.restsOn(among: known)
+            return kinds.contains { kind in
+                (kind != .registered && kept.contains(kind))
+                    || here.contains { $0.decides(kind, fact) }
+            }
         }
         .map { proposal($0, of: one.state.institution) }
     }
@@ -73,11 +87,15 @@ extension CaseBoard {
     }
 
     /// Acts of a unit that have effect, that this node would know the case of, and that no step names.
+    ///
+    /// - Parameter decided: registrations that are asked for besides.
     private func resting(
-        _ acts: [Fact], in unit: RegionCode, _ cases: [Judged], of institution: InstitutionID
+        _ acts: [Fact], _ decided: Set<EventReference>, in unit: RegionCode, _ cases: [Judged],
+        of institution: InstitutionID
     ) -> [Fact] {
         let wanted = acts.filter {
-            $0.act.restsOn != nil && view.tree.unit(of: $0.region) == unit
+            ($0.act.restsOn != nil || decided.contains($0.reference))
+                && view.tree.unit(of: $0.region) == unit
                 // A case of an author outside whose chain this node stands would not be seen here.
                 && view.directory.caseworkChain(of: $0.author).contains(node)
         }
@@ -94,7 +112,10 @@ extension CaseBoard {
         Set(
             cases.flatMap(\.counting).compactMap(\.details.event)
                 + cases.flatMap(\.state.obligations).filter { $0.kind == .withdrawn }
-                .compactMap(\.target))
+                .compactMap(\.target)
+                // One registration may answer several steps, and is left over all the same.
+                + cases.flatMap(\.state.obligations).filter { $0.kind == .registered }
+                .compactMap(\.done))
     }
 
     private func proposal(_ fact: Fact, of institution: InstitutionID) -> Proposal {
@@ -180,24 +201,17 @@ extension CaseBoard {
 }
 
 extension Act {
-    /// Decided in a case wherever the institution has one; the others where such cases are kept.
-    fileprivate var isDecidedAlways: Bool {
-        switch self {
-        case .signed, .suspended, .terminated: true
-        default: false
-        }
-    }
-
     /// The article that asks for the decision.
     fileprivate func article(_ type: InstitutionType) -> Citation {
         let articles: (medical: String, pharmacy: String) =
             switch self {
             case .signed: ("10", "9")
-            case .changed: ("40", "37")
+            case .changed, .registered: ("40", "37")
             case .renewed, .ended(_, .notRenewed): ("41", "38")
             case .ended: ("44", "41")
             case .terminated: ("43", "40")
             case .restricted: ("45", "35")
+            case .withdrawn: ("46", "42")
             default: ("42", "39")
             }
         return type == .pharmacy

@@ -33,8 +33,13 @@ extension CaseBoard {
         var found = Earlier()
         for trace in traces { add(trace, of: institution, until: limit, to: &found) }
         let acts = registry.facts(of: institution).filter { view.tree.unit(of: $0.region) == unit }
-        // From the act on, the act says how long it bars, also when it was withdrawn.
-        found.bars.removeAll { bar in acts.contains { Self.records($0, bar) } }
+        // From the act on, the act says how long it bars, also when a dispute had it withdrawn. One that was
+        // withdrawn by itself leaves what the case came to (N9 ¶2, N46).
+        let gone = Obligation.standingWithdrawals(acts).map(\.target.reference)
+            .filter { !overturned.contains($0) }
+        found.bars.removeAll { bar in
+            acts.contains { Self.records($0, bar) && !gone.contains($0.reference) }
+        }
         return found
     }
 
@@ -90,5 +95,25 @@ extension CaseBoard {
                 failed: hasFailed ? told?.step.day : nil,
                 isSecond: state.outcome == .failedAgain,
                 signed: state.outcome == .signed ? state.outcomeDay : nil))
+    }
+
+    /// Applications and renewals of the institution in the unit that were accepted in other cases.
+    func running(
+        _ institution: InstitutionID, region: RegionCode, beside id: [UInt8]
+    ) -> [RunningApplication] {
+        let unit = view.tree.unit(of: region)
+        let first = cases[id]?.first?.row.stamp
+        return files(of: institution).compactMap { other, opened in
+            guard other != id, let began = opened.first?.row.stamp,
+                opened.contains(where: { $0.step.kind == .accepted }),
+                let state = alone(other), state.kind.isDesignation || state.kind == .renewal,
+                state.region.flatMap({ view.tree.unit(of: $0) }) == unit,
+                let accepted = state.accepted
+            else { return nil }
+            return RunningApplication(
+                kind: state.kind, scope: state.scope ?? .basic, services: state.services,
+                accepted: accepted, over: state.outcomeDay,
+                beganEarlier: first.map { began < $0 } ?? true)
+        }
     }
 }

@@ -16,6 +16,35 @@ extension CaseBoard {
 
         /// Steps that count.
         var counting: [CaseStep] { state.history.filter(\.hasEffect).map(\.step) }
+
+        /// The day of its first step that counts, and when that was written.
+        var beginning: Beginning? {
+            guard let opened = state.opened,
+                let since = counting.filter({ $0.day == opened }).map(\.stamp).min()
+            else { return nil }
+            return Beginning(day: opened, stamp: since)
+        }
+
+        /// Whether the case is one in which such an act is decided, and had begun when it was written.
+        func decides(_ kind: Obligation.Kind, _ fact: Fact) -> Bool {
+            guard state.kind.decidedActs.contains(kind), beginning?.isBefore(fact) == true
+            else { return false }
+            guard state.kind.decidesWhileOpen else { return true }
+            // What is not renewed ends by time, and nobody asked for it.
+            if case .ended(_, .notRenewed) = fact.act { return false }
+            guard state.outcome != nil, let over = state.outcomeDay else { return true }
+            return fact.written < over
+        }
+    }
+
+    struct Beginning: Sendable {
+        var day: LegalDate
+        var stamp: Stamp
+
+        /// Of the day itself only what was written after it.
+        func isBefore(_ fact: Fact) -> Bool {
+            fact.written > day || (fact.written == day && fact.stamp > stamp)
+        }
     }
 
     func judged(_ id: [UInt8], on day: LegalDate) -> Judged? {

@@ -31,11 +31,13 @@ extension CaseBoard {
 
     private func item(_ proposal: Proposal, _ row: CaseBoard.Row) -> ReviewItem {
         let isPerson = proposal.kind == .barredPersonEntered
+        // No text sets a day until which an act's case is found again; its own day is none.
+        let due = proposal.kind == .actWithoutCase ? nil : proposal.day
         return ReviewItem(
             key: proposal.key, kind: isPerson ? .barredPersonEntered : .caseProposal,
             institution: proposal.institution, events: proposal.events,
             citations: proposal.citations, region: proposal.region,
-            resolution: row.resolutions[proposal.key], due: proposal.day)
+            resolution: row.resolutions[proposal.key], due: due)
     }
 }
 

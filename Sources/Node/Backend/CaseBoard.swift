@@ -27,6 +27,7 @@ struct CaseBoard: Sendable {
     let calendar: WorkCalendar
     let holdsSecret: Bool
     let acts: ActBook
+    let terminated: TerminatedView
     /// Steps of each case, in the order in which they were written.
     let cases: [[UInt8]: [CaseReader.Opened]]
     /// The same steps by institution, and the cases that began with each: a province has thousands.
@@ -45,6 +46,7 @@ struct CaseBoard: Sendable {
     ) {
         self.node = node
         self.acts = acts
+        terminated = TerminatedView(acts.terminated, registry: registry)
         self.registry = registry
         view = registry.view
         calendar = view.directory.workCalendar
@@ -211,6 +213,9 @@ struct CaseBoard: Sendable {
         subject.overturned = overturned.union(subject.overturned)
         let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
         if kind == .dispute { addActsLeft(to: &subject, by: steps, in: region, case: id) }
+        if kind.isDesignation || kind == .renewal {
+            subject.running = running(institution, region: region, beside: id)
+        }
         var setting = plain(subject)
         let subjects = CaseSubjects(board: self, institution: institution, region: region)
         if kind.isDesignation {
@@ -218,7 +223,7 @@ struct CaseBoard: Sendable {
             setting.subject.earlier = earlier.applications
             setting.screening = subjects.screening(
                 steps, subject: setting.subject, policy: setting.policyAt(region, day),
-                known: earlier.bars
+                known: earlier.bars, facts: given
             ).filter { $0.hasBegun(on: day) }
         } else if kind == .change {
             setting.screening = subjects.entering(

@@ -147,32 +147,18 @@ extension CaseSubjects {
             let other = tree.unit(of: fact.region)
             let last = earlier.last { tree.unit(of: $0.fact.region) == other } ?? earlier.last
             guard isInPair(fact.region, on: fact.effective), let last else { return nil }
-            var items = Self.changes(from: last.facts, to: facts)
+            var items = facts.changes(since: last.facts)
             if let own = earlier.last(where: { tree.unit(of: $0.fact.region) == unit }) {
-                items.formIntersection(Self.changes(from: own.facts, to: facts))
+                items.formIntersection(facts.changes(since: own.facts))
             }
             guard !items.isEmpty else { return nil }
             let taken = told[(place + 1)...].first { later in
                 tree.unit(of: later.fact.region) == unit
-                    && items.isDisjoint(with: Self.changes(from: later.facts, to: facts))
+                    && items.isDisjoint(with: facts.changes(since: later.facts))
             }
             return .init(
                 event: fact.reference, day: fact.effective, items: items,
                 until: taken?.fact.effective)
         }
-    }
-
-    /// Items of the lists of changes that public facts show; what the later ones leave out, they do not
-    /// change. Codes are each agency's own.
-    private static func changes(
-        from old: InstitutionFacts, to new: InstitutionFacts
-    ) -> Set<String> {
-        var items: Set<String> = []
-        if old.name != new.name { items.insert("name") }
-        if old.place != new.place || (!new.address.isEmpty && old.address != new.address) {
-            items.formUnion(["registered-address", "address"])
-        }
-        if !new.kind.isEmpty, old.kind != new.kind { items.formUnion(["category", "grade"]) }
-        return items
     }
 }

@@ -205,9 +205,12 @@ struct CaseSubjects {
 
     /// Reasons against an application, from the registry, from other cases and from answers.
     ///
-    /// - Parameter known: bars that earlier cases here started and that nobody has recorded.
+    /// - Parameters:
+    ///   - known: bars that earlier cases here started and that nobody has recorded.
+    ///   - given: facts of an institution that is not registered yet.
     func screening(
-        _ steps: [CaseStep], subject: CaseSubject, policy: Policy, known: [Screening.KnownBar] = []
+        _ steps: [CaseStep], subject: CaseSubject, policy: Policy,
+        known: [Screening.KnownBar] = [], facts given: InstitutionFacts? = nil
     ) -> [Screening.Reason] {
         let received = steps.first { $0.kind.opens }
         let day = received?.day ?? policy.day
@@ -215,8 +218,7 @@ struct CaseSubjects {
         facts.kind = subject.kind
         facts.scheme = institution.scheme
         facts.scope = steps.lazy.compactMap(\.details.scope).first
-        facts.runningSince = received?.details.from
-        addSanctions(to: &facts)
+        addSanctions(to: &facts, given: given)
         facts.bars += known
         return Screening.reasons(facts, policy: policy, on: day)
             + answered(steps, subject, policy)
@@ -236,6 +238,11 @@ struct CaseSubjects {
     private func people(_ steps: [CaseStep], _ subject: CaseSubject) -> Screening.Facts {
         var facts = Screening.Facts(type: subject.type)
         facts.isFoundedAnew = subject.terms.isEmpty
+        let opening = steps.first { $0.kind.opens }
+        facts.runningSince = opening?.details.from
+        facts.statedSince = opening?.details.stated[CaseFigure.runningSince.rawValue].flatMap {
+            LegalDate($0)
+        }
         facts.persons = steps.filter(\.kind.opens).flatMap(\.details.persons)
         facts.personBars = board.personBars
         let answers = steps.filter { $0.kind == .personsChecked }
@@ -254,25 +261,6 @@ struct CaseSubjects {
                 item: answer.details.items.first ?? "persons",
                 citations: period.map { [$0.citation] } ?? [],
                 through: answer.details.until, events: [answer.reference])
-        }
-    }
-
-    /// Those of a licence that this one replaced are among the standing's (protocol §7.5);
-    /// their grounds stand with the old licence.
-    private func addSanctions(to facts: inout Screening.Facts) {
-        let standing = board.registry.standing(of: institution, area: area)
-        let licences = [institution] + [standing.facts?.predecessor].compactMap(\.self)
-        let events = licences.flatMap { board.registry.facts(of: $0) }
-        for sanction in standing.sanctions where sanction.isTermination {
-            facts.terminations.append(
-                .init(
-                    event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
-                    basis: events.first { $0.reference == sanction.event }?.basis ?? []))
-        }
-        facts.bars = standing.bars.map { bar in
-            let act = events.first { $0.reference == bar.event }
-            return Screening.KnownBar(
-                event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
         }
     }
 }

@@ -13,6 +13,8 @@ struct FreshnessInput: Sendable {
     var states: [String: [Origin: LogState]]
     var lastHeard: [String: UInt64]
     var connectedPeers: [String]
+    /// The machine's clock cannot be right (protocol §6.1).
+    var isClockWrong = false
 }
 
 extension NodeCore {
@@ -20,7 +22,7 @@ extension NodeCore {
         FreshnessInput(
             book: exchange.freshness, times: exchange.freshTimes(now: clock()),
             states: exchange.states, lastHeard: exchange.lastHeard,
-            connectedPeers: exchange.connectedPeers)
+            connectedPeers: exchange.connectedPeers, isClockWrong: clockFault != nil)
     }
 }
 
@@ -96,6 +98,10 @@ final class FreshnessSnapshot: Sendable {
     func isBehind(_ area: RegionCode?) -> Bool {
         area.map { behind.contains($0) } ?? !behind.isEmpty
     }
+
+    /// Whether what is answered may not hold: entries are missing, or neither today nor freshness can be
+    /// told by this clock.
+    func isProvisional(_ area: RegionCode?) -> Bool { input.isClockWrong || isBehind(area) }
 
     private func source(_ node: String, _ now: UInt64) -> SourceTime {
         SourceTime(node: node, milliseconds: time(of: node, now: now))

@@ -21,9 +21,18 @@ extension NodeBackend {
     }
 
     public func readiness() async -> Readiness {
-        var problems: [Message] = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
+        // A wrong clock comes first: sessions, recording and heartbeats fail because of it, with names of
+        // their own.
+        let clockFault = await core.clockFault
+        var problems: [Message] = clockFault.map { [$0] } ?? []
+        let trouble = await core.trouble.sorted { $0.key < $1.key }.map(\.value)
+        problems += trouble.filter { $0 != clockFault }
+        if directory.anchor.rootNode != core.name, directory.node(named: core.name) == nil {
+            problems.append(ReplicaError.notEnrolled.message)
+        }
         switch await core.recordingState {
         case .ready: break
+        case .mustAskPeers where clockFault != nil: break
         case .mustAskPeers:
             problems.append(
                 "Nothing can be recorded yet: peers are being asked for newer entries of this node."
@@ -34,7 +43,7 @@ extension NodeBackend {
                     + "fetched back from peers; recording goes on by itself afterwards.")
         }
         if registry.isDamaged {
-            problems.append("Derived data is damaged; run `dingdian rebuild`.")
+            problems.append(RebuildCommand.damaged)
         }
         if directory.foldEdition > registry.knownFoldEdition {
             problems.append(
@@ -45,6 +54,8 @@ extension NodeBackend {
         }
         problems += await core.alarms
         let isReady = problems.isEmpty
+        // Whose clock is wrong is not known.
+        problems += await core.clockDoubts.sorted { $0.key < $1.key }.map(\.value)
         // It hinders nothing and stays in the log for good, so it does not make a node unready.
         let vain = directory.problems(of: core.name).count(where: \.reason.takesEffect)
         if vain > 0 {

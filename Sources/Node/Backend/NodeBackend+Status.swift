@@ -34,7 +34,7 @@ extension NodeBackend {
         let area = registry.view.tree.area(of: question.region)
         return StatusReply(
             answer: answer, asOf: fresh.asOf(question.region, area: area, now: clock()),
-            isProvisional: fresh.isBehind(area))
+            isProvisional: fresh.isProvisional(area))
     }
 
     public func status(
@@ -62,10 +62,7 @@ extension NodeBackend {
     public func explanation(
         of answer: StatusAnswer, vector: [String: UInt64]?
     ) async -> Explanation? {
-        let view = registry.view
-        guard let area = view.tree.area(of: answer.region) else { return nil }
-        let standing = registry.standing(of: answer.institution, area: area, vector: vector)
-        return Explanation(of: answer, standing: standing, context: view.context)
+        registry.explanation(of: answer, vector: vector)
     }
 
     /// How fresh the entries of a vector were: each node's as far as all that it wrote is known by now to

@@ -103,32 +103,36 @@ struct ActBuilder {
     private mutating func act(_ act: PlannedAct, subject: InstitutionID) async throws -> Act {
         switch act.what {
         case .registered(let given):
+            try check(given, subject, act)
             facts[subject] = given
             return .registered(given)
         case .assessed(let passed, let services, let sites):
             return .assessed(Assessment(passed: passed, services: services, sites: sites))
         case .recognised(let event, let services):
             return .recognised(
-                Recognition(assessment: try await find(event, act), services: services))
+                Recognition(
+                    assessment: try await find(event, act, of: subject), services: services))
         case .signed(let given, let restsOn):
             var agreement = given
             if let restsOn { agreement.restsOn = try await find(restsOn, act) }
             return .signed(agreement)
         case .changed(let event, let services, let sites):
             return .changed(
-                agreement: try await find(event, act), services: services, sites: sites)
+                agreement: try await find(event, act, of: subject), services: services, sites: sites
+            )
         case .restricted(let restriction): return .restricted(restriction)
         case .restrictionLifted(let event):
-            return .restrictionLifted(restriction: try await find(event, act))
+            return .restrictionLifted(restriction: try await find(event, act, of: subject))
         case .resumptionRequested(let event):
-            return .resumptionRequested(suspension: try await find(event, act))
+            return .resumptionRequested(suspension: try await find(event, act, of: subject))
         case .resumptionRefused(let event):
-            return .resumptionRefused(request: try await find(event, act))
+            return .resumptionRefused(request: try await find(event, act, of: subject))
         case .renewed(let event, let until):
-            return .renewed(agreement: try await find(event, act), until: until)
+            return .renewed(agreement: try await find(event, act, of: subject), until: until)
         case .ended(let event, let cause):
             if cause == .onRequest { try checkRequestedEnd(act, subject) }
-            return .ended(agreement: try await find(event, act), cause: cause)
+            if cause == .closure { try checkCausedEnd(act) }
+            return .ended(agreement: try await find(event, act, of: subject), cause: cause)
         case .suspended(let sanction, let until):
             let (type, place) = try judged(sanction, subject, act)
             return .suspended(
@@ -136,7 +140,7 @@ struct ActBuilder {
                     isOwnRequest: sanction.isOwnRequest, until: until, type: type, place: place,
                     cause: sanction.cause, funds: sanction.funds))
         case .resumed(let event, let funds):
-            return .resumed(suspension: try await find(event, act), funds: funds)
+            return .resumed(suspension: try await find(event, act, of: subject), funds: funds)
         case .terminated(let sanction, let affects):
             let (type, place) = try judged(sanction, subject, act)
             return .terminated(
@@ -196,6 +200,7 @@ struct ActBuilder {
             throw act.failure(
                 "No public facts of the institution are held here; give its type and place.")
         }
+        if sanction.place != nil { try checkPlace(place, act) }
         return (type, place)
     }
 
@@ -218,6 +223,15 @@ struct ActBuilder {
     }
 
     // MARK: Events
+
+    /// An event of the institution, of the kind on which the act acts.
+    private func find(
+        _ event: NamedEvent, _ act: PlannedAct, of subject: InstitutionID
+    ) async throws -> EventReference {
+        let found = try await find(event, act)
+        if found != Self.nowhere { try checkKind(of: found, subject, act) }
+        return found
+    }
 
     private func find(
         _ event: NamedEvent, _ act: PlannedAct

@@ -50,6 +50,10 @@ extension ActReader {
                 ?? Citation(edition: "decision", article: ""), isDecision: true)
         if let from = fields.optional("from") { value.from = try day(from) }
         if let until = fields.optional("until") { value.to = try day(until) }
+        if let reason = fields.optional("reason") {
+            let words = try reason.ground()
+            value.ground = Ground(chinese: words.chinese, english: words.english)
+        }
         return Decision(
             region: try fields.required("region").regionCode(), name: name, value: value)
     }

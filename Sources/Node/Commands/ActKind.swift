@@ -51,7 +51,7 @@ enum ActKind: String, CaseIterable {
         case .step: ActReader.caseKeys + ["step"]
         case .delegate: ["to", "regions", "acts", "from", "until"]
         case .endDelegation: ["delegation"]
-        case .decide: ["name", "value", "from", "until"]
+        case .decide: ["name", "value", "from", "until", "reason"]
         case .roster: ["name", "roles", "from", "until"]
         case .agencyFiling: ["item", "to", "from"]
         case .revoke: ["node", "reason"]

@@ -59,6 +59,7 @@ struct ActReader {
             cases[name] = cases[name] ?? (institution, region)
         }
         if let effective = fields.optional("effective") { act.effective = try day(effective) }
+        try settleStart(&act, fields)
         if let officer = fields.optional("officer") { act.officer = try officer.text(limit: 128) }
         if let flag = fields.optional("allow-without-competence") {
             act.allowsWithoutCompetence = try flag.flag()
@@ -68,8 +69,34 @@ struct ActReader {
         act.refusal = try fields.optional("refused")?.text(limit: 256)
         act.ground = try fields.optional("ground")?.text(limit: 512) ?? ""
         act.basis = try basis(fields.optional("basis"))
+        if act.isImposed { _ = try fields.required("basis") }
         act.name = try newName(fields.optional("as"))
         return act
+    }
+
+    /// An agreement runs from the later of its first day and that of its effect. One whose first day is over
+    /// has effect from it, so that nothing of what was signed is cut off in silence. A withdrawal has no
+    /// day of its own to choose (N46), and what is over before it begins would stop nobody.
+    private mutating func settleStart(
+        _ act: inout PlannedAct, _ fields: YAMLMapping
+    ) throws(ConfigurationError) {
+        switch act.what {
+        case .signed(let agreement, _):
+            guard agreement.from < act.effective else { return }
+            if let given = fields.optional("effective") {
+                throw given.bad("a day not after `from`, or no `effective`")
+            }
+            act.effective = agreement.from
+        case .suspended(_, let until?), .barred(let until):
+            guard until <= act.effective, let given = fields.optional("until") else { return }
+            throw given.bad("a day after the first on which it has effect")
+        case .withdrawn:
+            guard act.effective != today, let given = fields.optional("effective") else { return }
+            throw given.bad(
+                "no `effective`: a withdrawal takes an act back from its first day; what ends from a day on "
+                    + "is a `resume`, `end` or `lift`")
+        default: return
+        }
     }
 
     /// `act`, or a `step` alone.

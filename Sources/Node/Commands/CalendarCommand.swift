@@ -19,8 +19,36 @@ enum CalendarCommand {
         }
         let span = RuleSpan(count: count, unit: unit)
         let calendar = context.directory.workCalendar
-        return context.command.isSet("ahead")
+        let isAhead = context.command.isSet("ahead")
+        guard isInRange(start, span, calendar, isAhead: isAhead) else {
+            throw CommandFailure(
+                "That day lies outside the years 1900 to 9999; no day has a name there.")
+        }
+        return isAhead
             ? ahead(start, span, calendar) : after(start, span, calendar)
+    }
+
+    /// Days have names from 1900 to 9999 (protocol §1.4). Months are counted to the end of these years at
+    /// most, so that the result alone does not tell.
+    private static func isInRange(
+        _ start: LegalDate, _ span: RuleSpan, _ calendar: WorkCalendar, isAhead: Bool
+    ) -> Bool {
+        let years = 1900...9999
+        let sign = isAhead ? -1 : 1
+        let (year, month, _) = start.components
+        let months: Int
+        switch span.unit {
+        case .months: months = span.count
+        case .years: months = span.count * 12
+        default: months = 0
+        }
+        let index = year * 12 + month - 1 + sign * months
+        guard index >= 1900 * 12, index < 10_000 * 12 else { return false }
+        let day =
+            isAhead
+            ? span.latestDay(ahead: start, calendar: calendar).day
+            : span.lastDay(from: start, calendar: calendar, moving: true).day
+        return years.contains(day.year)
     }
 
     private static func after(

@@ -49,6 +49,7 @@ enum CaseCommands {
             state.region?.text ?? "", CaseWording.stage(state.stage).slash,
             state.outcome.map { CaseWording.outcome($0).slash } ?? "",
             next.map { "\($0.isOverdue(on: day) ? "逾期 overdue" : "至 by") \($0.lastDay)" } ?? "",
+            next?.isProvisional == true ? "暂定 provisional" : "",
         ]
     }
 
@@ -100,6 +101,7 @@ enum CaseCommands {
             "\(day)  \(CaseWording.stage(state.stage).slash)"
                 + (state.outcome.map { "  \(CaseWording.outcome($0).slash)" } ?? ""),
         ]
+        lines += fundLine(state) + scoreLines(state, context)
         if !state.passedServices.isEmpty {
             lines.append("通过 passed: \(Wording.services(state.passedServices).slash)")
         }

@@ -86,6 +86,7 @@ extension CaseWording {
         case .unknownItem: "清单中没有此项"
         case .notWaivable: "不可免予提供"
         case .tooEarly: "时间未到"
+        case .doubleApplication: "同一申请已在办理"
         case .publicInstitution: "公立机构不得主动提出"
         case .notConfirmed: "未经全体签字确认"
         case .formNotForeseen: "评估形式不在规定之列"

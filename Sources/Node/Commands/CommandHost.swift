@@ -47,13 +47,31 @@ public final class CommandHost: LocalCommandHost {
     public func run(_ command: LocalCommand) async -> CommandResult {
         let context = CommandContext(service: service, backend: backend, command: command)
         do {
-            return try await Self.perform(context)
+            if Self.recording.contains(command.name) { try await service.core.checkClock() }
+            var result = try await Self.perform(context)
+            if Self.daily.contains(command.name), let fault = await service.core.clockFault {
+                let note: Message = "\(fault) Days and times in this answer go by it."
+                result.error = note.lines
+            }
+            return result
         } catch {
             let failure = CommandSentence.failure(error)
             return CommandResult(
                 exit: failure.exit, json: failure.object, error: failure.message)
         }
     }
+
+    /// What signs acts.
+    private static let recording: Set<String> = [
+        "record", "load", "review resolve", "calendar publish", "policy publish", "regions publish",
+        "enrol", "rotate",
+    ]
+
+    /// What answers for today unless another day is asked for, or says how old something is.
+    private static let daily: Set<String> = [
+        "status", "due", "case ls", "case show", "notice", "policy show", "review ls", "peers",
+        "propagation",
+    ]
 
     private static func perform(_ context: CommandContext) async throws -> CommandResult {
         switch context.command.name {

@@ -17,13 +17,7 @@ enum ExportCommand {
         if let since = context.option("since"), FileSystem.byteCount(since) == nil {
             throw CommandFailure("There is no earlier export in \(since).")
         }
-        // What was applied since the last receipt goes along: the answer stick carries it back. So does
-        // the word that this is all: without it nothing on the stick would count as fresh.
-        try await context.core.with { exchange in
-            // Losing the error is right: a node that may not sign now exports what it has.
-            _ = try? exchange.replica.writeReceipt(now: context.core.clock())
-            _ = try? exchange.beat(now: context.core.clock())
-        }
+        try await signNews(context)
         var exporter = try LogExporter(
             store: context.service.logs, to: path, since: context.option("since"),
             compresses: context.command.isSet("gzip"))
@@ -37,15 +31,17 @@ enum ExportCommand {
         try await writeList(to: path)
         try await writeHeartbeats(to: path, context)
         let cutOff = try await CutOffFolder.write(to: path, for: receiver, context)
-        let blobs = try await writeBlobs(
+        let (blobs, missing) = try await writeBlobs(
             of: Set(rows.map(\.origin)), to: path, for: receiver, context)
         let new = rows.reduce(0) { $0 + $1.new }
         return CommandResult(
             text: "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, "
-                + "\(exporter.fileCount) 个文件 files, \(blobs) 个附件 attachments → \(path)",
+                + "\(exporter.fileCount) 个文件 files, \(blobs) 个附件 attachments → \(path)"
+                + missing.map { "\n  缺少附件 missing attachment \($0.hex)" }.joined(),
             json: [
                 "folder": .string(path), "files": .count(exporter.fileCount),
                 "entries": .count(new), "blobs": .count(blobs), "cutOff": .count(cutOff),
+                "missingBlobs": .strings(missing.map(\.hex)),
                 "logs": .array(
                     rows.map {
                         [
@@ -53,7 +49,21 @@ enum ExportCommand {
                             "new": .count($0.new),
                         ]
                     }),
-            ])
+            ],
+            error: missing.isEmpty
+                ? ""
+                : "\(missing.count) attachments that cases name are not here and not in the export; "
+                    + "fetch them again from a node that has them, then export again.")
+    }
+
+    /// What was applied since the last receipt goes along: the answer stick carries it back. So does the
+    /// word that this is all: without it nothing on the stick would count as fresh.
+    private static func signNews(_ context: CommandContext) async throws {
+        try await context.core.with { exchange in
+            // Losing the error is right: a node that may not sign now exports what it has.
+            _ = try? exchange.replica.writeReceipt(now: context.core.clock())
+            _ = try? exchange.beat(now: context.core.clock())
+        }
     }
 
     /// What the receiver may read; without one, everything but the confidential logs of others that
@@ -100,9 +110,11 @@ enum ExportCommand {
     /// Payloads, wrapped keys and papers of the cases in exported logs, as `DIR/blob/<SHA-256>`: for a receiver
     /// those that it would get over HTTP, for a log may be read by nodes that its cases do not name
     /// (protocol §10.4).
+    ///
+    /// - Returns: how many were written, and which should be here and are not.
     private static func writeBlobs(
         of origins: Set<Origin>, to path: String, for receiver: String?, _ context: CommandContext
-    ) async throws -> Int {
+    ) async throws -> (count: Int, missing: [TreeHash]) {
         let texts = Set(origins.map(\.text))
         let directory = context.directory
         func goesAlong(_ row: CaseBook.Row) -> Bool {
@@ -110,20 +122,30 @@ enum ExportCommand {
                 && receiver.map { row.mayBeRead(by: $0, directory) } ?? true
         }
         let rows = await context.core.caseEvents().rows
-        var names = rows.filter(goesAlong).flatMap { [$0.event.payload, $0.event.wraps] }
-        names += await CaseReader(service: context.service).all()
+        let wanted = rows.filter(goesAlong)
+        let papers = await CaseReader(service: context.service).all()
             .filter { goesAlong($0.row) }.flatMap(\.attachments)
+        let names = wanted.flatMap { [$0.event.payload, $0.event.wraps] } + papers
+        // Of other authors' cases that this node may not open it has nothing, and that is in order.
+        let own = wanted.filter { row in
+            // Losing the error is right: what is no log of this protocol is nobody's.
+            (try? LogName(origin: Origin(row.reference.origin)))?.node == context.core.name
+        }
+        let expected = Set(papers + own.flatMap { [$0.event.payload, $0.event.wraps] })
         var count = 0
+        var missing: [TreeHash] = []
         for name in Set(names).sorted() {
             let target = "\(path)/blob/\(name.hex)"
+            guard let bytes = try context.service.logs.blob(name) else {
+                if expected.contains(name) { missing.append(name) }
+                continue
+            }
             // A file that a pulled stick left behind half written is written again.
-            guard let bytes = try context.service.logs.blob(name),
-                FileSystem.byteCount(target) != bytes.count
-            else { continue }
+            guard FileSystem.byteCount(target) != bytes.count else { continue }
             try FileSystem.makeFolder("\(path)/blob")
             try FileSystem.writeDurably(bytes, to: target)
             count += 1
         }
-        return count
+        return (count, missing)
     }
 }

@@ -86,8 +86,10 @@ enum LoadCommand {
         _ path: String, _ list: InstitutionList, _ counts: LoadCounts, isCheck: Bool
     ) -> CommandResult {
         let summary = list.summary
-        let isFruitless = counts.registered + counts.known == 0 && counts.outside > 0
-        let isIncomplete = list.damagedCount + counts.refused > 0
+        let left = list.damagedCount + counts.refused
+        let isFruitless =
+            counts.registered + counts.known == 0 && left + counts.outside > 0
+        let isIncomplete = left > 0
         return CommandResult(
             exit: isFruitless || (isCheck && isIncomplete) ? 1 : 0,
             text: LoadReport.text(list, counts, isCheck: isCheck),
@@ -105,6 +107,7 @@ enum LoadCommand {
                     Dictionary(
                         summary.warnings.map { ($0.key.rawValue, JSONText.count($0.value)) },
                         uniquingKeysWith: { $1 })),
+                "warningLines": .object(warningLines(summary)),
                 "doubledRows": .array(
                     list.doubled.prefix(1_000).map {
                         [
@@ -117,11 +120,21 @@ enum LoadCommand {
                         ["line": .count($0.line), "reason": .string("\($0.reason)")]
                     }),
             ],
-            error: isFruitless
+            error: isFruitless && left == 0
                 ? "This node has no competence to register any of these institutions."
                 : isIncomplete
-                    ? "\(list.damagedCount + counts.refused) rows of the list could not be read or recorded; mend them and run it again."
+                    ? "\(left) rows of the list could not be read or recorded; mend them and run it again."
                     : "")
+    }
+}
+
+extension LoadCommand {
+    private static func warningLines(_ summary: ListSummary) -> [String: JSONText] {
+        var members: [String: JSONText] = [:]
+        for (kind, lines) in summary.warningLines {
+            members[kind.rawValue] = .array(lines.map { JSONText.count($0) })
+        }
+        return members
     }
 }
 

@@ -3,6 +3,7 @@ import Messages
 /// The lines that a person reads after a list.
 enum LoadReport {
     private static let shownCount = 20
+    private static let warningLineCount = 8
 
     static func text(_ list: InstitutionList, _ counts: LoadCounts, isCheck: Bool) -> String {
         let summary = list.summary
@@ -25,7 +26,11 @@ enum LoadReport {
         if list.doubledCount > 0 { table.add("重复行 doubled", "\(list.doubledCount)") }
         if list.damagedCount > 0 { table.add("损坏行 damaged", "\(list.damagedCount)") }
         for (warning, count) in summary.warnings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            table.add("提醒 warning: \(warning.rawValue)", "\(count)")
+            let lines = summary.warningLines[warning, default: []].prefix(warningLineCount)
+            let more = count > lines.count ? ", …" : ""
+            table.add(
+                "提醒 warning: \(warning.rawValue)", "\(count)",
+                "行 lines " + lines.map(String.init).joined(separator: ", ") + more)
         }
         var lines = [table.text]
         lines += counts.changes.prefix(shownCount).map(\.text)

@@ -133,7 +133,12 @@ public enum FolderVerifier {
             guard let note = try await source.fetch(.checkpoint, of: origin) else {
                 throw CommandFailure("There is no checkpoint.")
             }
-            let checkpoint = try VerifiedCheckpoint(verifying: note.bytes, key: key)
+            // Logs of other software may have extension lines.
+            let isOurs = (try? LogName(origin: origin)) != nil
+            let checkpoint =
+                try isOurs
+                ? VerifiedCheckpoint(ofFederationLog: note.bytes, key: key)
+                : VerifiedCheckpoint(verifying: note.bytes, key: key)
             guard checkpoint.origin == origin else { throw SyncRefusal.wrongKey }
             result.size = checkpoint.size
             var tree = TileCheck(origin: origin, source: source, size: checkpoint.size)

@@ -97,7 +97,9 @@ enum RebuildCommand {
         }
         let fresh = try refold(sizes, context)
         let after = areas.map { fresh.digestBuckets($0).root }
-        return result(areas, before.map(\.value), after, isErased: false)
+        return result(
+            areas, before.map(\.value), after, isErased: false,
+            isDamaged: context.registry.isDamaged)
     }
 
     /// A registry folded from the logs alone.
@@ -128,18 +130,29 @@ enum RebuildCommand {
         return registry
     }
 
+    /// - Parameters:
+    ///   - before: what was stated; the digest of nothing where no derived data could be read.
+    ///   - isErased: whether `after` stands now, or was folded beside a running node only.
+    ///   - isDamaged: whether the running node has come upon derived data that it cannot read.
     static func result(
-        _ areas: [RegionCode], _ before: [TreeHash], _ after: [TreeHash], isErased: Bool
+        _ areas: [RegionCode], _ before: [TreeHash], _ after: [TreeHash], isErased: Bool,
+        isDamaged: Bool = false
     ) -> CommandResult {
         let isSame = before == after
+        let nothing = DigestBuckets().root
+        let isLost = areas.indices.map { before[$0] == nothing && after[$0] != nothing }
         var table = TextTable()
         for (number, area) in areas.enumerated() {
             table.add(
                 DigestCommand.name(area), after[number].hex,
                 before[number] == after[number]
-                    ? "相同 the same" : "不同 differs from \(before[number].hex)")
+                    ? "相同 the same"
+                    : isLost[number]
+                        ? "此前没有可读的派生数据 none could be read before"
+                        : "不同 differs from \(before[number].hex)")
         }
-        let needsHelp = !isSame && !isErased
+        let needsHelp = !isErased && (!isSame || isDamaged)
+        let isUnread = isDamaged || isLost.contains(true)
         return CommandResult(
             exit: needsHelp ? 1 : 0, text: table.text,
             json: [
@@ -148,14 +161,22 @@ enum RebuildCommand {
                     areas.indices.map {
                         [
                             "of": .string(DigestCommand.name(areas[$0])),
-                            "before": .string(before[$0].hex), "digest": .string(after[$0].hex),
+                            "before": isLost[$0] ? .null : .string(before[$0].hex),
+                            "digest": .string(after[$0].hex),
                         ]
                     }),
             ],
-            error: needsHelp
-                ? "Derived data differs from the logs; stop the node, run `dingdian rebuild`, "
-                    + "and start it again." : "")
+            error: !needsHelp
+                ? ""
+                : isUnread
+                    ? Self.damaged
+                    : "Derived data differs from the logs; stop the node, run `dingdian rebuild`, "
+                        + "and start it again.")
     }
+
+    /// A running node does not repair what it reads from: it would answer from two states.
+    static let damaged: Message =
+        "Derived data is damaged; stop the node, run `dingdian rebuild`, and start it again."
 }
 
 /// Keeps nothing: for a fold that is only compared.

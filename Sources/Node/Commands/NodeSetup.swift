@@ -3,6 +3,7 @@ public import Federation
 public import Logging
 public import Messages
 import Storage
+import Transport
 
 /// Sets up a node's folder: `dingdian init` and `dingdian join`.
 public enum NodeSetup {
@@ -60,10 +61,7 @@ public enum NodeSetup {
     ) throws(CommandFailure) {
         guard let peer else { return }
         // It is written into the settings, which must be readable at the next start.
-        guard LogName.isNodeName(peer.node.utf8),
-            peer.url.hasPrefix("http://") || peer.url.hasPrefix("https://"),
-            !peer.url.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") })
-        else {
+        guard LogName.isNodeName(peer.node.utf8), PeerAddress.isCallable(peer.url) else {
             throw CommandFailure.usage(
                 "A peer is given as NODE=URL, for example 220000=https://host:7400.")
         }

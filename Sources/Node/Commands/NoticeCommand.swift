@@ -108,6 +108,7 @@ struct NoticeDesk {
         let unit = row.state.region.flatMap { context.tree.unit(of: $0) }
         let fact = context.registry.facts(of: row.state.institution).filter { fact in
             context.tree.unit(of: fact.region) == unit && Self.fits(fact, kind)
+                && withdrawal(of: fact, row.state.institution) == nil
         }
         .max { ($0.stamp, $0.reference) < ($1.stamp, $1.reference) }
         guard let fact else { throw NoticeWriter.Problem.nothingToPrint(kind) }
@@ -151,6 +152,11 @@ struct NoticeDesk {
         _ kind: NoticeDocument.Kind, _ fact: Fact, _ institution: InstitutionID
     ) throws -> NoticeDocument {
         guard Self.fits(fact, kind) else { throw NoticeWriter.Problem.nothingToPrint(kind) }
+        if let withdrawal = withdrawal(of: fact, institution) {
+            throw CommandFailure(
+                "The act was withdrawn on \(withdrawal.written.description) by \(withdrawal.reference.description); "
+                    + "no paper tells it any more.")
+        }
         let party = party(institution, fact.region)
         let writer = writer(fact.author, fact.region)
         switch fact.act {
@@ -158,15 +164,17 @@ struct NoticeDesk {
             return try writer.publishedList(
                 [
                     NoticeWriter.Published(
-                        party, services: agreement.services, from: agreement.from,
-                        through: agreement.until.adding(days: -1), event: fact.reference)
+                        party, services: agreement.services, scope: agreement.scope,
+                        from: agreement.from, through: agreement.until.adding(days: -1),
+                        event: fact.reference)
                 ], isTerminated: false, region: fact.region, author: fact.author,
                 on: fact.effective)
-        case .terminated where kind == .publishedList:
+        case .terminated(let termination) where kind == .publishedList:
+            let fund = termination.funds.count == 1 ? termination.funds.first : nil
             return try writer.publishedList(
                 [
                     NoticeWriter.Published(
-                        party, services: [], from: fact.effective, through: nil,
+                        party, services: [], scope: fund, from: fact.effective, through: nil,
                         event: fact.reference)
                 ], isTerminated: true, region: fact.region, author: fact.author,
                 on: fact.effective)
@@ -174,6 +182,21 @@ struct NoticeDesk {
             let lifted = context.registry.facts(of: institution).first { $0.reference == event }
             return try writer.act(fact, of: party, lifting: lifted)
         default: return try writer.act(fact, of: party)
+        }
+    }
+
+    /// What took an act back, if it has no effect for that reason (N46): a paper of it would order what nobody
+    /// may follow.
+    private func withdrawal(of fact: Fact, _ institution: InstitutionID) -> Fact? {
+        guard let area = context.tree.area(of: fact.region) else { return nil }
+        let standing = context.registry.standing(of: institution, area: area)
+        let isTakenBack = standing.withoutEffect.contains {
+            $0.event == fact.reference && $0.why == .withdrawn
+        }
+        guard isTakenBack else { return nil }
+        return context.registry.facts(of: institution).last { other in
+            guard case .withdrawn(let act) = other.act else { return false }
+            return act == fact.reference || act == fact.earlierPlace
         }
     }
 

@@ -49,7 +49,7 @@ extension NoticeDesk {
                     lines.append(
                         NoticeWriter.Published(
                             NoticeWriter.Party(institution, standing.facts),
-                            services: span.services,
+                            services: span.services, scope: timeline.scope,
                             from: term?.from ?? timeline.start(before: day),
                             through: (term?.until ?? timeline.termEnd(after: day))?
                                 .adding(days: -1), event: reason.event))
@@ -89,18 +89,21 @@ extension NoticeDesk {
         var lines: [NoticeWriter.Published] = []
         context.registry.forEachStanding { institution, standings in
             for standing in standings {
-                let span = standing.timelines.lazy.compactMap { $0.span(on: day) }.first { span in
-                    span.status == .terminated
-                        && span.reasons.contains { tree.lies($0.region, in: region) }
+                // Each fund whose agreement fell; of one fund in several units a single line.
+                var told: Set<FundScope> = []
+                for timeline in standing.timelines {
+                    guard let span = timeline.span(on: day), span.status == .terminated,
+                        let reason = span.reasons.first(where: {
+                            tree.lies($0.region, in: region)
+                        }), told.insert(timeline.scope).inserted
+                    else { continue }
+                    lines.append(
+                        NoticeWriter.Published(
+                            NoticeWriter.Party(institution, standing.facts), services: [],
+                            scope: timeline.scope, from: span.from, through: nil,
+                            event: reason.event))
                 }
-                guard let span,
-                    let reason = span.reasons.first(where: { tree.lies($0.region, in: region) })
-                else { continue }
-                lines.append(
-                    NoticeWriter.Published(
-                        NoticeWriter.Party(institution, standing.facts), services: [],
-                        from: span.from, through: nil, event: reason.event))
-                return
+                if !told.isEmpty { return }
             }
         }
         return lines

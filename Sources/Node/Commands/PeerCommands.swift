@@ -40,7 +40,7 @@ enum PeerCommands {
             + problems.map { "  \($0.event)  \($0.reason.sentence.line)" }
     }
 
-    private static func json(_ peer: PeerView) -> JSONText {
+    static func json(_ peer: PeerView) -> JSONText {
         [
             "node": .string(peer.node), "address": .string(peer.address),
             "state": .string(peer.state), "detail": .string(peer.detail),

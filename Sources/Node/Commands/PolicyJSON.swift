@@ -27,7 +27,12 @@ enum PolicyJSON {
             "citation": citation(value.citation), "local": dated(value.local),
             "national": dated(value.national),
             "laxer": value.isLaxer.map { .bool($0) } ?? .null, "decided": dated(value.decision),
+            "ground": ground(value.applied.ground),
         ]
+    }
+
+    private static func ground(_ ground: Ground?) -> JSONText {
+        ground.map { ["zh": .string($0.chinese), "en": .string($0.english)] } ?? .null
     }
 
     private static func dated(_ value: DatedValue?) -> JSONText {
@@ -35,6 +40,7 @@ enum PolicyJSON {
         return [
             "value": .string(value.value), "from": .date(value.from), "to": .date(value.to),
             "decision": .bool(value.isDecision), "citation": citation(value.citation),
+            "ground": ground(value.ground),
         ]
     }
 

@@ -70,6 +70,7 @@ extension PolicyRehearsal {
                     "    不符规则的步骤 steps against the rules: "
                         + "\(change.problemCountBefore) → \(change.problemCountAfter)")
             }
+            for met in change.met { text.line("    " + Self.line(met)) }
         }
     }
 
@@ -115,6 +116,7 @@ extension PolicyRehearsal {
                         "stageBefore": .optional(item.change?.stageBefore.rawValue),
                         "stageAfter": .optional(item.change?.stageAfter.rawValue),
                         "deadlines": .array((item.change?.clocks ?? []).map(Self.json)),
+                        "met": .array((item.change?.met ?? []).map(Self.json)),
                     ]
                 }),
         ]

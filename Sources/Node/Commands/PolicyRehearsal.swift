@@ -81,6 +81,22 @@ struct PolicyRehearsal {
         edition.region == .everywhere || tree.lies(region, in: edition.region)
     }
 
+    /// What the fold looks up besides ``RuleName`` and what changes a status: whose business an agreement is
+    /// (protocol §7.3), and whether laxer values bind.
+    private static let askedByName = [
+        "competence.sign", "competence.suspend", "competence.terminate", "laxer-local-value",
+    ]
+
+    /// Whether a value that the fold asks for differs, of any type of institution.
+    private var changesFold: Bool {
+        let (old, new) = (oldRules.values[edition.region], newRules.values[edition.region])
+        let names = RuleName.allCases.map(\.rawValue) + Self.askedByName
+        let types = InstitutionType.allCases.map { ".\($0)" } + [""]
+        return names.contains { name in
+            types.contains { old?[name + $0] != new?[name + $0] }
+        }
+    }
+
     // MARK: - Institutions
 
     /// Folds every institution of the edition's region under both books. Where no rule of the fold
@@ -90,10 +106,7 @@ struct PolicyRehearsal {
         var newContext = view.context
         newContext.rules = newRules
         let oldContext = view.context
-        let folds = RuleName.allCases.contains { name in
-            let name = name.rawValue
-            return oldRules.values[edition.region]?[name] != newRules.values[edition.region]?[name]
-        }
+        let folds = changesFold
         var policies: [RegionCode: (before: Policy, after: Policy)] = [:]
         var found: [Institution] = []
         var count = 0
@@ -134,7 +147,7 @@ struct PolicyRehearsal {
         caseCount += 1
         var item = item
         item.change = Rehearsal.caseChange(
-            of: item.steps, before: item.before, after: item.after, on: day)
+            of: item.steps, before: item.before, after: item.after, on: day, known: dayBefore)
         if item.change != nil { cases.append(item) }
     }
 }

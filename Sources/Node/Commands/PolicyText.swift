@@ -31,6 +31,7 @@ struct PolicyText {
     private mutating func show(_ name: String, _ value: PolicyValue, of policy: Policy) {
         line("\(Self.label(name))  [\(name)]")
         line("    \(Self.shown(value.applied))" + Self.source(value.source, of: policy.region))
+        for text in Self.standing(of: value, among: policy.editions) { line("    \(text)") }
         if case .people(let reason) = RuleGuide.entry(for: name)?.reader {
             line("    系统不据此判断 / decides nothing here: \(reason.chinese) \(reason.english)")
         }
@@ -38,7 +39,7 @@ struct PolicyText {
         if value.isLaxer == true {
             line("    地方（较宽）/ local, laxer: \(Self.shown(local))")
             line("    国家 / national: \(Self.shown(national))")
-            let decided = value.decision.map { Self.shown($0) } ?? "—"
+            let decided = value.decision.map { Self.shown($0) + Self.since($0) } ?? "—"
             line("    决定 / decision laxer-local-value: \(decided)")
             guard value.decision?.value != "local" else { return }
             let region = policy.editions.first?.region ?? policy.region

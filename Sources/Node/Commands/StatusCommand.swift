@@ -22,7 +22,7 @@ enum StatusCommand {
         if let region = context.option("region") { _ = try context.region(region) }
         let institution = try await InstitutionLookup.find(text, context)
         let regions = try regions(of: institution, context)
-        var answers: [(reply: StatusReply, steps: [Explanation.Step])] = []
+        var answers: [StatusDocument.Answered] = []
         let isCode = InstitutionLookup.written(text) == nil
         for region in regions {
             let holder =
@@ -33,14 +33,15 @@ enum StatusCommand {
                 institution: holder, region: region, service: service, scope: scope, date: day,
                 department: department, person: person, site: site)
             let reply = try await answer(question, knownAt: moment, context)
-            let steps =
+            let explanation =
                 context.command.isSet("explain")
                 ? await context.backend.explanation(
-                    of: reply.answer, vector: reply.vector(knownAt: moment))?.steps ?? [] : []
-            answers.append((reply, steps))
+                    of: reply.answer, vector: reply.vector(knownAt: moment)) : nil
+            answers.append(
+                try StatusDocument.Answered(reply, explanation, tree: context.tree))
         }
         let isStale = answers.contains { isDoubtful($0.reply, now: context.core.clock()) }
-        let documents = answers.map { StatusDocument.json($0.reply, $0.steps) }
+        let documents = answers.map(StatusDocument.json)
         // The shape goes by what was asked, not by what was found.
         let single = context.option("region") != nil
         return CommandResult(

@@ -4,7 +4,27 @@ import Web
 
 /// A status as JSON (the document of `/api/v1/status`) and as text.
 enum StatusDocument {
-    static func json(_ reply: StatusReply, _ steps: [Explanation.Step]) -> JSONText {
+    /// An answer, and where it was asked for, how it came about.
+    struct Answered {
+        var reply: StatusReply
+        var steps: [Explanation.Step]
+        var chain: [ExplanationWords.Line]
+
+        /// - Throws: when the texts that the program carries are damaged.
+        init(_ reply: StatusReply, _ explanation: Explanation?, tree: RegionTree) throws {
+            self.reply = reply
+            steps = explanation?.steps ?? []
+            guard let links = explanation?.chain, !links.isEmpty else {
+                chain = []
+                return
+            }
+            chain = try ExplanationWords(regions: tree)
+                .lines(links, asked: reply.answer.askedPerson)
+        }
+    }
+
+    static func json(_ answered: Answered) -> JSONText {
+        let reply = answered.reply
         let answer = reply.answer
         var document: [String: JSONText] = [
             "institution": .string(answer.institution.description),
@@ -33,7 +53,8 @@ enum StatusDocument {
                     ["origin": .string($0.origin), "size": .count($0.size)]
                 })
         }
-        if !steps.isEmpty { document["steps"] = .array(steps.map(step)) }
+        if !answered.steps.isEmpty { document["steps"] = .array(answered.steps.map(step)) }
+        if !answered.chain.isEmpty { document["chain"] = .array(answered.chain.map(link)) }
         return .object(document)
     }
 
@@ -46,11 +67,11 @@ enum StatusDocument {
     }
 
     /// `cross-region` and so on: the explanation's key without its prefix.
-    private static func name(_ rule: Reason.Rule) -> String {
+    static func name(_ rule: Reason.Rule) -> String {
         String(ArticleText.key(rule).dropFirst("reason.".count))
     }
 
-    private static func citation(_ citation: Citation) -> JSONText {
+    static func citation(_ citation: Citation) -> JSONText {
         ["edition": .string(citation.edition), "article": .string(citation.article)]
     }
 
@@ -105,35 +126,30 @@ enum StatusDocument {
             "citations": .array(step.citations.map(citation)), "from": .date(step.from),
             "to": .date(step.to),
             "settings": .array(
-                step.used.map {
-                    [
-                        "name": .string($0.name.rawValue), "value": .string($0.value),
-                        "citation": $0.citation.map(citation) ?? .null,
-                        "decision": .bool($0.isDecision),
-                    ]
-                }),
+                step.used.map(setting)),
         ]
     }
 
     // MARK: Text
 
     static func text(
-        institution: InstitutionID, _ answers: [(reply: StatusReply, steps: [Explanation.Step])],
-        now: UInt64, _ context: CommandContext
+        institution: InstitutionID, _ answers: [Answered], now: UInt64,
+        _ context: CommandContext
     ) -> String {
         var lines: [String] = []
         let facts = InstitutionLookup.facts(of: institution, region: nil, context.registry)
         lines.append(facts.map { "\($0.name)  \(institution)" } ?? institution.description)
-        for (reply, steps) in answers {
+        for answered in answers {
             lines.append("")
-            lines += block(reply, steps, now: now, context.tree)
+            lines += block(answered, now: now, context.tree)
         }
         return lines.joined(separator: "\n")
     }
 
     private static func block(
-        _ reply: StatusReply, _ steps: [Explanation.Step], now: UInt64, _ tree: RegionTree
+        _ answered: Answered, now: UInt64, _ tree: RegionTree
     ) -> [String] {
+        let reply = answered.reply
         let answer = reply.answer
         var lines = [
             "\(Wording.region(answer.region, tree))  \(answer.date)  "
@@ -152,7 +168,8 @@ enum StatusDocument {
         if let doubt = answer.doubt {
             lines.append("  原因 because: \(Wording.doubt(doubt).slash)")
         }
-        lines += reasons(answer, steps, tree)
+        lines += reasons(answer, answered.steps, tree)
+        lines += chain(answered.chain)
         lines += parts(answer)
         for sanction in answer.knownSanctions where answer.reasons.isEmpty {
             let word = Wording.status(sanction.isTermination ? .terminated : .suspended).slash
@@ -204,12 +221,6 @@ enum StatusDocument {
                     + "\(Wording.rule(reason.rule).slash)\(basis)")
             let about = number < steps.count ? funds(steps[number].funds) : ""
             lines.append("    \(reason.event)\(about)")
-            guard number < steps.count else { continue }
-            for rule in steps[number].used {
-                let basis = rule.citation.map { " (\(Wording.citation($0)))" } ?? ""
-                let kind = rule.isDecision ? "决策 decision" : "规则 setting"
-                lines.append("    \(kind): \(rule.name.rawValue) = \(rule.value)\(basis)")
-            }
         }
         return lines
     }

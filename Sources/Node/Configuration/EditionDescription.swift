@@ -78,7 +78,8 @@ public struct EditionDescription: Hashable, Sendable {
         let decided = decisions.map { entry in
             let dated = DatedValue(
                 value: entry.value.text, from: entry.since, to: until,
-                citation: shown(entry.citations), isDecision: true)
+                citation: shown(entry.citations), isDecision: true,
+                ground: Ground(chinese: entry.ground.chinese, english: entry.ground.english))
             return (name: entry.name, value: dated)
         }
         let items = (lists.flatMap(\.parts) + scores.flatMap(\.parts)).map { part in

@@ -129,7 +129,7 @@ struct EditionReader {
                     value: try ruleValue(try fields.required("value"), named: name, entry: entry),
                     since: day,
                     citations: try fields.optional("citation").map(citations) ?? [],
-                    ground: try fields.required("ground").localized()))
+                    ground: try fields.required("ground").ground()))
         }
         return decisions
     }

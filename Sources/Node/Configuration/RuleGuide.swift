@@ -95,6 +95,7 @@ extension RuleGuide {
     private static let competence: [Line] = [
         ("covers", "适用的机构类型", "Types of institutions covered", .software),
         ("fund-scopes", "分别办理的基金范围", "Funds designated apart", .software),
+        ("services", "可定点的服务", "Services that a type can be designated for", .software),
         ("pooling", "统筹层次", "Level of pooling", .software),
         ("reach", "定点的效力范围", "How far a designation reaches", .software),
         ("competence.accept", "受理机构", "Who accepts", byGrants),

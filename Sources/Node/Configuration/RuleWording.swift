@@ -26,7 +26,11 @@ enum RuleWording {
     }
 
     private static func english(_ word: String) -> String {
-        String(word.map { $0 == "-" ? " " : $0 })
+        // What decides inside such a pool is no value (N10, P9).
+        if word == "prefecture-and-above" {
+            return "pools of the prefecture and above (which of their offices: the grants)"
+        }
+        return String(word.map { $0 == "-" ? " " : $0 })
     }
 
     /// A word of the catalogue in Chinese; the English is the word itself.
@@ -38,7 +42,8 @@ enum RuleWording {
         "basic": "基本医疗保险", "pooled-fund": "统筹基金", "personal-account": "个人账户",
         "prefecture": "市级", "province": "省级", "county": "县级",
         "federation": "全国", "area": "本省",
-        "pool-agency": "统筹地区经办机构", "prefecture-and-above": "地市级及以上经办机构",
+        "pool-agency": "统筹地区经办机构",
+        "prefecture-and-above": "地市级及以上统筹地区经办机构（由区内哪一家签约依授权）",
         "signing-agency": "签约经办机构", "district": "区级经办机构", "office": "各经办机构",
         "city": "市级经办机构", "city-agency": "市级经办机构", "city-direct": "市直",
         "accept": "受理", "assess": "评估", "sign": "签订", "manage": "日常管理",
@@ -52,6 +57,8 @@ enum RuleWording {
     ]
 
     private static let particular: [String: String] = [
+        "outpatient": "门诊", "inpatient": "住院", "purchase": "购药", "chronic-disease": "门诊慢特病",
+        "dual-channel": "双通道", "internet": "互联网服务", "office-of-place": "所属地经办机构",
         "city-wide": "全市有效", "own-unit": "本地有效", "together": "一并申请", "apart": "分别申请",
         "people-served": "服务对象所在地", "registered": "登记地",
         "trial-pools-only": "仅限试点统筹区", "everywhere": "各地",

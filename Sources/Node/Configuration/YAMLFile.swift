@@ -117,6 +117,12 @@ struct YAMLFile {
         return false
     }
 
+    /// The library's own words; of depth it speaks in names of its functions.
+    private static func words(_ problem: String) -> Message {
+        problem.contains("nesting")
+            ? "lists and mappings stand too deep in each other" : Message(foreign: problem)
+    }
+
     /// Yams' errors carry the whole text; only problem and line are passed on.
     private static func translated(_ error: any Error, path: String) -> ConfigurationError {
         guard let error = error as? YamlError else {
@@ -126,14 +132,14 @@ struct YAMLFile {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return ConfigurationError(
-                file: path, line: mark.line, problem: .syntax(Message(foreign: problem)))
+                file: path, line: mark.line, problem: .syntax(words(problem)))
         case .duplicatedKeysInMapping(let duplicates, let context):
             return ConfigurationError(
                 file: path, line: context.mark.line,
                 problem: .duplicate(duplicates.first ?? "a key"))
         case .reader(let problem, _, _, _):
             return ConfigurationError(
-                file: path, line: nil, problem: .syntax(Message(foreign: problem)))
+                file: path, line: nil, problem: .syntax(words(problem)))
         default:
             return ConfigurationError(file: path, line: nil, problem: .syntax("not a document"))
         }

@@ -122,6 +122,17 @@ struct YAMLValue {
             chinese: try fields.required("zh").text(), english: try fields.required("en").text())
     }
 
+    /// The ground of a decision: `{zh, en}`, or one text that stands for both. The wire has room for 1024
+    /// bytes each.
+    func ground() throws(ConfigurationError) -> LocalizedText {
+        let words =
+            isScalar ? LocalizedText(chinese: try text(), english: "") : try localized()
+        guard words.chinese.utf8.count <= 1024, words.english.utf8.count <= 1024 else {
+            throw bad("at most 1024 bytes in each language")
+        }
+        return words
+    }
+
     /// Digits only, without sign, leading zero or more than nine of them.
     static func digits(_ text: String) -> Int? {
         let bytes = Array(text.utf8)

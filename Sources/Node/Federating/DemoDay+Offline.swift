@@ -36,6 +36,12 @@ extension DemoDay {
         try await carry(from: office, to: "222401", folder: stick + "/out")
         try await carry(from: "222401", to: office, folder: stick + "/back")
         await expect(office, Self.chaoyangPharmacy, "222401", "terminated")
+        let (own, arrived) = (
+            try await logs(of: office, at: office), try await logs(of: office, at: "222401")
+        )
+        check(
+            !own.isEmpty && own == arrived, "服务站断网期间写入的记录一条不少",
+            "nothing that the office wrote while cut off is lost")
         for node in ["222401", office] {
             let took = await client.wait {
                 await self.hasReview(node, "application-while-terminated")
@@ -44,6 +50,21 @@ extension DemoDay {
                 took != nil, "节点 \(node) 列出待复核事项：已解除机构的申请",
                 "node \(node) lists the clash for review")
         }
+    }
+
+    /// The logs of one node's cases as another one holds them: size and root by origin.
+    private func logs(of author: String, at node: String) async throws -> [String: String] {
+        let listed = try await client.command(node, LocalCommand("log ls")).json
+        let rows = try JSONSerialization.jsonObject(with: Data(listed.utf8)) as? [[String: Any]]
+        var found: [String: String] = [:]
+        for row in rows ?? []
+        where row["node"] as? String == author && row["stream"] as? String == "casework" {
+            guard let origin = row["origin"] as? String, let size = row["size"] as? NSNumber else {
+                continue
+            }
+            found[origin] = "\(size) \(row["root"] as? String ?? "")"
+        }
+        return found
     }
 
     func hasReview(_ node: String, _ kind: String) async -> Bool {

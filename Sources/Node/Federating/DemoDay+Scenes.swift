@@ -136,9 +136,12 @@ extension DemoDay {
             signing(
                 Self.tianningClinic, name: "天宁门诊部", type: "medical", kind: "clinic",
                 place: "320402", region: "320402", services: "outpatient", basis: "S4 3"))
-        for node in ["320402", "320400", "320411", "320413"] {
-            let region = node == "320400" ? "320481" : node
-            await expect(node, Self.tianningClinic, region, "designated")
+        for node in ["320402", "320411", "320413"] {
+            await expect(node, Self.tianningClinic, node, "designated")
+        }
+        // The city answers for all of its districts, the economic zone among them.
+        for region in ["320402", "320404", "320411", "320412", "320413", "320481", "LOCAL-CZJK"] {
+            await expect("320400", Self.tianningClinic, region, "designated")
         }
     }
 

@@ -15,7 +15,10 @@ struct Seeding: Sendable {
     func run() async {
         do {
             try await publishDirectory()
-            if service.settings.isDemonstration { try await seedInstitutions() }
+            if service.settings.isDemonstration {
+                try await seedInstitutions()
+                try await seedFilings()
+            }
         } catch {
             service.logger.say("Setting up from \(data.descriptions): \(error)", level: .error)
         }
@@ -144,7 +147,7 @@ struct Seeding: Sendable {
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
-                        effective: dates.suspended,
+                        effective: dates.suspended(item),
                         basis: [Citation(edition: "N", article: "42")]))
             } else if DemoDates.isTerminated(item) {
                 let act = Act.terminated(
@@ -153,7 +156,7 @@ struct Seeding: Sendable {
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
-                        effective: dates.terminated,
+                        effective: dates.terminated(item),
                         basis: [Citation(edition: "N", article: "43")]))
             }
         }
@@ -205,50 +208,5 @@ public struct DemoSigners: Sendable {
             current = tree[step]?.parent
         }
         return depth
-    }
-}
-
-/// The days of the seeded history, counted back from the day on which a node is set up: a demonstration
-/// that starts next year shows standings of that year.
-struct DemoDates: Sendable {
-    let today: LegalDate
-    let federation: FederationFolder
-
-    /// Whole months, so that terms begin on the first. Most are far from their end; of some the day to
-    /// ask for renewal is near or over (N41, P38), and those with a sanction are older than it.
-    func signed(_ item: DemoInstitution) -> LegalDate {
-        let number = Self.number(item)
-        let back =
-            if Self.isSuspended(item) || Self.isTerminated(item) { 6 } else {
-                number % 19 == 0 ? 10 : Int(number % 8)
-            }
-        let whole = 12 * (years(item) - 1)
-        let first = today.adding(days: 1 - today.components.day)
-        return first.adding(months: -back - whole)
-    }
-
-    func registered(_ item: DemoInstitution) -> LegalDate { signed(item).adding(months: -1) }
-
-    func end(_ item: DemoInstitution) -> LegalDate {
-        signed(item).adding(months: 12 * years(item))
-    }
-
-    var suspended: LegalDate { today.adding(days: -80) }
-    var terminated: LegalDate { today.adding(days: -50) }
-
-    static func isSuspended(_ item: DemoInstitution) -> Bool { number(item) % 61 == 0 }
-
-    static func isTerminated(_ item: DemoInstitution) -> Bool {
-        number(item) % 97 == 0 && !isSuspended(item)
-    }
-
-    /// Two years in Shanghai (S0 六(三)) and Changzhou (S4), one elsewhere (N10, P9).
-    private func years(_ item: DemoInstitution) -> Int {
-        let area = federation.tree.area(of: item.listed.facts.place)?.text
-        return area == "310000" || area == "320000" ? 2 : 1
-    }
-
-    private static func number(_ item: DemoInstitution) -> UInt64 {
-        item.listed.id.number.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) }
     }
 }

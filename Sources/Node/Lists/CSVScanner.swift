@@ -38,6 +38,11 @@ struct CSVScanner {
         }
     }
 
+    /// Whether the bytes ended in the record that was read last: its line end is missing.
+    var endedInRecord: Bool {
+        position == bytes.count && bytes.last.map { !isLineEnd($0) } ?? false
+    }
+
     private struct Problem: Error { var reason: DamagedRow.Reason }
 
     private mutating func fields(limit: Int) -> Result<[ArraySlice<UInt8>], Problem> {

@@ -61,7 +61,8 @@ public struct InstitutionList: Hashable, Sendable {
         while let record = scanner.next() {
             switch reader.read(record) {
             case .blank: continue
-            case .damaged(let row): list.note(row)
+            case .damaged(let row):
+                list.note(scanner.endedInRecord ? row.atOpenEnd : row)
             case .institution(let institution):
                 if let position = positions[institution.id] {
                     list.noteDoubled(institution, of: position)
@@ -95,11 +96,18 @@ public struct InstitutionList: Hashable, Sendable {
     /// Counts for the last line that a person reads.
     public var summary: ListSummary {
         var warnings: [ListWarning: Int] = [:]
-        for warning in institutions.lazy.flatMap(\.warnings) { warnings[warning, default: 0] += 1 }
+        var lines: [ListWarning: [Int]] = [:]
+        for institution in institutions {
+            for warning in institution.warnings {
+                warnings[warning, default: 0] += 1
+                guard lines[warning, default: []].count < ListSummary.lineLimit else { continue }
+                lines[warning, default: []].append(institution.line)
+            }
+        }
         return ListSummary(
             accepted: institutions.count,
             provisional: institutions.count { $0.isProvisional }, doubled: doubledCount,
-            damaged: damagedCount, warnings: warnings)
+            damaged: damagedCount, warnings: warnings, warningLines: lines)
     }
 }
 
@@ -111,4 +119,9 @@ public struct ListSummary: Hashable, Sendable {
     public var doubled: Int
     public var damaged: Int
     public var warnings: [ListWarning: Int]
+    /// Where the first of each kind stand, at most ``lineLimit``, in order.
+    public var warningLines: [ListWarning: [Int]]
+
+    /// So many lines of one kind of warning are kept; beyond that they are counted.
+    public static let lineLimit = 1_000
 }

@@ -53,6 +53,12 @@ public struct DamagedRow: Hashable, Sendable {
         case invalidNumber
         case invalidRegion(column: String)
         case incompleteIdentity
+        /// Digits, but not the six of a region's code.
+        case cutRegion(column: String)
+        /// The institution would stand where no node is competent and no status can be asked.
+        case unknownPlace(column: String)
+        /// The file ends in the middle of the row.
+        case cutOff(found: Int, expected: Int)
 
         /// What is wrong, in both languages.
         public var message: Message {
@@ -69,6 +75,12 @@ public struct DamagedRow: Hashable, Sendable {
             case .invalidNumber: "a licence number with other than letters and digits"
             case .invalidRegion(let column): "no region's code in '\(column)'"
             case .incompleteIdentity: "licence number without its kind or region, or the reverse"
+            case .cutRegion(let column):
+                "a region's code in '\(column)' with more or fewer than six digits; write it whole"
+            case .unknownPlace(let column):
+                "the region in '\(column)' is not in the directory; write the code of one that is"
+            case .cutOff(let found, let expected):
+                "the file ends within this row, after \(found) of \(expected) fields; copy it again"
             }
         }
 
@@ -83,5 +95,13 @@ public struct DamagedRow: Hashable, Sendable {
     public init(line: Int, reason: Reason) {
         self.line = line
         self.reason = reason
+    }
+
+    /// The row as the last of a file without a line end: what it lacks was cut off with the file.
+    var atOpenEnd: DamagedRow {
+        guard case .fieldCount(let found, let expected) = reason, found < expected else {
+            return self
+        }
+        return DamagedRow(line: line, reason: .cutOff(found: found, expected: expected))
     }
 }

@@ -75,7 +75,8 @@ struct RowReader {
         guard !name.isEmpty else { throw Damage(reason: .emptyName) }
         var warnings: [ListWarning] = []
         let id = try identity(name: name, value)
-        if !places.contains(id.issuer) { warnings.append(.unknownRegion) }
+        let isIssuerKnown = places.contains(id.issuer)
+        if !isIssuerKnown { warnings.append(.unknownRegion) }
         let kind: InstitutionKind
         if let named = InstitutionKind.named(FoldedText.key(value(.type))) {
             kind = named
@@ -84,6 +85,14 @@ struct RowReader {
             if !value(.type).isEmpty { warnings.append(.unknownKind) }
         }
         let place = try self.place(value, issuer: id.issuer, warnings: &warnings)
+        // Papers of issuers elsewhere are in order; a place elsewhere has no register here. Codes with
+        // letters are a federation's own, and a root may take in a list before its tree.
+        if !places.contains(place) {
+            guard !isDigits(place.text) else {
+                throw Damage(reason: .unknownPlace(column: placeColumn(value).rawValue))
+            }
+            if isIssuerKnown { warnings.append(.unknownRegion) }
+        }
         let national = FoldedText.key(value(.nationalCode)).uppercased()
         let credit = FoldedText.key(value(.creditCode)).uppercased()
         if let warning = CodeChecks.creditWarning(credit) { warnings.append(warning) }
@@ -118,10 +127,8 @@ struct RowReader {
     private func identity(
         name: String, _ value: (InstitutionColumn) -> String
     ) throws(Damage) -> InstitutionID {
-        let region: InstitutionColumn = value(.region).isEmpty ? .cityCode : .region
-        guard let issuer = RegionCode(FoldedText.key(value(region)).uppercased()) else {
-            throw Damage(reason: .invalidRegion(column: region.rawValue))
-        }
+        let region = issuerColumn(value)
+        let issuer = try code(value(region), column: region)
         if value(.scheme).isEmpty, value(.number).isEmpty {
             let derived = ListedInstitution.provisionalID(
                 name: name, address: value(.address), issuer: issuer)
@@ -140,16 +147,40 @@ struct RowReader {
         return id
     }
 
+    private func issuerColumn(_ value: (InstitutionColumn) -> String) -> InstitutionColumn {
+        value(.region).isEmpty ? .cityCode : .region
+    }
+
+    /// The column that ``place(_:issuer:warnings:)`` goes by.
+    private func placeColumn(_ value: (InstitutionColumn) -> String) -> InstitutionColumn {
+        value(.place).isEmpty ? issuerColumn(value) : .place
+    }
+
+    /// A region's code in form: six digits, or a code with letters (`LOCAL-CBS`). Fewer digits are
+    /// what is left of a row that was cut, and would be a region of that name.
+    private func code(
+        _ text: String, column: InstitutionColumn
+    ) throws(Damage) -> RegionCode {
+        let key = FoldedText.key(text).uppercased()
+        guard let code = RegionCode(key) else {
+            throw Damage(reason: .invalidRegion(column: column.rawValue))
+        }
+        guard !isDigits(key) || key.utf8.count == 6 || places.contains(code) else {
+            throw Damage(reason: .cutRegion(column: column.rawValue))
+        }
+        return code
+    }
+
+    private func isDigits(_ code: String) -> Bool {
+        code.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
     /// The given place; else the county of that name below the issuing region; else that region.
     private func place(
         _ value: (InstitutionColumn) -> String, issuer: RegionCode, warnings: inout [ListWarning]
     ) throws(Damage) -> RegionCode {
         if !value(.place).isEmpty {
-            guard let place = RegionCode(FoldedText.key(value(.place)).uppercased()) else {
-                throw Damage(reason: .invalidRegion(column: InstitutionColumn.place.rawValue))
-            }
-            if !places.contains(place) { warnings.append(.unknownRegion) }
-            return place
+            return try code(value(.place), column: .place)
         }
         let county = value(.county)
         guard !county.isEmpty, county != value(.city) else { return issuer }

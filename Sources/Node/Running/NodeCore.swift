@@ -34,6 +34,8 @@ public actor NodeCore {
     /// What keeps the node from acknowledging, in words for `/readyz`; empty when all is well.
     public private(set) var trouble: [String: Message] = [:]
     public private(set) var alarms: [Message] = []
+    /// Peers whose clocks differ much from this one's, with what to do.
+    var clockDoubts: [String: Message] = [:]
     /// Where registries part, by peer and scope, as far as peers could be asked.
     private(set) var differences: [String: [String: DigestDifference]] = [:]
     var recoveryMarks: [String: RecoveryMark] = [:]
@@ -201,6 +203,7 @@ public actor NodeCore {
 
     /// Once in a while: receipts, polls that waited long enough.
     func tick() {
+        for origin in exchange.replica.drainContinuedElsewhere() { alarm(ofContinued: origin) }
         do throws(ReplicaError) {
             carryOut(try exchange.tick(now: clock()))
             trouble["receipts"] = nil
@@ -256,6 +259,20 @@ public actor NodeCore {
             level: .error)
     }
 
+    private func raise(_ alarm: Message) {
+        if !alarms.contains(alarm) { alarms.append(alarm) }
+        logger.say(alarm, level: .error)
+    }
+
+    /// A thief's entries look like this node's own, so a person must say whose they are.
+    private func alarm(ofContinued origin: Origin) {
+        raise(
+            "Peers hold entries of this node's own log \(origin.text) that it did not write: either it was "
+                + "put back from a copy while no peer could be reached, or its key is in other hands. "
+                + "Compare them with `dingdian log cat`; if they are not yours, run `dingdian rekey`."
+        )
+    }
+
     func carryOut(_ actions: [ExchangeAction]) {
         if let fault = exchange.storeFault { trouble["storage"] = fault.message }
         for action in actions {
@@ -269,8 +286,7 @@ public actor NodeCore {
                 let alarm: Message =
                     "The registry of \(scope) differs from that of \(peer); run "
                     + "`dingdian rebuild` on both and compare again."
-                if !alarms.contains(alarm) { alarms.append(alarm) }
-                logger.say(alarm, level: .error)
+                raise(alarm)
                 shell?(action)
             case .openSession, .pollHeads, .fetch, .push, .wait:
                 shell?(action)

@@ -1,5 +1,6 @@
 public import Designation
 import Messages
+import Transport
 public import Web
 
 /// The settings of one node (`node.yaml` in its folder): where it listens, whom it dials.
@@ -90,7 +91,10 @@ public struct NodeSettings: Sendable, Hashable {
         var settings = NodeSettings(
             node: try NodeReader.nodeName(try root.required("node")),
             port: try root.required("port").integer(0...65_535))
-        if let host = root.optional("host") { settings.host = try host.text() }
+        if let host = root.optional("host") {
+            settings.host = try host.text()
+            guard isHost(settings.host) else { throw host.bad("an IP address or a host's name") }
+        }
         if let offline = root.optional("offline") { settings.isOffline = try offline.flag() }
         if let demo = root.optional("demonstration") { settings.isDemonstration = try demo.flag() }
         if let open = root.optional("public-logs") { settings.hasPublicLogs = try open.flag() }
@@ -117,14 +121,21 @@ public struct NodeSettings: Sendable, Hashable {
         }
         if let peers = root.optional("peers") {
             for item in try peers.list(limit: 256) {
-                let fields = try item.mapping(["node", "url"])
-                settings.peers.append(
-                    Peer(
-                        node: try NodeReader.nodeName(try fields.required("node")),
-                        url: try fields.required("url").text()))
+                settings.peers.append(try readPeer(item))
             }
         }
         return settings
+    }
+
+    /// An address that cannot be called would only look like a peer that is never reached.
+    private static func readPeer(_ item: YAMLValue) throws(ConfigurationError) -> Peer {
+        let fields = try item.mapping(["node", "url"])
+        let url = try fields.required("url")
+        let text = try url.text()
+        guard PeerAddress.isCallable(text) else {
+            throw url.bad("an address such as https://host:7400, http or https, without ? and #")
+        }
+        return Peer(node: try NodeReader.nodeName(try fields.required("node")), url: text)
     }
 
     private static func readRates(_ root: YAMLMapping) throws(ConfigurationError) -> RequestRates {

@@ -84,6 +84,11 @@ final class PeerShell: Sendable {
         do throws(TransportError) {
             let response = try await send(
                 peer, HTTPRequest(method: "POST", url: "/sync/v1/session", body: body))
+            if let date = response.header("date") {
+                await core.note(
+                    clockDoubt: PeerClock.doubt(of: peer, header: date, now: core.clock()),
+                    of: peer)
+            }
             if response.status == 200,
                 let answer = try? SessionAnswer(encoded: response.body), answer.node == peer
             {

@@ -72,9 +72,12 @@ final class ScenarioCheck {
             StatusQuestion(
                 institution: answer.institution, region: answer.region, date: answer.date))
         reply.answer = answer
-        let steps = await member.backend.explanation(of: answer, vector: nil)?.steps ?? []
+        let explanation = await member.backend.explanation(of: answer, vector: nil)
+        let context = member.context("status")
+        // Texts that cannot be read leave the difference itself, which stands above.
+        let answered = try? StatusDocument.Answered(reply, explanation, tree: context.tree)
         return StatusDocument.text(
-            institution: answer.institution, [(reply, steps)], now: now, member.context("status")
+            institution: answer.institution, [answered].compactMap(\.self), now: now, context
         ).split(separator: "\n").map(String.init)
     }
 

@@ -87,13 +87,14 @@ enum ScenarioText {
         case .day(let day, let cutOff):
             let without = cutOff.isEmpty ? "" : "  断网 cut off: " + cutOff.joined(separator: ", ")
             return ["\(day)\(without)"]
-        case .act(let act, let place):
+        case .act(let act, let place, let officer):
             var words = ["  \(act.author ?? "")", act.word]
             if let name = act.caseName { words.append("[\(name)]") }
             if let subject = act.institution { words.append("\(subject)") }
             if let region = act.region { words.append(region.text) }
-            if let role = act.role {
-                words.append("\(act.officer.isEmpty ? "—" : act.officer) (\(role.rawValue))")
+            let role = act.role.map { " (\($0.rawValue))" } ?? ""
+            if !officer.isEmpty || !role.isEmpty {
+                words.append((officer.isEmpty ? "—" : officer) + role)
             }
             if let name = act.name { words.append("= \(name)") }
             if place == nil { words.append("— 按规则不予记录 refused as expected") }

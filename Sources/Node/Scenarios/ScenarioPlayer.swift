@@ -13,7 +13,8 @@ final class ScenarioPlayer {
     /// One thing that happened, for people.
     enum Event {
         case day(LegalDate, cutOff: [String])
-        case act(PlannedAct, EventReference?)
+        /// With the event, unless it was refused as expected, and with its officer.
+        case act(PlannedAct, EventReference?, String)
         case met(Expectation, node: String, holders: Int)
         case missed(Difference)
     }
@@ -119,13 +120,18 @@ final class ScenarioPlayer {
             } else {
                 unsentRules.insert(author)
             }
-            tell(.act(act, place))
+            tell(.act(act, place, officer(of: act)))
         } catch {
             let failure = CommandSentence.failure(error)
             guard act.isRefused(with: failure) else { throw failure }
             actCount += 1
-            tell(.act(act, nil))
+            tell(.act(act, nil, officer(of: act)))
         }
+    }
+
+    /// Who decides: the act's own officer, else the file's.
+    private func officer(of act: PlannedAct) -> String {
+        act.officer.isEmpty ? file.officer : act.officer
     }
 
     private func hasUnsent(about act: PlannedAct, by author: String) -> Bool {

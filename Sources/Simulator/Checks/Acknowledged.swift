@@ -80,7 +80,9 @@ enum Acknowledged: SentenceCheck {
                 let name = try? LogName(origin: act.origin),
                 directory.inScope(of: node.name, origin: name)
             else { continue }
-            if !simulation.holds(node, act), !isRecordedAgain(act, node) {
+            if !simulation.holds(node, act), !isRecordedAgain(act, node),
+                !isMalformedAndCutOff(act, directory)
+            {
                 return "\(node.name) never got \(act.reference)"
             }
         }
@@ -96,7 +98,7 @@ enum Acknowledged: SentenceCheck {
     ) -> String? {
         for act in onTheirWay(simulation) {
             guard let closing = directory.closing(of: act.origin),
-                act.reference.index >= closing.finalSize,
+                act.reference.index >= closing.finalSize, act.meaning != .unreadable,
                 except == nil || hasHeard(of: closing, act.author, simulation),
                 let name = try? simulation.logName(act.origin)
             else { continue }
@@ -110,6 +112,15 @@ enum Acknowledged: SentenceCheck {
             }
         }
         return nil
+    }
+
+    /// What nobody can read had no effect where it stood; behind a closing it is kept there by whoever has
+    /// it, and not recorded again (protocol §3.6).
+    private static func isMalformedAndCutOff(_ act: RecordedAct, _ directory: Directory) -> Bool {
+        guard act.meaning == .unreadable, let closing = directory.closing(of: act.origin) else {
+            return false
+        }
+        return act.reference.index >= closing.finalSize
     }
 
     /// Whether some machine of a node knows of a closing.

@@ -43,7 +43,7 @@ enum AgreesInRounds: SentenceCheck {
                 }
             }
         }
-        return OneHistory.unknownYet(simulation)
+        return OneHistory.unknownYet(simulation, except: except)
             ?? ForksEnd.disagreement(simulation, directory, except: except)
             ?? Acknowledged.cutOffAndMissing(simulation, directory, except: except)
     }

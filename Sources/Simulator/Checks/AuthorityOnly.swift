@@ -15,8 +15,7 @@ enum AuthorityOnly: SentenceCheck {
             else { continue }
             for area in [Registry.common] + node.heldAreas.sorted() {
                 let standing = registry.standing(of: institution, area: area)
-                let isSeen = simulation.bug == .ignoresAuthority || hasEffect(act, standing)
-                if isSeen {
+                if hasEffect(act, standing) {
                     return "\(act.reference) takes effect at \(node.name) without authority"
                 }
             }

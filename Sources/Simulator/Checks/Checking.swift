@@ -22,7 +22,7 @@ extension Simulation {
     static let checks: [any SentenceCheck.Type] = [
         OneRegistry.self, NeverSettleable.self, Acknowledged.self, AuthorityOnly.self,
         OneHistory.self, HonestFreshness.self, InItsChain.self, NobodyDelayed.self,
-        AgreesInRounds.self, OldAndNew.self,
+        AgreesInRounds.self, OldAndNew.self, HeldElsewhere.self,
     ]
 
     /// Checks every node to which something happened in this step.

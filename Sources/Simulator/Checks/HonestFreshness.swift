@@ -17,11 +17,7 @@ enum HonestFreshness: SentenceCheck {
     static let sentence = 6
 
     static func afterStep(_ node: SimulatedNode, _ simulation: Simulation) -> String? {
-        guard let exchange = node.exchange else { return nil }
-        var times = exchange.freshTimes(now: node.wall(simulation.time))
-        if simulation.bug == .claimsFreshness {
-            for beat in exchange.freshness.heartbeats { times[beat.node] = beat.milliseconds }
-        }
+        let times = node.freshTimes(now: node.wall(simulation.time))
         let state = CheckedState(node, simulation.truth)
         for other in simulation.nodes where other.isHonest && other.name != node.name {
             guard let claimed = times[other.name] else { continue }

@@ -77,25 +77,13 @@ enum NeverSettleable: SentenceCheck {
                 if let end = end.day, day >= end { break }
                 let question = StatusQuestion(
                     institution: institution, region: asked, date: day)
-                if ask(question, node, simulation).settleable {
+                if node.answer(question)?.settleable == true {
                     return "\(node.name) says on \(day) that \(institution) may be settled in "
                         + "\(asked.text) in spite of \(act.reference)"
                 }
             }
         }
         return nil
-    }
-
-    /// What the node answers; the place of the planted bug.
-    static func ask(
-        _ question: StatusQuestion, _ node: SimulatedNode, _ simulation: Simulation
-    ) -> StatusAnswer {
-        guard let registry = node.exchange?.replica.registry else {
-            return StatusAnswer(question: question, unit: nil, status: .unknown)
-        }
-        var answer = registry.answer(question)
-        if simulation.bug == .answersSettleable { answer.settleable = true }
-        return answer
     }
 
     private static func regions(

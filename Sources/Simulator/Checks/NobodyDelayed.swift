@@ -14,9 +14,9 @@ enum NobodyDelayed: SentenceCheck {
         for (origin, log) in node.disk.live.logs.logs.sorted(by: { $0.key < $1.key }) {
             // A store that failed leaves entries behind that the next step takes up.
             guard node.disk.gate.failChances == 0 else { return nil }
-            if replica.registry.applied(origin) < log.size {
-                return "\(node.name) stores \(log.size) entries of \(origin) but applies "
-                    + "\(replica.registry.applied(origin))"
+            let applied = node.applied(origin, of: log)
+            if applied < log.size {
+                return "\(node.name) stores \(log.size) entries of \(origin) but applies \(applied)"
             }
         }
         return nil

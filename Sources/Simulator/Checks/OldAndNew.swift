@@ -14,16 +14,14 @@ enum OldAndNew: SentenceCheck {
         for act in simulation.truth.acts {
             guard act.meaning == .unknown(isRestrictive: true), simulation.holds(node, act),
                 !simulation.isClosed(node, act), simulation.isTrusted(act.origin, at: node),
-                let institution = act.institution,
-                let registry = node.exchange?.replica.registry
+                let institution = act.institution
             else { continue }
             for region in simulation.plan.regions {
-                var answer = registry.answer(
+                let answer = node.answer(
                     StatusQuestion(
                         institution: institution, region: region.code,
                         date: act.effective.adding(days: 1)))
-                if simulation.bug == .ignoresUnknownKinds { answer.settleable = true }
-                if answer.settleable {
+                if answer?.settleable == true {
                     return "\(node.name) settles \(institution) in \(region.code.text) in spite "
                         + "of the unknown \(act.reference)"
                 }

@@ -24,7 +24,8 @@ enum OneHistory: SentenceCheck {
     }
 
     private static func unknown(
-        to node: SimulatedNode, _ simulation: Simulation, seen: (SometimesPoint) -> Void
+        to node: SimulatedNode, _ simulation: Simulation,
+        isExcused: (Origin) -> Bool = { _ in false }, seen: (SometimesPoint) -> Void
     ) -> String? {
         for origin in simulation.truth.forked.keys.sorted() {
             // A closing settles it, and the other branch is given up.
@@ -33,9 +34,7 @@ enum OneHistory: SentenceCheck {
             else { continue }
             seen(.forkProved)
             guard let log = node.disk.live.logs.logs[origin], log.size > 0 else { continue }
-            if node.disk.live.logs.notes[NoteName.fork + origin.text] == nil,
-                !knowsFromEntry(node, origin)
-            {
+            if !node.knowsFork(of: origin), !isExcused(origin) {
                 return "\(node.name) does not know that \(origin) has two histories"
             }
             seen(.forkSeenByAll)
@@ -44,11 +43,32 @@ enum OneHistory: SentenceCheck {
     }
 
     /// Somebody who holds one of two histories and has not heard of the other yet.
-    static func unknownYet(_ simulation: Simulation) -> String? {
+    ///
+    /// - Parameter except: The log that its relay still damages. The key of the only node that has the
+    ///   evidence may have been replaced in it: then that node cannot tell (protocol §2.4, §4.5), or
+    ///   is not believed, until the log arrives.
+    static func unknownYet(_ simulation: Simulation, except: Origin?) -> String? {
         for node in simulation.nodes where node.isHonest {
-            if let wrong = unknown(to: node, simulation, seen: { _ in }) { return wrong }
+            let wrong = unknown(
+                to: node, simulation,
+                isExcused: { except != nil && !canBeTold($0, to: node, simulation) },
+                seen: { _ in })
+            if let wrong { return wrong }
         }
         return nil
+    }
+
+    /// Whether somebody has evidence who may write what both he and the listener believe.
+    private static func canBeTold(
+        _ origin: Origin, to node: SimulatedNode, _ simulation: Simulation
+    ) -> Bool {
+        simulation.nodes.contains { teller in
+            teller.isHonest && teller.disk.live.logs.notes[NoteName.fork + origin.text] != nil
+                && [teller, node].allSatisfy {
+                    $0.exchange?.replica.directory.node(named: teller.name)?.nodeKey
+                        == teller.publicKey
+                }
+        }
     }
 
     private static func isHeldInTwoForms(_ origin: Origin, _ simulation: Simulation) -> Bool {
@@ -58,9 +78,5 @@ enum OneHistory: SentenceCheck {
         return held.contains { log in
             !log.leaves.prefix(Int(log.size)).elementsEqual(longest.leaves.prefix(Int(log.size)))
         }
-    }
-
-    private static func knowsFromEntry(_ node: SimulatedNode, _ origin: Origin) -> Bool {
-        node.exchange?.replica.registry.forkedFrom(origin) != nil
     }
 }

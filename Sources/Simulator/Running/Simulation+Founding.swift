@@ -45,7 +45,7 @@ extension Simulation {
                         nodeKey: NodeSigning.publicKey(seed: child.nodeSeed),
                         encryptionKey: SealingKey.publicKey(seed: child.encryptionSeed),
                         region: child.plan.region, role: child.plan.role,
-                        grants: child.plan.grants, from: firstDay.adding(days: -30))))
+                        grants: grants(child), from: firstDay.adding(days: -30))))
         }
         guard !events.isEmpty else { return }
         let drafts = events.map { event -> EntryDraft in
@@ -64,6 +64,13 @@ extension Simulation {
                 self.fail(9, "\(node.name) cannot found: \(error)")
             }
             return actions
+        }
+    }
+
+    private func grants(_ child: SimulatedNode) -> [CompetenceGrant] {
+        guard bug == .ignoresAuthority else { return child.plan.grants }
+        return child.plan.grants.map {
+            CompetenceGrant(regions: $0.regions, acts: Competency.allCases)
         }
     }
 

@@ -153,6 +153,9 @@ extension Simulation {
             }
             advance(to: time + Self.roundMilliseconds)
         }
+        if let what = OneHistory.unknownYet(self, except: except) {
+            fail(OneHistory.sentence, "after \(allowed) rounds \(what)")
+        }
         if let what = AgreesInRounds.disagreement(self, except: except) {
             fail(sentence, "after \(allowed) rounds \(what)")
         }

@@ -80,9 +80,20 @@ extension Simulation {
 
     /// Head store and machine mark go back together: the one case in which honest software may sign
     /// two histories (sentence 5).
+    ///
+    /// What was signed since counts, not what the disk holds now: its heads may have been lost before.
     private func noteRollback(_ node: SimulatedNode, _ backup: DiskImage) {
         for (origin, head) in node.disk.live.heads where backup.heads[origin] != head {
             truth.allowedForks.insert(origin)
+        }
+        for (origin, head) in backup.heads {
+            // Losing the errors is right: with a note that is none nothing is signed again.
+            guard let note = try? SignedNote(parsing: head.note),
+                let checkpoint = try? Checkpoint(parsing: note.text)
+            else { continue }
+            if checkpoint.size < UInt64(truth.histories[origin]?.count ?? 0) {
+                truth.allowedForks.insert(origin)
+            }
         }
     }
 

@@ -26,20 +26,24 @@ struct StatusEndpoints<Backend: WebBackend> {
         StatusJSON.write(
             reply, to: &json, knownAtMilliseconds: moment,
             explanation: parameters.explains
-                ? await explanation(reply.answer, vector: reply.vector(knownAt: moment)) : nil)
+                ? await explained(reply.answer, vector: reply.vector(knownAt: moment)) : nil)
         return Responses.json(json)
     }
 
-    private func explanation(
+    private func explained(
         _ answer: StatusAnswer, vector: [String: UInt64]?
-    ) async -> (chinese: [String], english: [String]) {
+    ) async -> StatusJSON.Explained {
         let tree = backend.regionTree()
-        let steps = await backend.explanation(of: answer, vector: vector)?.steps ?? []
+        let found = await backend.explanation(of: answer, vector: vector)
+        let chain = found?.chain ?? []
         func sentences(_ language: Language) -> [String] {
             Words(catalogue: catalogue, language: language, regions: tree)
-                .explanation(of: answer, steps: steps)
+                .explanation(of: answer, steps: found?.steps ?? [], chain: chain)
         }
-        return (sentences(.chinese), sentences(.english))
+        return StatusJSON.Explained(
+            chinese: sentences(.chinese), english: sentences(.english),
+            chain: ExplanationWords(catalogue: catalogue, regions: tree)
+                .lines(chain, asked: answer.askedPerson))
     }
 
     /// Answers come in the order of the questions; a bad question gets a problem in its place, so

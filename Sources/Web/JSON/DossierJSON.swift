@@ -1,4 +1,4 @@
-import Designation
+public import Designation
 
 /// The JSON document of one institution.
 enum DossierJSON {
@@ -132,7 +132,7 @@ enum DossierJSON {
 
 extension Act {
     /// The name in JSON and in the string catalogue.
-    var name: String {
+    public var name: String {
         switch self {
         case .registered: "registered"
         case .assessed: "assessed"
@@ -158,7 +158,7 @@ extension Act {
 
 extension Standing.WithoutEffect.Why {
     /// The name in JSON and in the string catalogue.
-    var name: String {
+    public var name: String {
         switch self {
         case .noCompetence: "no-competence"
         case .brokenReference: "broken-reference"

@@ -106,7 +106,15 @@ enum PolicyJSON {
             if let isLaxer = value.isLaxer { json.bool(isLaxer) } else { json.null() }
             json.key("decided")
             dated(value.decision, to: &json)
+            ground(value.applied.ground, to: &json)
         }
+    }
+
+    private static func ground(_ ground: Ground?, to json: inout JSONWriter) {
+        json.key("ground")
+        guard let ground else { return json.null() }
+        RegistryJSON.write(
+            BilingualText(chinese: ground.chinese, english: ground.english), to: &json)
     }
 
     private static func dated(_ value: DatedValue?, to json: inout JSONWriter) {
@@ -118,6 +126,7 @@ enum PolicyJSON {
             json.member("decision", value.isDecision)
             json.key("citation")
             StatusJSON.write(value.citation, to: &json)
+            ground(value.ground, to: &json)
         }
     }
 

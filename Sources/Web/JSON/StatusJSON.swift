@@ -2,9 +2,16 @@ import Designation
 
 /// The status document of the interface, written straight into bytes.
 enum StatusJSON {
+    /// What `explain=1` adds.
+    struct Explained {
+        var chinese: [String]
+        var english: [String]
+        var chain: [ExplanationWords.Line]
+    }
+
     static func write(
         _ reply: StatusReply, to json: inout JSONWriter, knownAtMilliseconds: UInt64? = nil,
-        explanation: (chinese: [String], english: [String])? = nil
+        explanation: Explained? = nil
     ) {
         json.object { json in
             writeAnswer(reply.answer, to: &json)
@@ -150,9 +157,7 @@ enum StatusJSON {
         }
     }
 
-    private static func write(
-        _ explanation: (chinese: [String], english: [String]), to json: inout JSONWriter
-    ) {
+    private static func write(_ explanation: Explained, to json: inout JSONWriter) {
         json.key("explanation")
         json.object { json in
             json.key("zh")
@@ -160,6 +165,7 @@ enum StatusJSON {
             json.key("en")
             json.array(explanation.english) { $0.string($1) }
         }
+        ChainJSON.write(explanation.chain, to: &json)
     }
 }
 

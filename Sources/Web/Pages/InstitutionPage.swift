@@ -7,7 +7,7 @@ struct InstitutionPage {
     let question: StatusQuestion
     let knownAt: UInt64?
     let reply: StatusReply
-    let steps: [Explanation.Step]
+    let explanation: Explanation?
     let words: Words
 
     var name: String { dossier.facts?.name ?? words.text("name-unknown") }
@@ -83,7 +83,9 @@ struct InstitutionPage {
 
     private var answer: PageView {
         let answer = reply.answer
-        let sentences = words.explanation(of: answer, steps: steps)
+        let sentences = words.explanation(
+            of: answer, steps: explanation?.steps ?? [], chain: explanation?.chain ?? [])
+        let chain = chain
         return [
             "style": answer.status.name, "status": words.status(answer.status),
             "isSettleable": answer.settleable,
@@ -91,6 +93,7 @@ struct InstitutionPage {
                 answer.settleable ? "institution-settleable" : "institution-not-settleable"),
             "summary": sentences.first ?? "",
             "sentences": Array(sentences.dropFirst()),
+            "chain": chain, "hasChain": !chain.isEmpty,
             "events": answer.reasons.map { reason -> PageView in
                 [
                     "text": EventName(reason.event).short,
@@ -112,6 +115,18 @@ struct InstitutionPage {
                 ]
             },
         ]
+    }
+
+    /// What led to the answer, each link with a way to its event below.
+    private var chain: [PageView] {
+        (explanation?.chain ?? []).map { link in
+            [
+                "text": words.link(link, asked: question.person), "isDeciding": link.isDeciding,
+                "settings": link.used.map(words.setting),
+                "number": link.event.map { EventName($0).short } ?? "",
+                "address": link.event.map { "#\(Self.anchor($0))" } ?? "",
+            ]
+        }
     }
 
     // MARK: Timelines

@@ -83,7 +83,7 @@ struct PageEndpoints<Backend: WebBackend> {
         let page = InstitutionPage(
             dossier: dossier, question: parameters.question,
             knownAt: parameters.knownAtMilliseconds, reply: reply,
-            steps: explanation?.steps ?? [], words: words)
+            explanation: explanation, words: words)
         return pages.page("institution", page.view, title: page.name, request: request)
     }
 

@@ -77,12 +77,29 @@ struct PolicyPage {
         var view: PageView = [
             "title": words.text(line.title), "name": value.name,
             "value": words.text(line.applied), "basis": words.citation(value.citation),
-            "isDecision": value.isDecision,
+            "isDecision": value.isDecision, "days": days(of: value),
+            "ground": value.applied.ground.map { ground in
+                words.text(
+                    "policy-ground",
+                    [
+                        "ground": words.text(
+                            BilingualText(chinese: ground.chinese, english: ground.english))
+                    ])
+            } ?? "",
             "source": value.source == report.region ? "" : source(value.source),
         ]
         guard let local = line.local, let national = line.national else { return view }
         view["other"] = other(line, local, national).orAbsent
         return view
+    }
+
+    /// Of a decision its first day; of other values only days that are not those of their edition.
+    private func days(of value: PolicyValue) -> String {
+        guard value.hasOwnDays(among: report.editions) else { return "" }
+        let from = "\(value.applied.from)"
+        guard let to = value.applied.to else { return words.text("policy-since", ["from": from]) }
+        return words.text(
+            "policy-from-to", ["from": from, "until": "\(to.adding(days: -1))"])
     }
 
     private func other(

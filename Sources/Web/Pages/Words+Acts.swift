@@ -84,7 +84,7 @@ extension Words {
     func review(_ kind: ReviewItem.Kind) -> String { text("review-\(kind.rawValue)") }
 
     /// A sentence with its articles behind it.
-    private func withBasis(_ sentence: String, _ basis: [Citation]) -> String {
+    func withBasis(_ sentence: String, _ basis: [Citation]) -> String {
         guard !basis.isEmpty else { return sentence }
         return text("explain-basis", ["sentence": sentence, "citations": citations(basis)])
     }
@@ -96,8 +96,12 @@ extension Words {
 
     /// An answer explained: what stands, since when, what it covers, why, and what it does not
     /// mean.
-    /// - Parameter steps: gives the settings behind the reasons, where the backend knows them.
-    func explanation(of answer: StatusAnswer, steps: [Explanation.Step] = []) -> [String] {
+    /// - Parameters:
+    ///   - steps: gives the settings behind the reasons, where the backend knows them.
+    ///   - chain: shown elsewhere with its own settings, which are not said twice.
+    func explanation(
+        of answer: StatusAnswer, steps: [Explanation.Step] = [], chain: [Explanation.Link] = []
+    ) -> [String] {
         var sentences = [summary(of: answer)]
         if let doubt = answer.doubt { sentences.append(text("doubt-\(doubt.name)")) }
         if answer.status == .designated, !answer.settleable {
@@ -109,7 +113,8 @@ extension Words {
         }
         sentences += answer.reasons.map(reason)
         sentences += funds(steps)
-        sentences += settings(steps)
+        let told = Set(chain.flatMap(\.used).map(setting))
+        sentences += settings(steps).filter { !told.contains($0) }
         if answer.reasons.isEmpty { sentences += answer.knownSanctions.map(sanction) }
         sentences += parts(of: answer)
         if !answer.settleable, answer.allowsEmergency {
@@ -164,15 +169,7 @@ extension Words {
     private func settings(_ steps: [Explanation.Step]) -> [String] {
         var sentences: [String] = []
         for rule in steps.flatMap(\.used) {
-            let value = "setting-value-\(rule.value)"
-            let key = rule.isDecision ? "setting-decision" : "setting-used"
-            let sentence = text(
-                rule.citation == nil ? "setting-default" : key,
-                [
-                    "name": text("setting-\(rule.name.rawValue)"),
-                    "value": catalogue.contains(value) ? text(value) : rule.value,
-                ])
-            let whole = withBasis(sentence, rule.citation.map { [$0] } ?? [])
+            let whole = setting(rule)
             if !sentences.contains(whole) { sentences.append(whole) }
         }
         return sentences

@@ -3,8 +3,10 @@ import Designation
 /// Cited places in words.
 extension Words {
     /// `国家医保局令第 2 号 第 44 条第 2 款`, `Order No. 2, Art. 44 para. 2`. What is no article of
-    /// digits (a point, an annex) stands as the text has it.
+    /// digits (a point, an annex) stands as the text has it. A joint citation is each of its parts.
     func citation(_ citation: Citation) -> String {
+        let parts = citation.parts
+        if parts.count > 1 { return citations(parts) }
         let key = "edition-\(citation.edition)"
         let edition = catalogue.contains(key) ? text(key) : citation.edition
         guard !citation.article.isEmpty else { return edition }

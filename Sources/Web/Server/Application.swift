@@ -1,4 +1,5 @@
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 
 /// The HTTP server of a node, to be run as a service.
@@ -11,13 +12,21 @@ public func makeApplication(
     socket: ListeningSocket = ListeningSocket(),
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
-    Application(
+    let lookups = Lookups(backend: backend, gate: configuration.gate)
+    return Application(
         router: try makeRouter(
             backend: backend, limits: configuration.limits, gate: configuration.gate),
-        server: .http1(
-            configuration: .init(
-                additionalChannelHandlers: [ClientPresence()],
-                idleTimeout: .seconds(Int64(configuration.limits.waitSeconds) + 60))),
+        server: HTTPServerBuilder { responder in
+            WatchedChannel(
+                responder: responder, idleSeconds: configuration.limits.waitSeconds + 60,
+                lookups: {
+                    LookupHandler {
+                        lookups.answer($0, from: $1)
+                    } clock: {
+                        backend.nowMilliseconds()
+                    }
+                })
+        },
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in

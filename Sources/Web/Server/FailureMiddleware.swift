@@ -9,7 +9,8 @@ import NIOCore
 struct FailureMiddleware: RouterMiddleware {
     typealias Context = WebContext
     let pages: PageRenderer
-    /// Counts here rather than in a middleware of its own, whose step every look-up would pay for.
+    /// Counts here rather than in a middleware of its own, whose step every request would pay for; plain
+    /// look-ups never come here and count where they are answered.
     let gate: RequestGate?
 
     func handle(
@@ -17,7 +18,7 @@ struct FailureMiddleware: RouterMiddleware {
         next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         do {
-            try gate?.admit(request, from: context.channel.remoteAddress)
+            try gate?.admit(request.head, from: context.channel.remoteAddress)
             return try await next(request, context)
         } catch let failure as WebFailure {
             return answer(failure, to: request)

@@ -61,8 +61,8 @@ public final class RequestGate: Sendable {
     // MARK: Counting
 
     /// - Throws: ``WebFailure/tooManyRequests(_:retryAfterSeconds:)``.
-    func admit(_ request: Request, from remote: SocketAddress?) throws(WebFailure) {
-        let path = request.head.path ?? ""
+    func admit(_ request: HTTPRequest, from remote: SocketAddress?) throws(WebFailure) {
+        let path = request.path ?? ""
         guard let kind = Kind(path: path) else { return }
         let now = second()
         let address = mixed(key(request, remote))
@@ -121,10 +121,10 @@ public final class RequestGate: Sendable {
 
     /// What tells addresses apart: an IPv4 address whole, of IPv6 the network of 64 bits, in which one caller
     /// has as many addresses as it likes.
-    private func key(_ request: Request, _ remote: SocketAddress?) -> UInt64 {
+    private func key(_ request: HTTPRequest, _ remote: SocketAddress?) -> UInt64 {
         guard let proxy, remote?.ipAddress == proxy,
             let name = HTTPField.Name("x-forwarded-for"),
-            let last = request.headers[values: name].last?.split(separator: ",").last
+            let last = request.headerFields[values: name].last?.split(separator: ",").last
         else { return Self.key(remote) }
         let text = last.filter { !$0.isWhitespace }
         // Losing the error is right: what is no address all callers of that kind share.

@@ -14,7 +14,7 @@ enum Responses {
     }
 
     /// Made once: the hot endpoint answers thousands of times a second.
-    private static let jsonHeaders: HTTPFields = {
+    static let jsonHeaders: HTTPFields = {
         var headers = HTTPFields()
         headers[.contentType] = "application/json"
         headers[.cacheControl] = "no-store"
@@ -60,12 +60,24 @@ enum Responses {
         }
     }
 
-    /// An answer between nodes: nothing but the body, because idle polls are counted in bytes.
+    /// An answer between nodes: nothing but the body, because idle polls are counted in bytes. A refusal
+    /// without a message of its own says why, for whoever looks at it by hand; nodes go by the status.
     static func sync(_ reply: SyncReply) -> Response {
+        if reply.body.isEmpty, let failure = refusal(reply.status) { return problem(failure) }
         let status = HTTPResponse.Status(code: reply.status)
         guard !reply.body.isEmpty else { return Response(status: status) }
         return Response(
             status: status, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+    }
+
+    private static func refusal(_ status: Int) -> WebFailure? {
+        switch status {
+        case 400: .badRequest("The message cannot be read; both nodes need software that fits.")
+        case 401: .unauthorized("The session is not or no longer known; open another one.")
+        case 403: .forbidden("The directory gives this node no right to that.")
+        case 404: .notFound("There is no such thing here.")
+        default: nil
+        }
     }
 }
 
@@ -89,10 +101,15 @@ extension Request {
         return bytes
     }
 
+    /// See `HTTPRequest.session`.
+    var session: String? { head.session }
+}
+
+extension HTTPRequest {
     /// The session id of the sync dialogue: 16 lower-case hexadecimal digits in the `s` header.
     /// Anything else counts as none.
     var session: String? {
-        guard let name = HTTPField.Name("s"), let value = headers[name],
+        guard let name = HTTPField.Name("s"), let value = headerFields[name],
             value.utf8.count == 16, value.utf8.allSatisfy(Self.isHexDigit)
         else { return nil }
         return value

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 public import Messages
 
@@ -18,6 +19,7 @@ public func makeWaitingApplication(
     router.add(middleware: WaitingMiddleware(reason: reason))
     return Application(
         router: router,
+        server: HTTPServerBuilder { WatchedChannel(responder: $0, idleSeconds: 60) },
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port)),
         onServerRunning: { channel in

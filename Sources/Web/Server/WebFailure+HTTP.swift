@@ -38,7 +38,7 @@ extension WebFailure {
     }
 
     /// The title as programs know it: `not-found`.
-    public var code: String { title.lowercased().replacing(" ", with: "-") }
+    public var code: String { ProblemJSON.code(title) }
 
     /// One sentence about this occurrence that says what to do.
     public var message: Message {
@@ -73,14 +73,24 @@ extension WebFailure {
 
     /// Writes the problem document (RFC 9457).
     func write(to json: inout JSONWriter) {
+        ProblemJSON.write(title: title, status: status, message: message, to: &json)
+    }
+}
+
+/// The one form of problem documents.
+enum ProblemJSON {
+    static func write(title: String, status: Int, message: Message, to json: inout JSONWriter) {
         json.object { json in
             json.member("type", "about:blank")
             json.member("title", title)
             json.member("status", status)
             json.member("detail", message.line)
-            json.member("code", code)
+            json.member("code", code(title))
             json.member("zh", message.chinese)
             json.member("en", message.english)
         }
     }
+
+    /// The title as programs know it: `not-found`.
+    static func code(_ title: String) -> String { title.lowercased().replacing(" ", with: "-") }
 }

@@ -121,7 +121,7 @@ extension CaseAreaTests {
         #expect(state.waitsThrough == World.day("2026-05-13"), "one month (S4)")
         #expect(state.barredThrough == nil)
         let third = failing.make(.networkTestRequested, "2026-05-20")
-        #expect(failing.objections(to: third).map(\.kind) == [.notAtThisPoint])
+        #expect(failing.objections(to: third).map(\.kind) == [.caseIsOver])
         world.step(.networkTestRequested, "2026-04-07")
         world.step(.networkTested, "2026-04-10") { $0.passed = true }
         #expect(try world.stage("2026-04-10") == .noticing)
@@ -172,7 +172,8 @@ extension CaseAreaTests {
         world.step(.objectionInvestigated, "2026-03-25") { $0.passed = true }
         #expect(try world.stage("2026-04-01") == .clearing)
         let sign = world.make(.signed, "2026-04-01")
-        #expect(world.objections(to: sign).map(\.kind) == [.objectionSubstantiated])
+        #expect(
+            world.objections(to: sign).map(\.kind) == [.objectionSubstantiated, .notAgreed])
         world.step(.closed, "2026-04-02")
         #expect(try world.state("2026-04-02").outcome == .complaint)
     }

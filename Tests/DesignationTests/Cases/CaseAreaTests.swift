@@ -125,7 +125,7 @@ struct CaseAreaTests {
             world.step(.objection, "2026-03-13")
             #expect(try world.stage("2026-03-20") == .clearing)
             let sign = world.make(.signed, "2026-03-20")
-            #expect(world.objections(to: sign).map(\.kind) == [.objectionOpen])
+            #expect(world.objections(to: sign).map(\.kind) == [.objectionOpen, .notAgreed])
             world.step(.objectionInvestigated, "2026-03-23") { $0.passed = isSubstantiated }
             let state = try world.state("2026-03-23")
             #expect(state.outcome == (isSubstantiated ? .complaint : nil))

@@ -154,7 +154,9 @@ extension CaseObligationTests {
         world.step(.published, "2026-06-09")
         #expect(try open(world, "2026-06-09") == [.terminated])
         // Recorded as an end it would not reach the other pools; only Changzhou calls it one.
-        let ended = fact(7, "2026-03-06", .ended(agreement: event(2), cause: .onRequest))
+        let ended = fact(
+            7, "2026-03-06", .ended(agreement: event(2), cause: .onRequest),
+            effective: "2026-06-08")
         #expect(try open(world, "2026-06-09", [ended]) == [.terminated])
         world.extra.append(("CN", "list:ends/closure", "关闭\nClosed", "2021-02-01"))
         #expect(try open(world, "2026-06-09", [ended]) == [])

@@ -136,7 +136,11 @@ extension CaseRequestTests {
 
     @Test("Changzhou: resumption under an old agreement needs a passed reassessment (S4 附则3)")
     func resumption() throws {
+        let stopped = CaseSubject.Suspended(
+            event: EventReference(origin: "s", index: 1, leafPrefix: 1),
+            from: World.day("2025-12-01"), to: nil, isOwnRequest: true, isDerived: false)
         var world = asked(.changzhou, .resumption)
+        world.subject.suspensions = [stopped]
         world.subject.terms = [.init(from: World.day("2020-06-01"), to: World.day("2027-01-01"))]
         world.step(.accepted, "2026-03-02")
         let bare = world.make(.decided, "2026-03-05") { $0.passed = true }
@@ -153,6 +157,7 @@ extension CaseRequestTests {
         world.assess("2026-03-10")
         #expect(try world.stage("2026-03-10") != .over)
         var national = asked(.national, .resumption)
+        national.subject.suspensions = [stopped]
         national.step(.accepted, "2026-03-02")
         national.step(.decided, "2026-03-05") { $0.passed = true }
         #expect(try national.state("2026-03-05").outcome == .granted)

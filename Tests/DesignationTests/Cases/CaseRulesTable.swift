@@ -10,6 +10,10 @@ enum CaseRulesTable {
 
     private static let national = """
         covers | medical, pharmacy | N 5
+        services.medical | outpatient, inpatient, chronic-disease, internet | N 5
+        services.pharmacy | purchase, chronic-disease | P 48; P 13
+        services.care | none | N 5
+        internet-hospitals | supplement-of-host | N 5 ¶2
         running-time | 3m | N 6(1)
         running-time-relaxable | no | N 6(1)
         supplement-notice | 5wd | N 8
@@ -69,6 +73,7 @@ enum CaseRulesTable {
 
     private static let jilin = """
         covers | medical, pharmacy, care | S2 8
+        services.care | care | S2 9(1)
         assessment-limit | 3m | S2 20
         result-signed-by | all-members | S2 18
         objection-effect | substantiated-ends-case | S2 19
@@ -83,6 +88,7 @@ enum CaseRulesTable {
 
     private static let weihai = """
         covers | medical | S3 二
+        apply-where | office-of-place | S3 四(一)
         licences.pooled-fund | practice-licence, military-permit | S3 六(一)1
         licences.personal-account | practice-licence, tcm-clinic-filing, clinic-filing | S3 六(二)1
         supplement-notice | 3wd | S3 四(二)
@@ -108,6 +114,7 @@ enum CaseRulesTable {
 
     private static let changzhou = """
         covers | medical, pharmacy | S4 范围
+        apply-where | office-of-place | S4 申请受理
         supplement-notice | 5wd | S4 申请受理
         assessment-limit | 20wd | S4 初次评估
         assessment-limit-covers | initial | S4 初次评估

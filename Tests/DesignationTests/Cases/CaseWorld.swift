@@ -31,6 +31,8 @@ struct CaseWorld {
     private(set) var steps: [CaseStep] = []
     var kind: CaseKind
     var scope: FundScope
+    /// Whether a signing was agreed on before, of kinds that are negotiated.
+    var agreesBeforeSigning = true
     private var count: UInt64 = 0
 
     init(
@@ -44,6 +46,8 @@ struct CaseWorld {
         office = World.code(names.office)
         city = World.code(names.city)
         subject = CaseSubject(institution: World.hospital, type: type, kind: "hospital")
+        // Requests are those of an institution with which somebody signed.
+        if kind.isRequest { subject.terms = [.init(from: World.day("2021-02-01"), to: nil)] }
         // The holidays around May and October of 2026.
         var exceptions: [LegalDate: WorkCalendar.DayKind] = [
             World.day("2026-09-20"): .workday, World.day("2026-10-10"): .workday,
@@ -55,7 +59,8 @@ struct CaseWorld {
 
     // MARK: Playing
 
-    /// Adds a step on a day. Officers: 甲 takes the case in, 乙 decides. A result is told with reasons.
+    /// Adds a step on a day. Officers: 甲 takes the case in, 乙 decides. A result is told with reasons, and
+    /// what is signed was agreed on that day, unless a negotiation was played.
     @discardableResult
     mutating func step(
         _ kind: CaseStep.Kind, _ on: String, at region: RegionCode? = nil,
@@ -66,8 +71,27 @@ struct CaseWorld {
         let step = make(
             kind, on, at: region, officer: officer, role: role, override: override, note: note,
             stamp: stamp, fill)
+        if isAgreedFirst(step) { steps.append(agreement(before: step)) }
         steps.append(step)
         return step.reference
+    }
+
+    private func isAgreedFirst(_ step: CaseStep) -> Bool {
+        agreesBeforeSigning && step.kind == .signed && (kind.isDesignation || kind == .renewal)
+            && !steps.contains { $0.kind == .negotiated }
+    }
+
+    /// Not one of the numbered steps: tests name those.
+    private func agreement(before signing: CaseStep) -> CaseStep {
+        var details = CaseStep.Details()
+        details.passed = true
+        return CaseStep(
+            .negotiated,
+            reference: EventReference(
+                origin: "case/agreed", index: signing.reference.index,
+                leafPrefix: signing.reference.leafPrefix), stamp: signing.stamp,
+            author: signing.author, region: signing.region, day: signing.day,
+            officer: "谈", role: nil, note: "", override: "", details: details)
     }
 
     mutating func make(
@@ -81,7 +105,7 @@ struct CaseWorld {
         if kind.opens {
             details.caseKind = self.kind
             details.scope = scope
-            details.services = [.outpatient, .inpatient]
+            details.services = Self.usual(subject.type)
         }
         fill(&details)
         return CaseStep(
@@ -92,6 +116,15 @@ struct CaseWorld {
             officer: officer ?? (kind.opens ? "甲" : "乙"), role: role,
             note: note ?? (kind == .resultNotified ? "理由与建议" : ""), override: override,
             details: details)
+    }
+
+    /// What institutions of the type are designated for as a rule.
+    static func usual(_ type: InstitutionType) -> [Service] {
+        switch type {
+        case .medical: [.outpatient, .inpatient]
+        case .pharmacy: [.purchase]
+        case .care: [.care]
+        }
     }
 
     mutating func remove(_ kind: CaseStep.Kind) { steps.removeAll { $0.kind == kind } }
@@ -137,7 +170,8 @@ struct CaseWorld {
 
     /// What an officer would be told who wants to record the step now.
     func objections(to step: CaseStep) -> [CaseProblem] {
-        CaseFold.objections(to: step, after: steps, in: setting)
+        let agreed = isAgreedFirst(step) ? [agreement(before: step)] : []
+        return CaseFold.objections(to: step, after: steps + agreed, in: setting)
     }
 
     // MARK: Rules
@@ -196,6 +230,7 @@ struct CaseWorld {
         place("370000", nil, .province), place("371000", "370000", .prefecture),
         place("371002", "371000", .county, pool: "371000"),
         place("371082", "371000", .county, pool: "371000"),
+        place("371099", "371000", .prefecture, pool: "371000", kind: .poolArea),
         place("320000", nil, .province), place("320400", "320000", .prefecture),
         place("320402", "320400", .county, pool: "320400"),
     ])
@@ -207,11 +242,12 @@ struct CaseWorld {
         from: World.day("2023-07-01"), to: nil, citation: Citation(edition: "S2", article: "7"))
 
     private static func place(
-        _ text: String, _ parent: String?, _ level: RegionLevel, pool: String? = nil
+        _ text: String, _ parent: String?, _ level: RegionLevel, pool: String? = nil,
+        kind: RegionKind = .division
     ) -> Region {
         Region(
             code: World.code(text), nameChinese: text, nameEnglish: text, level: level,
-            kind: .division,
+            kind: kind,
             parent: parent.map(World.code), pool: World.code(pool ?? text),
             unit: World.code(pool ?? text))
     }

@@ -82,7 +82,7 @@ extension NoticeTests {
     func publishedList() throws {
         let event = EventReference(origin: "o", index: 7, leafPrefix: 0)
         let line = NoticeWriter.Published(
-            Self.party, services: [.outpatient], from: World.day("2026-03-02"),
+            Self.party, services: [.outpatient], scope: .basic, from: World.day("2026-03-02"),
             through: World.day("2027-03-01"), event: event)
         func list(_ publish: String, isTerminated: Bool = false) throws -> NoticeDocument {
             var world = CaseWorld(.jilin)

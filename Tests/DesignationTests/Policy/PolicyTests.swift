@@ -75,6 +75,28 @@ import Testing
         #expect(decided.decision?.value == "local")
     }
 
+    @Test("Asked before the end or in writing is laxer than three months ahead (N41, N44)")
+    func ahead() throws {
+        var world = PolicyWorld()
+        world.set("renewal-ahead", "3m", W.nation, article: "41")
+        world.set("renewal-ahead", "before-end", W.city)
+        world.set("request-ahead", "3m", W.nation, article: "44")
+        world.set("request-ahead.suspend", "in-writing", W.city)
+        world.set("request-ahead.end", "6m", W.city)
+        let renewal = try #require(world.policy().value("renewal-ahead"))
+        #expect(renewal.isLaxer == true && renewal.text == "3m")
+        #expect(renewal.citation.article == "41")
+        // The orders have one time for every request.
+        let suspend = try #require(world.policy().value("request-ahead.suspend"))
+        #expect(suspend.isLaxer == true && suspend.text == "3m")
+        #expect(suspend.local?.value == "in-writing" && suspend.citation.article == "44")
+        let end = try #require(world.policy().value("request-ahead.end"))
+        #expect(end.isLaxer == false && end.text == "6m")
+        world.set("laxer-local-value", "local", W.city, from: "2026-06-01", isDecision: true)
+        #expect(world.policy().value("renewal-ahead")?.text == "before-end")
+        #expect(world.policy().value("request-ahead.suspend")?.text == "in-writing")
+    }
+
     @Test("A case keeps the edition of its acceptance")
     func keeps() {
         var world = PolicyWorld()

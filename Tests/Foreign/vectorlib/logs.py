@@ -41,6 +41,10 @@ def checkpoints(document, _):
         checks.equal(merkle.root(hashes[:size]), root, "root over the entries")
     for row in document["refused"]:
         checks.refused(lambda: format.checkpoint(row["text"]), row["what"])
+    for row in document["refused_notes"]:
+        note = row["note"]
+        format.Note(note.encode()).verify(key)
+        checks.refused(lambda: format.signed_checkpoint(note, key), row["what"])
     row = document["cosignature"]
     witness, _ = _key(checks, row["key"])
     note = format.Note(row["note"].encode())

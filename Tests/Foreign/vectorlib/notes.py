@@ -108,7 +108,10 @@ def checkpoint(text):
 
 
 def signed_checkpoint(note, key):
-    origin, size, root = checkpoint(Note(note.encode()).verify(key))
+    text = Note(note.encode()).verify(key)
+    origin, size, root = checkpoint(text)
+    if text.count("\n") != 3:
+        raise ValueError("further lines in a checkpoint of a federation's log")
     if origin != key.name:
         raise ValueError("another log's checkpoint")
     return size, root

@@ -1,4 +1,4 @@
-"""directory.json and registry.json: protocol/02-trust.md, 07-standing.md, 08-digests.md."""
+"""directory.json, registry.json and review.json: protocol/02-trust.md, 07-standing.md, 08-digests.md."""
 
 import hashlib
 
@@ -97,6 +97,37 @@ def directory(document, _):
     return checks.count
 
 
+def check_standing(checks, row):
+    """Decodes a standing and makes the keys of its items anew."""
+    encoded = bytes.fromhex(row["encoded"])
+    standing = Reader(encoded).standing()
+    checks.equal(standing, row["decoded"], f"standing of {row['institution']}")
+    for item in standing["review_items"]:
+        events = [event.split(" ")[0] for event in item["events"]]
+        if item["kind"] == "forked-log":
+            events = [event.partition("#")[0] for event in events]
+        key = ",".join([item["kind"], item["institution"], *events])
+        checks.equal(key, item["key"], "key of an item")
+    digest = hashlib.sha256(encoded)
+    checks.equal(digest.hexdigest(), row["row"], "row")
+    return standing, digest
+
+
+def review(document, _):
+    checks = Checks()
+    anchor = Anchor(document["anchor"])
+    logs = read_logs(checks, document["logs"], anchor.federation)
+    check_chain(checks, anchor, logs)
+    standings = {}
+    for row in document["standings"]:
+        standings[row["institution"], row["area"]] = check_standing(checks, row)[0]
+    for row in document["cases"]:
+        items = standings[row["institution"], row["area"]]["review_items"]
+        found = [item["key"] for item in items if item["kind"] == row["kind"]]
+        checks.equal(found, row["keys"], row["what"])
+    return checks.count
+
+
 def document(document, _):
     checks = Checks()
     anchor = Anchor(document["anchor"])
@@ -104,10 +135,7 @@ def document(document, _):
     check_chain(checks, anchor, logs)
     buckets = {}
     for row in document["standings"]:
-        encoded = bytes.fromhex(row["encoded"])
-        checks.equal(Reader(encoded).standing(), row["decoded"], f"standing of {row['institution']}")
-        digest = hashlib.sha256(encoded)
-        checks.equal(digest.hexdigest(), row["row"], "row")
+        _, digest = check_standing(checks, row)
         scope = "common" if row["area"] == "COMMON" else row["area"]
         bucket = hashlib.sha256(row["institution"].encode()).digest()[0]
         sums = buckets.setdefault(scope, {})

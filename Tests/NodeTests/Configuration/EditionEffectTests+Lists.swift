@@ -201,7 +201,10 @@ extension EditionEffectTests {
     @Test("What an agreement holds may be named with its signing", arguments: places)
     func agreementContent(_ place: Place) throws {
         let steps: (String, Ground) -> [PlayedStep] = { id, _ in
-            return [(.received, { _ in }), (.accepted, { _ in }), (.signed, { $0.items = [id] })]
+            return [
+                (.received, { _ in }), (.accepted, { _ in }),
+                (.negotiated, { $0.passed = true }), (.signed, { $0.items = [id] }),
+            ]
         }
         let count = try each(place, ["agreement-content"], .renewal, steps) { _, entry, state in
             #expect(state.stage == .following, "\(entry.id)")
@@ -213,7 +216,8 @@ extension EditionEffectTests {
     func publications(_ place: Place) throws {
         let steps: (String, Ground) -> [PlayedStep] = { id, _ in
             return [
-                (.received, { _ in }), (.accepted, { _ in }), (.signed, { _ in }),
+                (.received, { _ in }), (.accepted, { _ in }),
+                (.negotiated, { $0.passed = true }), (.signed, { _ in }),
                 (.published, { $0.items = [id] }),
             ]
         }

@@ -48,7 +48,9 @@ struct EditionEffectTests {
                 if number == 0 {
                     details.caseKind = kind
                     details.scope = scope
-                    details.services = [.outpatient]
+                    details.services = [
+                        type == .medical ? .outpatient : type == .pharmacy ? .purchase : .care
+                    ]
                 }
                 step.fill(&details)
                 return CaseStep(
@@ -80,9 +82,12 @@ struct EditionEffectTests {
                 let policyAt: @Sendable (RegionCode, LegalDate) -> Policy = {
                     Policy(region: $0, day: $1, rules: book, regions: tree)
                 }
+                var subject = CaseSubject(institution: institution, type: type, kind: "hospital")
+                // Requests are those of an institution with which somebody signed.
+                subject.terms = [.init(from: Self.first.adding(days: -400), to: nil)]
                 let setting = CaseSetting(
                     policyAt: policyAt, calendar: federation.calendar.workCalendar, regions: tree,
-                    subject: CaseSubject(institution: institution, type: type, kind: "hospital"))
+                    subject: subject)
                 return Ground(
                     region: region, type: type, scope: scope, setting: setting,
                     policy: policyAt(region, Self.first))

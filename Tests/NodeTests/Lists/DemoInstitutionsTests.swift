@@ -1,6 +1,7 @@
-import Designation
+import Federation
 import Testing
 
+@testable import Designation
 @testable import Node
 
 @Suite("Institutions of the demonstration")
@@ -43,11 +44,90 @@ struct DemoInstitutionsTests {
             #expect(dates.signed(made) <= today)
             // Nothing ends in the first weeks, and no term is longer than the region's.
             #expect(dates.end(made) > today.adding(days: 27))
-            if DemoDates.isSuspended(made) { #expect(dates.signed(made) < dates.suspended) }
-            if DemoDates.isTerminated(made) { #expect(dates.signed(made) < dates.terminated) }
+            if DemoDates.isSuspended(made) { #expect(dates.signed(made) < dates.suspended(made)) }
+            if DemoDates.isTerminated(made) {
+                #expect(dates.signed(made) < dates.terminated(made))
+            }
             if dates.end(made) <= today.adding(months: 3) { near += 1 }
         }
         #expect(near > 0 && near < institutions.count / 8)
+    }
+
+    private struct Everybody: CompetenceJudge {
+        func competence(
+            of author: String, for act: Competency, in region: RegionCode, on day: LegalDate
+        ) -> Competence { .own }
+    }
+
+    @Test("No term is longer than the editions say for the institution's type and place")
+    func terms() throws {
+        let today = try #require(LegalDate("2026-11-22"))
+        let dates = DemoDates(today: today, federation: federation)
+        let context = FoldContext(
+            regions: federation.tree, rules: federation.ruleBook, groups: [], judge: Everybody())
+        var spans: Set<String> = []
+        for made in institutions {
+            let from = dates.signed(made)
+            // No edition bounds the term of a care institution.
+            guard
+                let setting = context.setting(
+                    .term, covering: made.kind.type, for: made.listed.facts.place, on: from)
+            else {
+                #expect(made.kind.type == .care)
+                continue
+            }
+            let span = try #require(RuleSpan(setting.value))
+            spans.insert(setting.value)
+            #expect(dates.end(made) == span.endOfTerm(from: from), "\(made.listed.id)")
+        }
+        #expect(spans.count == 2, "\(spans)")
+    }
+
+    @Test("Few duties are over at the start, and some of each kind are near")
+    func duties() throws {
+        let today = try #require(LegalDate("2026-11-22"))
+        let dates = DemoDates(today: today, federation: federation)
+        let sanctioned = institutions.filter {
+            DemoDates.isSuspended($0) || DemoDates.isTerminated($0)
+        }
+        // Whose filing is still listed.
+        let recent = sanctioned.filter {
+            let day =
+                DemoDates.isSuspended($0) ? dates.suspended($0) : dates.terminated($0)
+            return today.adding(days: -190) < day
+        }
+        #expect((1...sanctioned.count / 4).contains(recent.count), "\(recent.count)")
+        // Ninety days after its signing a list is no longer asked for; three months before its end a
+        // term is late.
+        let running = institutions.filter {
+            !DemoDates.isSuspended($0) && !DemoDates.isTerminated($0)
+        }
+        let fresh = running.filter { today.adding(days: -90) < dates.signed($0) }
+        let late = running.filter { dates.end($0) < today.adding(months: 3) }
+        #expect((1...running.count / 20).contains(fresh.count), "\(fresh.count)")
+        #expect((1...running.count / 80).contains(late.count), "\(late.count)")
+    }
+
+    @Test("What agencies hand in of their own work begins as handed in, once")
+    func filings() throws {
+        let today = try #require(LegalDate("2026-11-22"))
+        let filings = DemoFilings(federation: federation, today: today)
+        let city = try #require(RegionCode("320400"))
+        let owed = filings.decisions(of: city, known: federation.ruleBook)
+        #expect(
+            Set(owed.map(\.name)) == ["filing:fund", "filing:city-fund", "filing:city-signed-list"])
+        #expect(owed.allSatisfy { $0.region == city && $0.value.from == today })
+        var known = federation.ruleBook
+        for decision in owed { known.add(decision.value, named: decision.name, for: city) }
+        #expect(filings.decisions(of: city, known: known).isEmpty)
+        func duties(_ rules: RuleBook) -> [Duty] {
+            var finder = DutyFinder(
+                day: today, calendar: WorkCalendar(), rules: rules, regions: federation.tree)
+            finder.takeAgencies([city])
+            return finder.duties
+        }
+        #expect(!duties(federation.ruleBook).isEmpty)
+        #expect(duties(known).isEmpty, "\(duties(known))")
     }
 
     @Test("Every area and kind occurs; care institutions in Jilin alone")

@@ -180,6 +180,11 @@ struct InstitutionListTests {
             ("practice-licence,220100,1, ,,,,,,,", .emptyName),
             ("practice-licence,220100,1,甲\u{7}医院,,,,,,,", .controlCharacter(column: "name")),
             ("practice-licence,220100,1,甲医院,,??,,,,,", .invalidRegion(column: "place")),
+            ("practice-licence,220100,1,甲医院,,220,,,,,", .cutRegion(column: "place")),
+            ("practice-licence,2201,1,甲医院,,220104,,,,,", .cutRegion(column: "region")),
+            ("practice-licence,220100,1,甲医院,,999999,,,,,", .unknownPlace(column: "place")),
+            ("practice-licence,999999,1,甲医院,,,,,,,", .unknownPlace(column: "region")),
+            ("practice-licence,220100,1,甲医院,,22", .cutOff(found: 6, expected: 11)),
         ])
     func damagedRows(row: String, reason: DamagedRow.Reason) throws {
         let list = try parse(header + "\n" + row)
@@ -187,7 +192,24 @@ struct InstitutionListTests {
         #expect(list.damaged == [DamagedRow(line: 2, reason: reason)])
     }
 
-    @Test("Codes with faults are warned about and kept")
+    @Test("Only the last row can be cut off with the file, and only where its line end is missing")
+    func cutOff() throws {
+        let list = try parse("name,city_code,address\n甲医院,220100\n乙医院,220100\n")
+        #expect(
+            list.damaged.map(\.reason) == [
+                .fieldCount(found: 2, expected: 3), .fieldCount(found: 2, expected: 3),
+            ])
+    }
+
+    @Test("A place with a code of the federation's own that the tree lacks is warned about once")
+    func ownCodes() throws {
+        let list = try parse("name,city_code\n甲医院,LOCAL-CBS\n乙医院,220100\n")
+        #expect(list.damaged.isEmpty)
+        #expect(list.institutions.first?.warnings == [.unknownRegion])
+        #expect(list.summary.warningLines == [.unknownRegion: [2]])
+    }
+
+    @Test("Codes with faults are warned about and kept, each kind with its lines")
     func warnings() throws {
         let rows = [
             header,
@@ -195,7 +217,11 @@ struct InstitutionListTests {
             "practice-licence,220100,2,乙医院,mill,220104,,,X1,12,",
             "practice-licence,999999,3,丙医院,hospital,220104,,,H22010400001,91350100M000100Y43,",
         ]
-        let found = try parse(rows.joined(separator: "\n")).institutions
+        let list = try parse(rows.joined(separator: "\n"))
+        let found = list.institutions
+        #expect(list.summary.warnings[.unknownRegion] == 1)
+        #expect(list.summary.warningLines[.unknownRegion] == [4])
+        #expect(list.summary.warningLines[.unknownKind] == [3])
         #expect(
             found.map(\.warnings) == [
                 [.creditCodeCheckDigit, .nationalCodeArea],

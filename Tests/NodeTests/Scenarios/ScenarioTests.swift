@@ -62,7 +62,7 @@ struct ScenarioTests {
               - expect: {institution: "\(Self.clinic)", region: "220000", on: 2026-03-05,
                  status: not-designated}
               - {on: 2026-03-04, by: "220000", act: suspend, institution: "\(Self.clinic)",
-                 region: "229900", cause: 乙, type: medical, place: "220100"}
+                 region: "229900", cause: 乙, basis: [N 42], type: medical, place: "220100"}
               - expect: {institution: "\(Self.clinic)", region: "220100", on: 2026-03-05,
                  status: designated}
               - day: 2026-03-09

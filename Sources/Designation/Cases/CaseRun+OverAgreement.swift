@@ -1,0 +1,71 @@
+/// Agreements that there are not, or no longer: nothing is left to renew, to supplement or to add to.
+extension CaseRun {
+    /// A renewal of an agreement that there is not, that was terminated or whose term is over, or a service
+    /// added to none (N41, N43, P38, P40): whom nobody signed with applies anew, and is assessed (N9, P8).
+    func agreementOver(_ step: CaseStep) -> [CaseProblem] {
+        guard isAgreed(by: step) else { return [] }
+        let isCut = subject.isCut(on: step.day)
+        let isOver =
+            switch kind {
+            case .renewal:
+                subject.terms.isEmpty || isCut || subject.isToEnd(after: step.day, scope ?? .basic)
+            case .addedService: subject.terms.isEmpty
+            case .internetSupplement: step.kind == .signed && isCut
+            default: false
+            }
+        if isOver {
+            return [CaseProblem(.notForeseen, step, cite("43", "40"), detail: "agreement")]
+        }
+        guard kind == .renewal, let end = endOfRenewable(on: step.day), end <= step.day else {
+            return []
+        }
+        // What was not agreed by then ended by itself (N41, P38).
+        return [CaseProblem(.notForeseen, step, cite("41", "38"), detail: "agreement", day: end)]
+    }
+
+    /// Steps by which the agency takes a request up or grants it.
+    private func isAgreed(by step: CaseStep) -> Bool {
+        switch step.kind {
+        case .accepted, .signed: true
+        case .negotiated, .decided: kind == .renewal && step.details.passed
+        default: false
+        }
+    }
+
+    /// The first day on which the agreement is no longer to be renewed: its end, or, where an edition lets it
+    /// go on in a suspension that was imposed, the end of that (S4 协议续签).
+    private func endOfRenewable(on day: LegalDate) -> LegalDate? {
+        guard let end = subject.term(on: day)?.to else { return nil }
+        guard rules.says("term.continues-while-suspended", "yes", on: day) else { return end }
+        let suspended = subject.suspensions.filter {
+            !$0.isOwnRequest && !$0.isDerived && $0.from < end && ($0.to.map { end < $0 } ?? true)
+        }
+        if suspended.contains(where: { $0.to == nil }) { return nil }
+        return suspended.flatMap { [$0.to, $0.until].compactMap(\.self) }.reduce(end, max)
+    }
+}
+
+extension CaseSubject {
+    /// An agreement for the fund is to be terminated or ended on a coming day, as is recorded already: until
+    /// that is taken back there is nothing to go on with (N41, N43(12), P38, P40).
+    func isToEnd(after day: LegalDate, _ scope: FundScope) -> Bool {
+        let gone = Set(Obligation.standingWithdrawals(acts).map(\.target.reference))
+        return acts.contains { fact in
+            guard fact.written <= day, day < fact.effective, !gone.contains(fact.reference) else {
+                return false
+            }
+            switch fact.act {
+            case .terminated(let act): return scope.isMet(by: act.funds)
+            case .ended(_, .termOver), .ended(_, .notRenewed): return false
+            case .ended(let agreement, _):
+                return acts.contains { signed in
+                    guard signed.reference == agreement || signed.earlierPlace == agreement,
+                        case .signed(let held) = signed.act
+                    else { return false }
+                    return held.scope == scope
+                }
+            default: return false
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Designation
+import Federation
+
+/// Terminations and bars that stand against an application, as the register shows them.
+extension CaseSubjects {
+    /// Those of a licence that this one replaced are among the standing's (protocol §7.5);
+    /// their grounds stand with the old licence.
+    ///
+    /// - Parameter given: facts of an institution that is not registered yet.
+    func addSanctions(to facts: inout Screening.Facts, given: InstitutionFacts? = nil) {
+        let standing = board.registry.standing(of: institution, area: area)
+        let licences = [institution] + [standing.facts?.predecessor].compactMap(\.self)
+        let events = licences.flatMap { board.registry.facts(of: $0) }
+        for sanction in standing.sanctions where sanction.isTermination {
+            facts.terminations.append(
+                .init(
+                    event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
+                    basis: events.first { $0.reference == sanction.event }?.basis ?? []))
+        }
+        facts.bars = standing.bars.map { bar in
+            let act = events.first { $0.reference == bar.event }
+            return Screening.KnownBar(
+                event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
+        }
+        addOtherLicences(
+            of: (standing.facts ?? given)?.socialCreditCode ?? "", besides: licences, to: &facts)
+    }
+
+    /// The same legal person under another licence: for an officer to judge (N12(5), P11(3)), as the code
+    /// says who holds both, and not whether one continues the other.
+    private func addOtherLicences(
+        of code: String, besides licences: [InstitutionID], to facts: inout Screening.Facts
+    ) {
+        let known = Set(facts.terminations.map(\.event))
+        for row in board.terminated.rows(code, besides: Set(licences))
+        where !known.contains(row.event) {
+            var ended = Screening.Termination(
+                event: row.event, day: row.day, isOwnRequest: false,
+                basis: board.registry.facts(of: row.institution)
+                    .first { $0.reference == row.event }?.basis ?? [])
+            ended.isOfOtherLicence = true
+            facts.terminations.append(ended)
+        }
+    }
+}
