@@ -87,14 +87,18 @@ extension CaseBoard {
         guard let state = CaseFold.state(of: steps, in: setting, on: limit) else { return }
         found.bars += state.bars
         guard state.kind.isDesignation else { return }
-        let told = state.history.last { $0.hasEffect && $0.step.kind == .resultNotified }
-        let hasFailed = state.waitsThrough != nil || state.outcome == .failedAgain
         found.applications.append(
             EarlierApplication(
                 kind: state.kind, scope: scope, services: state.services,
-                failed: hasFailed ? told?.step.day : nil,
+                failed: Self.toldFailed(state),
                 isSecond: state.outcome == .failedAgain,
                 signed: state.outcome == .signed ? state.outcomeDay : nil))
+    }
+
+    /// The day on which the applicant was told that it had not passed, as far as that is how it stands.
+    private static func toldFailed(_ state: CaseState) -> LegalDate? {
+        guard state.waitsThrough != nil || state.outcome == .failedAgain else { return nil }
+        return state.history.last { $0.hasEffect && $0.step.kind == .resultNotified }?.step.day
     }
 
     /// Applications and renewals of the institution in the unit that were accepted in other cases.
@@ -112,7 +116,9 @@ extension CaseBoard {
             else { return nil }
             return RunningApplication(
                 kind: state.kind, scope: state.scope ?? .basic, services: state.services,
-                accepted: accepted, over: state.outcomeDay,
+                accepted: accepted,
+                // Once it failed, ``EarlierApplication`` says from when on a new file may take its place.
+                over: state.outcomeDay ?? Self.toldFailed(state),
                 beganEarlier: first.map { began < $0 } ?? true)
         }
     }
