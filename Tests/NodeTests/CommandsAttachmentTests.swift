@@ -1,5 +1,6 @@
 import Designation
 import Federation
+import Glibc
 import Storage
 import Testing
 import TransparencyLog
@@ -166,6 +167,24 @@ struct CommandsAttachmentTests {
         #expect(written.json.contains(#""missingBlobs":["\#(hex)"]"#), "\(written.json)")
         #expect(written.text.contains(hex))
         #expect(written.error.contains("1 attachments that cases name are not here"))
+    }
+
+    /// The node asks its peers for what a log names as soon as the log is here, and the stick's turn comes
+    /// in the middle of that.
+    @Test("What a peer is being asked for is taken from the stick all the same")
+    func asked() async throws {
+        _ = try await received("papers/licence.pdf")
+        let path = "\(world.folder.path)/stick"
+        _ = try await world.office.run("export", [path])
+        let events = await world.office.service.core.caseEvents().rows.map(\.event)
+        let names = Set(events.flatMap { [$0.payload, $0.wraps] })
+        let arriving = try world.city.service.logs.arrivingBlobs()
+        let held = names.map { open("\(arriving)/\($0.hex).part", O_RDWR | O_CREAT, 0o600) }
+        defer { for file in held { close(file) } }
+        for file in held { #expect(flock(file, LOCK_EX | LOCK_NB) == 0) }
+        let read = try await world.city.run("import", [path])
+        #expect(read.exit == 0 && read.error.isEmpty, "\(read.error)")
+        for name in names { #expect(try world.city.service.logs.hasBlob(name)) }
     }
 
     @Test("A copy that was cut short goes on where it was")

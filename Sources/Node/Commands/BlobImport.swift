@@ -79,8 +79,9 @@ struct BlobImport {
             // What another source had begun may have been the bad part; it was thrown away.
             return try await depot.fetch(name, from: source)
         } catch TransportError.folder(.busy) {
-            // It is arriving from a peer at this very moment.
-            return false
+            // A peer is asked for it at this very moment, for its log came a moment ago; whether that one has it
+            // is open, and nobody would look into the folder again.
+            return try await depot.fetch(name, from: source, apart: true)
         }
     }
 }

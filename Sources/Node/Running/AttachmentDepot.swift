@@ -19,10 +19,18 @@ struct AttachmentDepot: Sendable {
         (try? store.hasBlob(name)) ?? false
     }
 
+    /// - Parameter isApart: takes it past another transfer of the same attachment, from a source that is at
+    ///   hand: that one may be waiting for a peer who has nothing.
     /// - Returns: false when the source does not have it.
-    func fetch(_ name: TreeHash, from source: any AttachmentSource) async throws -> Bool {
+    func fetch(
+        _ name: TreeHash, from source: any AttachmentSource, apart isApart: Bool = false
+    ) async throws -> Bool {
         if holds(name) { return true }
-        let folder = try store.arrivingBlobs()
+        var folder = try store.arrivingBlobs()
+        if isApart {
+            folder += "/apart"
+            try FileSystem.makeFolder(folder)
+        }
         guard try await transfer(folder).fetch(name, from: source) else { return false }
         try store.takeBlob(name, from: "\(folder)/\(name.hex)")
         return true
