@@ -23,7 +23,11 @@ final class FakeBackend: WebBackend {
     let waiting = AsyncStream<Void>.makeStream()
     let gaveUp = AsyncStream<Bool>.makeStream()
 
-    init(appliedCount: Int = 4, isShut: Bool = false, waitSeconds: Int? = nil) throws {
+    init(
+        appliedCount: Int = 4, isShut: Bool = false, waitSeconds: Int? = nil,
+        findsCodesInMemory: Bool = true
+    ) throws {
+        self.findsCodesInMemory = findsCodesInMemory
         registry = try FakeRegistry()
         self.appliedCount = appliedCount
         self.isShut = isShut
@@ -50,8 +54,11 @@ final class FakeBackend: WebBackend {
     func nowMilliseconds() -> UInt64 { FakeRegistry.now }
     func regionTree() -> RegionTree { registry.tree }
 
+    let findsCodesInMemory: Bool
+
     func institution(nationalCode: String) -> InstitutionID? {
-        nationalCode == "H22010200001" ? registry.hospital : nil
+        notePlace("code")
+        return nationalCode == "H22010200001" ? registry.hospital : nil
     }
 
     func institution(

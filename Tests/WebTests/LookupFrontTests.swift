@@ -79,6 +79,32 @@ struct LookupFrontTests {
         }
     }
 
+    private static let coded = address + "?institution=H22010200001&region=220100"
+
+    @Test("Codes that have to be looked up on the disk are looked up on another thread")
+    func codes() async throws {
+        for (isAtHand, isOnLoop) in [(true, true), (false, false)] {
+            let backend = try FakeBackend(findsCodesInMemory: isAtHand)
+            try await withWeb(backend, live: true) { client in
+                let answer = try await client.execute(uri: Self.coded, method: .get)
+                #expect(answer.status == .ok)
+                #expect(backend.isOnLoop(at: "code") == isOnLoop)
+            }
+        }
+    }
+
+    @Test("Beyond its rate a caller's code is looked up nowhere")
+    func refusedUnseen() async throws {
+        let gate = RequestGate(RequestRates(perAddress: 1, pagesPerAddress: 0, perSession: 0)) { 7 }
+        let backend = try FakeBackend()
+        try await withWeb(backend, live: true, gate: gate) { client in
+            let first = try await client.execute(uri: Self.known, method: .get)
+            let second = try await client.execute(uri: Self.coded, method: .get)
+            #expect([first.status.code, second.status.code] == [200, 429])
+            #expect(backend.isOnLoop(at: "code") == nil)
+        }
+    }
+
     // MARK: On a loop whose time a test moves
 
     /// A connection behind the decoder: what is not answered at once stays for the test.

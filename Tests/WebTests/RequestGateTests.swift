@@ -73,6 +73,18 @@ struct RequestGateTests {
         #expect(gate.refused(by: .session) == 1)
     }
 
+    @Test("Answers that are folded anew count as pages, however their names are spelt")
+    func folded() throws {
+        for name in ["explain=1", "known-at=5", "expl%61in=1", "explain"] {
+            let gate = gate(RequestRates(perAddress: 9, pagesPerAddress: 1, perSession: 0))
+            let dear = try request("/api/v1/status?institution=x&\(name)&region=y")
+            let admitted = try (0..<2).map { _ in try isAdmitted(dear, by: gate) }
+            #expect(admitted == [true, false], "\(name)")
+            let plain = try request("/api/v1/status?institution=explain&region=known-at&site=%20+")
+            #expect(try isAdmitted(plain, by: gate))
+        }
+    }
+
     @Test("Settlement and catch-ups do not meet the rates that hold where none is set")
     func defaults() throws {
         let gate = gate(RequestRates())

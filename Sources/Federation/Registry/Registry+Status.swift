@@ -44,7 +44,7 @@ extension Registry {
     }
 
     private func storedFacts(_ institution: InstitutionID) -> [UInt8]? {
-        load(institution)?.facts
+        find(institution)?.facts
     }
 
     /// Answers a question from what is applied. `unknown` when the region is not known, its area's

@@ -120,6 +120,15 @@ extension Registry {
         return current
     }
 
+    /// Licences that this one may have replaced, directly or in turn; sorted. Whether each registration that
+    /// says so counts is the fold's concern.
+    public func predecessors(of institution: InstitutionID) -> [InstitutionID] {
+        guard successionEpoch.load(ordering: .acquiring) > 0 else { return [] }
+        return globals.withLock {
+            SuccessionBook.reach(institution, $0.successions.predecessors)
+        }
+    }
+
     /// Licences that replace this one, directly or in turn; sorted.
     public func successors(of institution: InstitutionID) -> [InstitutionID] {
         guard successionEpoch.load(ordering: .acquiring) > 0 else { return [] }

@@ -9,7 +9,8 @@ extension CaseSubjects {
     /// - Parameter given: facts of an institution that is not registered yet.
     func addSanctions(to facts: inout Screening.Facts, given: InstitutionFacts? = nil) {
         let standing = board.registry.standing(of: institution, area: area)
-        let licences = [institution] + [standing.facts?.predecessor].compactMap(\.self)
+        // The standing has them of the whole line, and so must their grounds be found.
+        let licences = [institution] + board.registry.predecessors(of: institution)
         let events = licences.flatMap { board.registry.facts(of: $0) }
         for sanction in standing.sanctions where sanction.isTermination {
             facts.terminations.append(
@@ -23,20 +24,22 @@ extension CaseSubjects {
                 event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
         }
         addOtherLicences(
-            of: (standing.facts ?? given)?.socialCreditCode ?? "", besides: licences, to: &facts)
+            of: (standing.facts ?? given)?.socialCreditCode ?? "", to: &facts)
     }
 
     /// The same legal person under another licence: for an officer to judge (N12(5), P11(3)), as the code
     /// says who holds both, and not whether one continues the other.
     private func addOtherLicences(
-        of code: String, besides licences: [InstitutionID], to facts: inout Screening.Facts
+        of code: String, to facts: inout Screening.Facts
     ) {
-        let known = Set(facts.terminations.map(\.event))
-        for row in board.terminated.rows(code, besides: Set(licences))
-        where !known.contains(row.event) {
+        var known = Set(facts.terminations.map(\.event))
+        for row in board.terminated.rows(code, besides: institution)
+        where known.insert(row.event).inserted {
+            // A licence has those of the licences that it replaced, too.
+            let line = [row.institution] + board.registry.predecessors(of: row.institution)
             var ended = Screening.Termination(
                 event: row.event, day: row.day, isOwnRequest: false,
-                basis: board.registry.facts(of: row.institution)
+                basis: line.lazy.flatMap { board.registry.facts(of: $0) }
                     .first { $0.reference == row.event }?.basis ?? [])
             ended.isOfOtherLicence = true
             facts.terminations.append(ended)

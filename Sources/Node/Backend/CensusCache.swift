@@ -54,6 +54,12 @@ final class CensusCache: Sendable {
         return registry.institution(nationalCode: code, known: known, recent: recent)
     }
 
+    /// Whether there is a census, and under the directory in force: otherwise the derived store is looked
+    /// through for codes.
+    var isCurrent: Bool {
+        state.withLock { $0.census?.generation } == registry.view.generation
+    }
+
     private func usable() -> Census? {
         let now = clock()
         let (census, isChanged) = state.withLock { ($0.census, $0.isChanged) }

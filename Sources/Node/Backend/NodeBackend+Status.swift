@@ -15,6 +15,8 @@ extension NodeBackend {
     public func regionTree() -> RegionTree { registry.view.tree }
 
     /// As fresh as a question by identity (``CensusCache/institution(nationalCode:walks:)``).
+    public var findsCodesInMemory: Bool { censusCache.isCurrent }
+
     public func institution(nationalCode: String) -> InstitutionID? {
         censusCache.institution(nationalCode: nationalCode)
     }

@@ -63,14 +63,14 @@ final class TerminatedView: Sendable {
     /// Those of other licences with the code, oldest first.
     ///
     /// - Parameter code: a social credit code; none where it is empty.
-    func rows(_ code: String, besides known: Set<InstitutionID>) -> [TerminatedBook.Row] {
+    func rows(_ code: String, besides known: InstitutionID) -> [TerminatedBook.Row] {
         guard !code.isEmpty else { return [] }
         let found = rows.withLock { rows in
             let read = rows ?? book.rows(registry)
             rows = read
             return read[code] ?? []
         }
-        return found.filter { !known.contains($0.institution) }
+        return found.filter { $0.institution != known }
             .sorted { ($0.day, $0.event) < ($1.day, $1.event) }
     }
 }

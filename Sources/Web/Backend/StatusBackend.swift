@@ -14,6 +14,9 @@ public protocol StatusBackend: Sendable {
     /// All regions the directory knows now, with the names in both languages.
     func regionTree() -> RegionTree
 
+    /// Whether national codes are found without the disk now; not so just after a start.
+    var findsCodesInMemory: Bool { get }
+
     /// The institution that holds a national code (`H` or `P` and eleven digits); `nil`: unknown.
     func institution(nationalCode: String) -> InstitutionID?
 

@@ -14,17 +14,33 @@ struct Lookups<Backend: WebBackend> {
     func answer(_ head: HTTPRequest, from remote: SocketAddress?) -> LookupHandler.Answer? {
         guard let path = head.path,
             // Losing the error is right: the endpoint finds it again and says what to do.
-            let parameters = try? StatusParameters(Query(URI(path)).items, backend: backend),
-            parameters.knownAtMilliseconds == nil, !parameters.explains
+            let items = try? Query(URI(path)).items, isFromMemory(items)
         else { return nil }
         do throws(WebFailure) {
+            // Before anything is looked up: beyond its rate a caller costs nothing but its bytes.
             try gate?.admit(head, from: remote)
+            let parameters = try StatusParameters(items, backend: backend)
+            var json = JSONWriter()
+            StatusJSON.write(backend.status(parameters.question), to: &json)
+            return .init(status: .ok, headers: Responses.jsonHeaders, body: json.bytes)
         } catch {
             return Self.refusal(error)
         }
-        var json = JSONWriter()
-        StatusJSON.write(backend.status(parameters.question), to: &json)
-        return .init(status: .ok, headers: Responses.jsonHeaders, body: json.bytes)
+    }
+
+    /// Whether nothing that is asked for lies on the disk alone.
+    private func isFromMemory(_ items: [(name: String, value: String)]) -> Bool {
+        for (name, value) in items {
+            switch name {
+            case "known-at", "explain": return false
+            case "institution":
+                if StatusParameters.isNationalCode(value), !backend.findsCodesInMemory {
+                    return false
+                }
+            default: break
+            }
+        }
+        return true
     }
 
     private static func refusal(_ failure: WebFailure) -> LookupHandler.Answer {

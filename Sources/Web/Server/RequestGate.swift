@@ -105,7 +105,9 @@ public final class RequestGate: Sendable {
             func begins(_ prefix: StaticString) -> Bool {
                 prefix.withUTF8Buffer { path.utf8.starts(with: $0) }
             }
-            if begins("/api/v1/status") || begins("/assets/") || begins("/api/v1/control") {
+            if begins("/api/v1/status") {
+                self = Self.foldsAnew(path) ? .page : .cheap
+            } else if begins("/assets/") || begins("/api/v1/control") {
                 self = .cheap
             } else if begins("/sync/") || begins("/log/") || begins("/blob/") {
                 self = .ofNodes
@@ -114,6 +116,23 @@ public final class RequestGate: Sendable {
             } else {
                 self = .page
             }
+        }
+
+        /// Whether a status question names what no look-up does: the chain behind the answer, or another
+        /// time. A name in an odd spelling counts as one.
+        private static func foldsAnew(_ path: String) -> Bool {
+            var rest = path.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+            while !rest.isEmpty {
+                let piece = rest.prefix { $0 != UInt8(ascii: "&") }
+                let name = piece.prefix { $0 != UInt8(ascii: "=") }
+                if name.elementsEqual("explain".utf8) || name.elementsEqual("known-at".utf8)
+                    || name.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") })
+                {
+                    return true
+                }
+                rest = rest[piece.endIndex...].dropFirst()
+            }
+            return false
         }
     }
 

@@ -173,6 +173,31 @@ struct CaseBarStoryTests {
         try await play(story)
     }
 
+    @Test("A breach stands with its own ground against the successor of a successor (N12(6))")
+    func inherited() async throws {
+        var story = Story("530100")
+        let line = (1...3).map { "practice-licence:530100:PDY60\($0)" }
+        story.register(line[0])
+        story.act(
+            "2025-03-03", "sign",
+            "institution: \"\(line[0])\", until: 2026-03-03, services: [outpatient], basis: N 10")
+        story.act(
+            "2025-04-02", "terminate",
+            "institution: \"\(line[0])\", cause: 演示, basis: N 43(13)")
+        for (old, new) in zip(line, line.dropFirst()) {
+            story.act(
+                "2025-05-06", "register",
+                "institution: \"\(new)\", name: 演示, type: medical, kind: hospital, "
+                    + "place: \"530100\", predecessor: \"\(old)\"")
+        }
+        for (name, one) in [("next", line[1]), ("last", line[2])] {
+            story.apply("2025-06-03", name, one, Self.applied)
+            story.expect("case: \(name), on: 2025-06-03, reason: breach")
+            story.step("2025-06-03", "accepted", "case: \(name), refused: N 12(6)")
+        }
+        try await play(story)
+    }
+
     @Test("Weihai: one fund's failure says nothing of the other's application (S3 六, 七 ¶3)")
     func funds() async throws {
         var story = Story("371082")
