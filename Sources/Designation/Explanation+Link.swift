@@ -62,8 +62,11 @@ extension Explanation {
         public var kind: Kind
         /// `nil` where nothing was written: no agreement.
         public var event: EventReference?
-        /// Whose agency acted, else the asked region.
+        /// For which it was done, else the asked region.
         public var region: RegionCode
+        /// Whose agency wrote it, where that is known and another one than the region's: a city for one of
+        /// its districts (S0 一). The fold does not know authors' regions; the registry adds it.
+        public var agency: RegionCode?
         /// What was done; `nil` where the facts at hand do not have it.
         public var act: Act?
         /// How a sanction comes to bear on the asked unit.

@@ -25,6 +25,17 @@ import Testing
         #expect(lines[2].text.english.hasSuffix("(Order No. 2, Art. 51) – this decides"))
     }
 
+    /// A city signs and suspends for its districts: whoever asks who did it is told the city.
+    @Test func whoeverWroteItIsNamedBesideTheRegion() throws {
+        var link = FakeRegistry.chain[0]
+        link.region = try #require(RegionCode("229900"))
+        link.agency = try #require(RegionCode("220100"))
+        let words = try ExplanationWords(regions: try FakeRegistry().tree)
+        let text = try #require(words.lines([link], asked: nil).first).text
+        #expect(text.chinese.hasPrefix("2026-03-01 长春市医保经办机构（就"), "\(text)")
+        #expect(text.english.hasPrefix("2026-03-01 agency of Changchun for "))
+    }
+
     @Test func aDecisionTellsItsDayItsGroundAndWhatTheOrdersSay() throws {
         let setting = try #require(try lines()[1].settings.first)
         #expect(

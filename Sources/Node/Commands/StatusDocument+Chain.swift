@@ -24,6 +24,7 @@ extension StatusDocument {
         return [
             "day": .date(link.day), "kind": .string(link.kind.rawValue),
             "event": .optional(link.event?.description), "region": .string(link.region.text),
+            "agency": .string((link.agency ?? link.region).text),
             "act": .optional(link.act?.name), "rule": .optional(link.rule.map(name)),
             "citations": .array(link.citations.map(citation)), "until": .date(link.until),
             "why": .optional(link.why?.name), "deciding": .bool(link.isDeciding),

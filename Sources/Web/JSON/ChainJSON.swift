@@ -12,6 +12,7 @@ enum ChainJSON {
                 json.key("event")
                 optional(link.event?.description, to: &json)
                 json.member("region", link.region.text)
+                json.member("agency", (link.agency ?? link.region).text)
                 json.key("act")
                 optional(link.act?.name, to: &json)
                 json.key("rule")

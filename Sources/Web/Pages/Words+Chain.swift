@@ -10,7 +10,10 @@ extension Words {
         if let rule = link.rule, Self.reaching.contains(rule) {
             what = text("chain-reaching", ["what": what, "reach": text("chain-\(rule.name)")])
         }
-        let agency = text("chain-agency", ["region": region(link.region)])
+        var agency = text("chain-agency", ["region": region(link.agency ?? link.region)])
+        if link.agency != nil {
+            agency = text("chain-agency-for", ["agency": agency, "region": region(link.region)])
+        }
         var line = text("chain-line", ["day": "\(link.day)", "agency": agency, "what": what])
         if !link.citations.isEmpty {
             line = text(
