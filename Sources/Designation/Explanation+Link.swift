@@ -135,7 +135,7 @@ extension Explanation.UsedRule {
     ) -> DatedValue? {
         guard let type else { return context.setting(name, for: region, on: day) }
         switch name {
-        case .voluntaryMaximum, .endOnRequest:
+        case .voluntaryMaximum, .endOnRequest, .termContinues:
             return context.binding(name, of: type, for: region, on: day)
         default: return context.setting(name, of: type, for: region, on: day)
         }

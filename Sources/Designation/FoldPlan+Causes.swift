@@ -1,8 +1,9 @@
 extension FoldPlan {
     /// A suspension on own request is a stop of the agreement that the institution asked to stop (N42). When
     /// that has ended nothing is left that anybody could resume, so what followed from it in other pools of
-    /// the area, where nobody acted, ends with it; `decisions.md`, 24. What an agency imposed lasts as long
-    /// as it was imposed for.
+    /// the area, where nobody acted, ends with it; `decisions.md`, 24. Of another province, whose register
+    /// nobody here holds, the day is known on which the suspension ends any agreement by itself (N42 ¶2, P39
+    /// ¶2). What an agency imposed lasts as long as it was imposed for.
     ///
     /// - Precondition: agreements are settled.
     mutating func endDerived() {
@@ -13,7 +14,7 @@ extension FoldPlan {
                 agreement.seat.unit == cause.seat.unit && cause.from < agreement.end
                     && agreement.burdens.contains { $0.sanction == number }
             }
-            guard let over = stopped.map(\.end).max() else { continue }
+            guard let over = stopped.map(\.end).max() ?? cause.endsAgreement else { continue }
             for index in agreements.indices where agreements[index].seat.unit != cause.seat.unit {
                 for burden in agreements[index].burdens.indices
                 where agreements[index].burdens[burden].sanction == number {

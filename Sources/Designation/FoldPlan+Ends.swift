@@ -135,8 +135,8 @@ extension FoldPlan {
     private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
         guard carried(until, index) > until,
             // The rule is looked up only where it could matter; that is the dear part.
-            ledger.context.says(
-                .termContinues, "yes", for: agreements[index].seat.code, on: until)
+            ledger.context.continuesTerms(
+                of: facts?.type ?? .medical, in: agreements[index].seat.code, on: until)
         else { return until }
         var end = until
         while case let next = carried(end, index), next > end { end = next }
@@ -163,7 +163,8 @@ extension FoldPlan {
     ) {
         let seat = agreement.seat
         let running = agreement.burdens.filter { holds($0, on: day, for: agreement.scope) }
-        if running.isEmpty || ledger.context.says(.termContinues, "yes", for: seat.code, on: day) {
+        let type = facts?.type ?? .medical
+        if running.isEmpty || ledger.context.continuesTerms(of: type, in: seat.code, on: day) {
             return
         }
         for burden in running {

@@ -49,7 +49,7 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     case sites
     /// Whether a suspension with an end date ends by itself: `yes` or `no`.
     case liftsByItself = "suspension.imposed-lifts-by-itself"
-    /// Whether a term that ends during a suspension goes on until the suspension ends.
+    /// Whether a term that ends during a suspension goes on until the suspension ends: `yes` or `no`.
     case termContinues = "term.continues-while-suspended"
     /// Whether a suspension in which the term of its agreement ended ends with it for whoever may lift it
     /// and signs anew: `yes` or `no`.
@@ -150,6 +150,14 @@ extension FoldContext {
     ) -> DatedValue? {
         Policy(region: region, day: day, rules: rules, regions: regions)
             .value(name.rawValue, qualifiers: ["\(type)"])?.applied
+    }
+
+    /// Whether a term that ends during an imposed suspension goes on (S4 协议续签): laxer than N42 ¶1 and P39 ¶1,
+    /// which end the agreement, so only where the region decided so.
+    func continuesTerms(of type: InstitutionType, in region: RegionCode, on day: LegalDate) -> Bool
+    {
+        let name = RuleName.termContinues
+        return (binding(name, of: type, for: region, on: day)?.value ?? name.defaultValue) == "yes"
     }
 
     /// Values of a region or those above it that ended before or on a day, of editions that covered the type.

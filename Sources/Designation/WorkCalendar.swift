@@ -94,10 +94,4 @@ public struct WorkCalendar: Hashable, Sendable {
     public func deadline(months: Int, after start: LegalDate) -> Deadline {
         movedToWorkingDay(start.adding(months: months))
     }
-
-    /// The last day for an act that must precede `day` by calendar months ("N months ahead"). It
-    /// never moves to a later day (decision, domain §6).
-    public static func latestDay(months: Int, ahead day: LegalDate) -> LegalDate {
-        day.adding(months: -months)
-    }
 }

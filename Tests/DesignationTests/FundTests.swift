@@ -93,4 +93,20 @@ import Testing
         #expect(!ask(standing, "2026-07-01", nil, .care).settleable)
         #expect(!ask(standing, "2026-07-01").settleable)
     }
+
+    @Test("fund-scopes.care: a home that was signed for basic insurance is a question (S2 9)")
+    func fundOfHomes() {
+        func found(_ scope: FundScope) -> [Citation] {
+            var history = History()
+            history.type = .care
+            history.register("220100", "2026-01-01")
+            history.sign("220100", "2026-01-01", "2026-12-01", services: [.care], scope: scope)
+            let values = [("fund-scopes.care", "care", "220000")]
+            let standing = history.standing(
+                context: World.context(rules: World.rules(named: values)))
+            return standing.reviewItems.filter { $0.kind == .scopeNotKept }.flatMap(\.citations)
+        }
+        #expect(found(.care).isEmpty)
+        #expect(found(.basic) == [Citation(edition: "D", article: "fund-scopes.care")])
+    }
 }

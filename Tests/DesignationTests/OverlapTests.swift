@@ -138,6 +138,39 @@ import Testing
         }
     }
 
+    @Test("N42 ¶2: in another province it ends on the day on which it ends any agreement by itself")
+    func causeEndedElsewhere() {
+        var history = History()
+        history.sign("220100", "2026-01-06", "2026-12-01")
+        history.sign("530100", "2026-01-07", "2028-01-07")
+        let suspension = history.suspend("220100", "2026-02-10", ownRequest: true)
+        var imposed = history
+        let standing = history.standing("530000")
+        #expect(standing.status("530100", "2026-02-10") == .suspended)
+        #expect(standing.status("530100", "2026-08-09") == .suspended)
+        #expect(standing.status("530100", "2026-08-10") == .designated)
+        #expect(history.standing().status("220100", "2026-08-10") == .ended)
+        // Whether its agreement goes on, its own agency is asked.
+        let item = standing.reviewItems.first { $0.kind == .causeEnded }
+        #expect(item?.events.first == suspension)
+        #expect(item?.region == World.code("530100"))
+        // An exception stands where the suspension does, so that everybody knows that it goes on.
+        let key = history.standing().reviewItems.first { $0.kind == .laterThanMaximum }?.key
+        history.write(
+            "220100", .sanctions, "2026-07-01",
+            .reviewed(item: key ?? "", decision: "exception"))
+        #expect(history.standing("530000").status("530100", "2026-08-10") == .suspended)
+        // With an end of its own it ends by that; what was imposed besides goes on.
+        imposed.suspend("220100", "2026-03-01")
+        #expect(imposed.standing("530000").status("530100", "2026-08-10") == .suspended)
+        var short = History()
+        short.sign("530100", "2026-01-07", "2028-01-07")
+        short.suspend("220100", "2026-02-10", until: "2026-04-01", ownRequest: true)
+        #expect(short.standing("530000").status("530100", "2026-03-31") == .suspended)
+        #expect(short.standing("530000").status("530100", "2026-04-01") == .designated)
+        #expect(!short.standing("530000").has(.causeEnded))
+    }
+
     @Test(
         "N10, P9: a pool below the prefecture signs in principle nothing; an office of a larger one may"
     )

@@ -89,6 +89,8 @@ struct RandomHistory {
         maybe(.voluntaryMaximum, ["5d", "12d", "1m"], provinces)
         maybe(.voluntaryMaximum, ["3d", "9d"], ["320400", "220100"])
         maybe(.voluntaryMaximum, ["8d"], ["CN"])
+        // Where the national text sets the one, it sets the other.
+        if extra.last?.2 == "CN" { extra.append((.termContinues, "no", "CN", "random")) }
         maybe(.endOnRequest, ["ends"], provinces)
         maybe(.crossRegionSeatAbove, ["no"], provinces)
         maybe(.liftsByItself, ["no"], provinces)

@@ -81,6 +81,11 @@ extension SlowRegistry {
         return runs(sanction, on: end, for: scope) ? end : nil
     }
 
+    func dayOfAutomaticEnd(_ sanction: Int) -> LegalDate? {
+        [FundScope.basic, .pooledFund, .personalAccount, .care]
+            .compactMap { dayOfAutomaticEnd(sanction, of: $0) }.max()
+    }
+
     private func isByAct(_ sanction: Int) -> Bool {
         let fact = facts[sanction]
         return rule(

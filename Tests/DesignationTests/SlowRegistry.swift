@@ -206,7 +206,12 @@ struct SlowRegistry {
                     && life.end.map { $0.day > facts[position].effective } ?? true
             }
             let ends = stopped.compactMap { $0.end?.day }
-            if !stopped.isEmpty, ends.count == stopped.count { causes[position] = ends.max() }
+            if stopped.isEmpty {
+                // Whatever it stopped elsewhere is over when it has lasted too long.
+                causes[position] = dayOfAutomaticEnd(position)
+            } else if ends.count == stopped.count {
+                causes[position] = ends.max()
+            }
         }
         return causes
     }

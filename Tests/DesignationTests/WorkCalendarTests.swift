@@ -34,12 +34,37 @@ import Testing
         #expect(World.day("2025-11-30").adding(months: 3) == World.day("2026-02-28"))
     }
 
-    @Test("N months ahead counts backwards and never later")
-    func monthsAhead() {
-        let latest = WorkCalendar.latestDay(months: 3, ahead: World.day("2026-05-31"))
-        #expect(latest == World.day("2026-02-28"))
-        let onHoliday = WorkCalendar.latestDay(months: 3, ahead: World.day("2026-05-17"))
-        #expect(onHoliday == World.day("2026-02-17"))
+    @Test(
+        "An act ahead of a day is in time on the last day from which the whole span is over before it",
+        arguments: [
+            // Term over at the end of 31 May, 28 February, 31 December; of a leap year; of short months.
+            ("3m", "2026-06-01", "2026-02-28"), ("3m", "2027-03-01", "2026-11-30"),
+            ("3m", "2027-01-01", "2026-09-30"), ("3m", "2024-06-01", "2024-02-29"),
+            ("3m", "2026-05-31", "2026-02-28"), ("3m", "2026-05-30", "2026-02-28"),
+            ("3m", "2026-05-29", "2026-02-28"), ("3m", "2026-05-28", "2026-02-27"),
+            ("1m", "2026-03-31", "2026-02-28"), ("1y", "2025-02-28", "2024-02-27"),
+            ("1y", "2025-03-01", "2024-02-29"), ("30d", "2026-05-31", "2026-04-30"),
+            // On a holiday it stays; as it would else be later.
+            ("3m", "2026-05-18", "2026-02-17"),
+            // Five working days lie between, whatever the days around are.
+            ("5wd", "2026-02-27", "2026-02-12"), ("5wd", "2026-02-28", "2026-02-13"),
+            ("5wd", "2026-03-02", "2026-02-23"), ("0d", "2026-05-31", "2026-05-30"),
+        ])
+    func ahead(_ span: String, _ day: String, _ last: String) throws {
+        let span = try #require(RuleSpan(span))
+        let found = span.latestDay(ahead: World.day(day), calendar: calendar).day
+        #expect(found == World.day(last))
+        let full = span.lastDay(from: found, calendar: calendar, moving: false).day
+        let next = span.lastDay(from: found.adding(days: 1), calendar: calendar, moving: false).day
+        #expect(full < World.day(day))
+        #expect(next >= World.day(day) || found.adding(days: 1) == World.day(day))
+    }
+
+    @Test("By the other reading of the decision a last day that is none for working moves on")
+    func aheadMoves() throws {
+        let last = try #require(RuleSpan("3m")).latestDay(
+            ahead: World.day("2026-05-18"), calendar: calendar, movesOn: true)
+        #expect(last.day == World.day("2026-02-24"))
     }
 
     @Test("What is counted through an unpublished year is provisional")

@@ -48,7 +48,7 @@ struct CommandsDueTests {
         #expect(strict.exit == 3)
         let autumn = try await world.city.run("due", options: ["on": "2026-09-30"])
         #expect(autumn.json.contains(#""rule":"renewal-ahead""#), "\(autumn.json)")
-        #expect(autumn.json.contains(#""lastDay":"2026-10-01""#))
+        #expect(autumn.json.contains(#""lastDay":"2026-09-30""#))
         let elsewhere = try await world.city.run(
             "due", options: ["region": "220100", "on": "2026-09-30"])
         #expect(elsewhere.json.contains(#""duties":[]"#), "\(elsewhere.json)")

@@ -85,7 +85,7 @@ struct PolicyCommandTests {
             #""edition":"JL-TEST""#, #""on":"2026-12-01""#, #""name":"conditions/phone""#,
             #""name":"renewal-ahead""#, #""institutionCount":1"#,
             // Asked for by 2026-09-01 instead of 2026-10-01.
-            #""before":{"day":"2026-10-01""#, #""after":{"day":"2026-09-01""#,
+            #""before":{"day":"2026-09-30""#, #""after":{"day":"2026-08-31""#,
             // Ten days after 2026-12-05 the agreement ends; else its term does so on 2027-01-01.
             #""before":"suspended","from":"2026-12-16""#,
         ] {

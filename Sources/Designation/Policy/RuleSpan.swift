@@ -73,23 +73,46 @@ public struct RuleSpan: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The last day for an act that must precede `end` by the span ("three months ahead"): counted
-    /// backwards, and never later (decision `months-ahead-counting`, domain §6).
+    /// The last day for an act that must precede `day` by the span ("three months ahead"; N41, N44, P38,
+    /// P41): the last from which the whole span, counted as always, is over before `day` begins. So neither
+    /// the day of the act nor `day` belongs to the span, and the act is in time on the last day itself
+    /// (decision `months-ahead-counting`; `protocol/decisions.md`, 43).
     ///
-    /// - Parameter movesOn: what the other reading of that decision asks for: a day that is none for
-    ///   working moves to the next one.
+    /// - Parameters:
+    ///   - day: the first day on which it is to be otherwise: of a term the day after its last one.
+    ///   - movesOn: what the other reading of that decision asks for: a day that is none for working
+    ///     moves to the next one.
     public func latestDay(
-        ahead end: LegalDate, calendar: WorkCalendar, movesOn: Bool = false
+        ahead day: LegalDate, calendar: WorkCalendar, movesOn: Bool = false
     ) -> WorkCalendar.Deadline {
-        let plain: LegalDate
+        var last: WorkCalendar.Deadline
         switch unit {
-        case .workdays: return calendar.subtracting(workingDays: count, from: end)
-        case .days: plain = end.adding(days: -count)
-        case .months: plain = end.adding(months: -count)
-        case .years: plain = end.adding(months: -12 * count)
+        case .workdays: last = calendar.subtracting(workingDays: count, from: day)
+        case .days: last = .init(day: day.adding(days: -count), isProvisional: false)
+        case .months: last = .init(day: day.adding(months: -count), isProvisional: false)
+        case .years: last = .init(day: day.adding(months: -12 * count), isProvisional: false)
         }
-        guard movesOn else { return WorkCalendar.Deadline(day: plain, isProvisional: false) }
-        return calendar.movedToWorkingDay(plain)
+        // Counted back the span may be a few days off: a month's missing day is its last one in both
+        // directions, and a day off counts in neither.
+        for _ in 0..<Self.mostDaysOff where isOver(from: last.day, before: day, calendar) == false {
+            last.day = last.day.adding(days: -1)
+        }
+        for _ in 0..<Self.mostDaysOff {
+            let next = last.day.adding(days: 1)
+            guard next < day, isOver(from: next, before: day, calendar) else { break }
+            last.day = next
+        }
+        guard movesOn else { return last }
+        return calendar.movedToWorkingDay(last.day)
+    }
+
+    /// Longer than any month's missing days and any holiday of a list.
+    private static let mostDaysOff = 60
+
+    private func isOver(
+        from start: LegalDate, before day: LegalDate, _ calendar: WorkCalendar
+    ) -> Bool {
+        lastDay(from: start, calendar: calendar, moving: false).day < day
     }
 
     /// Whether this span is longer than another, where the two can be compared: days with days,

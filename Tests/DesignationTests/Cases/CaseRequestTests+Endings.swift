@@ -6,10 +6,10 @@ import Testing
 extension CaseRequestTests {
     @Test("Renewal is asked for three months before the end, in Changzhou before it (N41, S4)")
     func renewal() throws {
-        #expect(try asked(.national, .renewal, on: "2026-04-01").problems() == [])
-        let late = try asked(.national, .renewal, on: "2026-04-02").state("2026-04-02")
+        #expect(try asked(.national, .renewal, on: "2026-03-31").problems() == [])
+        let late = try asked(.national, .renewal, on: "2026-04-01").state("2026-04-01")
         #expect(late.problems.map(\.kind) == [.late])
-        #expect(late.problems.first?.day == World.day("2026-04-01"))
+        #expect(late.problems.first?.day == World.day("2026-03-31"))
         #expect(try asked(.changzhou, .renewal, on: "2026-06-30").problems() == [])
         #expect(try asked(.changzhou, .renewal, on: "2026-07-01").problems() == [.late])
         var suspended = asked(.changzhou, .renewal, on: "2026-08-31")
@@ -125,6 +125,17 @@ extension CaseRequestTests {
         let state = try world.state("2026-03-10")
         #expect(state.problems.map(\.kind) == [.late])
         #expect(state.outcome == .granted)
+        // Three whole months lie between the day of asking and the first day without it: the last day in
+        // time is in time itself.
+        for (day, isLate) in [("2026-02-28", false), ("2026-03-01", true)] {
+            var asked = asked(.national, .end, on: day)
+            asked.step(.accepted, "2026-03-02")
+            asked.step(.decided, "2026-03-10") {
+                $0.passed = true
+                $0.from = World.day("2026-06-01")
+            }
+            #expect(try asked.problems() == (isLate ? [.late] : []), "\(day)")
+        }
         var filing = asked(.changzhou, .end, on: "2026-03-02")
         filing.step(.accepted, "2026-03-02")
         filing.step(.decided, "2026-03-10") {

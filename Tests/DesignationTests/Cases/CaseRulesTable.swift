@@ -13,6 +13,7 @@ enum CaseRulesTable {
         services.medical | outpatient, inpatient, chronic-disease, internet | N 5
         services.pharmacy | purchase, chronic-disease | P 48; P 13
         services.care | none | N 5
+        fund-scopes.care | care | N 5
         internet-hospitals | supplement-of-host | N 5 ¶2
         running-time | 3m | N 6(1)
         running-time-relaxable | no | N 6(1)
@@ -74,6 +75,7 @@ enum CaseRulesTable {
     private static let jilin = """
         covers | medical, pharmacy, care | S2 8
         services.care | care | S2 9(1)
+        fund-scopes.care | care | S2 9(1)
         assessment-limit | 3m | S2 20
         result-signed-by | all-members | S2 18
         objection-effect | substantiated-ends-case | S2 19

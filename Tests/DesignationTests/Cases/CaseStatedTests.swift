@@ -160,6 +160,24 @@ struct CaseStatedTests {
         #expect(found(.pooledFund, nil).isEmpty)
     }
 
+    @Test("fund-scopes.care: a home applies for care insurance and no other (N5, S2 9, S3 二)")
+    func fundOfHomes() {
+        func found(_ area: CaseWorld.Area, _ scope: FundScope?) -> [String] {
+            var world = CaseWorld(area, type: .care, scope: .care)
+            let step = world.make(.accepted, "2026-03-02") { $0.scope = scope }
+            return world.objections(to: step).filter { $0.kind == .notForeseen }.map { problem in
+                let cited = problem.citations.map { "\($0.edition) \($0.article)" }
+                return "\(problem.detail) \(cited.joined())"
+            }
+        }
+        #expect(found(.jilin, .care).isEmpty)
+        #expect(found(.jilin, .basic) == ["basic S2 9(1)"])
+        #expect(found(.jilin, nil) == ["basic S2 9(1)"], "whoever names no fund applies for basic")
+        let none = "care N 5"
+        #expect(found(.weihai, .pooledFund) == ["pooled-fund N 5", none])
+        #expect(found(.weihai, .care) == [none])
+    }
+
     @Test("insurances-applied-for: all together, where the edition says so (S2 35)")
     func insurances() {
         func found(_ value: String, _ insurances: String) -> [String] {

@@ -139,13 +139,13 @@ struct ReportDutyTests {
         history.sign("220100", "2026-01-01", "2027-01-01")
         let rule = "renewal-organised-by-agency"
         let organised: Value = (rule, "yes", PolicyWorld.nation)
-        #expect(!duties(history, "2026-10-01", [organised]).contains { $0.rule == rule })
+        #expect(!duties(history, "2026-09-30", [organised]).contains { $0.rule == rule })
         let duty = try #require(
-            duties(history, "2026-10-02", [organised]).first { $0.rule == rule })
+            duties(history, "2026-10-01", [organised]).first { $0.rule == rule })
         #expect(duty.responsible == .office)
         #expect(duty.lastDay == World.day("2026-12-31"))
         #expect(
-            !duties(history, "2026-10-02", [(rule, "no", PolicyWorld.nation)])
+            !duties(history, "2026-10-01", [(rule, "no", PolicyWorld.nation)])
                 .contains { $0.rule == rule })
     }
 
