@@ -9,6 +9,8 @@ extension NoticeWriter {
         public var step: CaseStep
         /// Its last day, as the case counts it.
         private let through: LegalDate
+        /// A year without a published calendar had a say in the last day.
+        let isProvisional: Bool
 
         /// - Returns: `nil` where the case has no notice that counts.
         public init?(_ state: CaseState, _ party: Party) {
@@ -17,9 +19,9 @@ extension NoticeWriter {
             self.party = party
             self.step = step
             // Where the step leaves the length to the edition, the case knows the day (S1 三, S3 四(四), S4).
-            through =
-                step.details.until
-                ?? state.clocks.last { $0.rule == "public-notice" }?.lastDay ?? step.day
+            let clock = state.clocks.last { $0.rule == "public-notice" }
+            through = step.details.until ?? clock?.lastDay ?? step.day
+            isProvisional = step.details.until == nil && clock?.isProvisional == true
             services = state.passedServices.isEmpty ? state.services : state.passedServices
             scope = state.scope
         }
@@ -67,6 +69,7 @@ extension NoticeWriter {
         let isOne = lines.allSatisfy { $0.period == first.period }
         let period = { (line: Noticed) in
             "\(NoticeWords.date(line.period.from))至\(NoticeWords.date(line.period.through))"
+                + (line.isProvisional ? "（暂定，当年节假日安排公布后以其为准）" : "")
         }
         let policy = policyAt(first.step.region, first.step.day)
         let qualifiers = ["\(first.party.type)"]

@@ -23,6 +23,62 @@ struct NoticeValueTests {
         #expect(try paper("website").legalBasis.count == (try paper(nil).legalBasis.count) + 1)
     }
 
+    @Test("A last day counted through a year without holidays is said to be provisional (S1 三, S4)")
+    func provisional() throws {
+        func text(_ area: CaseWorld.Area, holidays: Bool, until: String? = nil) throws -> String {
+            var world = CaseWorld(area)
+            if holidays {
+                world.calendar.publishedYears.insert(2027)
+                world.calendar.exceptions[World.day("2027-01-01")] = .holiday
+            }
+            world.step(.accepted, "2026-12-14")
+            world.assess("2026-12-21")
+            if area == .changzhou {
+                world.step(.networkTestRequested, "2026-12-22")
+                world.step(.networkTested, "2026-12-23") { $0.passed = true }
+            }
+            world.step(.noticeOpened, "2026-12-28") { $0.until = until.map(World.day) }
+            let line = try #require(
+                NoticeWriter.Noticed(
+                    try world.state("2026-12-28"), NoticeWriter.Party(World.hospital, nil)))
+            let writer = NoticeWriter(issuer: "演示", policyAt: world.setting.policyAt)
+            return try writer.publicNotice([line]).paragraphs.joined()
+        }
+        let open = "（暂定，当年节假日安排公布后以其为准）"
+        #expect(try text(.yunnan, holidays: false).contains("至2027年1月6日\(open)"))
+        #expect(try text(.changzhou, holidays: false).contains("至2027年1月4日\(open)"))
+        // Published, the list moves the last day, and the paper says it without reserve.
+        #expect(try text(.yunnan, holidays: true).contains("至2027年1月7日。"))
+        #expect(try text(.changzhou, holidays: true).contains("至2027年1月5日。"))
+        // What the officer gave is given.
+        let given = try text(.yunnan, holidays: false, until: "2027-01-08")
+        #expect(given.contains("至2027年1月8日。") && !given.contains("暂定"))
+    }
+
+    @Test("Whoever is in charge by now: a paper is signed by the agency and names no officer")
+    func officers() throws {
+        func paper(_ officer: String, later: String) throws -> NoticeDocument {
+            var world = CaseWorld(.shanghai)
+            world.step(.accepted, "2026-03-02", officer: "受理人")
+            world.assess("2026-03-10")
+            world.step(.approved, "2026-03-12", officer: "审定人") { $0.passed = true }
+            world.step(.noticeOpened, "2026-03-13", officer: officer) {
+                $0.until = World.day("2026-03-20")
+            }
+            // Who took over, and what was done later, changes no earlier paper.
+            world.step(.note, "2026-03-16", officer: later)
+            let line = try #require(
+                NoticeWriter.Noticed(
+                    try world.state("2026-03-13"), NoticeWriter.Party(World.hospital, nil)))
+            let writer = NoticeWriter(issuer: "演示", policyAt: world.setting.policyAt)
+            return try writer.publicNotice([line])
+        }
+        let one = try paper("经办甲", later: "经办乙")
+        #expect(try paper("经办丙", later: "经办丁") == one)
+        for name in ["受理人", "审定人", "经办甲", "经办乙"] { #expect(!one.text.contains(name)) }
+        #expect(one.text.contains("演示"))
+    }
+
     @Test("suspension.imposed-called: Changzhou calls what it imposes a halt (S4)")
     func called() throws {
         func title(_ value: String?, ownRequest: Bool) throws -> (NoticeDocument, NoticeDocument) {
