@@ -11,13 +11,16 @@ extension CaseSubjects {
         let standing = board.registry.standing(of: institution, area: area)
         let licences = [institution] + [standing.facts?.predecessor].compactMap(\.self)
         let events = licences.flatMap { board.registry.facts(of: $0) }
-        for sanction in standing.sanctions where sanction.isTermination {
+        // What a dispute overturned says nothing against anybody, though its withdrawal be owed still (N46, P42).
+        let overturned = board.overturnedActs
+        for sanction in standing.sanctions
+        where sanction.isTermination && !overturned.contains(sanction.event) {
             facts.terminations.append(
                 .init(
                     event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
                     basis: events.first { $0.reference == sanction.event }?.basis ?? []))
         }
-        facts.bars = standing.bars.map { bar in
+        facts.bars = standing.bars.filter { !overturned.contains($0.event) }.map { bar in
             let act = events.first { $0.reference == bar.event }
             return Screening.KnownBar(
                 event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
@@ -33,7 +36,7 @@ extension CaseSubjects {
     ) {
         let known = Set(facts.terminations.map(\.event))
         for row in board.terminated.rows(code, besides: Set(licences))
-        where !known.contains(row.event) {
+        where !known.contains(row.event) && !board.overturnedActs.contains(row.event) {
             var ended = Screening.Termination(
                 event: row.event, day: row.day, isOwnRequest: false,
                 basis: board.registry.facts(of: row.institution)
