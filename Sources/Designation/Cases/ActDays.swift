@@ -63,13 +63,37 @@ extension CaseRun {
     /// beyond it, nothing.
     func days(of step: CaseStep) -> ActDays {
         guard !isBeyondPassed(step) else { return ActDays() }
-        return ActDays(from: step.details.from, until: step.details.until)
+        return decidedDays(step)
+    }
+
+    /// Those that the step says; of a signing else those that were agreed on before (N10, N41, P9, P38).
+    private func decidedDays(_ step: CaseStep) -> ActDays {
+        let agreed = step.kind == .signed && negotiated?.isAgreed == true ? negotiated?.days : nil
+        return ActDays(
+            from: step.details.from ?? agreed?.from, until: step.details.until ?? agreed?.until)
+    }
+
+    /// What is signed runs from and to other days than were agreed on (N10, N41, P9, P38).
+    func daysNotAgreed(_ step: CaseStep) -> [CaseProblem] {
+        guard let agreed = negotiated, agreed.isAgreed else { return [] }
+        func differs(_ signed: LegalDate?, _ agreed: LegalDate?) -> Bool {
+            signed.flatMap { signed in agreed.map { $0 != signed } } ?? false
+        }
+        guard
+            differs(step.details.from, agreed.days.from)
+                || differs(step.details.until, agreed.days.until)
+        else { return [] }
+        return [
+            CaseProblem(
+                .actDiffers, step, kind == .renewal ? cite("41", "38") : cite("10", "9"),
+                detail: "days")
+        ]
     }
 
     /// The days of the act that a step names go beyond what it says.
     func daysBeyond(_ step: CaseStep, _ fact: Fact) -> Bool {
         guard let kind = fact.act.restsOn, actKinds(step).contains(kind) else { return false }
-        return ActDays(from: step.details.from, until: step.details.until).fit(fact) == .beyond
+        return decidedDays(step).fit(fact) == .beyond
     }
 
     /// Acts by which such a step is carried out; others it may name for another reason, as the suspension

@@ -42,7 +42,9 @@ public enum CaseFold {
         let scope = ordered.lazy.compactMap(\.details.scope).first
         let region = ordered.first { $0.kind.opens }?.region ?? first.region
         var run = CaseRun(setting, kind: kind, region: region, scope: scope)
+        run.signings = ordered.filter { $0.kind == .signed }.map(\.stamp)
         for step in ordered { run.take(step) }
+        run.releaseFindings()
         return run
     }
 }
@@ -52,6 +54,9 @@ extension CaseRun {
     mutating func take(_ step: CaseStep) {
         let found = problems(of: step)
         problems += found
+        if step.kind == .measure, found.contains(where: { $0.kind == .overturned }) {
+            overturnedMeasures.append(step)
+        }
         guard found.allSatisfy(\.leavesEffect) else { return }
         if opened == nil, step.kind != .note { opened = step.day }
         if step.kind.opens { intake.append((step.kind, step.officer)) }

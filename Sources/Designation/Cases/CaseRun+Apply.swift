@@ -61,7 +61,7 @@ extension CaseRun {
         case .personsChecked:
             personsChecked = true
             if !step.details.passed { personsBarred.append(step.reference) }
-        case .withdrawn: end(.withdrawn, step.day)
+        case .withdrawn: withdraw(step)
         // Granted is what was decided; closing alone grants nothing.
         case .closed:
             end(step.details.passed && decision != nil ? .granted : closing, step.day)
@@ -183,15 +183,22 @@ extension CaseRun {
             objections.append(
                 Objection(
                     event: step.reference, day: step.day,
-                    isLate: noticeUntil.map { $0 < step.day } ?? false))
+                    isLate: noticeUntil.map { $0 < step.day } ?? false, stamp: step.stamp))
         case .objectionInvestigated: investigate(step)
         case .negotiated:
-            negotiated = (step.day, step.details.passed)
+            negotiated = (
+                step.day, step.details.passed,
+                ActDays(from: step.details.from, until: step.details.until)
+            )
             if !step.details.passed { end(.notAgreed, step.day) }
         case .signed:
             if outcome == .abandoned { (outcome, outcomeDay) = (nil, nil) }
             signed = step.day
             signedEvent = step.details.event
+            // What was entered later is looked into, and undoes nothing.
+            for index in objections.indices where step.stamp < objections[index].stamp {
+                objections[index].isLate = true
+            }
             fileSigning(step)
         case .abandonmentFound: end(.abandoned, step.day)
         case .connected: connected = step.day
@@ -210,7 +217,9 @@ extension CaseRun {
         }
         objections[index].investigated = step.day
         objections[index].isSubstantiated = step.details.passed
-        if step.details.passed,
+        if step.details.passed, cameAfterSigning(objections[index]) {
+            trueAfterSigning = step
+        } else if step.details.passed,
             rules.says("objection-effect", "substantiated-ends-case", on: step.day)
         {
             end(.complaint, step.day)

@@ -13,8 +13,15 @@ extension CaseRun {
         return found
     }
 
-    /// The last day on which a second assessment may not be held: three months to mend (N9, P8).
+    /// The last day on which an assessment may not be held: three months to mend after the case's own failure,
+    /// or after that of another application for the same which was told when this one had been accepted (N9
+    /// ¶2, P8 ¶2). What was told before stood against the acceptance.
     func waitForAssessment(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
+        [waitAfterOwnFailure(on: day), waitAfterFailures(on: day, since: accepted)]
+            .compactMap { $0 }.max { $0.day < $1.day }
+    }
+
+    private func waitAfterOwnFailure(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
         guard let notified = round?.notified, let limit = rules.span("reassessment-after", on: day)
         else { return nil }
         let end = limit.span.lastDay(from: notified, calendar: calendar, moving: false)
@@ -152,8 +159,11 @@ extension CaseRun {
 
     func openQuestions(_ step: CaseStep) -> [CaseProblem] {
         let citations = cite("objection-effect", on: step.day, "9", "8")
-        if !blockingObjections.isEmpty { return [CaseProblem(.objectionOpen, step, citations)] }
-        if objections.contains(where: \.isSubstantiated) {
+        // Nobody can be held to what was entered afterwards.
+        if blockingObjections.contains(where: { $0.stamp < step.stamp }) {
+            return [CaseProblem(.objectionOpen, step, citations)]
+        }
+        if objections.contains(where: { $0.isSubstantiated && $0.stamp < step.stamp }) {
             return [CaseProblem(.objectionSubstantiated, step, citations)]
         }
         return []
@@ -164,7 +174,8 @@ extension CaseRun {
         if let citations = notAgreed(on: step.day) {
             found.append(CaseProblem(.notAgreed, step, citations))
         }
-        found += actBeyondCase(step)
+        let differing = daysNotAgreed(step)
+        found += differing + actBeyondCase(step).filter { !differing.contains($0) }
         guard kind.isDesignation else { return found }
         if let until = noticeUntil, step.day <= until {
             let citations = cite("public-notice", on: step.day, "9", "8")

@@ -80,6 +80,30 @@ extension CaseRun {
         }
     }
 
+    // MARK: Findings whose measure was overturned (N46, P42)
+
+    /// All that followed from the finding was overturned: it has been decided that nothing follows from it,
+    /// until another measure does.
+    func isUndone(_ finding: CaseStep) -> Bool {
+        func follows(_ step: CaseStep) -> Bool {
+            (finding.day, finding.stamp, finding.reference)
+                < (step.day, step.stamp, step.reference)
+        }
+        return overturnedMeasures.contains(where: follows)
+            && !measures.contains { follows($0.step) }
+    }
+
+    /// Such a finding starts no bar, and none is owed for it.
+    mutating func releaseFindings() {
+        let undone = Set(findings.filter { isUndone($0.step) }.map(\.step.reference))
+        guard !undone.isEmpty else { return }
+        deceitBars.removeAll { undone.contains($0.event) }
+        for index in obligations.indices
+        where obligations[index].kind == .barred && undone.contains(obligations[index].step) {
+            obligations[index].isMoot = true
+        }
+    }
+
     // MARK: Persons who enter by a change (N43(10), P40(13))
 
     /// Steps and answers by which somebody who is barred came in: a matter for the agency, no bar. What

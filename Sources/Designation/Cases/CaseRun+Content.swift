@@ -22,6 +22,7 @@ extension CaseRun {
         case .exceptionGranted: relaxation(step)
         case .deferred: deferral(step)
         case .resultNotified: told(step)
+        case .withdrawn: withdrawal(step)
         case .closed: closing(step)
         case .appraised: appraisal(step)
         case .measure, .personSuspended, .departmentSuspended, .finding: measureProblems(step)

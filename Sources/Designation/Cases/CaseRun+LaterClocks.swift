@@ -35,9 +35,9 @@ extension CaseRun {
 
     /// The longest voluntary suspension; whoever does not ask to go on by then ends (N42, P39).
     func maximumClock(_ day: LegalDate) -> CaseClock? {
-        guard kind == .suspension, let decision, decision.isGranted, exception == nil else {
-            return nil
-        }
+        guard kind == .suspension, let decision, decision.isGranted, exception == nil,
+            outcome != .withdrawn
+        else { return nil }
         let own = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
         let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked))
             .filter { $0 <= day }.min()

@@ -4,7 +4,10 @@ extension CaseRun {
         noteDeceit(step)
         switch step.kind {
         case .received, .accepted: resumptionAsked(step)
-        case .refused, .withdrawn: resumptionDenied(step)
+        case .refused: resumptionDenied(step)
+        case .withdrawn:
+            resumptionDenied(step)
+            releaseGrant(step)
         case .recognised: obligeByRecognition(step)
         case .resultNotified: obligeByFailure(step)
         case .signed: obligeBySigning(step)

@@ -9,6 +9,7 @@ extension CaseRun {
             switch kind {
             case .renewal:
                 subject.terms.isEmpty || isCut || subject.isToEnd(after: step.day, scope ?? .basic)
+                    || subject.isDecidedToEnd(on: step.day, scope ?? .basic)
             case .addedService: subject.terms.isEmpty
             case .internetSupplement: step.kind == .signed && isCut
             default: false
@@ -46,6 +47,21 @@ extension CaseRun {
 }
 
 extension CaseSubject {
+    /// A case decided the end of the agreement that runs on the day, and its act is owed: until it is taken
+    /// back nothing is left to go on with. What was signed anew since is another agreement.
+    func isDecidedToEnd(on day: LegalDate, _ scope: FundScope) -> Bool {
+        var start = term(on: day)
+        while let term = start, term.isRenewal,
+            let earlier = terms.last(where: { $0.to == term.from && $0.from < term.from })
+        {
+            start = earlier
+        }
+        return endsDecided.contains { end in
+            end.day <= day && (start.map { $0.from <= end.day } ?? true)
+                && scope.isMet(by: [end.scope])
+        }
+    }
+
     /// An agreement for the fund is to be terminated or ended on a coming day, as is recorded already: until
     /// that is taken back there is nothing to go on with (N41, N43(12), P38, P40).
     func isToEnd(after day: LegalDate, _ scope: FundScope) -> Bool {

@@ -20,7 +20,8 @@ extension CaseRun {
             return nil
         }
         let isContract = kind == .thirdPartyFiling && step == .signed && outcome == .granted
-        if outcome != nil, !Self.afterwards.contains(step), !isContract {
+        let isTakenBack = step == .withdrawn && mayWithdrawGrant
+        if outcome != nil, !Self.afterwards.contains(step), !isContract, !isTakenBack {
             return (.caseIsOver, [])
         }
         return hasPlace(step) ? nil : (.notAtThisPoint, citations(for: step))
@@ -59,6 +60,7 @@ extension CaseRun {
                 && (!isSupplementing || mayTellAgain(on: accepted ?? opened ?? .first))
         case .supplemented: isSupplementing
         case .waived: opened != nil && verdictDay == nil
+        case .withdrawn where mayWithdrawGrant: true
         case .personsChecked, .withdrawn: opened != nil && signed == nil && decision == nil
         case .recognised: accepted != nil && signed == nil && decision == nil && isInGroup
         case .deferred: accepted != nil && deferred == nil && decision == nil && signed == nil

@@ -19,7 +19,7 @@ extension CaseRun {
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
             history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) },
             conditions: conditions(on: day), wait: wait(in: stage, clocks, on: day),
-            bars: startedBars)
+            lateObjections: lateObjections(on: day), bars: startedBars)
     }
 
     /// A case that was signed and has nothing left to do is over without a step of its own.
@@ -143,7 +143,7 @@ extension CaseRun {
             if settledProposals[proposal.key] == nil { found.append(proposal) }
         }
         let done = Set(measures.flatMap(\.items))
-        for (step, items) in findings where kind == .enforcement {
+        for (step, items) in findings where kind == .enforcement && !isUndone(step) {
             for item in items {
                 if !done.contains("terminate"),
                     let entry = rules.list("terminations", on: step.day)[item]

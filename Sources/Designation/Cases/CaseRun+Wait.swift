@@ -14,6 +14,17 @@ extension CaseRun {
             since: since, responsible: isCitys(stage, on: day) ? .city : .office)
     }
 
+    /// Objections that came too late to keep anybody from signing are looked into all the same (N9 ¶2,
+    /// P8 ¶2), whatever else the case waits for.
+    func lateObjections(on day: LegalDate) -> CaseState.Wait? {
+        guard outcome == nil, let since = openObjections.filter(\.isLate).map(\.day).min() else {
+            return nil
+        }
+        return CaseState.Wait(
+            rule: "waits/clearing", citation: cite("9 ¶2", "8 ¶2").first ?? .none, since: since,
+            responsible: isCitys(.clearing, on: day) ? .city : .office)
+    }
+
     /// Since when a stage waits for the agency; `nil` where it waits for nobody, or for somebody else.
     private func start(of stage: CaseStage) -> LegalDate? {
         switch stage {
@@ -22,7 +33,7 @@ extension CaseRun {
             return [received, came].compactMap(\.self).max()
         case .notifying: return verdict(on: accepted ?? .first).day
         case .noticing: return noticeFrom == nil ? verdict(on: accepted ?? .first).day : nil
-        case .clearing: return openObjections.map(\.day).min()
+        case .clearing: return blockingObjections.map(\.day).min()
         case .negotiating, .signing:
             guard kind.isDesignation else { return negotiated?.day ?? accepted }
             return [clearedDay, negotiated?.day].compactMap(\.self).max()

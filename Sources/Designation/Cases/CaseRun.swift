@@ -39,9 +39,11 @@ struct CaseRun {
         var day: LegalDate
         var investigated: LegalDate?
         var isSubstantiated = false
-        /// It came when the notice was over: looked into like any other, it keeps nobody from signing (S4,
-        /// S2 19).
+        /// It came when the notice was over, or was entered when the agreement had been signed: looked into
+        /// like any other, it keeps nobody from signing (S4, S2 19).
         var isLate = false
+        /// When it was entered.
+        var stamp = Stamp(milliseconds: 0, counter: 0)
     }
 
     struct Decision {
@@ -104,11 +106,15 @@ struct CaseRun {
     var noticeUntil: LegalDate?
     var noticeProvisional = false
     var objections: [Objection] = []
-    var negotiated: (day: LegalDate, isAgreed: Bool)?
+    /// When each signing was entered, whether it counts or not.
+    var signings: [Stamp] = []
+    var negotiated: (day: LegalDate, isAgreed: Bool, days: ActDays)?
     var signed: LegalDate?
     var signedEvent: EventReference?
     /// The last spot check after the signing, where it failed.
     var failedSpotCheck: CaseStep?
+    /// The step that found an objection to be true which came when it was signed already.
+    var trueAfterSigning: CaseStep?
     var connected: LegalDate?
     var published: LegalDate?
     var deferred: LegalDate?
@@ -118,6 +124,8 @@ struct CaseRun {
     var obligations: [Obligation] = []
     var findings: [(step: CaseStep, items: [String])] = []
     var measures: [(step: CaseStep, items: [String])] = []
+    /// Measures that a dispute overturned (N46, P42).
+    var overturnedMeasures: [CaseStep] = []
     var persons: [CasePerson] = []
     var personsChecked = false
     var personsBarred: [EventReference] = []
@@ -254,6 +262,12 @@ struct CaseRun {
 
     /// Those that came during the notice, and which must be cleared before anybody signs.
     var blockingObjections: [Objection] { openObjections.filter { !$0.isLate } }
+
+    /// Whether a signing had been entered when the objection was: whoever signed could not know of it, and
+    /// what was signed in good faith stands (N9 ¶2, N10, P8 ¶2, P9).
+    func cameAfterSigning(_ objection: Objection) -> Bool {
+        signed != nil || signings.contains { $0 < objection.stamp }
+    }
 
     /// The day after which nothing stands against signing: the notice's last day, or that on which the
     /// last objection was cleared.

@@ -71,11 +71,15 @@ public struct CaseState: Hashable, Sendable {
     public var conditions: [CaseCondition] = []
     /// What it waits for the agency for, where nothing else says so.
     public var wait: Wait?
+    /// Objections that keep nobody from signing and that nobody has looked into yet: since the first of them.
+    public var lateObjections: Wait?
     /// Bars that its steps started, with the steps (N9 ¶2, N12(4), P8 ¶2, P11(2)).
     public var bars: [Screening.KnownBar] = []
 
-    /// Over, and with no public act left to record.
-    public var isDone: Bool { stage == .over && openObligations.isEmpty }
+    /// Over, with no public act left to record and no objection left to look into.
+    public var isDone: Bool {
+        stage == .over && openObligations.isEmpty && lateObjections == nil
+    }
 
     /// Public acts that are still to be recorded.
     public var openObligations: [Obligation] { obligations.filter(\.isOpen) }

@@ -24,6 +24,8 @@ public struct CaseSubject: Hashable, Sendable {
     public var earlier: [EarlierApplication]
     /// Other cases that were under way (N9 ¶2, N41).
     public var running: [RunningApplication]
+    /// Ends that steps of other cases decided, whether or not an act tells them yet (N43, N44, P40, P41).
+    public var endsDecided: [DecidedEnd]
     /// Assessment results of other agencies that exist, for recognition (S2 7).
     public var results: [EventReference: KnownResult]
     /// Changes of information that agencies made, for those that take them over (S2 25 ¶2).
@@ -105,6 +107,17 @@ public struct CaseSubject: Hashable, Sendable {
         }
     }
 
+    /// A termination, imposed or asked for, of which nothing says that it was taken back.
+    public struct DecidedEnd: Hashable, Sendable {
+        /// The day of the step.
+        public var day: LegalDate
+        public var scope: FundScope
+        public init(day: LegalDate, scope: FundScope) {
+            self.day = day
+            self.scope = scope
+        }
+    }
+
     /// What an appraisal came to.
     public struct Appraisal: Hashable, Sendable {
         public var day: LegalDate
@@ -159,6 +172,7 @@ public struct CaseSubject: Hashable, Sendable {
         appraisals = []
         earlier = []
         running = []
+        endsDecided = []
         results = [:]
         changes = [:]
         overturned = []

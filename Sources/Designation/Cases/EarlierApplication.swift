@@ -55,9 +55,15 @@ extension CaseRun {
         failures(until: day).last.map { !$0.isSecond } ?? false
     }
 
-    /// After a failed assessment in an earlier case: the last day on which none may be applied for.
-    func waitAfterFailures(on day: LegalDate) -> (day: LegalDate, citation: Citation)? {
-        guard let last = failures(until: day).last?.day,
+    /// After a failed assessment in an earlier case: the last day on which none may be applied for, or, of
+    /// what was accepted before that was told, assessed.
+    ///
+    /// - Parameter since: failures that were told before that day are left out; `nil`: none is.
+    func waitAfterFailures(
+        on day: LegalDate, since: LegalDate? = nil
+    ) -> (day: LegalDate, citation: Citation)? {
+        guard kind.isDesignation, let last = failures(until: day).last?.day,
+            since.map({ $0 <= last }) ?? true,
             let limit = rules.span("reassessment-after", on: day)
         else { return nil }
         let end = limit.span.lastDay(from: last, calendar: calendar, moving: false)

@@ -19,6 +19,11 @@ extension Obligation {
         }
     }
 
+    /// What the institution asked for itself, and nobody imposed.
+    var isOnRequest: Bool {
+        stepKind == .decided && (kind == .suspended || kind == .terminated)
+    }
+
     /// A signing that was taken back is followed by another step, or by none (protocol §10.5, "Signing
     /// again"); of the others the decision stands, and nothing carries it out.
     private var isOwedAgain: Bool {

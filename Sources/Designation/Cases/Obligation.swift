@@ -115,7 +115,10 @@ extension Obligation {
         let named = Set(places.compactMap { owed[$0.0][$0.1].named })
         let gone = takenBack(known, owed.joined())
         var used: Set<EventReference> = []
-        func join(lacking: Bool = false, _ isFitting: (Obligation, Fact) -> Bool) {
+        func join(
+            lacking: Bool = false, besides gone: Set<EventReference>,
+            _ isFitting: (Obligation, Fact) -> Bool
+        ) {
             for (file, index) in places where owed[file][index].done == nil {
                 let obligation = owed[file][index]
                 guard
@@ -133,13 +136,17 @@ extension Obligation {
                 owed[file][index].doneDay = max(fact.written, obligation.since)
             }
         }
-        join { $0.named == $1.reference }
+        join(besides: gone) { $0.named == $1.reference }
         func isNear(_ obligation: Obligation, _ fact: Fact) -> Bool {
             !named.contains(fact.reference)
                 && obligation.since.adding(days: -reach) <= fact.written
         }
-        join(isNear)
-        join(lacking: true) { $0.named == $1.reference || isNear($0, $1) }
+        join(besides: gone, isNear)
+        // Whoever asked for it may let it be: what was taken back was carried out (N42 ¶2, N44, P39, P41).
+        join(besides: []) {
+            $0.isOnRequest && ($0.named == $1.reference || isNear($0, $1))
+        }
+        join(lacking: true, besides: gone) { $0.named == $1.reference || isNear($0, $1) }
         return (owed, known.filter { !used.contains($0.reference) })
     }
 

@@ -85,7 +85,7 @@ public struct DutyFinder {
         }
         filings(state, id, region)
         obligations(state, id, region)
-        if let wait = state.wait {
+        for wait in [state.wait, state.lateObjections].compactMap(\.self) {
             take(wait, state, id, acting(wait.responsible, handling, at: region))
         }
         requests(state, region)

@@ -13,9 +13,10 @@ extension CaseBoard {
     /// - Parameters:
     ///   - region: for which the later case is; cases of other units are left out.
     ///   - step: the later case's first one.
+    ///   - day: failures that were told up to it hold the assessment of the later case (N9 ¶2, P8 ¶2).
     func earlier(
         _ institution: InstitutionID, region: RegionCode, before step: CaseStep?,
-        except id: [UInt8]
+        except id: [UInt8], on day: LegalDate
     ) -> Earlier {
         guard let limit = step?.day else { return Earlier() }
         let unit = view.tree.unit(of: region)
@@ -31,7 +32,7 @@ extension CaseBoard {
                 ? $0.id.lexicographicallyPrecedes($1.id) : $0.first.day < $1.first.day
         }
         var found = Earlier()
-        for trace in traces { add(trace, of: institution, until: limit, to: &found) }
+        for trace in traces { add(trace, of: institution, until: limit, on: day, to: &found) }
         let acts = registry.facts(of: institution).filter { view.tree.unit(of: $0.region) == unit }
         // From the act on, the act says how long it bars, also when a dispute had it withdrawn. One that was
         // withdrawn by itself leaves what the case came to (N9 ¶2, N46).
@@ -68,7 +69,7 @@ extension CaseBoard {
     }
 
     private func add(
-        _ trace: Trace, of institution: InstitutionID, until limit: LegalDate,
+        _ trace: Trace, of institution: InstitutionID, until limit: LegalDate, on day: LegalDate,
         to found: inout Earlier
     ) {
         let steps = trace.steps
@@ -87,12 +88,24 @@ extension CaseBoard {
         guard let state = CaseFold.state(of: steps, in: setting, on: limit) else { return }
         found.bars += state.bars
         guard state.kind.isDesignation else { return }
-        found.applications.append(
-            EarlierApplication(
-                kind: state.kind, scope: scope, services: state.services,
-                failed: Self.toldFailed(state),
-                isSecond: state.outcome == .failedAgain,
-                signed: state.outcome == .signed ? state.outcomeDay : nil))
+        let outcome = Self.application(state, scope)
+        found.applications.append(outcome)
+        // What was told since the later case began is not yet known to the day on which that did.
+        let later = Set(steps.filter { $0.kind == .resultNotified }.map(\.day))
+            .filter { limit < $0 && $0 <= day }.sorted()
+        for told in later {
+            guard let state = CaseFold.state(of: steps, in: setting, on: told) else { continue }
+            let since = Self.application(state, scope)
+            if since.failed == told { found.applications.append(since) }
+        }
+    }
+
+    private static func application(_ state: CaseState, _ scope: FundScope) -> EarlierApplication {
+        EarlierApplication(
+            kind: state.kind, scope: scope, services: state.services,
+            failed: toldFailed(state),
+            isSecond: state.outcome == .failedAgain,
+            signed: state.outcome == .signed ? state.outcomeDay : nil)
     }
 
     /// The day on which the applicant was told that it had not passed, as far as that is how it stands.

@@ -38,6 +38,8 @@ struct CaseBoard: Sendable {
     private(set) var chainCauses: [ChainCause] = []
     /// Acts and steps that were overturned (N46), of every case.
     private(set) var overturned: Set<EventReference> = []
+    /// Acts that rest on what was overturned, whether or not somebody has recorded their withdrawal.
+    private(set) var overturnedActs: Set<EventReference> = []
 
     /// - Parameter node: whose cases these are; what it may not open it cannot miss.
     init(
@@ -60,27 +62,31 @@ struct CaseBoard: Sendable {
         }
         self.files = files
         // Only steps that count: one without effect overturns, terminates and bars nobody.
+        let disputes = whole { $0.kind == .disputeDecided && $0.details.passed }
         overturned = Set(
-            counting { $0.kind == .disputeDecided && $0.details.passed }.joined()
+            disputes.flatMap(\.counting)
                 .filter { $0.kind == .disputeDecided && $0.details.passed }
                 .compactMap(\.details.event))
+        overturnedActs = Set(
+            disputes.flatMap(\.state.obligations).filter { $0.kind == .withdrawn }
+                .compactMap(\.target))
         let institutions = Dictionary(
             opened.map { ($0.step.reference, $0.institution) }, uniquingKeysWith: { $1 })
-        for steps in counting({ $0.isTermination }) {
-            personBars += personBars(steps, of: institutions)
-            chainCauses += Self.chainCauses(steps, of: institutions)
+        for one in whole({ $0.isTermination }) {
+            personBars += personBars(one, of: institutions)
+            chainCauses += Self.chainCauses(one.counting, of: institutions)
         }
         chainCauses.sort { $0.event < $1.event }
     }
 
-    /// Of the cases that have such a step the steps that count, whatever the day. What other cases say
+    /// The cases that have such a step, whatever the day. What other cases say
     /// of persons has no part in it: only applications are judged by that.
-    private func counting(_ isWanted: (CaseStep) -> Bool) -> [[CaseStep]] {
+    private func whole(_ isWanted: (CaseStep) -> Bool) -> [Judged] {
         cases.filter { $0.value.contains { isWanted($0.step) } }.keys
             .sorted { $0.lexicographicallyPrecedes($1) }
             .compactMap { id in
                 guard let last = cases[id]?.map(\.step.day).max() else { return nil }
-                return judged(id, on: last)?.counting
+                return judged(id, on: last)
             }
     }
 
@@ -216,10 +222,16 @@ struct CaseBoard: Sendable {
         if kind.isDesignation || kind == .renewal {
             subject.running = running(institution, region: region, beside: id)
         }
+        if kind == .renewal {
+            subject.endsDecided = CaseSubjects(
+                board: self, institution: institution, region: region
+            ).endsDecided(besides: id, subject.acts)
+        }
         var setting = plain(subject)
         let subjects = CaseSubjects(board: self, institution: institution, region: region)
         if kind.isDesignation {
-            let earlier = self.earlier(institution, region: region, before: steps.first, except: id)
+            let earlier = self.earlier(
+                institution, region: region, before: steps.first, except: id, on: day)
             setting.subject.earlier = earlier.applications
             setting.screening = subjects.screening(
                 steps, subject: setting.subject, policy: setting.policyAt(region, day),

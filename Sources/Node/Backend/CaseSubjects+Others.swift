@@ -30,6 +30,31 @@ extension CaseSubjects {
         .sorted { $0.day < $1.day }
     }
 
+    /// Ends that other cases of the unit decided (N43, N44, P40, P41), but those that were taken back: on
+    /// request, or by a dispute.
+    func endsDecided(besides id: [UInt8], _ acts: [Fact]) -> [CaseSubject.DecidedEnd] {
+        let files = board.files(of: institution).filter { $0.id != id }
+        guard
+            files.contains(where: { file in
+                file.steps.contains { row in
+                    row.step.isTermination || row.step.details.caseKind == .end
+                }
+            })
+        else { return [] }
+        let owed = files.compactMap { board.alone($0.id) }
+            .filter { $0.region.flatMap { tree.unit(of: $0) } == unit }.map(\.obligations)
+        let last =
+            (acts.map(\.written) + owed.joined().map(\.since)).max() ?? .init(daysSince1970: 0)
+        let gone = Set(Obligation.standingWithdrawals(acts).map(\.target.reference))
+            .union(board.overturnedActs)
+        return Obligation.settled(owed, by: acts, on: last).owed.joined().compactMap { end in
+            guard end.kind == .terminated, !end.isMoot,
+                end.done.map({ !gone.contains($0) }) ?? true
+            else { return nil }
+            return CaseSubject.DecidedEnd(day: end.since, scope: end.scope ?? .basic)
+        }
+    }
+
     // MARK: Overturned (N46, P42)
 
     /// Public acts that lose what they rest on when a step is overturned: those that carry it out, and

@@ -12,13 +12,16 @@ extension CaseSubjects {
         // The standing has them of the whole line, and so must their grounds be found.
         let licences = [institution] + board.registry.predecessors(of: institution)
         let events = licences.flatMap { board.registry.facts(of: $0) }
-        for sanction in standing.sanctions where sanction.isTermination {
+        // What a dispute overturned says nothing against anybody, though its withdrawal be owed still (N46, P42).
+        let overturned = board.overturnedActs
+        for sanction in standing.sanctions
+        where sanction.isTermination && !overturned.contains(sanction.event) {
             facts.terminations.append(
                 .init(
                     event: sanction.event, day: sanction.from, isOwnRequest: sanction.isOwnRequest,
                     basis: events.first { $0.reference == sanction.event }?.basis ?? []))
         }
-        facts.bars = standing.bars.map { bar in
+        facts.bars = standing.bars.filter { !overturned.contains($0.event) }.map { bar in
             let act = events.first { $0.reference == bar.event }
             return Screening.KnownBar(
                 event: bar.event, from: act?.effective, until: bar.until, basis: act?.basis ?? [])
@@ -32,7 +35,7 @@ extension CaseSubjects {
     private func addOtherLicences(
         of code: String, to facts: inout Screening.Facts
     ) {
-        var known = Set(facts.terminations.map(\.event))
+        var known = board.overturnedActs.union(facts.terminations.map(\.event))
         for row in board.terminated.rows(code, besides: institution)
         where known.insert(row.event).inserted {
             // A licence has those of the licences that it replaced, too.

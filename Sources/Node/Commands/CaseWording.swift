@@ -150,7 +150,7 @@ enum CaseWording {
             case .bar: "建议登记不予受理期"
             case .applyAnew: "应按新增流程办理"
             case .takeOver: "同城已变更：采用其结果"
-            case .assessmentFailed: "签约后抽查复核或重新评估不合格：协议如何处理，请决定"
+            case .assessmentFailed: "签约后抽查复核、重新评估不合格或异议成立：协议如何处理，请决定"
             case .actWithoutCase: "所作处理没有案卷依据：请补案卷或说明"
             }
         return BilingualText(chinese: chinese, english: english(kind.rawValue))
