@@ -55,9 +55,28 @@ import TransparencyLog
         ] {
             #expect(html.contains(text), "\(text)")
         }
+        // What the officer does next stands before what speaks against the application.
+        let next = try #require(html.firstRange(of: "接下来可办"))
+        let against = try #require(html.firstRange(of: "不予受理的可能情形"))
+        #expect(next.lowerBound < against.lowerBound)
         let past = try await get(Self.page + "?on=2026-11-11").text
         #expect(past.contains("审核材料") && past.contains("过去某日"))
         #expect(!past.contains("222400/casework #2"), "a later step is not shown")
+    }
+
+    @Test func aCaseShowsPointsWithTheirMarkAndAppraisalsWithTheirYear() async throws {
+        let html = try await get(Self.page).text
+        for text in [
+            "91 分（满分 100 分）", "90 分及以上为合格", "威海办法 附件2", "一票否决：第 2.1 项", "2025 年度考核",
+            "国家医保局令第 2 号 第 36 条",
+        ] {
+            #expect(html.contains(text), "\(text)")
+        }
+        let english = try await get(Self.page + "?lang=en").text
+        #expect(english.contains("91 of 100 points") && english.contains("Appraisal of 2025"))
+        let json = try await get("/api/v1" + Self.page).text
+        #expect(json.contains("\"total\":91,\"full\":100,\"pass\":90"))
+        #expect(json.contains("\"year\":2025,\"passed\":true"))
     }
 
     @Test func policyShowsBothTextsWhereTheLocalOneIsLaxer() async throws {
@@ -167,5 +186,8 @@ import TransparencyLog
         #expect(first.contains("offset=1&amp;limit=1\" rel=\"next\""))
         let beyond = try await get("/due?on=2026-11-21&limit=1&offset=900&lang=en").text
         #expect(beyond.contains("Nothing of this kind is due."))
+        // A page has fewer rows than a document: who wants as many keeps asking for them.
+        #expect(try await get("/due").text.contains("limit=") == false)
+        #expect(try await get("/due?limit=200").text.contains("light=red&amp;limit=200"))
     }
 }

@@ -15,6 +15,12 @@ extension FakeBackend {
 
     func search(_ text: String, limit: Int) async throws(WebFailure) -> [InstitutionRow] {
         guard text != "nothing" else { return [] }
+        if text == "many" {
+            let row = try value {
+                try registry.row(registry.hospital, "多", .medical, .designated)
+            }
+            return Array(repeating: row, count: limit)
+        }
         return try value {
             [
                 try registry.row(registry.hospital, "长春示范第一医院（演示）", .medical, .suspended),

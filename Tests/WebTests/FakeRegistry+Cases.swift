@@ -131,6 +131,7 @@ extension FakeRegistry {
                 CasePaper(
                     kind: .supplement, event: Self.reference("222400", "casework", 2), day: day)
             ], itemNames: ["information-system": text])
+        try addPoints(to: &file, on: day)
         let types = ["application/pdf", "text/html", "image/svg+xml"]
         file.attachments = types.enumerated().map { number, type in
             CaseAttachmentLine(
@@ -142,6 +143,21 @@ extension FakeRegistry {
                     mediaType: type), isHere: number != 2)
         }
         return file
+    }
+
+    private func addPoints(to file: inout CaseFile, on day: LegalDate) throws {
+        let step = Self.reference("222400", "casework", 1)
+        file.scores = [
+            CaseScore(
+                step: step, day: day, site: "", table: .init(chinese: "评估表", english: "table"),
+                total: 91, full: 100, pass: 90, knockedOut: ["2.1"], isPassed: false,
+                citations: [Citation(edition: "S3", article: "附件2")])
+        ]
+        file.appraisals = [
+            CaseAppraisal(
+                step: step, day: day, year: 2025, isPassed: true,
+                citations: [Citation(edition: "N", article: "36")])
+        ]
     }
 
     /// Content of a paper that somebody handed in; one byte follows.

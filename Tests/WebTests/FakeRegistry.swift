@@ -59,7 +59,8 @@ struct FakeRegistry: Sendable {
 
     static func event(
         _ reference: EventReference, _ node: (String, String, String), on day: String,
-        _ basis: [Citation], stream: Stream, area: String = "220000", _ act: Act
+        _ basis: [Citation], stream: Stream, area: String = "220000",
+        recorder: BilingualText? = nil, _ act: Act
     ) throws -> DossierEvent {
         let effective = try Self.day(day)
         let written = UInt64(effective.startUnixMilliseconds + 9 * 3_600_000 + 1_234)
@@ -68,7 +69,7 @@ struct FakeRegistry: Sendable {
                 reference: reference, stamp: Stamp(milliseconds: written, counter: 0),
                 author: node.0, stream: stream, area: try code(area), region: try code(node.0),
                 effective: effective, basis: basis, act: act),
-            agency: BilingualText(chinese: node.1, english: node.2),
+            agency: BilingualText(chinese: node.1, english: node.2), recorder: recorder,
             appliedAtMilliseconds: written + 38)
     }
 
@@ -115,6 +116,7 @@ struct FakeRegistry: Sendable {
                 Self.suspension, Self.changchun, on: "2026-10-08",
                 [Citation(edition: "N", article: "44"), Citation(edition: "S2", article: "30")],
                 stream: .sanctions,
+                recorder: BilingualText(chinese: "吉林省代办处", english: "Jilin Desk"),
                 .suspended(
                     Suspension(
                         isOwnRequest: false, until: try Self.day("2027-04-08"), type: .medical,

@@ -38,6 +38,7 @@ import Testing
         Ask(path: "/api/v1/overview", uri: "/api/v1/overview?area=x", status: 400),
         Ask(path: "/api/v1/institutions", uri: "/api/v1/institutions", status: 400),
         Ask(path: "/api/v1/institutions/{id}", uri: "/api/v1/institutions/x", status: 404),
+        Ask(path: "/api/v1/institutions/{id}", uri: "/api/v1/institutions/x?y=1", status: 400),
         Ask(
             path: "/api/v1/propagation/{origin}/{index}", uri: "/api/v1/propagation/x",
             status: 400),
@@ -57,6 +58,8 @@ import Testing
         Ask(
             path: "/api/v1/cases/{case}/papers/{sha256}", uri: papers + "/x", status: 401,
             isShut: true),
+        Ask(
+            path: "/api/v1/cases/{case}/papers/{sha256}", uri: papers + "/x?y=1", status: 400),
         Ask(path: "/api/v1/policy/{region}", uri: "/api/v1/policy/x", status: 404),
         Ask(path: "/api/v1/policy/{region}", uri: "/api/v1/policy/220000?on=x", status: 400),
         Ask(path: "/api/v1/control", uri: "/api/v1/control", status: 401, method: .post),
@@ -79,6 +82,10 @@ import Testing
             path: "/sync/v1/blob", uri: piece + "&size=999999999&from=0", status: 413,
             method: .post),
     ]
+    /// These take no parameters.
+    private static let bare: [Ask] = [
+        "freshness", "peers", "digest", "federation", "openapi.json",
+    ].map { Ask(path: "/api/v1/\($0)", uri: "/api/v1/\($0)?y=1", status: 400) }
     private static let tooLong: [Ask] = ["session", "digest", "mark"].map { name in
         Ask(
             path: "/sync/v1/\(name)", uri: "/sync/v1/\(name)", status: 413, method: .post,
@@ -89,7 +96,7 @@ import Testing
             path: "/sync/v1/\(name)", uri: "/sync/v1/\(name)", status: 413, method: .post,
             byteCount: 20 * 1024 * 1024 + 1)
     }
-    static let asks: [Ask] = small + tooLong + tooLarge
+    static let asks: [Ask] = small + bare + tooLong + tooLarge
 
     private static func ranged(_ range: String) -> HTTPFields {
         var headers = session

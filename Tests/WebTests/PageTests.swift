@@ -68,7 +68,7 @@ import Testing
         #expect(try await tag("/", [.acceptLanguage: "fr, en-GB;q=0.8"]) == "en")
         #expect(try await tag("/", [.acceptLanguage: "en", .cookie: "a=b; lang=zh"]) == "zh-CN")
         #expect(try await tag("/?lang=en", [.cookie: "lang=zh"]) == "en")
-        #expect(try await tag("/?lang=xx", [:]) == "zh-CN")
+        #expect(try await get("/?lang=xx").status == .badRequest)
         let chosen = try await get("/?lang=en")
         #expect(chosen.header("set-cookie")?.hasPrefix("lang=en;") == true)
     }
@@ -81,13 +81,15 @@ import Testing
         ] {
             #expect(html.contains(text), "\(text)")
         }
-        #expect(try await get("/?area=999999").status == .notFound)
+        #expect(try await get("/?area=999999").status == .badRequest)
     }
 
     @Test func institutionPageExplainsAnyDay() async throws {
         let today = try await get(hospital("/institutions/")).text
         #expect(today.contains("不可结算"))
         #expect(today.contains("没有效力: 作出机构当日没有该项权限"))
+        #expect(today.contains("长春市医疗保险中心（由吉林省代办处记录） · 长春市"))
+        #expect(!today.contains("长春市医疗保险中心（由长春"), "who records for itself is named once")
         #expect(today.contains("国家医保局令第 2 号 第 44 条"))
         #expect(today.contains("决定没有权限"))
         // Whose code it is the page says to whoever asks about that person, in answer and events.
@@ -118,13 +120,37 @@ import Testing
         #expect(try await get("/institutions?query=nothing").text.contains("没有找到"))
     }
 
+    /// A list that was cut says so, and does not give its own length for that of the whole.
+    @Test func aSearchThatFindsMoreThanItListsSaysSo() async throws {
+        let cut = try await get("/institutions?query=many").text
+        #expect(cut.contains("超过 100 条") && !cut.contains("共 "))
+        #expect(cut.components("<tr><td>").count == 101)
+        let whole = try await get("/institutions?query=a&lang=en").text
+        #expect(whole.contains("3 found"))
+        let all = try await get("/api/v1/institutions?query=a").text
+        let more = try await get("/api/v1/institutions?query=many&limit=7").text
+        #expect(all.contains("\"more\":false") && more.contains("\"more\":true"))
+        #expect(more.components("\"nationalCode\"").count == 8)
+    }
+
+    @Test func itemsForReviewComeInParts() async throws {
+        let first = try await get("/review?resolved=1&limit=1&area=220000").text
+        #expect(first.contains("第 1–1 条，共 3 条"))
+        #expect(
+            first.contains("href=\"/review?area=220000&amp;resolved=1&amp;offset=1&amp;limit=1\""))
+        let last = try await get("/review?resolved=1&limit=1&offset=2").text
+        #expect(last.contains("第 3–3 条，共 3 条") && !last.contains("rel=\"next\""))
+        let json = try await get("/api/v1/review?resolved=1&limit=2").text
+        #expect(json.contains("\"total\":3") && json.components("\"key\"").count == 3)
+    }
+
     // MARK: Propagation
 
     @Test func boardShowsWhoAppliesItAndWhoDoesNot() async throws {
         let page = try await get(suspension("/propagation/"))
         let html = page.text
         for text in [
-            "4 / 6 个节点已执行", "+38 ms", "第四十四条", "接收节点自己的时钟", "尚未执行", "没有回执",
+            "4 / 6 个节点已执行", "长春市医疗保险中心（由吉林省代办处记录）", "+38 ms", "第四十四条", "接收节点自己的时钟", "尚未执行", "没有回执",
             "2026-10-08 09:00:01.272",
         ] {
             #expect(html.contains(text), "\(text)")

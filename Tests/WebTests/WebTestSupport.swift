@@ -22,7 +22,12 @@ func withWeb<Value>(
 }
 
 extension TestResponse {
-    var text: String { String(buffer: body) }
+    /// The body as it reads: blanks at which no line breaks (``UnbrokenText``) are like others, and dates stand
+    /// without what keeps them together (``UnbrokenDates``).
+    var text: String {
+        String(buffer: body).replacing("\u{A0}", with: " ")
+            .replacing(#/<span class="nb">([0-9-]*)<\/span>/#) { $0.output.1 }
+    }
     var bytes: [UInt8] { Array(body.readableBytesView) }
 
     /// The value of a header by its name.

@@ -42,6 +42,7 @@ import Testing
         keys += CaseQuestion.Which.allCases.map { "cases-\($0.rawValue)" }
         keys += Explanation.Link.Kind.allCases.filter { $0 != .act }
             .map { "chain-\($0.rawValue)" }
+        keys += CaseFigure.allCases.map { "figure-\($0.rawValue)" }
         keys += RuleUnit.allCases.map { "span-\($0.rawValue)" }
         #expect(keys.filter { !catalogue.contains($0) } == [])
     }
@@ -66,6 +67,39 @@ import Testing
                 #expect(isKnown, "\(name): \(key)")
             }
         }
+    }
+
+    /// A line ends neither inside an article nor between a number and what it counts, and elsewhere as before.
+    @Test func citationsAreNotTornApart() throws {
+        let citation = Citation(edition: "N", article: "44 ¶2")
+        #expect(
+            UnbrokenText(try words(.chinese).citation(citation)).text
+                == "国家医保局令第\u{A0}2\u{A0}号 第\u{A0}44\u{A0}条第\u{A0}2\u{A0}款")
+        #expect(
+            UnbrokenText(try words().citation(citation)).text
+                == "Order No.\u{A0}2, Art.\u{A0}44 para.\u{A0}2")
+        #expect(UnbrokenText("还剩 3 天").text == "还剩 3\u{A0}天")
+        for text in ["", " ", "第 ", " 号", "2 ", "自 2026-01-01 起", "222401 延吉", "No 2", "a. 2"] {
+            #expect(UnbrokenText(text).text == text, "\(text)")
+        }
+    }
+
+    @Test func datesOfTextStayOnOneLine() {
+        func page(_ text: String) -> String {
+            String(decoding: UnbrokenDates(Array(text.utf8)).html, as: UTF8.self)
+        }
+        let date = "2026-11-21"
+        let kept = "<span class=\"nb\">\(date)</span>"
+        #expect(page("<p>自 \(date) 起</p>") == "<p>自 \(kept) 起</p>")
+        #expect(page("\(date) – \(date)") == "\(kept) – \(kept)")
+        for text in [
+            "<input value=\"\(date)\">", "<a href=\"/due?on=\(date)\">x</a>",
+            "<option>\(date)</option>", "<svg><title>\(date)</title></svg>", "1\(date)", "\(date)9",
+            "2026-1-21", "", "<", "2026-11-2", "<p",
+        ] {
+            #expect(page(text) == text, "\(text)")
+        }
+        #expect(page("<option>\(date)</option>\(date)") == "<option>\(date)</option>\(kept)")
     }
 
     @Test func momentsAreLegalTime() throws {

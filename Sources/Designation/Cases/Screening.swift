@@ -36,6 +36,11 @@ public enum Screening {
 
         /// What happens later says nothing against what was done before.
         public func hasBegun(on day: LegalDate) -> Bool { from.map { $0 <= day } ?? true }
+
+        /// It has begun, and its last day is not over.
+        public func holds(on day: LegalDate) -> Bool {
+            hasBegun(on: day) && (through.map { day <= $0 } ?? true)
+        }
     }
 
     /// A termination of the institution, or of one that it continues.

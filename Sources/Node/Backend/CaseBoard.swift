@@ -19,6 +19,12 @@ struct CaseBoard: Sendable {
         /// 32 hexadecimal digits.
         var name: String { Hex.encode(id) }
         var proposals: [Proposal] { state.proposals + standing }
+
+        /// The reasons against the application that hold on the day: one whose last day is over stands against
+        /// nothing any more. A refusal rests on those of its own day, so it asks ``screening``.
+        func reasons(on day: LegalDate) -> [Screening.Reason] {
+            screening.filter { $0.holds(on: day) }
+        }
     }
 
     let node: String
@@ -218,6 +224,8 @@ struct CaseBoard: Sendable {
             .subject(scope: scope, facts: given, case: id)
         subject.overturned = overturned.union(subject.overturned)
         let kind = steps.lazy.compactMap(\.details.caseKind).first ?? .new
+        // What was stated or answered later is not known on the day.
+        let known = steps.filter { $0.day <= day }
         if kind == .dispute { addActsLeft(to: &subject, by: steps, in: region, case: id) }
         if kind.isDesignation || kind == .renewal {
             subject.running = running(institution, region: region, beside: id)
@@ -234,12 +242,12 @@ struct CaseBoard: Sendable {
                 institution, region: region, before: steps.first, except: id, on: day)
             setting.subject.earlier = earlier.applications
             setting.screening = subjects.screening(
-                steps, subject: setting.subject, policy: setting.policyAt(region, day),
+                known, subject: setting.subject, policy: setting.policyAt(region, day),
                 known: earlier.bars, facts: given
             ).filter { $0.hasBegun(on: day) }
         } else if kind == .change {
             setting.screening = subjects.entering(
-                steps, subject: setting.subject, policy: setting.policyAt(region, day)
+                known, subject: setting.subject, policy: setting.policyAt(region, day)
             ).filter { $0.hasBegun(on: day) }
         }
         return setting

@@ -39,10 +39,23 @@ struct CaseWords {
     /// A reason against an application: an item of `refusals`, or the value that it rests on.
     func reason(_ name: String) -> BilingualText {
         if let found = found(name, in: ["refusals"]) { return found }
-        if name == "bar" { return BilingualText(chinese: "不予受理期", english: "a running bar") }
+        if let words = Self.reasons[name] { return words }
         return RuleGuide.entry(for: name).map { BilingualText($0.title) }
             ?? BilingualText(chinese: name, english: name)
     }
+
+    /// Reasons that stand in no list of an edition: the title of the value that they rest on would say what is
+    /// asked, not what is wrong.
+    private static let reasons: [String: BilingualText] = [
+        "bar": .init(chinese: "仍在不予受理期内", english: "Within a bar to applications"),
+        "running-time": .init(
+            chinese: "正式运营的时间还不够", english: "Not yet in operation for the time required"),
+        "covers": .init(
+            chinese: "本地规定不含此类机构", english: "No rules here are for this type of institution"),
+        "applicants": .init(
+            chinese: "机构种类或所持证照不在可申请之列",
+            english: "The kind of institution, or its licence, is none that may apply"),
+    ]
 
     /// Items of any list among names that problems and proposals give.
     func names(of details: [String]) -> [String: BilingualText] {

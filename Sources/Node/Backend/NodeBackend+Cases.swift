@@ -97,7 +97,7 @@ extension NodeBackend {
             day: day, row: row(found, on: day), clocks: running.map { line($0, words, on: day) },
             missing: state.missing.map(words.material),
             steps: state.history.map { line($0, state, words) },
-            screening: found.screening.map {
+            screening: found.reasons(on: day).map {
                 ScreeningLine(reason: $0, title: words.reason($0.item))
             },
             questions: questions(found),
@@ -108,6 +108,9 @@ extension NodeBackend {
             conditionNames: Dictionary(
                 state.conditions.map { ($0.item, words.condition($0.item)) },
                 uniquingKeysWith: { first, _ in first }))
+        file.conditionLimits = Self.limits(state)
+        file.scores = scores(state)
+        file.appraisals = appraisals(state, board, on: day)
         file.attachments = board.files(ofCase: bytes, on: day).map {
             CaseAttachmentLine(
                 step: $0.step.kind, event: $0.step.reference, day: $0.step.day,
@@ -135,11 +138,7 @@ extension NodeBackend {
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {
-        let facts = InstitutionLookup.facts(
-            of: state.institution, region: state.region, registry)
-        return CaseWords(
-            state, type: facts?.type ?? CaseSubjects.type(of: state.institution), day: day,
-            view: registry.view)
+        CaseWords(state, type: institutionType(state), day: day, view: registry.view)
     }
 
     private func row(_ found: CaseBoard.Row, on day: LegalDate) -> CaseRow {
@@ -164,8 +163,9 @@ extension NodeBackend {
         _ entry: CaseState.Entry, _ state: CaseState, _ words: CaseWords
     ) -> CaseStepLine {
         let step = entry.step
+        let acting = acting(step.author, for: step.region, in: registry.view)
         return CaseStepLine(
-            entry: entry, agency: agency(of: step.author),
+            entry: entry, agency: acting.agency, recorder: acting.recorder,
             basis: step.basis + words.basis(of: step).filter { !step.basis.contains($0) },
             items: words.items(of: step),
             problems: state.problems.filter { $0.step == step.reference })

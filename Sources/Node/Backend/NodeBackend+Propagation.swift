@@ -158,8 +158,9 @@ extension NodeBackend {
                 effective: entry.header.effective, basis: entry.header.basis,
                 act: .unknown(kind: entry.header.kind, isRestrictive: false))
         let applied = await core.appliedTimes([subject.reference])
+        let acting = acting(node, for: fact.region, in: registry.view)
         return DossierEvent(
-            fact: fact, agency: agency(of: node, in: directory),
+            fact: fact, agency: acting.agency, recorder: acting.recorder,
             appliedAtMilliseconds: applied[subject.reference] ?? 0)
     }
 }

@@ -37,13 +37,13 @@ extension NodeBackend {
             ($0.stamp, $0.reference) < ($1.stamp, $1.reference)
         }
         let applied = await core.appliedTimes(facts.map(\.reference))
-        let directory = view.directory
         return Web.Dossier(
             institution: institution, facts: shownStanding(of: institution).facts,
             standings: standings,
             events: facts.map { fact in
-                DossierEvent(
-                    fact: fact, agency: agency(of: fact.author, in: directory),
+                let acting = acting(fact.author, for: fact.region, in: view)
+                return DossierEvent(
+                    fact: fact, agency: acting.agency, recorder: acting.recorder,
                     appliedAtMilliseconds: applied[fact.reference] ?? 0)
             },
             today: today(), nowMilliseconds: clock())

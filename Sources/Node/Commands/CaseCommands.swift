@@ -111,7 +111,7 @@ enum CaseCommands {
         if let through = state.waitsThrough {
             lines.append("此日前不得再评估或申请 / not again up to and with: \(through)")
         }
-        lines += conditionLines(state) + clockLines(state, day) + questionLines(row)
+        lines += conditionLines(state) + clockLines(state, day) + questionLines(row, day)
         lines.append("可办步骤 / may be done next:")
         lines.append(
             "  " + state.allowedSteps.map { CaseWording.step($0).slash }.joined(separator: ", "))
@@ -163,11 +163,12 @@ enum CaseCommands {
         return ["期限 / clocks:", table.text]
     }
 
-    private static func questionLines(_ row: CaseBoard.Row) -> [String] {
+    private static func questionLines(_ row: CaseBoard.Row, _ day: LegalDate) -> [String] {
         var lines: [String] = []
-        if !row.screening.isEmpty {
+        let reasons = row.reasons(on: day)
+        if !reasons.isEmpty {
             lines.append("不予受理情形 / reasons against:")
-            for reason in row.screening {
+            for reason in reasons {
                 lines.append(
                     "  \(reason.item) (\(Wording.citations(reason.citations)))"
                         + (reason.through.map { " 至 through \($0)" } ?? "")

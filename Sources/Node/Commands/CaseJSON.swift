@@ -31,7 +31,7 @@ enum CaseJSON {
             "barredThrough": .date(state.barredThrough), "waitsThrough": .date(state.waitsThrough),
             "allowedSteps": .strings(state.allowedSteps.map(\.name)),
             "clocks": .array(state.clocks.map { clock($0, day) }),
-            "screening": .array(row.screening.map(reason)),
+            "screening": .array(row.reasons(on: day).map(reason)),
             "problems": .array(state.problems.map { problem($0, row) }),
             "proposals": .array(row.proposals.map(proposal)),
             "filings": .array(state.filings.map(filing)),

@@ -106,7 +106,7 @@ struct Seeding: Sendable {
                 try .act(
                     .registered(item.listed.facts), subject: item.listed.id,
                     region: item.listed.facts.place, effective: dates.registered(item),
-                    basis: [Citation(edition: "N", article: "11")]))
+                    basis: DemoGrounds.published.of(item.kind.type)))
             let agreement = Agreement(
                 from: dates.signed(item), until: dates.end(item),
                 services: item.services, scope: item.scope)
@@ -114,7 +114,7 @@ struct Seeding: Sendable {
                 try .act(
                     .signed(agreement), subject: item.listed.id,
                     region: item.listed.facts.place, effective: dates.signed(item),
-                    basis: [Citation(edition: "N", article: "10")]))
+                    basis: DemoGrounds.signed.of(item.kind.type)))
         }
         if !registrations.isEmpty {
             _ = try await service.core.record(RecordRequest(registrations, officer: Self.officer))
@@ -143,21 +143,22 @@ struct Seeding: Sendable {
                 let act = Act.suspended(
                     Suspension(
                         isOwnRequest: false, until: nil, type: type, place: place,
-                        cause: "demonstration"))
+                        cause: DemoGrounds.cause))
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
                         effective: dates.suspended(item),
-                        basis: [Citation(edition: "N", article: "42")]))
+                        basis: DemoGrounds.suspended.of(type)))
             } else if DemoDates.isTerminated(item) {
                 let act = Act.terminated(
                     Termination(
-                        isOwnRequest: false, type: type, place: place, cause: "demonstration"))
+                        isOwnRequest: false, type: type, place: place,
+                        cause: DemoGrounds.cause))
                 drafts.append(
                     try .act(
                         act, subject: item.listed.id, region: place,
                         effective: dates.terminated(item),
-                        basis: [Citation(edition: "N", article: "43")]))
+                        basis: DemoGrounds.terminated.of(type)))
             }
         }
         return drafts

@@ -102,6 +102,12 @@ public struct CaseFile: Hashable, Sendable {
     public var itemNames: [String: BilingualText]
     /// The edition's conditions in its words, by item.
     public var conditionNames: [String: BilingualText]
+    /// What these ask for in figures, value by value, by item.
+    public var conditionLimits: [String: [BilingualText]] = [:]
+    /// What its assessments gave in points.
+    public var scores: [CaseScore] = []
+    /// Appraisals that bear on it, oldest first: its own, and of a renewal the institution's (N41, P38).
+    public var appraisals: [CaseAppraisal] = []
 
     public init(
         day: LegalDate, row: CaseRow, clocks: [ClockLine], missing: [BilingualText],
@@ -158,8 +164,10 @@ public struct OpenedAttachment: Hashable, Sendable {
 /// One step of the history.
 public struct CaseStepLine: Hashable, Sendable {
     public var entry: CaseState.Entry
-    /// The author's agency or office.
+    /// The agency of the region for which it was done.
     public var agency: BilingualText
+    /// The agency or office that recorded it, where that is another one.
+    public var recorder: BilingualText?
     /// Articles of the edition on which it rests.
     public var basis: [Citation]
     /// What it names, in the edition's words.
@@ -167,11 +175,12 @@ public struct CaseStepLine: Hashable, Sendable {
     public var problems: [CaseProblem]
 
     public init(
-        entry: CaseState.Entry, agency: BilingualText, basis: [Citation],
-        items: [BilingualText], problems: [CaseProblem]
+        entry: CaseState.Entry, agency: BilingualText, recorder: BilingualText? = nil,
+        basis: [Citation], items: [BilingualText], problems: [CaseProblem]
     ) {
         self.entry = entry
         self.agency = agency
+        self.recorder = recorder
         self.basis = basis
         self.items = items
         self.problems = problems

@@ -95,8 +95,10 @@ public struct CaseSession: Hashable, Sendable {
 
 /// A part of a list that is shown at once.
 public struct ListPart: Hashable, Sendable {
-    /// Largest number of rows of a page or document.
+    /// Largest number of rows of a page or document, and the usual one of a document.
     public static let maximumCount = 200
+    /// Rows of a page where nobody asks for another number: more are not read, and slow a telephone down.
+    public static let pageCount = 50
     /// Rows before the first one shown, 0 to 1,000,000.
     public var offset: Int
     /// 1 to ``maximumCount``.
@@ -106,4 +108,7 @@ public struct ListPart: Hashable, Sendable {
         self.offset = offset
         self.count = count
     }
+
+    /// The rows of a whole list that are shown.
+    func of<Row>(_ rows: [Row]) -> [Row] { Array(rows.dropFirst(offset).prefix(count)) }
 }

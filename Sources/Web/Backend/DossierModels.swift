@@ -28,14 +28,21 @@ public struct Dossier: Hashable, Sendable {
 /// One event of an institution with who wrote it.
 public struct DossierEvent: Hashable, Sendable {
     public var fact: Fact
-    /// The author's agency or office.
+    /// The agency of the region for which it was done.
     public var agency: BilingualText
+    /// The agency or office that recorded it, where that is another one: by delegation, for a region below, or on
+    /// the spot.
+    public var recorder: BilingualText?
     /// When this node applied it, milliseconds since 1970 UTC; 0: not recorded.
     public var appliedAtMilliseconds: UInt64
 
-    public init(fact: Fact, agency: BilingualText, appliedAtMilliseconds: UInt64) {
+    public init(
+        fact: Fact, agency: BilingualText, recorder: BilingualText? = nil,
+        appliedAtMilliseconds: UInt64
+    ) {
         self.fact = fact
         self.agency = agency
+        self.recorder = recorder
         self.appliedAtMilliseconds = appliedAtMilliseconds
     }
 }

@@ -8,7 +8,7 @@ public protocol RegistryBackend: Sendable {
     func overview(area: RegionCode?) async throws(WebFailure) -> Overview
 
     /// Institutions whose name contains the text, or whose number or national code starts with it,
-    /// best first. The text has 1 to 80 characters; `limit` is 1 to 200.
+    /// best first. The text has 1 to 80 characters; `limit` is 1 to 201.
     func search(_ text: String, limit: Int) async throws(WebFailure) -> [InstitutionRow]
 
     /// Everything known of one institution in every area whose `register` is held; `nil`: unknown.

@@ -8,23 +8,27 @@ struct CaseworkEndpoints<Backend: WebBackend> {
     let backend: Backend
 
     func add(to routes: RouteTable) {
-        routes.get("/api/v1/due") { request, _ in
+        routes.get("/api/v1/due", takes: CaseworkParameters.ofDuties) { request, _ in
             let question = try CaseworkParameters.duties(
                 try Query(request.uri), backend, includingCases: access.showsCases(to: request))
             return Responses.json(DutyJSON.document(try await backend.duties(question)))
         }
-        routes.get("/api/v1/cases") { request, _ in
+        routes.get("/api/v1/cases", takes: CaseworkParameters.ofCases) { request, _ in
             try access.demand(request)
             let question = try CaseworkParameters.cases(try Query(request.uri), backend)
             return Responses.json(CaseJSON.document(try await backend.cases(question)))
         }
-        routes.get("/api/v1/cases/:id") { request, _ in try await caseFile(request) }
-        routes.get("/api/v1/cases/:id/papers/:hash") { request, _ in
+        routes.get("/api/v1/cases/:id", takes: ["on"]) { request, _ in
+            try await caseFile(request)
+        }
+        routes.get("/api/v1/cases/:id/papers/:hash", takes: []) { request, _ in
             try access.demand(request)
             return try await CaseAttachmentAnswer.response(
                 to: request, below: "/api/v1/cases/", backend)
         }
-        routes.get("/api/v1/policy/:region") { request, _ in try await policy(request) }
+        routes.get("/api/v1/policy/:region", takes: ["on", "with"]) { request, _ in
+            try await policy(request)
+        }
     }
 
     private var access: CaseAccess<Backend> { CaseAccess(backend: backend) }

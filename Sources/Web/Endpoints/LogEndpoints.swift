@@ -9,8 +9,8 @@ struct LogEndpoints<Backend: WebBackend> {
     private static var immutable: String { "public, max-age=31536000, immutable" }
 
     func add(to routes: RouteTable) {
-        routes.get("/log/**") { request, _ in try await resource(request) }
-        routes.get("/blob/:name") { request, context in
+        routes.getAny("/log/**") { request, _ in try await resource(request) }
+        routes.getAny("/blob/:name") { request, context in
             try await blob(request, name: context.parameters.get("name") ?? "")
         }
     }

@@ -8,17 +8,17 @@ struct OperationsEndpoints<Backend: WebBackend> {
     let limits: WebConfiguration.Limits
 
     func add(to routes: RouteTable) {
-        routes.get("/healthz") { _, _ in
+        routes.getAny("/healthz") { _, _ in
             Responses.bytes(Array("ok\n".utf8), type: "text/plain", cache: "no-store")
         }
-        routes.get("/readyz") { _, _ in Responses.readiness(await backend.readiness()) }
-        routes.get("/metrics") { _, _ in
+        routes.getAny("/readyz") { _, _ in Responses.readiness(await backend.readiness()) }
+        routes.getAny("/metrics") { _, _ in
             Responses.bytes(
                 Array(await backend.metrics().utf8), type: "text/plain; version=0.0.4",
                 cache: "no-store")
         }
-        routes.get("/api/v1/federation") { _, _ in federation(backend.federation()) }
-        routes.get("/api/v1/openapi.json") { _, _ in
+        routes.get("/api/v1/federation", takes: []) { _, _ in federation(backend.federation()) }
+        routes.get("/api/v1/openapi.json", takes: []) { _, _ in
             Responses.bytes(Resources.openAPI, type: "application/json", cache: "max-age=3600")
         }
         routes.post("/api/v1/control") { request, _ in

@@ -8,34 +8,40 @@ struct RegistryEndpoints<Backend: WebBackend> {
     let backend: Backend
 
     func add(to routes: RouteTable) {
-        routes.get("/api/v1/overview") { request, _ in
-            let overview = try await backend.overview(area: try Self.area(request))
+        routes.get("/api/v1/overview", takes: ["area"]) { request, _ in
+            let area = try Self.area(request, backend.regionTree())
+            let overview = try await backend.overview(area: area)
             return Responses.json(RegistryJSON.overview(overview))
         }
-        routes.get("/api/v1/institutions") { request, _ in try await search(request) }
-        routes.get("/api/v1/institutions/:id") { request, _ in try await institution(request) }
-        routes.get("/api/v1/propagation/**") { request, context in
+        routes.get("/api/v1/institutions", takes: ["query", "limit"]) { request, _ in
+            try await search(request)
+        }
+        routes.get("/api/v1/institutions/:id", takes: []) { request, _ in
+            try await institution(request)
+        }
+        routes.get("/api/v1/propagation/**", takes: []) { request, context in
             try await propagation(request, context)
         }
-        routes.get("/api/v1/freshness") { _, _ in
+        routes.get("/api/v1/freshness", takes: []) { _, _ in
             Responses.json(RegistryJSON.freshness(try await backend.freshness()))
         }
-        routes.get("/api/v1/peers") { _, _ in
+        routes.get("/api/v1/peers", takes: []) { _, _ in
             Responses.json(RegistryJSON.peers(try await backend.peers()))
         }
-        routes.get("/api/v1/review") { request, _ in
-            let items = try await reviewRows(request)
-            return Responses.json(RegistryJSON.review(items))
+        routes.get("/api/v1/review", takes: ["area", "resolved", "offset", "limit"]) { request, _ in
+            let part = try CaseworkParameters.part(
+                try Query(request.uri), normal: ListPart.maximumCount)
+            return Responses.json(RegistryJSON.review(try await reviewRows(request), part))
         }
-        routes.get("/api/v1/digest") { _, _ in
+        routes.get("/api/v1/digest", takes: []) { _, _ in
             Responses.json(RegistryJSON.digests(try await backend.digests()))
         }
     }
 
     /// Items of the registry, and those of cases for whoever may read them, newest first.
     func reviewRows(_ request: Request) async throws -> [ReviewRow] {
-        let area = try Self.area(request)
-        let includesResolved = try Query(request.uri)["resolved"] == "1"
+        let area = try Self.area(request, backend.regionTree())
+        let includesResolved = try Self.includesResolved(request)
         let isOpen = CaseAccess(backend: backend).showsCases(to: request)
         let rows = try await backend.reviewItems(
             area: area, includingResolved: includesResolved, includingCases: isOpen)
@@ -47,10 +53,18 @@ struct RegistryEndpoints<Backend: WebBackend> {
         }
     }
 
-    /// `area=`, a region code, or nothing.
-    static func area(_ request: Request) throws(WebFailure) -> RegionCode? {
+    /// `resolved=`: whether items that were settled are shown too.
+    static func includesResolved(_ request: Request) throws(WebFailure) -> Bool {
+        guard let text = try Query(request.uri)["resolved"] else { return false }
+        return try StatusParameters.flag("resolved", text)
+    }
+
+    /// `area=`, the code of a province, or nothing.
+    static func area(
+        _ request: Request, _ tree: RegionTree
+    ) throws(WebFailure) -> RegionCode? {
         guard let text = try Query(request.uri)["area"] else { return nil }
-        guard let area = RegionCode(text) else {
+        guard let area = RegionCode(text), tree.area(of: area) == area else {
             throw .badRequest("Give area= as the code of a province, such as 220000.")
         }
         return area
@@ -61,9 +75,11 @@ struct RegistryEndpoints<Backend: WebBackend> {
         guard let text = query["query"], (1...80).contains(text.count) else {
             throw WebFailure.badRequest("Give query= with 1 to 80 characters.")
         }
-        let limit = query["limit"].flatMap { plainDecimal($0) } ?? 50
-        let rows = try await backend.search(text, limit: Int(min(max(limit, 1), 200)))
-        return Responses.json(RegistryJSON.institutions(rows))
+        let limit = try CaseworkParameters.number(query, "limit", 1...200, normal: 50)
+        // One more than is given tells whether there are more.
+        let rows = try await backend.search(text, limit: limit + 1)
+        return Responses.json(
+            RegistryJSON.institutions(Array(rows.prefix(limit)), hasMore: rows.count > limit))
     }
 
     private func institution(_ request: Request) async throws -> Response {

@@ -9,7 +9,9 @@ struct StatusEndpoints<Backend: WebBackend> {
     let catalogue: Catalogue
 
     func add(to routes: RouteTable) {
-        routes.get("/api/v1/status") { request, _ in try await single(request) }
+        routes.get("/api/v1/status", takes: StatusParameters.names) { request, _ in
+            try await single(request)
+        }
         routes.post("/api/v1/status:batch") { request, _ in try await batch(request) }
     }
 

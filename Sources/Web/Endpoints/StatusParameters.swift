@@ -31,6 +31,17 @@ struct StatusParameters {
         }
     }
 
+    /// What may be asked with, `lang` among it.
+    static var names: [String] { Name.allCases.map(\.rawValue) }
+
+    /// `0` or `1`; other words for it are not guessed at.
+    static func flag(_ name: String, _ text: String) throws(WebFailure) -> Bool {
+        guard text == "0" || text == "1" else {
+            throw QueryRule.choice(name, of: ["0", "1"])
+        }
+        return text == "1"
+    }
+
     /// Checks a question. Unknown names are refused, so that a mistyped `service=` does not
     /// silently ask something else.
     ///
@@ -63,8 +74,8 @@ struct StatusParameters {
             case .site: parts[.site] = try Self.part(.site, value)
             case .on: day = value
             case .knownAt: knownAt = value
-            case .explain: explains = value == "1" || value == "true"
-            case .lang: continue
+            case .explain: explains = try Self.flag("explain", value)
+            case .lang: try QueryRule.checkLanguage(value)
             }
         }
         let place = try Self.region(region, backend)
@@ -86,14 +97,13 @@ struct StatusParameters {
         _ text: String, _ value: String, seen: inout UInt16
     ) throws(WebFailure) -> Name {
         guard let name = Name(rawValue: text) else {
-            throw .badRequest(
-                "Unknown parameter; possible are \(Name.allCases.map(\.rawValue).sorted()).")
+            throw QueryRule.unknown(text, possible: Self.names)
         }
         guard !value.isEmpty else {
-            throw .badRequest("\(text)= has no value; leave it out to ask without it.")
+            throw QueryRule.empty(text)
         }
         guard seen & name.bit == 0 else {
-            throw .badRequest("\(text)= stands twice; ask once for each.")
+            throw QueryRule.twice(text)
         }
         seen |= name.bit
         return name

@@ -15,7 +15,7 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.sessionByteCount)
             return Responses.sync(await backend.openSession(body))
         }
-        routes.get("/sync/v1/heads") { request, context in try await heads(request, context) }
+        routes.getAny("/sync/v1/heads") { request, context in try await heads(request, context) }
         routes.post("/sync/v1/push") { request, _ in
             let body = try await request.bytes(atMost: limits.pushByteCount)
             return Responses.sync(await backend.push(body, session: request.session))
@@ -33,7 +33,7 @@ struct SyncEndpoints<Backend: WebBackend> {
             let body = try await request.bytes(atMost: limits.sessionByteCount)
             return Responses.sync(await backend.mark(body, session: request.session))
         }
-        routes.get("/sync/v1/board") { request, _ in
+        routes.getAny("/sync/v1/board") { request, _ in
             guard let event = try Query(request.uri)["event"].flatMap({ EventName($0) }) else {
                 throw WebFailure.badRequest("Give event= as origin#index.")
             }

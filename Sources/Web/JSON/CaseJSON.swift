@@ -43,6 +43,7 @@ enum CaseJSON {
             json.array(file.clocks) { clock($1.clock, $1.light, on: file.day, to: &$0) }
             json.key("screening")
             json.array(file.screening) { reason($1.reason, to: &$0) }
+            points(file, to: &json)
             json.key("problems")
             json.array(state.problems) { problem($1, to: &$0) }
             json.key("questions")
@@ -226,6 +227,10 @@ enum CaseJSON {
             json.member("step", step.kind.name)
             json.member("event", step.reference.description)
             json.member("author", step.author)
+            json.key("agency")
+            RegistryJSON.write(line.agency, to: &json)
+            json.key("recorder")
+            RegistryJSON.optional(line.recorder, to: &json)
             json.member("region", step.region.text)
             json.member("day", step.day)
             json.member("officer", step.officer)

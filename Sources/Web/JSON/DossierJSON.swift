@@ -120,6 +120,8 @@ enum DossierJSON {
             json.member("author", event.fact.author)
             json.key("agency")
             RegistryJSON.write(event.agency, to: &json)
+            json.key("recorder")
+            RegistryJSON.optional(event.recorder, to: &json)
             json.member("region", event.fact.region.text)
             json.member("effective", event.fact.effective)
             json.member("writtenAt", milliseconds: event.fact.stamp.milliseconds)

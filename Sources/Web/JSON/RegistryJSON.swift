@@ -36,10 +36,11 @@ enum RegistryJSON {
         }
     }
 
-    static func institutions(_ rows: [InstitutionRow]) -> JSONWriter {
+    static func institutions(_ rows: [InstitutionRow], hasMore: Bool) -> JSONWriter {
         document { json in
             json.key("institutions")
             json.array(rows) { write($1, to: &$0) }
+            json.member("more", hasMore)
         }
     }
 
@@ -57,10 +58,12 @@ enum RegistryJSON {
         }
     }
 
-    static func review(_ rows: [ReviewRow]) -> JSONWriter {
+    static func review(_ rows: [ReviewRow], _ part: ListPart) -> JSONWriter {
         document { json in
+            json.member("total", rows.count)
+            json.member("offset", part.offset)
             json.key("items")
-            json.array(rows) { json, row in
+            json.array(part.of(rows)) { json, row in
                 json.object { json in
                     DossierJSON.members(of: row.item, to: &json)
                     json.member("institutionName", row.institutionName)
@@ -218,6 +221,10 @@ enum RegistryJSON {
             json.member("zh", text.chinese)
             json.member("en", text.english)
         }
+    }
+
+    static func optional(_ text: BilingualText?, to json: inout JSONWriter) {
+        if let text { write(text, to: &json) } else { json.null() }
     }
 }
 

@@ -1,6 +1,5 @@
 import Designation
 import Federation
-import TransparencyLog
 
 /// The view of one case as it stands on a day.
 struct CasePage {
@@ -8,7 +7,7 @@ struct CasePage {
     let today: LegalDate
     let words: Words
 
-    private var state: CaseState { file.row.state }
+    var state: CaseState { file.row.state }
 
     private var name: String {
         file.row.institutionName.isEmpty
@@ -41,27 +40,15 @@ struct CasePage {
             "owed": state.openObligations.map(owed),
             "hasOwed": !state.openObligations.isEmpty,
             "screening": file.screening.map(screening), "hasScreening": !file.screening.isEmpty,
+            "screeningNote": words.text("case-screening-note", ["date": "\(file.day)"]),
             "questions": file.questions.map(question), "hasQuestions": !file.questions.isEmpty,
+            "points": points, "hasPoints": !points.isEmpty,
             "filings": file.filings.map(filing), "hasFilings": !file.filings.isEmpty,
             "papers": file.papers.map(paper), "hasPapers": !file.papers.isEmpty,
             "attachments": file.attachments.map(attachment),
             "hasAttachments": !file.attachments.isEmpty,
             "steps": file.steps.map(step),
         ]
-    }
-
-    private func attachment(_ line: CaseAttachmentLine) -> PageView {
-        let file = line.attachment
-        return [
-            "text": file.name, "isHere": line.isHere,
-            "address": "/cases/\(self.file.row.id)/papers/\(file.content.hex)",
-            "about": "\(line.day) · \(words.step(line.step)) · \(size(file.byteCount))",
-            "hash": String(file.content.hex.prefix(16)), "whole": file.content.hex,
-        ]
-    }
-
-    private func size(_ byteCount: Int) -> String {
-        byteCount < 1 << 20 ? "\(max(1, byteCount >> 10)) KiB" : "\(byteCount >> 20) MiB"
     }
 
     private func isShown(_ clock: CaseClock) -> Bool { clock.isRunning(on: file.day) }
@@ -131,29 +118,7 @@ struct CasePage {
         ]
     }
 
-    // MARK: Conditions
-
-    private func condition(_ condition: CaseCondition) -> PageView {
-        [
-            "title": file.conditionNames[condition.item].map { words.text($0) } ?? condition.item,
-            "standing": words.text("case-condition-\(condition.standing.rawValue)"),
-            "isMet": condition.standing == .met, "isNotMet": condition.standing == .notMet,
-            "stated": condition.stated.joined(separator: words.text("list-separator")),
-            "basis": words.citations(condition.citations),
-        ]
-    }
-
     // MARK: Questions
-
-    private func screening(_ line: ScreeningLine) -> PageView {
-        let reason = line.reason
-        return [
-            "title": words.text(line.title), "basis": words.citations(reason.citations),
-            "through": reason.through.map { words.text("case-through", ["date": "\($0)"]) } ?? "",
-            "isOpen": reason.certainty == .open,
-            "events": reason.events.map { EventName($0).short },
-        ]
-    }
 
     private func question(_ question: CaseFileQuestion) -> PageView {
         var view: PageView = [
@@ -187,38 +152,15 @@ struct CasePage {
         citations.isEmpty ? "" : words.citations(citations)
     }
 
-    // MARK: Filings and papers
-
-    private func filing(_ line: FilingLine) -> PageView {
-        let filing = line.filing
-        let waiting = filing.recipients.filter { !filing.acknowledged.contains($0) }
-        return [
-            "title": words.text(line.title), "basis": words.citation(filing.citation),
-            "isFiled": filing.filed != nil,
-            "state": filing.filed.map { words.text("case-filed", ["date": "\($0)"]) }
-                ?? words.text("case-to-file", ["date": "\(filing.since)"]),
-            "recipients": words.list(filing.recipients.map { words.word("recipient", $0) }),
-            "waiting": filing.filed == nil || waiting.isEmpty
-                ? ""
-                : words.text(
-                    "case-unacknowledged",
-                    ["whom": words.list(waiting.map { words.word("recipient", $0) })]),
-        ]
-    }
-
-    private func paper(_ paper: CasePaper) -> PageView {
-        [
-            "text": words.paper(paper.kind), "day": "\(paper.day)",
-            "address": WebAddress.notice(paper.kind, "\(EventName(paper.event))", on: paper.day),
-        ]
-    }
-
     // MARK: History
 
     private func step(_ line: CaseStepLine) -> PageView {
         let step = line.entry.step
         var remarks: [String] = []
         if let form = words.form(step.details.form) { remarks.append(form) }
+        if step.kind == .appraised, let year = step.details.number {
+            remarks.append(words.text("case-appraised-year", ["year": String(year)]))
+        }
         if !line.items.isEmpty { remarks.append(words.list(line.items.map { words.text($0) })) }
         if let verdict = step.verdict { remarks.append(words.text("verdict-\(verdict)")) }
         remarks += step.details.results.filter { !$0.site.isEmpty }.map { result in
@@ -233,7 +175,8 @@ struct CasePage {
             "remarks": remarks.joined(separator: " · "),
             "note": step.words, "officer": step.officer,
             "role": step.role.map(words.role) ?? "",
-            "agency": words.text(line.agency), "region": words.region(step.region),
+            "agency": words.agency(line.agency, recorder: line.recorder),
+            "region": words.region(step.region),
             "basis": basis(line.basis), "number": EventName(step.reference).short,
             "act": step.details.event.map { EventName($0).short } ?? "",
             "actWhole": step.details.event?.description ?? "",

@@ -58,7 +58,7 @@ struct CasesPage {
                 ("offset", offset > 0 ? String(offset) : ""),
                 (
                     "limit",
-                    question.part.count == ListPart.maximumCount ? "" : "\(question.part.count)"
+                    question.part.count == ListPart.pageCount ? "" : "\(question.part.count)"
                 ),
             ])
     }

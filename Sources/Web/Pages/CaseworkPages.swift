@@ -11,18 +11,28 @@ struct CaseworkPages<Backend: WebBackend> {
     private static var formByteCount: Int { 2048 }
 
     func add(to routes: RouteTable) {
-        routes.get("/due") { request, _ in try await due(request) }
-        routes.get("/cases") { request, _ in try await cases(request) }
-        routes.get("/cases/:id") { request, _ in try await caseFile(request) }
-        routes.get("/cases/:id/papers/:hash") { request, _ in
+        routes.get("/due", takes: CaseworkParameters.ofDuties) { request, _ in
+            try await due(request)
+        }
+        routes.get("/cases", takes: CaseworkParameters.ofCases) { request, _ in
+            try await cases(request)
+        }
+        routes.get("/cases/:id", takes: ["on"]) { request, _ in try await caseFile(request) }
+        routes.get("/cases/:id/papers/:hash", takes: []) { request, _ in
             guard try access.isOpen(to: request) else { return toSignIn(request) }
             return try await CaseAttachmentAnswer.response(to: request, below: "/cases/", backend)
         }
-        routes.get("/notices/:kind") { request, _ in try await notice(request) }
-        routes.get("/policy") { request, _ in try await ownPolicy(request) }
-        routes.get("/policy/:region") { request, _ in try await policy(request) }
+        routes.get("/notices/:kind", takes: ["of", "on"]) { request, _ in
+            try await notice(request)
+        }
+        routes.get("/policy", takes: ["region", "on", "with"]) { request, _ in
+            try await ownPolicy(request)
+        }
+        routes.get("/policy/:region", takes: ["on", "with"]) { request, _ in
+            try await policy(request)
+        }
         routes.form(
-            "/sign-in", show: { request, _ in try signInForm(request) },
+            "/sign-in", takes: ["to"], show: { request, _ in try signInForm(request) },
             take: { request, _ in try await signIn(request) })
         routes.post("/sign-out") { request, _ in
             var response = Response.redirect(to: "/")
@@ -46,7 +56,8 @@ struct CaseworkPages<Backend: WebBackend> {
 
     private func due(_ request: Request) async throws -> Response {
         let question = try CaseworkParameters.duties(
-            try Query(request.uri), backend, includingCases: access.showsCases(to: request))
+            try Query(request.uri), backend, includingCases: access.showsCases(to: request),
+            normal: ListPart.pageCount)
         let page = DuePage(
             report: try await backend.duties(question), today: backend.today(),
             words: words(request))
@@ -94,7 +105,8 @@ struct CaseworkPages<Backend: WebBackend> {
 
     private func cases(_ request: Request) async throws -> Response {
         guard try access.isOpen(to: request) else { return toSignIn(request) }
-        let question = try CaseworkParameters.cases(try Query(request.uri), backend)
+        let question = try CaseworkParameters.cases(
+            try Query(request.uri), backend, normal: ListPart.pageCount)
         let page = CasesPage(
             report: try await backend.cases(question), today: backend.today(),
             words: words(request))

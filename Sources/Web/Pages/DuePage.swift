@@ -55,7 +55,7 @@ struct DuePage {
                 ("offset", offset > 0 ? String(offset) : ""),
                 (
                     "limit",
-                    question.part.count == ListPart.maximumCount ? "" : "\(question.part.count)"
+                    question.part.count == ListPart.pageCount ? "" : "\(question.part.count)"
                 ),
             ])
     }

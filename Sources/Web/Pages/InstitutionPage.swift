@@ -185,7 +185,8 @@ struct InstitutionPage {
         return [
             "anchor": Self.anchor(fact.reference),
             "text": words.act(fact.act, asked: question.person), "style": Self.style(fact.act),
-            "agency": words.text(event.agency), "region": words.region(fact.region),
+            "agency": words.agency(event.agency, recorder: event.recorder),
+            "region": words.region(fact.region),
             "written": words.text(
                 "institution-written", ["time": words.moment(fact.stamp.milliseconds)]),
             "effective": words.text("institution-effective", ["date": "\(fact.effective)"]),

@@ -3,20 +3,37 @@ import Designation
 /// The view of the clashes that wait for a person.
 struct ReviewPage {
     let rows: [ReviewRow]
+    let part: ListPart
+    /// As the address has it; empty: all.
+    let area: String
     let showsResolved: Bool
     let words: Words
 
     var view: PageView {
-        [
-            "items": rows.map {
+        let shown = part.of(rows)
+        return [
+            "items": shown.map {
                 Self.view(
                     of: $0.item, name: $0.institutionName, writtenAt: $0.writtenAtMilliseconds,
                     words)
             },
             "isEmpty": rows.isEmpty,
-            "otherAddress": showsResolved ? "/review" : "/review?resolved=1",
+            "otherAddress": address(showsResolved: !showsResolved, offset: 0),
             "otherText": words.text(showsResolved ? "review-show-open" : "review-show-resolved"),
+            "pager": FilterForm.pager(part, total: rows.count, shown: shown.count, words: words) {
+                address(showsResolved: showsResolved, offset: $0)
+            }.orAbsent,
         ]
+    }
+
+    private func address(showsResolved: Bool, offset: Int) -> String {
+        FilterForm.address(
+            "/review",
+            [
+                ("area", area), ("resolved", showsResolved ? "1" : ""),
+                ("offset", offset > 0 ? String(offset) : ""),
+                ("limit", part.count == ListPart.pageCount ? "" : "\(part.count)"),
+            ])
     }
 
     static func view(
@@ -107,7 +124,10 @@ struct PeersPage {
 
 /// The view of a search.
 struct SearchPage {
+    /// How many are listed at most.
+    static let rowCount = 100
     let text: String
+    /// At most one more than are listed.
     let rows: [InstitutionRow]
     let words: Words
 
@@ -118,9 +138,11 @@ struct SearchPage {
                 ? words.text("search-empty")
                 : rows.isEmpty
                     ? words.text("search-none")
-                    : words.text("search-count", ["count": words.number(rows.count)]),
+                    : words.text(
+                        rows.count > Self.rowCount ? "search-more" : "search-count",
+                        ["count": words.number(min(rows.count, Self.rowCount))]),
             "hasRows": !rows.isEmpty,
-            "rows": rows.map { row -> PageView in
+            "rows": rows.prefix(Self.rowCount).map { row -> PageView in
                 [
                     "name": row.name.isEmpty ? words.text("name-unknown") : row.name,
                     "address": WebAddress.institution(row.institution),

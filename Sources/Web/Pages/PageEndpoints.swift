@@ -8,12 +8,19 @@ struct PageEndpoints<Backend: WebBackend> {
     let pages: PageRenderer
 
     func add(to routes: RouteTable) {
-        routes.get("/") { request, _ in try await overview(request) }
-        routes.get("/institutions") { request, _ in try await search(request) }
-        routes.get("/institutions/:id") { request, _ in try await institution(request) }
-        routes.get("/propagation/**") { request, _ in try await propagation(request) }
-        routes.get("/review") { request, _ in try await review(request) }
-        routes.get("/peers") { request, _ in try await peers(request) }
+        routes.get("/", takes: ["area"]) { request, _ in try await overview(request) }
+        routes.get("/institutions", takes: ["query"]) { request, _ in try await search(request) }
+        let questions = StatusParameters.names.filter { $0 != "institution" }
+        routes.get("/institutions/:id", takes: questions) { request, _ in
+            try await institution(request)
+        }
+        routes.get("/propagation/**", takes: ["part"]) { request, _ in
+            try await propagation(request)
+        }
+        routes.get("/review", takes: ["area", "resolved", "offset", "limit"]) { request, _ in
+            try await review(request)
+        }
+        routes.get("/peers", takes: []) { request, _ in try await peers(request) }
         addFiles(to: routes)
     }
 
@@ -24,12 +31,12 @@ struct PageEndpoints<Backend: WebBackend> {
             ("icon.svg", Resources.icon, "image/svg+xml"),
         ]
         // Papers are pages without a head of ours; browsers ask for their icon here.
-        routes.get("/favicon.ico") { _, _ in
+        routes.getAny("/favicon.ico") { _, _ in
             Responses.bytes(Resources.icon, type: "image/svg+xml", cache: "public, max-age=604800")
         }
         for (name, bytes, type) in files {
             // Pages name a file with its version, so it may be kept for long.
-            routes.get(RouterPath("/assets/\(name)")) { _, _ in
+            routes.getAny(RouterPath("/assets/\(name)")) { _, _ in
                 var response = Responses.bytes(bytes, type: type, cache: "public, max-age=604800")
                 Responses.add([("x-content-type-options", "nosniff")], to: &response)
                 return response
@@ -44,7 +51,7 @@ struct PageEndpoints<Backend: WebBackend> {
     }
 
     private func overview(_ request: Request) async throws -> Response {
-        let area = try RegistryEndpoints<Backend>.area(request)
+        let area = try RegistryEndpoints<Backend>.area(request, backend.regionTree())
         let page = OverviewPage(
             overview: try await backend.overview(area: area), words: words(request))
         return pages.page(
@@ -54,13 +61,19 @@ struct PageEndpoints<Backend: WebBackend> {
     private func search(_ request: Request) async throws -> Response {
         let words = words(request)
         let text = try Query(request.uri)["query"] ?? ""
-        let isAsked = (1...80).contains(text.count)
+        guard text.count <= 80 else {
+            throw WebFailure.badRequest("Give query= with 1 to 80 characters.")
+        }
         // A whole number, pasted from a letter, leads straight to its institution.
         if let found = InstitutionID(text) ?? backend.institution(nationalCode: text) {
             return .redirect(to: WebAddress.institution(found))
         }
-        let rows = isAsked ? try await backend.search(text, limit: 100) : []
-        let page = SearchPage(text: isAsked ? text : "", rows: rows, words: words)
+        // One more than is shown tells whether there are more.
+        var rows: [InstitutionRow] = []
+        if !text.isEmpty {
+            rows = try await backend.search(text, limit: SearchPage.rowCount + 1)
+        }
+        let page = SearchPage(text: text, rows: rows, words: words)
         return pages.page(
             "search", page.view, title: words.text("search-title"), request: request)
     }
@@ -114,7 +127,8 @@ struct PageEndpoints<Backend: WebBackend> {
             let board = try await backend.propagation(event)
         else { throw WebFailure.notFound("This event is not known here.") }
         let page = PropagationPage(board: board, words: words(request))
-        if try Query(request.uri)["part"] == "board" {
+        if let part = try Query(request.uri)["part"] {
+            guard part == "board" else { throw QueryRule.choice("part", of: ["board"]) }
             return pages.part("board", page.boardView, request: request)
         }
         return pages.page("propagation", page.view, title: page.title, request: request)
@@ -122,9 +136,13 @@ struct PageEndpoints<Backend: WebBackend> {
 
     private func review(_ request: Request) async throws -> Response {
         let words = words(request)
-        let showsResolved = try Query(request.uri)["resolved"] == "1"
-        let rows = try await RegistryEndpoints(backend: backend).reviewRows(request)
-        let page = ReviewPage(rows: rows, showsResolved: showsResolved, words: words)
+        let query = try Query(request.uri)
+        let endpoints = RegistryEndpoints(backend: backend)
+        let page = ReviewPage(
+            rows: try await endpoints.reviewRows(request),
+            part: try CaseworkParameters.part(query, normal: ListPart.pageCount),
+            area: query["area"] ?? "",
+            showsResolved: try RegistryEndpoints<Backend>.includesResolved(request), words: words)
         return pages.page(
             "review", page.view, title: words.text("review-title"), section: "review",
             request: request)

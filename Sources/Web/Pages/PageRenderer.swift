@@ -101,25 +101,34 @@ struct PageRenderer: Sendable {
         return request.uri.path + "?" + (kept + ["lang=\(language.code)"]).joined(separator: "&")
     }
 
-    /// The view with empty texts marked as absent. Templates would otherwise show the frame of a
+    /// The view with texts that do not break in the wrong place, and empty ones marked as absent. Templates would otherwise show the frame of a
     /// remark that is not there, since only what is absent leaves out a section.
     private static func prepared(_ view: PageView) -> PageView {
-        view.mapValues { value in
-            switch value {
-            case let text as String: text.isEmpty ? AbsentText() : text
-            case let nested as PageView: prepared(nested)
-            case let list as [PageView]: list.map(prepared)
-            default: value
-            }
+        var shown = PageView(minimumCapacity: view.count)
+        for (name, value) in view {
+            shown[name] =
+                switch value {
+                case let text as String where text.isEmpty: AbsentText()
+                case let text as String: verbatim.contains(name) ? text : UnbrokenText(text).text
+                case let texts as [String]: texts.map { UnbrokenText($0).text }
+                case let nested as PageView: prepared(nested)
+                case let list as [PageView]: list.map(prepared)
+                default: value
+                }
         }
+        return shown
     }
+
+    /// What a form sends back or a person copies stays as it is, blanks and all.
+    private static let verbatim: Set<String> = ["name", "value", "query", "key", "address", "to"]
 
     private func html(
         _ view: PageView, _ template: String, status: Int, request: Request
     ) -> Response {
         let text = library.render(Self.prepared(view), withTemplate: template) ?? ""
         var response = Responses.bytes(
-            Array(text.utf8), type: "text/html; charset=utf-8", status: status, cache: "no-store")
+            UnbrokenDates(Array(text.utf8)).html, type: "text/html; charset=utf-8", status: status,
+            cache: "no-store")
         Responses.add(
             [
                 (

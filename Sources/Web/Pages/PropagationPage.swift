@@ -12,7 +12,7 @@ struct PropagationPage {
         let fact = board.event.fact
         var view = boardView
         view["act"] = words.act(fact.act)
-        view["agency"] = words.text(board.event.agency)
+        view["agency"] = words.agency(board.event.agency, recorder: board.event.recorder)
         view["region"] = words.region(fact.region)
         view["effective"] = "\(fact.effective)"
         view["written"] = words.moment(fact.stamp.milliseconds, withMilliseconds: true)

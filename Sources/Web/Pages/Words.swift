@@ -28,6 +28,12 @@ struct Words: Sendable {
         return name.isEmpty ? code.text : name
     }
 
+    /// Whose an act is, and behind it who recorded it where that is another agency.
+    func agency(_ agency: BilingualText, recorder: BilingualText?) -> String {
+        guard let recorder else { return text(agency) }
+        return text("agency-recorded", ["agency": text(agency), "recorder": text(recorder)])
+    }
+
     func status(_ status: Status) -> String { text("status-\(status.name)") }
     func type(_ type: InstitutionType) -> String { text("type-\(type.name)") }
     func scope(_ scope: FundScope) -> String { text("scope-\(scope.rawValue)") }

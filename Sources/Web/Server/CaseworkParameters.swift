@@ -5,6 +5,10 @@ import Messages
 enum CaseworkParameters {
     /// Days further away cost time to count to and mean nothing.
     private static let maximumDayCount = 36_525
+    private static let ofParts = ["offset", "limit"]
+    /// What ``duties(_:_:includingCases:normal:)`` and ``cases(_:_:normal:)`` read.
+    static let ofDuties = ["on", "region", "light"] + ofParts
+    static let ofCases = ["on", "region", "kind", "state", "light", "institution"] + ofParts
 
     /// A day, today where none is given.
     ///
@@ -30,25 +34,29 @@ enum CaseworkParameters {
         return code
     }
 
+    /// - Parameter normal: rows of a part where `limit=` does not say.
     static func duties(
-        _ query: Query, _ backend: some StatusBackend, includingCases: Bool
+        _ query: Query, _ backend: some StatusBackend, includingCases: Bool,
+        normal: Int = ListPart.maximumCount
     ) throws(WebFailure) -> DutyQuestion {
         DutyQuestion(
             day: try day(query, today: backend.today()),
             region: try region(query, backend.regionTree()),
-            light: try word(query, "light", Duty.Light.allCases), part: try part(query),
-            includingCases: includingCases)
+            light: try word(query, "light", Duty.Light.allCases),
+            part: try part(query, normal: normal), includingCases: includingCases)
     }
 
+    /// - Parameter normal: rows of a part where `limit=` does not say.
     static func cases(
-        _ query: Query, _ backend: some StatusBackend
+        _ query: Query, _ backend: some StatusBackend, normal: Int = ListPart.maximumCount
     ) throws(WebFailure) -> CaseQuestion {
         var question = CaseQuestion(
             day: try day(query, today: backend.today()),
             region: try region(query, backend.regionTree()),
             kind: try word(query, "kind", CaseKind.allCases),
             which: try word(query, "state", CaseQuestion.Which.allCases) ?? .open,
-            light: try word(query, "light", Duty.Light.allCases), part: try part(query))
+            light: try word(query, "light", Duty.Light.allCases),
+            part: try part(query, normal: normal))
         if let text = query["institution"] {
             guard let institution = InstitutionID(text) else {
                 throw .badRequest("Give institution= as scheme:region:number.")
@@ -63,27 +71,31 @@ enum CaseworkParameters {
     ) throws(WebFailure) -> Word? where Word.RawValue == String {
         guard let text = query[name] else { return nil }
         guard let word = Word(rawValue: text) else {
-            throw .badRequest(
-                "\(name)= must be one of \(words.map(\.rawValue)).")
+            throw QueryRule.choice(name, of: words.map(\.rawValue))
         }
         return word
     }
 
-    private static func part(_ query: Query) throws(WebFailure) -> ListPart {
-        func number(
-            _ name: String, _ range: ClosedRange<UInt64>, _ normal: UInt64
-        ) throws(WebFailure) -> Int {
-            guard let text = query[name] else { return Int(normal) }
-            guard let number = plainDecimal(text), range.contains(number) else {
-                throw .badRequest(
-                    "\(name)= must be a number from \(range.lowerBound) to \(range.upperBound).")
-            }
-            return Int(number)
+    /// - Parameter normal: rows of the part where `limit=` does not say.
+    static func part(_ query: Query, normal: Int) throws(WebFailure) -> ListPart {
+        ListPart(
+            offset: try number(query, "offset", 0...1_000_000, normal: 0),
+            count: try number(query, "limit", 1...ListPart.maximumCount, normal: normal))
+    }
+
+    /// - Throws: ``WebFailure/badRequest(_:)`` for what is no number or outside the range: nothing is cut to it,
+    ///   as the caller would take the answer for what was asked.
+    static func number(
+        _ query: Query, _ name: String, _ range: ClosedRange<Int>, normal: Int
+    ) throws(WebFailure) -> Int {
+        guard let text = query[name] else { return normal }
+        guard let found = plainDecimal(text), found <= UInt64(range.upperBound),
+            range.contains(Int(found))
+        else {
+            throw .badRequest(
+                "\(name)= must be a number from \(range.lowerBound) to \(range.upperBound).")
         }
-        let most = UInt64(ListPart.maximumCount)
-        return ListPart(
-            offset: try number("offset", 0...1_000_000, 0),
-            count: try number("limit", 1...most, most))
+        return Int(found)
     }
 
     /// 32 hexadecimal digits in lower case; `nil` for anything else.

@@ -10,7 +10,20 @@ struct RouteTable {
     let router: Router<WebContext>
     private static let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch]
 
-    func get(_ path: RouterPath, _ handler: @escaping Handler) {
+    /// An address of a page or of the API.
+    ///
+    /// - Parameter names: the parameters that it takes; all others are refused (``QueryRule``).
+    func get(_ path: RouterPath, takes names: [String], _ handler: @escaping Handler) {
+        let rule = QueryRule(names, isForm: !path.description.hasPrefix("/api/"))
+        getAny(path) { request, context in
+            try rule.check(Query(request.uri))
+            return try await handler(request, context)
+        }
+    }
+
+    /// An address that nodes, monitoring or browsers ask by rules of their own: what it does not know it ignores,
+    /// so that a newer version may send more.
+    func getAny(_ path: RouterPath, _ handler: @escaping Handler) {
         add(path, .get, allowed: ["GET", "HEAD"], handler)
     }
 
@@ -19,10 +32,17 @@ struct RouteTable {
     }
 
     /// An address of a form: one handler shows it, the other takes what was filled in.
+    ///
+    /// - Parameter names: the parameters with which it is shown.
     func form(
-        _ path: RouterPath, show: @escaping Handler, take: @escaping Handler
+        _ path: RouterPath, takes names: [String], show: @escaping Handler,
+        take: @escaping Handler
     ) {
-        router.on(path, method: .get, use: show)
+        let rule = QueryRule(names, isForm: true)
+        router.on(path, method: .get) { request, context in
+            try rule.check(Query(request.uri))
+            return try await show(request, context)
+        }
         router.on(path, method: .post, use: take)
         refuse(path, except: [.get, .post], allowed: ["GET", "HEAD", "POST"])
     }

@@ -102,6 +102,40 @@ struct BackendCaseworkTests {
         #expect(try await office.caseFile(row.id, on: BackendWorld.today) == nil)
     }
 
+    @Test("Reasons against an application are those of the day asked for")
+    func reasonsFollowTheDay() async throws {
+        let (world, backend) = try await world()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
+        _ = try await world.city.settled(
+            #"- {act: decide, region: "222400", name: running-time, value: 3m}"#)
+        let today = BackendWorld.today
+        _ = try await world.city.settled(
+            """
+            - {act: step, institution: "practice-licence:222401:PDY00078", region: "222401",
+               step: received, case: b, kind: new, services: [outpatient], officer: 甲,
+               on: \(today.adding(days: -5)), from: \(today.adding(days: -10)),
+               persons: [{role: principal, name: 李}]}
+            - {act: step, institution: "practice-licence:222401:PDY00078", region: "222401",
+               step: persons-checked, case: b, officer: 甲, on: \(today.adding(days: -1)),
+               passed: no}
+            """)
+        let applicant = BackendWorld.institution("practice-licence:222401:PDY00078")
+        let cases = try await backend.cases(CaseQuestion(day: today, institution: applicant))
+        let id = try #require(cases.rows.first?.id)
+        func reasons(on day: LegalDate) async throws -> [String] {
+            try #require(try await backend.caseFile(id, on: day)).screening
+                .filter { $0.reason.certainty == .certain }.map(\.reason.item)
+        }
+        #expect(try await reasons(on: today) == ["running-time", "persons"])
+        let file = try #require(try await backend.caseFile(id, on: today))
+        let time = try #require(file.screening.first { $0.reason.item == "running-time" })
+        #expect(time.title.chinese == "正式运营的时间还不够")
+        let last = try #require(time.reason.through)
+        #expect(try await reasons(on: last) == ["running-time", "persons"])
+        #expect(try await reasons(on: last.adding(days: 1)) == ["persons"], "long enough by then")
+    }
+
     @Test(
         "A step without effect waits in the case and in review until a note settles it"
     )

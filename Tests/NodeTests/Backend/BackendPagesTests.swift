@@ -98,6 +98,34 @@ struct BackendPagesTests {
         #expect(try await world.backend.dossier(nobody) == nil)
     }
 
+    @Test("An act is the agency's of its region, whoever recorded it; that one is named beside it")
+    func whoseAnActIs() async throws {
+        let world = try await CommandsWorld()
+        // The nodes' folders go with it.
+        defer { withExtendedLifetime(world) {} }
+        _ = try await world.city.settled(CommandsWorld.designation())
+        let found = try await world.city.backend.dossier(
+            BackendWorld.institution(CommandsWorld.hospital))
+        let events = try #require(found).events
+        #expect(!events.isEmpty)
+        let view = world.city.service.core.registry.view
+        let backend = world.city.backend
+        let county = try #require(view.tree[BackendWorld.code("222401")])
+        for event in events {
+            #expect(event.agency.chinese == "\(county.nameChinese)医疗保障经办机构")
+            #expect(event.recorder == backend.agency(of: "222400"))
+        }
+        let own = backend.acting("222400", for: BackendWorld.code("222400"), in: view)
+        #expect(own.agency == backend.agency(of: "222400"))
+        #expect(own.recorder == nil)
+        let spot = backend.acting(
+            CommandsWorld.office, for: BackendWorld.code("222400"), in: view)
+        #expect(spot.agency == backend.agency(of: "222400"))
+        #expect(spot.recorder == backend.agency(of: CommandsWorld.office))
+        let strange = backend.acting("222400", for: BackendWorld.code("999999"), in: view)
+        #expect(strange.agency == backend.agency(of: "222400"))
+    }
+
     @Test("The board fills as receipts arrive, and watching ends when everybody applies")
     func propagation() async throws {
         let world = try await BackendWorld()

@@ -26,6 +26,20 @@ struct DemoInstitutionsTests {
         #expect(other != institutions)
     }
 
+    @Test(
+        "Acts rest on the order for the institution's type, and say their cause in both languages")
+    func grounds() {
+        for (ground, order2, order3) in [
+            (DemoGrounds.published, "11", "10"), (.signed, "10", "9"), (.suspended, "42", "39"),
+            (.terminated, "43", "40"),
+        ] {
+            #expect(ground.of(.medical) == [Citation(edition: "N", article: order2)])
+            #expect(ground.of(.pharmacy) == [Citation(edition: "P", article: order3)])
+            #expect(ground.of(.care).first?.edition == "S2")
+        }
+        #expect(DemoGrounds.cause == "演示 demonstration")
+    }
+
     @Test("As many as asked for, over all areas and types", arguments: [1, 216, 1000, 4000, 9001])
     func counts(count: Int) {
         let made = DemoInstitutions(seed: 3).institutions(count: count, in: federation)
