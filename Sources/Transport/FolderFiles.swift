@@ -23,6 +23,14 @@ public struct FolderFiles: Sendable {
         return try? file.contents(limit: limit)
     }
 
+    /// The folder's own list of its logs (protocol §5.8); `nil` where there is none that may be read.
+    public func list() -> [UInt8]? {
+        // Losing the error is right, see above.
+        guard let folder = try? OpenFile.folder(path: root), let file = try? folder.file("logs")
+        else { return nil }
+        return try? file.contents(limit: HTTPLogSource.maximumListByteCount)
+    }
+
     /// The names of plain files that `isWanted`, sorted, at most `limit` of them; a folder with a great
     /// many more names than that is not listed at all.
     public func names(in folder: String, limit: Int, isWanted: (String) -> Bool) -> [String] {

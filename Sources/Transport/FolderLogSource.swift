@@ -52,25 +52,40 @@ public struct FolderLogSource: LogSource {
     private func read(
         _ resource: LogResource, of origin: Origin
     ) throws(TransportError) -> FetchedBytes? {
-        var names = resource.path.split(separator: "/").map(String.init)
+        if let plain = try read(LaidFile(resource: resource, isGzip: false), of: origin) {
+            return plain
+        }
+        guard resource.isCompressible else { return nil }
+        return try read(LaidFile(resource: resource, isGzip: true), of: origin)
+    }
+
+    private func read(
+        _ file: LaidFile, of origin: Origin
+    ) throws(TransportError) -> FetchedBytes? {
+        var names = file.path.split(separator: "/").map(String.init)
+        let name = names.removeLast()
+        guard let folder = try open(names, of: origin), let opened = try folder.file(name) else {
+            return nil
+        }
+        let limit =
+            file.isGzip
+            ? file.resource.maximumCompressedByteCount : file.resource.maximumByteCount
+        return FetchedBytes(bytes: try opened.contents(limit: limit), isGzip: file.isGzip)
+    }
+
+    /// A folder among the files of a log.
+    private func open(
+        _ names: [String], of origin: Origin
+    ) throws(TransportError) -> OpenFile? {
+        var names = names
         if case .federation = layout {
             guard let folders = origin.folderNames else {
                 throw .unsupported("logs of such a name")
             }
             names = ["log"] + folders + names
         }
-        let fileName = names.removeLast()
         guard let rootFolder = try OpenFile.folder(path: root) else { throw .folder(.missing) }
-        guard let folder = try Self.descend(rootFolder, names[...]) else { return nil }
-        if let file = try folder.file(fileName) {
-            let bytes = try file.contents(limit: resource.maximumByteCount)
-            return FetchedBytes(bytes: bytes, isGzip: false)
-        }
-        guard resource.isCompressible, let file = try folder.file(fileName + ".gz") else {
-            return nil
-        }
-        let bytes = try file.contents(limit: resource.maximumCompressedByteCount)
-        return FetchedBytes(bytes: bytes, isGzip: true)
+        return try Self.descend(rootFolder, names[...])
     }
 
     private static func descend(
@@ -141,5 +156,75 @@ public struct FolderLogSource: LogSource {
             origins.insert(origin)
         }
         return origins
+    }
+}
+
+/// What lies in a folder besides what a reader of one checkpoint asks for.
+extension FolderLogSource {
+    /// A tile or a bundle as it lies there.
+    public struct LaidFile: Hashable, Sendable {
+        public let resource: LogResource
+        /// Whether it lies as `<path>.gz`.
+        public let isGzip: Bool
+
+        public init(resource: LogResource, isGzip: Bool) {
+            self.resource = resource
+            self.isGzip = isGzip
+        }
+
+        /// Below the log's folder.
+        public var path: String { resource.path + (isGzip ? ".gz" : "") }
+
+        init?(path: String) {
+            let isGzip = path.hasSuffix(".gz")
+            guard let resource = LogResource(path: isGzip ? String(path.dropLast(3)) : path),
+                resource.isCompressible || !isGzip
+            else { return nil }
+            self.init(resource: resource, isGzip: isGzip)
+        }
+    }
+
+    /// All tiles and bundles of a log that lie in the folder, those included that its checkpoint does not
+    /// need: partial ones of an earlier checkpoint, a compressed one beside a plain one. Other names are
+    /// passed over.
+    ///
+    /// - Throws: ``TransportError`` when a folder cannot be listed.
+    public func laidFiles(of origin: Origin) async throws(TransportError) -> [LaidFile] {
+        try await offload { () throws(TransportError) in try listFiles(of: origin) }
+    }
+
+    /// The bytes of such a file.
+    ///
+    /// - Returns: `nil` when it is not there any more.
+    /// - Throws: ``TransportError`` when it cannot be read or is larger than its kind can be.
+    public func contents(
+        of file: LaidFile, in origin: Origin
+    ) async throws(TransportError) -> FetchedBytes? {
+        try await offload { () throws(TransportError) in try read(file, of: origin) }
+    }
+
+    private func listFiles(of origin: Origin) throws(TransportError) -> [LaidFile] {
+        var files: [LaidFile] = []
+        var pending = ["tile"]
+        var seenCount = 0
+        while let path = pending.popLast() {
+            seenCount += 1
+            guard seenCount <= Self.maximumFolderCount else {
+                throw .tooLarge(limit: Self.maximumFolderCount)
+            }
+            let names = path.split(separator: "/").map(String.init)
+            guard let folder = try open(names, of: origin) else { continue }
+            for entry in try folder.entries(limit: Self.maximumNameCount) {
+                let longer = "\(path)/\(entry.name)"
+                // The longest path of a tile has less than sixty characters.
+                guard longer.utf8.count <= 64 else { continue }
+                switch entry.kind {
+                case .folder: pending.append(longer)
+                case .file: if let file = LaidFile(path: longer) { files.append(file) }
+                case .other: continue
+                }
+            }
+        }
+        return files.sorted { $0.path < $1.path }
     }
 }

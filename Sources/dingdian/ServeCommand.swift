@@ -27,9 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
                 location.folder, settings: settings, logger: Output.logger(.warning),
                 onWaiting: { _, _ in }
             ) { port in
-                let url = "http://\(settings.host):\(port)/"
-                let document: JSONText = ["node": .string(settings.node), "url": .string(url)]
-                Console.line(isJSON ? document.text : "\(settings.node): \(url)")
+                let result = NodeServing.listening(settings, port: port)
+                Console.line(isJSON ? result.json : result.text)
             }
         }
         let signals = StopSignals { serving.cancel() }

@@ -17,8 +17,8 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var place: NewNode
 
     func run() async throws {
-        place.show(
-            try NodeSetup.run(
+        try place.show(
+            NodeSetup.run(
                 folder: place.folder, config: Paths.absolute(config),
                 anchor: anchor.map(Paths.absolute), federationName: federation, peer: nil))
     }
@@ -45,7 +45,7 @@ struct JoinCommand: AsyncParsableCommand {
         let outcome = try await NodeJoining.run(
             folder: place.folder, config: Paths.absolute(config),
             anchor: anchor.map(Paths.absolute), place: url)
-        place.show(outcome)
+        try place.show(outcome)
     }
 }
 
@@ -64,33 +64,9 @@ struct NewNode: ParsableArguments {
         return NodeFolder(Paths.absolute(path))
     }
 
-    private var today: LegalDate {
-        LegalDate(unixMilliseconds: SystemClock.milliseconds())
-    }
-
-    func show(_ outcome: NodeSetup.Outcome) {
-        if json {
-            let document: JSONText = [
-                "folder": .string(folder.path),
-                "federation": .string(outcome.anchor.federationID),
-                "fingerprint": .string(outcome.anchor.fingerprint),
-                "anchor": .string(folder.anchor),
-                "request": outcome.request.map { .string($0) } ?? .null,
-            ]
-            return print(document.text)
-        }
-        print("节点已建立 / node set up: \(folder.path)")
-        print("联盟 / federation: \(outcome.anchor.federationID)")
-        print("指纹（电话核对） / fingerprint, compare it on the phone: \(outcome.anchor.fingerprint)")
-        if let request = outcome.request {
-            print("请上级节点执行 / let the parent run: dingdian enrol --region … --role … \\")
-            print("  '\(request)'")
-        } else {
-            print("信任锚 / anchor for the other nodes: \(folder.anchor)")
-            // Nothing was verified yet that a clock could be measured by, and what is signed under a wrong
-            // one stays (protocol §6.1).
-            print("今天（按本机时钟，有误请先校准） / today, by this clock; set it if wrong: \(today)")
-        }
+    func show(_ outcome: NodeSetup.Outcome) throws {
+        let today = LegalDate(unixMilliseconds: SystemClock.milliseconds())
+        try Output.show(outcome.result(in: folder, today: today), json: json)
     }
 }
 

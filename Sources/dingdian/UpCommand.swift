@@ -45,10 +45,7 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         let running = try await RunningFederation.start(options)
         if options.json {
-            let document: JSONText = [
-                "nodes": running.addresses, "data": .string(running.data.path),
-            ]
-            Console.line(document.text)
+            Console.line(running.data.document().text)
         } else {
             running.printAddresses()
         }
@@ -111,11 +108,7 @@ struct DemoCommand: AsyncParsableCommand {
                 ? "演示完成，全部核对无误。 The day is over; every check held."
                 : "演示有不符之处。 The day is over; something did not hold.")
         if options.json {
-            let document: JSONText = [
-                "good": .bool(isGood), "nodes": running.addresses,
-                "data": .string(running.data.path),
-            ]
-            Console.line(document.text)
+            Console.line(running.data.document(isGood: isGood).text)
         }
         if !once { await running.untilInterrupted() } else { running.stop() }
         if !isGood { throw ExitCode(1) }
@@ -153,18 +146,6 @@ struct RunningFederation {
     private static func executable() -> String {
         let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return path ?? CommandLine.arguments[0]
-    }
-
-    /// For programs: name and address of each node.
-    var addresses: JSONText {
-        .array(
-            data.running.map {
-                [
-                    "node": .string($0.name), "url": .string(data.url($0.name) + "/"),
-                    "zh": .string($0.title.chinese), "en": .string($0.title.english),
-                    "data": .string(data.folder($0.name).path),
-                ]
-            })
     }
 
     func printAddresses() {

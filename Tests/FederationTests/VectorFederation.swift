@@ -159,3 +159,29 @@ final class VectorEmptyStores: HeadStore, KeyStore, DerivedStore {
     func institutionCount() throws -> Int { 0 }
     func erase() throws {}
 }
+
+/// What the directories of all vectors are made of.
+extension VectorFederation {
+    /// A region whose name is its code.
+    static func region(
+        _ code: String, _ level: RegionLevel, _ parent: String?, pool: String, unit: String
+    ) -> Region {
+        Region(
+            code: EntryFixtures.code(code), nameChinese: code, nameEnglish: code, level: level,
+            kind: code == "229900" ? .poolArea : .division,
+            parent: parent.map(EntryFixtures.code), pool: EntryFixtures.code(pool),
+            unit: EntryFixtures.code(unit))
+    }
+
+    /// A node that works for the region of its name.
+    static func record(
+        _ node: String, _ role: Federation.NodeRole, acts: [Competency]
+    ) throws -> NodeRecord {
+        let region = EntryFixtures.code(node)
+        return NodeRecord(
+            name: node, nodeKey: NodeSigning.publicKey(seed: VectorSeed.node(node)),
+            encryptionKey: SealingKey.publicKey(seed: VectorSeed.encryption(node)),
+            region: region, role: role, grants: [CompetenceGrant(regions: [region], acts: acts)],
+            from: EntryFixtures.day("2021-02-01"))
+    }
+}

@@ -62,10 +62,8 @@ enum RegistryVectors {
         func region(
             _ code: String, _ level: RegionLevel, _ parent: String?, _ pool: String? = nil
         ) -> Region {
-            Region(
-                code: self.code(code), nameChinese: code, nameEnglish: code, level: level,
-                kind: code == "229900" ? .poolArea : .division, parent: parent.map(self.code),
-                pool: self.code(pool ?? code), unit: self.code(pool ?? code))
+            VectorFederation.region(
+                code, level, parent, pool: pool ?? code, unit: pool ?? code)
         }
         return [
             region("220000", .province, nil), region("229900", .province, "220000"),
@@ -91,14 +89,8 @@ enum RegistryVectors {
     private static func record(
         _ node: String, _ role: Federation.NodeRole
     ) throws -> NodeRecord {
-        let grants =
-            role == .office
-            ? [CompetenceGrant(regions: [code(node)], acts: [.accept])]
-            : [CompetenceGrant(regions: [code(node)], acts: Competency.allCases)]
-        return NodeRecord(
-            name: node, nodeKey: NodeSigning.publicKey(seed: VectorSeed.node(node)),
-            encryptionKey: SealingKey.publicKey(seed: VectorSeed.encryption(node)),
-            region: code(node), role: role, grants: grants, from: day("2021-02-01"))
+        try VectorFederation.record(
+            node, role, acts: role == .office ? [.accept] : Competency.allCases)
     }
 
     // MARK: Directory

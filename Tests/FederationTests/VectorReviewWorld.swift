@@ -40,10 +40,7 @@ enum ReviewWorld {
         func region(
             _ code: String, _ level: RegionLevel, _ parent: String?, pool: String? = nil
         ) -> Region {
-            Region(
-                code: self.code(code), nameChinese: code, nameEnglish: code, level: level,
-                kind: code == "229900" ? .poolArea : .division, parent: parent.map(self.code),
-                pool: self.code(pool ?? code), unit: self.code(code))
+            VectorFederation.region(code, level, parent, pool: pool ?? code, unit: code)
         }
         let provinces = areas.map { region($0, .province, nil) }
         let cities = ["220100", "222400", "320400", "371000"] + yunnan
@@ -66,12 +63,9 @@ enum ReviewWorld {
     private static func record(
         _ node: String, _ role: Federation.NodeRole
     ) throws -> NodeRecord {
-        NodeRecord(
-            name: node, nodeKey: NodeSigning.publicKey(seed: VectorSeed.node(node)),
-            encryptionKey: SealingKey.publicKey(seed: VectorSeed.encryption(node)),
-            region: code(node), role: role,
-            grants: [CompetenceGrant(regions: [code(node)], acts: Competency.allCases)],
-            from: day("2021-02-01"), to: node == "530600" ? day("2026-03-01") : nil)
+        var record = try VectorFederation.record(node, role, acts: Competency.allCases)
+        if node == "530600" { record.to = day("2026-03-01") }
+        return record
     }
 
     // MARK: Rules

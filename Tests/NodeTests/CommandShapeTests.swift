@@ -8,9 +8,9 @@ import Web
 /// `protocol/commands.md`: scripts are written against these names.
 @Suite("The JSON of commands")
 struct CommandShapeTests {
-    private static let hospital = CommandsWorld.hospital
+    static let hospital = CommandsWorld.hospital
 
-    private let world: CommandsWorld
+    let world: CommandsWorld
     private let shapes: DocumentShapes
 
     init() async throws {
@@ -38,7 +38,7 @@ struct CommandShapeTests {
     }
 
     /// Whether a document is what the page says of a command.
-    private func check(
+    func check(
         _ name: String, _ json: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let document = try #require(shapes.documents[name], "\(name)")
@@ -54,7 +54,7 @@ struct CommandShapeTests {
         #expect(faults.isEmpty, "\(faults)", sourceLocation: sourceLocation)
     }
 
-    private func run(
+    func run(
         _ name: String, _ arguments: [String] = [], options: [String: String] = [:],
         as row: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> CommandResult {
@@ -67,13 +67,14 @@ struct CommandShapeTests {
     func commands() {
         let asked: Set<String> = [
             "error", "status", "status --region", "propagation", "review ls", "review resolve",
-            "due",
-            "case ls", "case show", "case paper", "record", "record --check", "load", "save",
-            "export", "import", "peers", "sync", "log ls", "log cat", "log proof", "digest",
-            "rebuild",
-            "recover", "backup", "calendar add", "calendar show", "calendar show YEAR",
-            "policy show",
-            "policy diff",
+            "due", "case ls", "case show", "case paper", "record", "record --check",
+            "record --federation", "record --federation --check", "load", "save", "export",
+            "import",
+            "peers", "sync", "log ls", "log cat", "log proof", "log ends", "log verify", "digest",
+            "digest --peer", "rebuild", "recover", "backup", "calendar add", "calendar publish",
+            "calendar show", "calendar show YEAR", "policy show", "policy diff", "policy rehearse",
+            "policy publish", "regions publish", "notice", "mark", "init", "join", "enrol", "rekey",
+            "rekey --use", "rotate", "serve", "up", "demo",
         ]
         #expect(Set(shapes.documents.keys) == asked)
     }
@@ -177,6 +178,9 @@ struct CommandShapeTests {
             #expect(loaded.json.contains(part), "\(part) in \(loaded.json)")
         }
         _ = try await run("save", [world.folder.path + "/saved.csv"])
+        let counted = try await run(
+            "save", [world.folder.path + "/none.csv"], options: ["check": "yes"])
+        #expect(counted.json.contains(#""file":null"#), "\(counted.json)")
     }
 
     @Test("Logs, folders and peers")
@@ -218,6 +222,7 @@ struct CommandShapeTests {
             "calendar publish", ["c.yaml"], options: ["officer": "tester"],
             files: ["calendar": Array(calendar.utf8)])
         #expect(published.exit == 0, "\(published.error)")
+        try check("calendar publish", published.json)
         try check("calendar show", await world.root.run("calendar show").json)
         try check("calendar show YEAR", await world.root.run("calendar show", ["2027"]).json)
         let shown = try await run("policy show", ["222401"])

@@ -5,6 +5,8 @@ struct DocumentShape {
     struct Member {
         var isOptional = false
         var isList = false
+        /// A list of lists.
+        var isNested = false
         /// `nil` for plain values.
         var shape: DocumentShape?
     }
@@ -35,6 +37,11 @@ struct DocumentShape {
             return value is [Any] || value is [String: Any] ? ["\(place) is no plain value"] : []
         }
         guard let list = value as? [Any] else { return ["\(place) is no list"] }
+        if member.isNested {
+            var inner = member
+            inner.isNested = false
+            return list.flatMap { Self.faults($0, inner, at: place + "[]") }
+        }
         return list.flatMap { element -> [String] in
             if let shape = member.shape { return shape.faults(element, at: place + "[]") }
             return element is [Any] || element is [String: Any]
@@ -103,6 +110,10 @@ struct DocumentShapes {
             }
             var name = token[...]
             var member = DocumentShape.Member()
+            if name.hasSuffix("[][]") {
+                member.isNested = true
+                name = name.dropLast(2)
+            }
             if name.hasSuffix("[]") {
                 member.isList = true
                 name = name.dropLast(2)

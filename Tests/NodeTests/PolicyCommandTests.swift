@@ -35,7 +35,7 @@ struct PolicyCommandTests {
         """
 
     /// A root's edition to differ from.
-    private func world() async throws -> CommandsWorld {
+    func world() async throws -> CommandsWorld {
         let world = try await CommandsWorld()
         let nation = """
             id: CN-TEST
@@ -65,12 +65,8 @@ struct PolicyCommandTests {
         return world
     }
 
-    private static let files = [
-        "edition": Array(edition.utf8), "lists": Array(lists.utf8),
-    ]
-
-    @Test("A rehearsal names values, items, institutions and last days, and records nothing")
-    func rehearse() async throws {
+    /// With an institution suspended on its own request before the edition begins.
+    private func suspended() async throws -> CommandsWorld {
         let world = try await world()
         _ = try await world.city.settled(
             CommandsWorld.designation() + """
@@ -78,6 +74,16 @@ struct PolicyCommandTests {
                      own-request: yes, cause: works, type: medical, place: "222401", effective: 2026-12-05,
                      basis: [N 42]}
                 """)
+        return world
+    }
+
+    static let files = [
+        "edition": Array(edition.utf8), "lists": Array(lists.utf8),
+    ]
+
+    @Test("A rehearsal names values, items, institutions and last days, and records nothing")
+    func rehearse() async throws {
+        let world = try await suspended()
         let result = try await world.city.run(
             "policy rehearse", ["e.yaml"], files: Self.files)
         #expect(result.exit == 0, "\(result.error)")
@@ -98,13 +104,7 @@ struct PolicyCommandTests {
 
     @Test("A value for one type of institution changes what is rehearsed for such institutions")
     func valueOfOneType() async throws {
-        let world = try await world()
-        _ = try await world.city.settled(
-            CommandsWorld.designation() + """
-                  - {act: suspend, institution: "\(CommandsWorld.hospital)", region: "222401",
-                     own-request: yes, cause: works, type: medical, place: "222401", effective: 2026-12-05,
-                     basis: [N 42]}
-                """)
+        let world = try await suspended()
         for (type, isChanged) in [("medical", true), ("pharmacy", false)] {
             let text = Self.edition.replacing(
                 "voluntary-maximum:", with: "voluntary-maximum.\(type):")

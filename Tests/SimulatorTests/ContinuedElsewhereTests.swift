@@ -11,17 +11,13 @@ struct ContinuedElsewhereTests {
     @Test("The node that is running says so, and takes the entries as what its key signed")
     func copiedKey() throws {
         let wires = Wires()
-        let disk = Wires.disk()
-        try wires.found(Wires.disk())
-        let author = try wires.start("220000", on: disk, entropy: 2)
-        try wires.connect("220000", to: "root")
-        let origin = try Origin(try wires.suspend(author, cause: "one").origin)
-        try wires.settle()
+        let begun = try wires.begin()
+        let (author, origin) = (begun.author, begun.origin)
         #expect(author.replica.drainContinuedElsewhere().isEmpty)
         try wires.disconnect("220000", from: "root")
 
         let copy = Wires.disk()
-        copy.replace { $0 = disk.live }
+        copy.replace { $0 = begun.disk.live }
         let thief = try wires.start("220000", on: copy, entropy: 3)
         try wires.connect("220000", to: "root")
         _ = try wires.suspend(thief, cause: "two")

@@ -20,29 +20,11 @@ struct CutOffBranchTests {
     /// closes the log on the first, and the author starts from nothing.
     private func play(_ reason: LogClosing.Reason) throws -> Scene {
         let wires = Wires()
-        try wires.found(Wires.disk())
-        let disk = Wires.disk()
-        var author = try wires.start("220000", on: disk, entropy: 2)
-        try wires.connect("220000", to: "root")
-        try wires.start("320000", on: Wires.disk(), entropy: 3)
-        try wires.connect("320000", to: "root")
-        let first = try wires.suspend(author, cause: "one")
-        let origin = try Origin(first.origin)
-        try wires.settle()
-        try wires.disconnect("320000", from: "root")
-        try wires.disconnect("220000", from: "root")
-        let copy = Wires.disk()
-        copy.replace { $0 = disk.live }
-        author = try wires.start("220000", on: disk, entropy: 4)
-        _ = try wires.suspend(author, cause: "two")
-        try wires.connect("220000", to: "root")
-        let twin = try wires.start("220000", on: copy, entropy: 5)
-        let lost = try wires.suspend(twin, cause: "also two")
-        try wires.connect("220000", to: "320000")
-        try close(origin, reason, wires)
+        let branches = try wires.branch(causes: ["two"])
+        try close(branches.origin, reason, wires)
         // Whatever was on both machines is gone.
         try wires.start("220000", on: Wires.disk(), entropy: 6, mark: 2)
-        return Scene(wires: wires, origin: origin, lost: lost)
+        return Scene(wires: wires, origin: branches.origin, lost: branches.other)
     }
 
     private func close(_ origin: Origin, _ reason: LogClosing.Reason, _ wires: Wires) throws {

@@ -22,16 +22,7 @@ struct ForgedLogTests {
                 Replica.name(of: $0.origin)?.node == author.replica.name
                     && Replica.name(of: $0.origin)?.stream == stream
             })
-        let entries = try store.entries(log.origin, 0..<log.position.size)
-        let answer = try wires.node(receiver).push(
-            caller: "\(caller)#9",
-            request: PushRequest(
-                origin: log.origin, key: log.key.publicKey,
-                note: try #require(log.position.checkpoint).note,
-                entries: InlineEntries(
-                    from: 0, count: entries.count, bytes: try EntryBundle.encode(entries))),
-            expanded: [], now: wires.now)
-        #expect(answer.0.state == .current)
+        try wires.push(log, of: author, to: wires.node(receiver), by: caller)
     }
 
     /// A machine that calls itself like a node and has another key.
@@ -105,16 +96,7 @@ struct ForgedLogTests {
         let store = forger.replica.store
         let log = try #require(
             try store.logs().first { Replica.name(of: $0.origin)?.stream == .casework })
-        let entries = try store.entries(log.origin, 0..<log.position.size)
-        let answer = author.push(
-            caller: "220000#9",
-            request: PushRequest(
-                origin: log.origin, key: log.key.publicKey,
-                note: try #require(log.position.checkpoint).note,
-                entries: InlineEntries(
-                    from: 0, count: entries.count, bytes: try EntryBundle.encode(entries))),
-            expanded: [], now: wires.now)
-        #expect(answer.0.state == .current)
+        try wires.push(log, of: forger, to: author, by: "220000")
         #expect(author.replica.cases.all.isEmpty)
         // Its attachments stay what they are: for the chain of the case, and not for every member.
         #expect(!author.replica.mayRead(blob: event.payload, node: "320000"))

@@ -111,20 +111,10 @@ struct ReplacedKeyTests {
         try order(.revoked(node: "220000", reason: "test"), on: Wires.today.adding(days: 1))
         // It learns of it by somebody else's hand; from the root it gets nothing more.
         let author = try wires.node("220000")
-        let root = try wires.node("root").replica
+        let root = try wires.node("root")
         let directory = try #require(
-            try root.store.logs().first { $0.origin.text.contains("/root/directory/") })
-        let entries = try root.store.entries(
-            directory.origin, 0..<directory.position.size)
-        let answer = author.push(
-            caller: "root#9",
-            request: PushRequest(
-                origin: directory.origin, key: directory.key.publicKey,
-                note: try #require(directory.position.checkpoint).note,
-                entries: InlineEntries(
-                    from: 0, count: entries.count, bytes: try EntryBundle.encode(entries))),
-            expanded: [], now: wires.now)
-        #expect(answer.0.state == .current)
+            try root.replica.store.logs().first { $0.origin.text.contains("/root/directory/") })
+        try wires.push(directory, of: root, to: author, by: "root")
         #expect(throws: ReplicaError.self) { try wires.suspend(author, cause: "after") }
         #expect(try sanctions(at: "root") == 1, "what was closed goes on to count")
     }

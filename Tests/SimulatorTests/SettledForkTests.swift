@@ -18,26 +18,8 @@ struct SettledForkTests {
     ///
     /// - Returns: the log as the other province holds it, and the suspensions in it.
     private func fork() throws -> (StoredLog, Set<EventReference>) {
-        try wires.found(rootDisk)
-        let disk = Wires.disk()
-        var author = try wires.start("220000", on: disk, entropy: 2)
-        try wires.connect("220000", to: "root")
-        try wires.start("320000", on: Wires.disk(), entropy: 3)
-        try wires.connect("320000", to: "root")
-        let first = try wires.suspend(author, cause: "one")
-        let origin = try Origin(first.origin)
-        try wires.settle()
-        try wires.disconnect("320000", from: "root")
-        try wires.disconnect("220000", from: "root")
-        let copy = Wires.disk()
-        copy.replace { $0 = disk.live }
-        author = try wires.start("220000", on: disk, entropy: 4)
-        _ = try wires.suspend(author, cause: "two")
-        _ = try wires.suspend(author, cause: "three")
-        try wires.connect("220000", to: "root")
-        let twin = try wires.start("220000", on: copy, entropy: 5)
-        let second = try wires.suspend(twin, cause: "also two")
-        try wires.connect("220000", to: "320000")
+        let branches = try wires.branch(root: rootDisk, causes: ["two", "three"])
+        let origin = branches.origin
         wires.end("220000")
         try wires.connect("320000", to: "root")
         try wires.settle()
@@ -45,7 +27,7 @@ struct SettledForkTests {
             #expect(try wires.node(name).replica.registry.isForked(origin), "\(name)")
         }
         let held = try wires.node("320000").replica.store.log(origin)
-        return (try #require(held), [first, second])
+        return (try #require(held), [branches.first, branches.other])
     }
 
     private func expectSettled(_ closed: StoredLog, _ events: Set<EventReference>) throws {

@@ -21,14 +21,9 @@ struct UntoldForkTests {
     @Test("What was found before peers were asked is told afterwards, once")
     func toldLater() throws {
         let wires = Wires()
-        let disk = Wires.disk()
-        try wires.found(Wires.disk())
-        let author = try wires.start("220000", on: disk, entropy: 2)
-        try wires.connect("220000", to: "root")
-        let event = try wires.suspend(author, cause: "one")
-        try wires.settle()
-        let origin = try Origin(event.origin)
-        let key = try #require(disk.live.epochs[.sanctions])
+        let begun = try wires.begin()
+        let (author, origin) = (begun.author, begun.origin)
+        let key = try #require(begun.disk.live.epochs[.sanctions])
         #expect(key.origin == origin)
         let signer = try NoteSigner(name: origin, seed: key.seed)
         func checkpoint(_ fill: UInt8) throws -> VerifiedCheckpoint {

@@ -23,7 +23,6 @@ extension ActFile {
         }
 
         func json(_ members: [String: JSONText]) -> JSONText {
-            guard !leftOut.isEmpty else { return .object(members) }
             let left = JSONText.object(leftOut.mapValues { .count($0) })
             return .object(
                 members.merging(["leftOut": left, "notAsked": .count(unasked)]) { $1 })

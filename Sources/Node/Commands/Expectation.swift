@@ -217,22 +217,25 @@ struct Difference: Sendable {
         return [status?.name, second].compactMap { $0 }.joined(separator: ", ")
     }
 
+    /// All names always: what does not belong to the subject is `null`.
     var json: JSONText {
-        var document: [String: JSONText] = [
+        var standing: StandingExpectation?
+        var casework: CaseExpectation?
+        switch expectation.subject {
+        case .standing(let expected): standing = expected
+        case .casework(let expected): casework = expected
+        }
+        func flag(_ value: Bool?) -> JSONText { value.map { .bool($0) } ?? .null }
+        return [
             "line": .count(expectation.line), "on": .date(expectation.on),
             "expected": .string(expected), "found": .string(found),
+            "node": .optional(node.isEmpty ? nil : node),
+            "institution": .optional(standing.map { "\($0.institution)" }),
+            "region": .optional(standing?.region.text),
+            "expectedStatus": .optional(standing?.status?.name),
+            "expectedSettleable": flag(standing?.settleable),
+            "status": .optional(answer?.status.name), "settleable": flag(answer?.settleable),
+            "case": .optional(casework?.name),
         ]
-        if !node.isEmpty { document["node"] = .string(node) }
-        switch expectation.subject {
-        case .standing(let standing):
-            document["institution"] = .string("\(standing.institution)")
-            document["region"] = .string(standing.region.text)
-            document["expectedStatus"] = .optional(standing.status?.name)
-            document["expectedSettleable"] = standing.settleable.map { .bool($0) } ?? .null
-            document["status"] = .optional(answer?.status.name)
-            document["settleable"] = answer.map { .bool($0.settleable) } ?? .null
-        case .casework(let expected): document["case"] = .string(expected.name)
-        }
-        return .object(document)
     }
 }

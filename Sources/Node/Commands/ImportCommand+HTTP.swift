@@ -22,7 +22,8 @@ extension ImportCommand {
             exit: bad.isEmpty ? 0 : 1, text: text(run.rows, items, 0, context),
             json: [
                 "folder": .string(url), "entries": .count(run.newCount), "blobs": .count(0),
-                "cutOff": .count(0), "logs": .array(run.rows.map(\.json)),
+                "badBlobs": .count(0), "missingBlobs": .count(0), "cutOff": .count(0),
+                "logs": .array(run.rows.map(\.json)),
                 "review": .array(items.map { ReviewCommands.json($0) }),
             ],
             error: bad.isEmpty

@@ -29,8 +29,9 @@ enum ImportCommand {
         let items = try await reviewRows(context)
             .filter { !before.contains($0.item.key) && $0.item.resolution == nil }
         let bad = run.rows.filter(\.isBad)
+        let damaged = run.rows.reduce(0) { $0 + $1.damaged.count }
         return CommandResult(
-            exit: bad.isEmpty && blobs.badCount == 0 ? 0 : 1,
+            exit: bad.isEmpty && blobs.badCount == 0 && damaged == 0 ? 0 : 1,
             text: text(run.rows, items, blobs.count, context),
             json: [
                 "folder": .string(path), "entries": .count(run.newCount),
@@ -41,8 +42,17 @@ enum ImportCommand {
                 "review": .array(items.map { ReviewCommands.json($0) }),
             ],
             error: bad.isEmpty
-                ? blobs.fault
+                ? damaged > 0 ? Self.isDamaged(damaged, run.rows) : blobs.fault
                 : "\(bad.count) of \(run.rows.count) logs were not taken: \(Self.first(bad))")
+    }
+
+    /// Damage that kept nothing from being taken.
+    private static func isDamaged(_ count: Int, _ rows: [ImportRow]) -> Message {
+        let row = rows.first { !$0.damaged.isEmpty }
+        return
+            "All was taken, but \(count) files of the folder that were not needed for it are missing or "
+            + "damaged, \(row?.damaged.first ?? "") of \(row?.origin.text ?? "") among them; copy or "
+            + "export it again before anybody else reads it."
     }
 
     static func first(_ rows: [ImportRow]) -> Message {
@@ -88,7 +98,9 @@ enum ImportCommand {
         var lines: [String] = []
         var table = TextTable()
         for row in rows where row.new > 0 || row.isBad {
-            table.add(row.origin.text, "+\(row.new)", row.state, row.isBad ? row.detail.line : "")
+            table.add(
+                row.origin.text, "+\(row.new)", Wording.logState(row.state),
+                row.isBad ? row.detail.line : "")
         }
         if rows.contains(where: { $0.new > 0 || $0.isBad }) { lines.append(table.text) }
         lines.append(
@@ -108,6 +120,8 @@ struct ImportRow: Sendable {
     var detail: Message
     var new: UInt64
     var size: UInt64
+    /// Files of the folder that were not needed and are damaged.
+    var damaged: [String] = []
 
     var isBad: Bool { state == "refused" || state == "forked" }
 
@@ -116,6 +130,7 @@ struct ImportRow: Sendable {
             "origin": .string(origin.text), "state": .string(state),
             "detail": .string(detail.english),
             "zh": .string(detail.chinese), "new": .count(new), "size": .count(size),
+            "damaged": .strings(damaged),
         ]
     }
 }
@@ -171,7 +186,32 @@ struct ImportRun {
         }
         row.size = try context.service.logs.log(origin)?.position.size ?? 0
         row.new = row.size - min(before, row.size)
+        if let folder = source as? FolderLogSource, !row.isBad, row.new > 0 {
+            row.damaged = try await damaged(origin, before..<row.size, key, in: folder)
+        }
         return row
+    }
+
+    /// Tiles of what was taken that are not what the verified entries make of them, or are not there. They
+    /// were not needed; but a folder is carried on, and the next who reads it may need them.
+    private func damaged(
+        _ origin: Origin, _ taken: Range<UInt64>, _ key: VerifierKey, in folder: FolderLogSource
+    ) async throws -> [String] {
+        guard let note = try await folder.fetch(.checkpoint, of: origin),
+            let checkpoint = try? VerifiedCheckpoint(verifying: note.bytes, key: key)
+        else { return [LogResource.checkpoint.path] }
+        var paths: [String] = []
+        for resource in LogExporter.resources(from: taken.lowerBound, to: taken.upperBound) {
+            // What is partial here may be full there, where a closing ends the log before its checkpoint.
+            guard case .tile(let tile) = resource,
+                tile.isFull || checkpoint.size == taken.upperBound,
+                let hashes = try context.service.logs.tile(origin, tile)
+            else { continue }
+            // Losing the error is right: a file that cannot be read is damaged.
+            let found = try? await folder.fetch(resource, of: origin)
+            if found?.bytes != Tile.encode(hashes) { paths.append(resource.path) }
+        }
+        return paths
     }
 
     /// The key of a log that this node follows; `nil` for others. An epoch id is the hash of its key,

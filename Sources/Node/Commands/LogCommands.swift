@@ -22,7 +22,7 @@ enum LogCommands {
             let state = state(of: log, peers, context)
             let name = try? LogName(origin: log.origin)
             table.add(
-                log.origin.text, "\(log.position.size)", state,
+                log.origin.text, "\(log.position.size)", Wording.logState(state),
                 own.contains(log.origin) ? "本节点 own" : "")
             documents.append([
                 "origin": .string(log.origin.text), "size": .count(log.position.size),

@@ -65,8 +65,10 @@ enum LogEndsCommand {
                 && !registry.isSuperseded(end.name.origin)
         }
         return CommandResult(
+            // A comment, since the lines go into a file that `rotate --ends` reads.
             text: ends.isEmpty
-                ? "没有未关闭的日志 / no log that is not closed" : ends.map(\.line).joined(separator: "\n"),
+                ? "# 没有未关闭的日志 / no log that is not closed"
+                : ends.map(\.line).joined(separator: "\n"),
             json: .array(
                 ends.map {
                     [

@@ -55,7 +55,11 @@ enum DigestCommand {
                 continue
             }
         }
-        return CommandResult(
+        return result(found, with: peer)
+    }
+
+    static func result(_ found: [DigestDifference], with peer: String) -> CommandResult {
+        CommandResult(
             exit: found.isEmpty ? 0 : 1,
             text: found.isEmpty
                 ? "与 \(peer) 没有差别 / no difference" : found.map(\.text).joined(separator: "\n"),

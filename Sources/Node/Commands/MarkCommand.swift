@@ -35,7 +35,8 @@ enum MarkCommand {
             if answer.mentions.isEmpty { lines.append("\(node)  无记录 not known") }
             for mention in answer.mentions {
                 lines.append(
-                    "\(node)  \(mention.day)  \(mention.step)  \(mention.author)  "
+                    "\(node)  \(mention.day)  \(CaseWording.step(mention.step).slash)  "
+                        + "\(mention.author)  "
                         + "案卷 case \(Hex.encode(mention.caseID))")
             }
         }
@@ -57,7 +58,7 @@ enum MarkCommand {
                     answer.mentions.map {
                         [
                             "author": .string($0.author), "case": .string(Hex.encode($0.caseID)),
-                            "step": .string("\($0.step)"), "day": .date($0.day),
+                            "step": .string($0.step.name), "day": .date($0.day),
                         ]
                     }),
             ]

@@ -1,4 +1,4 @@
-import Designation
+public import Designation
 public import Federation
 public import Logging
 public import Messages
@@ -11,6 +11,33 @@ public enum NodeSetup {
         public var anchor: Anchor
         /// The line for the parent; `nil` for a root, which needs no enrolment.
         public var request: String?
+
+        /// What `init` and `join` print.
+        ///
+        /// - Parameter today: by the clock of the machine.
+        public func result(in folder: NodeFolder, today: LegalDate) -> CommandResult {
+            var lines = [
+                "节点已建立 / node set up: \(folder.path)",
+                "联盟 / federation: \(anchor.federationID)",
+                "指纹（电话核对） / fingerprint, compare it on the phone: \(anchor.fingerprint)",
+            ]
+            if let request {
+                lines.append("请上级节点执行 / let the parent run: dingdian enrol --region … --role … \\")
+                lines.append("  '\(request)'")
+            } else {
+                lines.append("信任锚 / anchor for the other nodes: \(folder.anchor)")
+                // Nothing was verified yet that a clock could be measured by, and what is signed under a
+                // wrong one stays (protocol §6.1).
+                lines.append("今天（按本机时钟，有误请先校准） / today, by this clock; set it if wrong: \(today)")
+            }
+            return CommandResult(
+                text: lines.joined(separator: "\n"),
+                json: [
+                    "folder": .string(folder.path), "federation": .string(anchor.federationID),
+                    "fingerprint": .string(anchor.fingerprint), "anchor": .string(folder.anchor),
+                    "request": .optional(request),
+                ])
+        }
     }
 
     /// What a node of a federation says of it to whoever wants to join.
@@ -132,6 +159,14 @@ public enum NodeSetup {
 
 /// `dingdian serve`: one node until it is told to stop.
 public enum NodeServing {
+    /// What it prints once the node answers.
+    public static func listening(_ settings: NodeSettings, port: Int) -> CommandResult {
+        let url = "http://\(settings.host):\(port)/"
+        return CommandResult(
+            text: "\(settings.node): \(url)",
+            json: ["node": .string(settings.node), "url": .string(url)])
+    }
+
     /// Opens the node, waiting where its disk takes nothing now, and serves.
     ///
     /// - Parameters:

@@ -14,7 +14,7 @@ enum PeerCommands {
         for peer in views {
             let heard = Wording.age(peer.lastHeardAtMilliseconds, now: now).slash
             lines.append(
-                "\(peer.node)  \(peer.agency.slash)  \(peer.state)  "
+                "\(peer.node)  \(peer.agency.slash)  \(Wording.logState(peer.state))  "
                     + "\(peer.address.isEmpty ? "(对方连接 dials in)" : peer.address)  \(heard)")
             if !peer.detail.isEmpty { lines.append("  \(peer.detail)") }
             let unusual = peer.logs.filter { $0.state != "current" && $0.state != "closed" }
@@ -22,7 +22,9 @@ enum PeerCommands {
                 "  \(peer.logs.count) 条日志 logs, 收 received \(peer.receivedByteCount) B, "
                     + "发 sent \(peer.sentByteCount) B")
             for log in unusual {
-                lines.append("  \(log.origin)  \(log.state)  \(log.heldSize)/\(log.announcedSize)")
+                lines.append(
+                    "  \(log.origin)  \(Wording.logState(log.state))  "
+                        + "\(log.heldSize)/\(log.announcedSize)")
             }
         }
         if views.isEmpty { lines.append("没有配置对等节点 / no peers") }

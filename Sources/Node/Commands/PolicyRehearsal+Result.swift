@@ -62,7 +62,10 @@ extension PolicyRehearsal {
             guard let change = item.change else { continue }
             text.line("\(item.name)  \(item.institutionName)  \(item.institution)")
             if change.stageBefore != change.stageAfter {
-                text.line("    \(change.stageBefore.rawValue) → \(change.stageAfter.rawValue)")
+                let (before, after) = (
+                    CaseWording.stage(change.stageBefore), CaseWording.stage(change.stageAfter)
+                )
+                text.line("    \(before.slash) → \(after.slash)")
             }
             for clock in change.clocks { text.line("    " + Self.line(clock, tree)) }
             if change.problemCountBefore != change.problemCountAfter {
@@ -76,7 +79,7 @@ extension PolicyRehearsal {
 
     private static func line(_ change: Rehearsal.StandingChange, _ tree: RegionTree) -> String {
         let (before, after) = (Wording.status(change.before), Wording.status(change.after))
-        return "\(Wording.region(change.unit, tree)) \(change.scope.rawValue)  "
+        return "\(Wording.region(change.unit, tree)) \(Wording.scope(change.scope).slash)  "
             + "\(change.from) 起 from: \(before.slash) → \(after.slash)"
     }
 
@@ -113,6 +116,9 @@ extension PolicyRehearsal {
                     [
                         "case": .string(item.name),
                         "institution": .string("\(item.institution)"),
+                        "name": .string(item.institutionName),
+                        "problemsBefore": .count(item.change?.problemCountBefore ?? 0),
+                        "problemsAfter": .count(item.change?.problemCountAfter ?? 0),
                         "stageBefore": .optional(item.change?.stageBefore.rawValue),
                         "stageAfter": .optional(item.change?.stageAfter.rawValue),
                         "deadlines": .array((item.change?.clocks ?? []).map(Self.json)),

@@ -62,20 +62,19 @@ enum PropagationCommand {
             "writtenAt": .moment(written), "effective": .date(board.event.fact.effective),
             "nodes": .array(
                 board.rows.map { row in
-                    var document: [String: JSONText] = [
-                        "node": .string(row.node), "region": .string(row.region.text),
-                        "heardAt": .moment(row.heardAtMilliseconds),
-                    ]
+                    var (state, appliedAt): (String, UInt64?) = ("unknown", nil)
                     switch row.state {
-                    case .applied(let at):
-                        document["state"] = "applied"
-                        document["appliedAt"] = .moment(at)
-                        document["delayMilliseconds"] = .number(
-                            Int64(clamping: at) - Int64(clamping: written))
-                    case .notYet: document["state"] = "not-yet"
-                    case .unknown: document["state"] = "unknown"
+                    case .applied(let at): (state, appliedAt) = ("applied", at)
+                    case .notYet: state = "not-yet"
+                    case .unknown: break
                     }
-                    return .object(document)
+                    let delay = appliedAt.map { Int64(clamping: $0) - Int64(clamping: written) }
+                    return [
+                        "node": .string(row.node), "region": .string(row.region.text),
+                        "heardAt": .moment(row.heardAtMilliseconds), "state": .string(state),
+                        "appliedAt": .moment(appliedAt ?? 0),
+                        "delayMilliseconds": delay.map { .number($0) } ?? .null,
+                    ]
                 }),
         ]
     }

@@ -62,10 +62,11 @@ enum PublishCommand {
     static func publish(
         _ events: [DirectoryEvent], what: String, _ context: CommandContext
     ) async throws -> CommandResult {
+        let isCheck = context.command.isSet("check")
         guard !events.isEmpty else {
             return CommandResult(
                 text: "\(what)：已是现行版本 / \(what) is published like this already",
-                json: ["published": .string(what), "events": .array([])])
+                json: json(isCheck ? nil : what, [], wouldRecord: isCheck ? 0 : nil))
         }
         let ground = context.option("ground") ?? ""
         var drafts: [EntryDraft] = []
@@ -74,10 +75,10 @@ enum PublishCommand {
                 try .directory(event, effective: context.today, retroactiveGround: ground))
         }
         try await DirectoryRehearsal.demandEffect(of: drafts, context)
-        if context.command.isSet("check") {
+        if isCheck {
             return CommandResult(
                 text: "\(what)：将记录 \(events.count) 条 / \(events.count) events would be recorded",
-                json: ["published": .null, "wouldRecord": .count(events.count)])
+                json: json(nil, [], wouldRecord: events.count))
         }
         guard let officer = context.option("officer"), !officer.isEmpty else {
             throw CommandFailure.usage("Say which officer publishes with --officer.")
@@ -86,9 +87,15 @@ enum PublishCommand {
         let recorded = try await context.core.record(RecordRequest(drafts, officer: officer))
         return CommandResult(
             text: "\(what)：已发布，\(recorded.count) 条 / published in \(recorded.count) events",
-            json: [
-                "published": .string(what),
-                "events": .array(recorded.map { .string("\($0.reference)") }),
-            ])
+            json: json(what, recorded.map { "\($0.reference)" }, wouldRecord: nil))
+    }
+
+    private static func json(
+        _ published: String?, _ events: [String], wouldRecord: Int?
+    ) -> JSONText {
+        [
+            "published": .optional(published), "events": .strings(events),
+            "wouldRecord": wouldRecord.map { .count($0) } ?? .null,
+        ]
     }
 }

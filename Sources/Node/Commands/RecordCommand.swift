@@ -21,9 +21,9 @@ enum RecordCommand {
         let known = try cut(&part.file, after: note, context)
         try await rehearse(part.file, known, context)
         if context.command.isSet("check") {
-            let text = "\(name): \(part.file.acts.count) acts, nothing recorded."
+            let text: Message = "\(name): \(part.file.acts.count) acts, nothing recorded."
             return CommandResult(
-                text: ([text] + part.sentences).joined(separator: "\n"),
+                text: ([text.lines] + part.sentences).joined(separator: "\n"),
                 json: part.json(["acts": .count(part.file.acts.count), "recorded": .array([])]))
         }
         var run = ActRun(part: part, known: known, context: context)

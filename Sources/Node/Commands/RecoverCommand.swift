@@ -49,11 +49,17 @@ enum RecoverCommand {
 
     private static func text(_ missing: [Gap], _ lost: [Gap]) -> String {
         func lines(_ gaps: [Gap]) -> [String] {
-            gaps.map { "\($0.origin.text): \($0.missing.lowerBound)..<\($0.missing.upperBound)" }
+            gaps.map { gap in
+                let (first, last) = (gap.missing.lowerBound, gap.missing.upperBound - 1)
+                return "\(gap.origin.text)  第 \(first) 至 \(last) 条 / entries \(first) to \(last)"
+            }
         }
-        guard missing.isEmpty else { return lines(missing).joined(separator: "\n") }
+        guard missing.isEmpty else {
+            return (["本节点缺失的记录 / own entries that are missing:"] + lines(missing))
+                .joined(separator: "\n")
+        }
         guard !lost.isEmpty else {
-            return "可以记录 / ready to record: nothing of this node's own is missing"
+            return "可以记录，本节点的记录没有缺失 / ready to record, nothing of this node's own is missing"
         }
         let title =
             "可以记录，但以下已记录内容尚无处可得 / ready to record, but these entries, recorded here once, "

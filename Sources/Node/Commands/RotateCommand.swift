@@ -37,6 +37,10 @@ enum RotateCommand {
         let rotation = recorded[recorded.count - 1].reference
         let isResealed = keys.encryptionKey != known.encryptionKey
         var lines = ["密钥已更换 / key replaced: \(keys.name), \(rotation)"]
+        if recorded.count > 1 {
+            let count = recorded.count - 1
+            lines.append("已关闭日志 \(count) 条 / \(count) of its logs are closed")
+        }
         if isResealed { lines.append(Self.resealed.lines) }
         return CommandResult(
             text: lines.joined(separator: "\n"),

@@ -19,9 +19,14 @@ enum SaveCommand {
         let institutions = found.withLock { $0 }.sorted { $0.id < $1.id }
         let writer = InstitutionListWriter(
             writesByteOrderMark: !context.command.isSet("no-mark"))
-        if !context.command.isSet("check") { try writer.write(institutions, to: path) }
+        let isCheck = context.command.isSet("check")
+        if !isCheck { try writer.write(institutions, to: path) }
         return CommandResult(
-            text: "\(institutions.count) 家机构 / institutions → \(path)",
-            json: ["file": .string(path), "institutions": .count(institutions.count)])
+            text: "\(institutions.count) 家机构 / institutions"
+                + (isCheck ? "（只计数，未写出 counted, nothing written）" : " → \(path)"),
+            json: [
+                "file": isCheck ? .null : .string(path),
+                "institutions": .count(institutions.count),
+            ])
     }
 }

@@ -177,6 +177,16 @@ enum Wording {
         }
     }
 
+    /// The state of a log, of one with a peer, or of a peer; JSON gives the English name.
+    static func logState(_ name: String) -> String {
+        let chinese: [String: String] = [
+            "current": "最新", "catching-up": "追赶中", "waiting": "等待", "throttled": "限速",
+            "refused": "被拒绝", "forked": "分叉", "closed": "已关闭", "closing": "待补齐后关闭",
+            "passed-over": "不属本节点", "online": "在线", "offline": "离线",
+        ]
+        return chinese[name].map { "\($0) \(name)" } ?? name
+    }
+
     static func citation(_ citation: Citation) -> String {
         citation.article.isEmpty ? citation.edition : "\(citation.edition) \(citation.article)"
     }

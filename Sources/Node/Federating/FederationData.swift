@@ -38,6 +38,24 @@ public struct FederationData: Sendable {
 
     public func url(_ node: String) -> String { "http://127.0.0.1:\(port(node))" }
 
+    /// What `up` prints for programs, and `demo` with whether its day held: name, address and folder of each
+    /// node that runs.
+    public func document(isGood: Bool? = nil) -> JSONText {
+        var members: [String: JSONText] = [
+            "data": .string(path),
+            "nodes": .array(
+                running.map {
+                    [
+                        "node": .string($0.name), "url": .string(url($0.name) + "/"),
+                        "zh": .string($0.title.chinese), "en": .string($0.title.english),
+                        "data": .string(folder($0.name).path),
+                    ]
+                }),
+        ]
+        if let isGood { members["good"] = .bool(isGood) }
+        return .object(members)
+    }
+
     /// Makes what is missing: keys for every node that runs, the anchor, settings. Nothing that exists
     /// is touched but the settings, which follow the descriptions.
     ///
