@@ -28,8 +28,8 @@ import Testing
     /// A city signs and suspends for its districts: whoever asks who did it is told the city.
     @Test func whoeverWroteItIsNamedBesideTheRegion() throws {
         var link = FakeRegistry.chain[0]
-        link.region = RegionCode("229900")
-        link.agency = RegionCode("220100")
+        link.agency = link.region
+        link.region = try FakeRegistry.code("229900")
         let words = try ExplanationWords(regions: try FakeRegistry().tree)
         let text = try #require(words.lines([link], asked: nil).first).text
         #expect(text.chinese.hasPrefix("2026-03-01 长春市医保经办机构（就"), "\(text)")
