@@ -16,9 +16,12 @@ extension FoldPlan {
             && ledger.isAnotherOffice(.signed, later.seat, earlier.seat.code, on: later.start)
     }
 
-    /// Whether an agreement in force gives way to an earlier one on the day.
+    /// Whether an agreement in force gives way to an earlier one on the day: one that does not give way
+    /// itself.
     func givesWay(_ index: Int, on day: LegalDate) -> Bool {
-        agreements[index].behind.contains { agreements[$0].isAlive(on: day) }
+        agreements[index].behind.contains {
+            agreements[$0].isAlive(on: day) && !givesWay($0, on: day)
+        }
     }
 
     /// A question for the pool, with both signings.

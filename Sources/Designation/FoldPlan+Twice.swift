@@ -1,22 +1,22 @@
 /// The same act in two entries: each counts, so that what ends, lifts or withdraws the one leaves the other.
 extension FoldPlan {
     /// Two agreements of one office for one fund that cover a service at a place on the same days, and two
-    /// sanctions that are the same in all that they say, are a question: one of them is too many.
+    /// sanctions that are the same in all that they say, are a question: one of them is too many. Of many
+    /// each later one is asked about with the first that it repeats.
     mutating func reviewEnteredTwice() {
         for later in agreements.indices.dropFirst() {
-            for earlier in agreements.indices.prefix(upTo: later)
-            where areSame(agreements[earlier], agreements[later]) {
-                noteTwice(
-                    agreements[earlier].position, agreements[later].position,
-                    agreements[later].seat)
-            }
+            let earlier = agreements.indices.prefix(upTo: later)
+                .first { areSame(agreements[$0], agreements[later]) }
+            guard let earlier else { continue }
+            noteTwice(
+                agreements[earlier].position, agreements[later].position, agreements[later].seat)
         }
         for later in sanctions.indices.dropFirst() {
-            for earlier in sanctions.indices.prefix(upTo: later)
-            where isSame(sanctions[earlier], sanctions[later]) {
-                noteTwice(
-                    sanctions[earlier].position, sanctions[later].position, sanctions[later].seat)
-            }
+            let earlier = sanctions.indices.prefix(upTo: later)
+                .first { isSame(sanctions[$0], sanctions[later]) }
+            guard let earlier else { continue }
+            noteTwice(
+                sanctions[earlier].position, sanctions[later].position, sanctions[later].seat)
         }
     }
 

@@ -25,6 +25,16 @@ struct FoldPlan {
     private(set) var namesSites = false
 
     init(_ ledger: Ledger) {
+        var rest = ledger
+        self.init(judged: rest)
+        // What a sanction without competence had ended goes on, so each that is found may change the next.
+        while let idle = idleSanction {
+            rest.dismiss(idle)
+            self = FoldPlan(judged: rest)
+        }
+    }
+
+    private init(judged ledger: Ledger) {
         self.ledger = ledger
         gather()
         settleSeat()
@@ -38,11 +48,6 @@ struct FoldPlan {
         for index in restricted.indices { findEndOfRestriction(index) }
         settleAll()
         endDerived()
-        if let idle = idleSanction {
-            var rest = ledger
-            rest.dismiss(idle)
-            self = FoldPlan(rest)
-        }
     }
 
     // MARK: Gathering

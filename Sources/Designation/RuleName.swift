@@ -152,8 +152,8 @@ extension FoldContext {
             .value(name.rawValue, qualifiers: ["\(type)"])?.applied
     }
 
-    /// Whether a term that ends during an imposed suspension goes on (S4 协议续签): laxer than N42 ¶1 and P39 ¶1,
-    /// which end the agreement, so only where the region decided so.
+    /// Whether a term that ends during an imposed suspension goes on (S4 协议续签), which N42 ¶1 and P39 ¶1 do not
+    /// know.
     func continuesTerms(of type: InstitutionType, in region: RegionCode, on day: LegalDate) -> Bool
     {
         let name = RuleName.termContinues

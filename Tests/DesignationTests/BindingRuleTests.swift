@@ -39,34 +39,6 @@ import Testing
         #expect(decided.status("320402", "2025-09-11") == .ended)
     }
 
-    @Test("N42 ¶1, P39 ¶1: a term does not go on in a suspension until the region decides so (S4)")
-    func termInSuspension() {
-        var history = History()
-        history.place = "320402"
-        let agreement = history.sign("320402", "2024-06-01", "2026-06-01")
-        history.suspend("320402", "2026-05-01", until: "2026-08-01")
-        var values = [
-            ("term.continues-while-suspended", "no", "CN", "2021-02-01", String?.none),
-            ("term.continues-while-suspended", "yes", "320400", "2021-02-01", nil),
-        ]
-        let undecided = history.standing("320000", context: context(values))
-        #expect(undecided.status("320402", "2026-05-31") == .suspended)
-        #expect(undecided.status("320402", "2026-06-01") == .ended)
-        let decision = ("laxer-local-value", "local", "320400", "2026-01-01", String?.none)
-        let decided = history.standing("320000", context: context(values + [decision]))
-        #expect(decided.status("320402", "2026-07-31") == .suspended)
-        #expect(decided.status("320402", "2026-08-01") == .ended)
-        // Renewed in the suspension: asked about as in every region, until then.
-        history.write(
-            "320402", .register, "2026-05-15",
-            .renewed(agreement: agreement, until: World.day("2028-06-01")))
-        #expect(
-            history.standing("320000", context: context(values)).has(.renewedWhileSuspended))
-        values.append(decision)
-        #expect(
-            !history.standing("320000", context: context(values)).has(.renewedWhileSuspended))
-    }
-
     @Test("Domain §4.9: who was accepted under an edition that is over keeps its term, and says so")
     func keptTerm() {
         func isAsked(_ basis: String, until: String, from: String = "2026-12-24") -> Bool {

@@ -74,15 +74,6 @@ import Testing
                 value: "no", from: World.day("2021-02-01"), to: nil,
                 citation: Citation(edition: "N", article: "42; P 39"), isDecision: false),
             named: RuleName.termContinues.rawValue, for: RegionCode("CN")!)
-        // Laxer than N42: before the city decides it ends with its term.
-        let undecided = chain(history, "320400", "2026-07-01", area: "320000", rules: rules)
-        #expect(undecided.last?.kind == .termOver)
-        #expect(undecided.last?.used.first?.citation == Citation(edition: "N", article: "42"))
-        rules.add(
-            DatedValue(
-                value: "local", from: World.day("2026-01-01"), to: nil,
-                citation: Citation(edition: "S4", article: "2(2)"), isDecision: true),
-            named: "laxer-local-value", for: World.code("320400"))
         let links = chain(history, "320400", "2026-07-01", area: "320000", rules: rules)
         let link = try #require(links.first { $0.kind == .termGoesOn })
         #expect(link.day == World.day("2026-06-01"))

@@ -35,6 +35,36 @@ import Testing
         }
     }
 
+    @Test("What gives way keeps nobody from adding to the agreement that it gives way to")
+    func behindTheSecond() {
+        var history = History()
+        history.place = "320402"
+        history.sign("320402", "2026-01-01", "2026-12-01", services: [.outpatient])
+        history.sign("320411", "2026-02-01", "2027-02-01", services: [.outpatient])
+        history.sign("320402", "2026-03-01", "2026-12-01", services: [.inpatient])
+        let standing = history.standing("320000", context: world("320400"))
+        #expect(standing.ask("320402", "2026-02-15", .inpatient).settleable == false)
+        #expect(standing.ask("320402", "2026-03-01", .inpatient).settleable)
+        // The second one is the institution's only agreement.
+        #expect(standing.ask("320402", "2026-12-01", .outpatient).settleable)
+        #expect(standing.ask("320402", "2026-12-01", .inpatient).settleable == false)
+    }
+
+    @Test("Sanctions entered again and again are one question each, or none without competence")
+    func manyIdle() {
+        var history = History()
+        history.place = "371002"
+        history.sign("371002", "2026-01-01", "2027-01-01", services: [.outpatient])
+        history.sign("371003", "2026-01-02", "2027-01-01", services: [.outpatient])
+        for _ in 0..<60 { history.suspend("371003", "2026-02-01") }
+        for _ in 0..<60 { history.suspend("371002", "2026-03-01", until: "2026-04-01") }
+        let standing = history.standing("370000", context: world("371000"))
+        #expect(standing.status("371002", "2026-02-15") == .designated)
+        #expect(standing.status("371002", "2026-03-15") == .suspended)
+        #expect(standing.withoutEffect.count { $0.why == .noCompetence } == 60)
+        #expect(standing.reviewItems.count { $0.kind == .enteredTwice } == 59)
+    }
+
     @Test("S3 六: agreements for two funds stand side by side, whichever offices signed them")
     func otherFund() {
         var history = History()

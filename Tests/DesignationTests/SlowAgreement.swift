@@ -94,11 +94,9 @@ struct SlowAgreement {
     private mutating func continues(on day: LegalDate) -> Bool {
         if let carried, day < carried { return true }
         let region = registry.facts[position].region
-        let name = "term.continues-while-suspended"
-        // A national no holds against a local yes before it is decided on.
-        guard registry.rule(name, "no", region, term) == "yes",
-            registry.context.rules.own(name, of: World.code("CN"), on: term)?.value != "no"
-        else { return false }
+        guard registry.rule("term.continues-while-suspended", "no", region, term) == "yes" else {
+            return false
+        }
         for sanction in bearing where registry.region(sanction)?.unit == unit {
             guard case .suspended(let act) = registry.facts[sanction].act, !act.isOwnRequest,
                 let until = act.until, registry.facts[sanction].effective < day,

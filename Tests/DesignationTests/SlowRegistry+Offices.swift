@@ -59,16 +59,19 @@ extension SlowRegistry {
             for: isTermination(sanction) ? "terminate" : "suspend", on: facts[sanction].effective)
     }
 
-    /// Of agreements in force of one unit and fund those that no earlier one of a neighbour precedes.
+    /// Of agreements in force of one unit and fund those that no earlier one of a neighbour precedes, unless
+    /// that is itself behind another.
     func leading(_ alive: [SlowAgreement]) -> [SlowAgreement] {
-        alive.filter { life in
-            !alive.contains { other in
-                other.position < life.position
-                    && areNeighbours(
-                        facts[life.position].region, facts[other.position].region, for: "sign",
-                        on: life.start)
+        var leading: [SlowAgreement] = []
+        for life in alive.sorted(by: { $0.position < $1.position }) {
+            let isBehind = leading.contains { other in
+                areNeighbours(
+                    facts[life.position].region, facts[other.position].region, for: "sign",
+                    on: life.start)
             }
+            if !isBehind { leading.append(life) }
         }
+        return leading
     }
 
     /// Sanctions that begin on the day, by offices to which none of the agreements then in force belongs,

@@ -50,12 +50,13 @@ extension CaseRun {
     /// says it (``coverage(_:)``).
     func allowance(_ step: CaseStep) -> HeldBefore.Allowance? {
         switch kind {
-        case .renewal: HeldBefore.Allowance()
+        case .renewal: HeldBefore.Allowance(left: step.details.services)
         case .internetSupplement: HeldBefore.Allowance(services: [.internet])
         case .change:
             HeldBefore.Allowance(
-                mayMove: !Self.placeChanges.isDisjoint(with: changes + step.details.items))
-        case .enforcement: HeldBefore.Allowance()
+                mayMove: !Self.placeChanges.isDisjoint(with: changes + step.details.items),
+                left: step.details.services.isEmpty ? services : step.details.services)
+        case .enforcement: HeldBefore.Allowance(left: step.details.services)
         default: nil
         }
     }

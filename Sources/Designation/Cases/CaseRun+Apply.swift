@@ -237,7 +237,7 @@ extension CaseRun {
             end(step.details.passed ? .granted : .declined, step.day)
             guard step.details.passed else { return }
             if kind == .suspension { report("suspension", step, isImposed: false) }
-            if kind == .end { report("termination", step, isImposed: false) }
+            if kind == .end, !isClosure(step) { report("termination", step, isImposed: false) }
             if kind == .thirdPartyFiling { due("third-party", step) }
         case .deferred: deferred = step.day
         case .takenUp:

@@ -50,7 +50,8 @@ extension CaseRun {
             missing = step.details.team.map(\.name).filter {
                 !step.details.confirmations.contains($0)
             }
-            if step.details.team.isEmpty, step.details.form != "third-party" { missing = ["team"] }
+            // A third party stands in the team by name, as whoever signs for it (S2 15, S2 18).
+            if step.details.team.isEmpty { missing = ["team"] }
         }
         if needed.contains("institution"), !step.details.confirmations.contains("institution") {
             missing.append("institution")

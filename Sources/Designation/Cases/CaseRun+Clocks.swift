@@ -32,14 +32,16 @@ extension CaseRun {
 
     // MARK: Opening
 
-    /// Tell once what is missing (N8, P7); met by accepting too.
+    /// Tell once what is missing (N8, P7); met by accepting too, unless something is found missing after
+    /// that: then it was to be told in time all the same.
     private func supplementClock(_ day: LegalDate) -> CaseClock? {
         guard let received, kind.isApplication else { return nil }
-        let done = [noticesGiven[false], accepted, refused, finished].compactMap(\.self).min()
+        let answered = [accepted, refused, finished].compactMap(\.self).min()
+        let done = noticesGiven[false] ?? answered
         let missing = clock("supplement-notice", from: received, done: done, on: day, .office)
         // After the days for missing papers those for defective ones still run (S3 四(二)).
         guard noticesGiven[false] == nil, let last = missing?.lastDay else { return missing }
-        let told = [noticesGiven[true], done].compactMap(\.self).min()
+        let told = noticesGiven[true] ?? done
         guard (told ?? day) > last else {
             return clock("supplement-notice", from: received, done: told, on: day, .office)
         }

@@ -53,6 +53,7 @@ extension CaseRun {
         guard kind.isDesignation else {
             let bound = bound(step)
             owe(owed, step, citations, from: step.details.from) { $0.allowance = bound }
+            if kind == .renewal { obligeToReduce(step, citations, bound) }
             return
         }
         let limit = isBeyondPassed(step) ? nil : passedPlaces
@@ -63,6 +64,20 @@ extension CaseRun {
             }
         }
         obligeToPublish(step)
+    }
+
+    /// A Renewed says the end of a term alone: what was left out of the agreement that goes on, only a
+    /// Changed takes away, or a Signed that stands for both (N41).
+    private mutating func obligeToReduce(
+        _ step: CaseStep, _ citations: [Citation], _ bound: HeldBefore.Allowance?
+    ) {
+        guard let bound, let left = bound.left else { return }
+        let held = HeldBefore.services(on: step.day, among: subject.acts, scope: scope)
+        owe(.changed, step, citations, from: step.details.from) {
+            $0.allowance = bound
+            $0.isMoot = left.isSuperset(of: held)
+            $0.isBesideRenewal = true
+        }
     }
 
     /// The list of the signed; where the edition gives a number of days, a clock counts them.
@@ -127,6 +142,10 @@ extension CaseRun {
         switch kind {
         case .change: obligeByChange(step, citations)
         case .suspension: owe(.suspended, step, citations, from: details.from)
+        case .end where isClosure(step):
+            // A filing and no request: the agreement ends, and is not terminated (S4).
+            let closure = rules.list("ends", on: step.day)["closure"]
+            owe(.ended, step, closure?.citations ?? citations, from: details.from)
         case .end:
             let isEnd =
                 !rules.says("end-on-request", "terminates", on: step.day)

@@ -31,6 +31,13 @@ extension CaseRun {
         }
     }
 
+    /// A change that nobody may decide yet, whether or not a step says that it is deferred (S4).
+    func isHeldUp(on day: LegalDate) -> Bool {
+        kind == .change && accepted != nil && decision == nil
+            && rules.says("change-while-investigated", "deferred", on: day)
+            && subject.isInvestigated(on: day)
+    }
+
     /// While it is investigated a change waits, and no end may be asked for (S4).
     private func investigation(_ step: CaseStep) -> [CaseProblem] {
         let (name, word): (String, String) =

@@ -62,7 +62,7 @@ extension CaseRun {
             default: return .over
             }
         }
-        if isDeferred(on: day) { return .deferred }
+        if isDeferred(on: day) || isHeldUp(on: day) { return .deferred }
         if isSupplementing { return .supplementing }
         switch kind {
         case .appraisal: return decision == nil ? .assessing : .carryingOut

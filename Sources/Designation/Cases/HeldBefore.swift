@@ -12,10 +12,16 @@ public struct HeldBefore: Sendable {
         public var services: Set<Service> = []
         /// A place may have moved or have another name: as many as before, under whatever names (N40).
         public var mayMove = false
+        /// Services that the step leaves; with any other one the act keeps what was taken away. `nil`:
+        /// the step names none.
+        public var left: Set<Service>?
 
-        public init(services: Set<Service> = [], mayMove: Bool = false) {
+        public init(
+            services: Set<Service> = [], mayMove: Bool = false, left: [Service] = []
+        ) {
             self.services = services
             self.mayMove = mayMove
+            self.left = left.isEmpty ? nil : Set(left)
         }
     }
 
@@ -49,6 +55,31 @@ public struct HeldBefore: Sendable {
         }
     }
 
+    /// Services that agreements for the fund had on a day, as they had been changed by then.
+    static func services(on day: LegalDate, among acts: [Fact], scope: FundScope?) -> Set<Service> {
+        guard let last = acts.filter({ $0.written <= day }).max(by: { $0.stamp < $1.stamp })
+        else { return [] }
+        let standing = acts.standing(before: last) + [last]
+        var held: Set<Service> = []
+        for fact in standing {
+            guard case .signed(let agreement) = fact.act,
+                scope.map({ agreement.scope.isMet(by: [$0]) }) ?? true
+            else { continue }
+            var (services, until) = (agreement.services, agreement.until)
+            for later in standing.sorted(by: { $0.stamp < $1.stamp }) {
+                switch later.act {
+                case .changed(let target, let changed, _) where fact.isNamed(target):
+                    services = changed
+                case .renewed(let target, let end) where fact.isNamed(target):
+                    until = max(until, end)
+                default: break
+                }
+            }
+            if day <= until { held.formUnion(services) }
+        }
+        return held
+    }
+
     /// Whether the act lets the institution do what it might not do before, `allowance` apart: a further
     /// service, place or fund. Of acts that are no agreement never.
     public static func isExceeded(
@@ -62,6 +93,7 @@ public struct HeldBefore: Sendable {
         case .changed(_, let changed, let sites): (services, places) = (changed, sites ?? [])
         default: return false
         }
+        if let left = allowance.left, !left.isSuperset(of: services) { return true }
         let held = HeldBefore(before: fact, among: acts, scope: scope)
         guard held.services.union(allowance.services).isSuperset(of: services) else { return true }
         if let fund = fact.agreement(among: acts)?.scope, !fund.isMet(by: Array(held.funds)) {
@@ -91,6 +123,10 @@ extension [Fact] {
 }
 
 extension Fact {
+    fileprivate func isNamed(_ target: EventReference) -> Bool {
+        reference == target || earlierPlace == target
+    }
+
     /// The agreement that the act signs, changes or renews.
     func agreement(among acts: [Fact]) -> Agreement? {
         let target: EventReference

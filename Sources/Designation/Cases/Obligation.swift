@@ -44,6 +44,8 @@ public struct Obligation: Hashable, Sendable {
     public var passed: PassedPlaces?
     /// Of an act that goes on with what there is: what it may add. `nil`: not asked.
     public var allowance: HeldBefore.Allowance?
+    /// Owed beside the Renewed of the same step.
+    public var isBesideRenewal = false
     /// What the step says of its days.
     public var days = ActDays()
     /// A termination on request may be recorded as an end (S4: 终止). Elsewhere it is a 解除, which reaches
@@ -188,10 +190,11 @@ extension Obligation {
         }
     }
 
-    /// One registration may tell several changes, and a signing rests on the recognition that it names.
+    /// One registration may tell several changes, a signing rests on the recognition that it names, and one
+    /// that stands for a renewal leaves out by itself what was not agreed on.
     private func shares(_ act: Act) -> Bool {
         if kind == .registered { return true }
-        guard kind == .recognised, case .signed = act else { return false }
+        guard kind == .recognised || isBesideRenewal, case .signed = act else { return false }
         return true
     }
 

@@ -97,8 +97,6 @@ enum Strictness {
         "request-ahead.end": .ahead,
         "end-on-request": .words(["ends", "terminates"]),
         "public-institution-requests": .words(["allowed", "refused"]),
-        // An agreement whose term ends in a suspension ends (N42 ¶1, P39 ¶1).
-        "term.continues-while-suspended": .words(["yes", "no"]),
     ]
 
     /// What the orders call otherwise: they know one time ahead for every request (N44, P41).

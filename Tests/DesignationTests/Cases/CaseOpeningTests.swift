@@ -26,6 +26,22 @@ struct CaseOpeningTests {
         #expect(try world.problems() == [])
     }
 
+    @Test("A notice after the acceptance counts its days from the receipt (N8, S0 六(一))")
+    func noticeAfterAcceptance() throws {
+        var world = CaseWorld(.shanghai)
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        #expect(try world.clock("supplement-notice", "2026-03-12").done == World.day("2026-03-02"))
+        var soon = world
+        soon.step(.supplementNotice, "2026-03-05") { $0.items = ["licence"] }
+        #expect(try soon.problems() == [])
+        world.step(.supplementNotice, "2026-03-12") { $0.items = ["licence"] }
+        let clock = try world.clock("supplement-notice", "2026-03-12")
+        #expect(clock.lastDay == World.day("2026-03-09"))
+        #expect(clock.done == World.day("2026-03-12"), "overdue in the rates")
+        #expect(try world.problems() == [.late])
+    }
+
     @Test("Weihai: defective papers have five working days, missing ones three (S3 四(二))")
     func defective() throws {
         var world = CaseWorld(.weihai, scope: .pooledFund)

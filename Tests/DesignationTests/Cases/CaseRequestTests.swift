@@ -211,6 +211,20 @@ struct CaseRequestTests {
         #expect(elsewhere.objections(to: wait).map(\.kind) == [.notForeseen])
     }
 
+    @Test("An investigation defers a change by itself, and no decision is waited for (S4)")
+    func heldUp() throws {
+        var world = asked(.changzhou, .change) { $0.items = ["bank-account"] }
+        world.subject.investigations = [
+            .init(from: World.day("2026-03-05"), to: World.day("2026-03-20"))
+        ]
+        world.step(.accepted, "2026-03-02")
+        #expect(try world.stage("2026-03-04") == .deciding)
+        #expect(try world.stage("2026-03-12") == .deferred)
+        #expect(try world.state("2026-03-12").wait == nil)
+        #expect(try world.stage("2026-03-20") == .deciding)
+        #expect(try world.state("2026-03-20").wait?.rule == "waits/deciding")
+    }
+
     @Test("A deferral ends with the investigation, also where nobody takes the case up again (S4)")
     func deferralLapses() throws {
         var world = asked(.changzhou, .change) { $0.items = ["bank-account"] }

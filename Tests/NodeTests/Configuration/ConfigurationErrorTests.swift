@@ -83,7 +83,7 @@ struct ConfigurationErrorTests {
         ),
         (
             "national/edition.yaml", "citation: N41}", "citation: N54}",
-            "national/edition.yaml:67: 'values.renewal-not-agreed.citation' must be an article of N"
+            "national/edition.yaml:70: 'values.renewal-not-agreed.citation' must be an article of N"
         ),
         (
             "shanghai/edition.yaml", "through: 2026-11-30", "through: 2026-11-31",
