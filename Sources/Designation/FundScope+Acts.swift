@@ -1,4 +1,10 @@
 extension FundScope {
+    /// The fund meant where none is named: what is for care alone is paid by long-term care insurance and
+    /// by no other fund (S2 9(1), S2 11).
+    public static func unnamed(for services: [Service]) -> FundScope {
+        !services.isEmpty && services.allSatisfy { $0 == .care } ? .care : .basic
+    }
+
     /// Whether an act about these funds is about an agreement under this one; none named: about every
     /// agreement (protocol §7.5, funds).
     ///

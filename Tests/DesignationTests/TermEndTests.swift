@@ -31,6 +31,16 @@ import Testing
         }
     }
 
+    @Test("An agreement that is over has no term to come: its past end moves no deadline")
+    func overNotAhead() throws {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2026-06-01")
+        let timeline = try #require(history.standing().timelines.first)
+        #expect(timeline.termEnd(after: World.day("2026-05-31")) == World.day("2026-06-01"))
+        #expect(timeline.termEnd(after: World.day("2026-06-01")) == nil)
+        #expect(timeline.termEnd(after: World.day("2026-12-01")) == nil)
+    }
+
     @Test("It is about the term that runs then; a renewal behind it waits until it is withdrawn")
     func renewedAfterwards() {
         var history = History()

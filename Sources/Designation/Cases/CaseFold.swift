@@ -39,7 +39,9 @@ public enum CaseFold {
         guard let first = ordered.first else { return nil }
         // Steps may arrive before the one that opens the case: what it says of itself counts anyway.
         let kind = ordered.lazy.compactMap(\.details.caseKind).first ?? .new
-        let scope = ordered.lazy.compactMap(\.details.scope).first
+        // A home is designated by care insurance alone, whether or not it says so (S2 9(1), S2 11).
+        let isHome = setting.subject.type == .care
+        let scope = ordered.lazy.compactMap(\.details.scope).first ?? (isHome ? .care : nil)
         let region = ordered.first { $0.kind.opens }?.region ?? first.region
         var run = CaseRun(setting, kind: kind, region: region, scope: scope)
         run.signings = ordered.filter { $0.kind == .signed }.map(\.stamp)

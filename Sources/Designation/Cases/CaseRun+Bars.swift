@@ -69,6 +69,15 @@ extension CaseRun {
             cite("bar.fraudulent-application", on: step.day, "12(4)", "11(2)"))
     }
 
+    /// Whose duty the act is: an office that may not bar leaves it to the agency of its pool (S3 七 ¶3, S0 一).
+    func barring(_ step: CaseStep) -> RegionCode {
+        let mayBar = setting.judge.map {
+            $0.competence(of: step.author, for: .bar, in: step.region, on: step.day) != .none
+        }
+        if mayBar ?? true { return agency(of: step) }
+        return setting.regions.unit(of: step.region) ?? agency(of: step)
+    }
+
     /// To be recorded, as long as the act is owed (``CaseState/take(_:)``).
     func barProposals(_ propose: (EventReference, [Citation], LegalDate) -> Void) {
         if let barredThrough, let last = lastSteps[.resultNotified] {

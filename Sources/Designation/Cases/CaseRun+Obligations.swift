@@ -28,7 +28,7 @@ extension CaseRun {
         from: LegalDate? = nil, _ fill: (inout Obligation) -> Void = { _ in }
     ) {
         var obligation = Obligation(kind, step, citations.first ?? .none)
-        obligation.region = agency(of: step)
+        obligation.region = kind == .barred ? barring(step) : agency(of: step)
         let last = calendar.movedToWorkingDay(max(step.day, from ?? step.day))
         obligation.lastDay = last.day
         obligation.isProvisional = last.isProvisional

@@ -156,7 +156,7 @@ extension Timeline {
         guard
             let index = spans.firstIndex(where: {
                 $0.from <= day && ($0.to.map { day < $0 } ?? true)
-            })
+            }), [.designated, .suspended].contains(spans[index].status)
         else { return nil }
         for span in spans[index...] {
             switch span.status {

@@ -191,11 +191,12 @@ extension ActReader {
         guard start < until else { throw untilValue.bad("a day after the first of the term") }
         var restsOn: NamedEvent?
         if let value = fields.optional("rests-on") { restsOn = try event(value) }
+        let covered = try services(try fields.required("services"))
         return .signed(
             Agreement(
-                from: start, until: until,
-                services: try services(try fields.required("services")),
-                scope: try fields.optional("scope")?.choice(FundScope.self) ?? .basic,
+                from: start, until: until, services: covered,
+                scope: try fields.optional("scope")?.choice(FundScope.self)
+                    ?? .unnamed(for: covered),
                 sites: try sites(fields) ?? []),
             restsOn: restsOn)
     }

@@ -113,6 +113,19 @@ struct CaseBarTests {
         #expect(reasons.first?.through == World.day("2027-06-16"))
     }
 
+    @Test("An office that may not bar leaves the act to the agency of its pool (S3 七 ¶3)")
+    func whoBars() throws {
+        func bars(_ answer: Competence) throws -> [RegionCode] {
+            var world = CaseWorld(.weihai)
+            world.judge = Judge.saying(answer, "node", .bar)
+            world.step(.received, "2026-03-02")
+            world.step(.refused, "2026-03-04") { $0.items = ["fraudulent-application"] }
+            return try world.state("2026-03-04").obligations.map(\.region)
+        }
+        #expect(try bars(.none) == [World.code("371000")])
+        #expect(try bars(.own) == [World.code("371082")])
+    }
+
     // MARK: Deceit (N12(4), P11(2))
 
     @Test("Refused for deceit: three years are owed as a bar, though it never was designated")

@@ -67,6 +67,22 @@ struct CaseStatedTests {
         #expect(found("not-a-bar").isEmpty)
     }
 
+    @Test("A home that names no fund applies to care insurance, and signs for it (S2 9(1), S2 11)")
+    func homeWithoutFund() throws {
+        var world = world([("fund-scopes.care", "care")], type: .care)
+        world.step(.received, "2026-03-02") { $0.scope = nil }
+        world.step(.accepted, "2026-03-02") { $0.scope = nil }
+        #expect(try world.state("2026-03-02").scope == .care)
+        #expect(try !world.problems().contains(.notForeseen))
+        var basic = self.world([("fund-scopes.care", "care")], type: .care)
+        basic.step(.received, "2026-03-02")
+        basic.step(.accepted, "2026-03-02")
+        #expect(try basic.problems().contains(.notForeseen), "named all the same, it is not kept")
+        #expect(FundScope.unnamed(for: [.care]) == .care)
+        #expect(FundScope.unnamed(for: [.care, .outpatient]) == .basic)
+        #expect(FundScope.unnamed(for: []) == .basic)
+    }
+
     // MARK: Who applies
 
     @Test(
@@ -172,7 +188,7 @@ struct CaseStatedTests {
         }
         #expect(found(.jilin, .care).isEmpty)
         #expect(found(.jilin, .basic) == ["basic S2 9(1)"])
-        #expect(found(.jilin, nil) == ["basic S2 9(1)"], "whoever names no fund applies for basic")
+        #expect(found(.jilin, nil).isEmpty, "a home that names no fund means care")
         let none = "care N 5"
         #expect(found(.weihai, .pooledFund) == ["pooled-fund N 5", none])
         #expect(found(.weihai, .care) == [none])
