@@ -5,6 +5,7 @@ import Glibc
 import Logging
 import Messages
 import Node
+import Storage
 
 /// Options that `up` and `demo` share.
 struct FederationOptions: ParsableArguments {
@@ -121,9 +122,13 @@ struct RunningFederation {
     let supervisor: Supervisor
     let logger: Logger
     let say: @Sendable (String) -> Void
+    /// Nobody else starts these nodes, or writes their settings, while this one runs.
+    private let claim: StoreLock
 
     static func start(_ options: FederationOptions) async throws -> RunningFederation {
         let data = try options.federation()
+        try FileSystem.makeFolder(data.path)
+        let claim = try StoreLock(for: data.path + "/")
         for node in data.running {
             try ListeningPort.check(host: "127.0.0.1", port: data.port(node.name))
         }
@@ -140,7 +145,8 @@ struct RunningFederation {
         if !late.isEmpty {
             say("尚未就绪 Not ready yet: \(late.joined(separator: ", "))")
         }
-        return RunningFederation(data: data, supervisor: supervisor, logger: logger, say: say)
+        return RunningFederation(
+            data: data, supervisor: supervisor, logger: logger, say: say, claim: claim)
     }
 
     private static func executable() -> String {

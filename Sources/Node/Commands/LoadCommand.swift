@@ -47,17 +47,23 @@ enum LoadCommand {
         _ context: CommandContext
     ) async throws {
         var drafts: [EntryDraft] = []
+        // Counted once it is on disk: a batch that could not be written leaves the counts as they were.
+        var counted = counts
         for listed in institutions {
             do throws(DraftError) {
-                drafts += try plan.drafts(for: listed, &counts, context)
+                drafts += try plan.drafts(for: listed, &counted, context)
             } catch {
-                counts.refused += 1
+                counted.refused += 1
             }
         }
-        guard !drafts.isEmpty else { return }
+        guard !drafts.isEmpty else {
+            counts = counted
+            return
+        }
         try await OfficerCheck.demand(drafts, officer: plan.officer, context)
         do throws(ReplicaError) {
             _ = try await context.core.record(RecordRequest(drafts, officer: plan.officer))
+            counts = counted
         } catch {
             throw CommandFailure(
                 "\(error) \(counts.registered) institutions are registered; "

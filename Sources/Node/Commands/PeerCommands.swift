@@ -65,13 +65,18 @@ enum PeerCommands {
     static func sync(_ context: CommandContext) async throws -> CommandResult {
         let before = context.registry.applied.values.reduce(0, +)
         let connected = try await context.core.with { Set($0.connectedPeers) }
-        let peers = try await dial(context)
+        let named = try context.option("peer").map { try peer($0, context) }
+        let former = named.flatMap { context.service.shell.url(of: $0.node) }
+        let peers = try await dial(named, context)
         guard !peers.isEmpty else {
             throw CommandFailure(
                 "No peer is configured; add one to node.yaml or give --peer NODE=URL.")
         }
         let seconds = context.option("wait").flatMap { UInt64($0) } ?? 30
         let silent = await settle(peers, seconds: seconds, context)
+        if let named, silent.contains(named.node), former != named.url {
+            try await takeBack(named, former: former, context)
+        }
         await context.core.confirmPeersAsked()
         if context.command.isSet("once") || context.service.settings.isOffline {
             for peer in peers where !connected.contains(peer) {
@@ -93,10 +98,24 @@ enum PeerCommands {
                 ? "" : "No complete exchange with \(silent) yet.")
     }
 
-    private static func dial(_ context: CommandContext) async throws -> [String] {
+    /// An address under which the peer was not reached: the one of before stands again.
+    private static func takeBack(
+        _ peer: NodeSettings.Peer, former: String?, _ context: CommandContext
+    ) async throws {
+        await context.core.disconnect(peer.node)
+        context.service.shell.setURL(former, of: peer.node)
+        if former == nil {
+            context.service.shell.forget(peer.node)
+        } else {
+            try await context.core.connect(peer.node)
+        }
+    }
+
+    private static func dial(
+        _ named: NodeSettings.Peer?, _ context: CommandContext
+    ) async throws -> [String] {
         let service = context.service
-        if let text = context.option("peer") {
-            let peer = try peer(text, service)
+        if let peer = named {
             service.shell.setURL(peer.url, of: peer.node)
             await context.core.disconnect(peer.node)
             try await context.core.connect(peer.node)
@@ -111,14 +130,26 @@ enum PeerCommands {
     }
 
     private static func peer(
-        _ text: String, _ service: NodeService
+        _ text: String, _ context: CommandContext
     ) throws(CommandFailure) -> NodeSettings.Peer {
+        let peers = context.service.settings.peers
         if let mark = text.firstIndex(of: "="), LogName.isNodeName(text[..<mark].utf8) {
-            let url = text[text.index(after: mark)...]
-            return NodeSettings.Peer(node: String(text[..<mark]), url: trimmed(url))
+            let node = String(text[..<mark])
+            let url = trimmed(text[text.index(after: mark)...])
+            guard PeerAddress.isCallable(url) else {
+                throw .usage("--peer takes an address such as https://host:7400 after the node.")
+            }
+            // A node that holds nothing yet knows nobody.
+            guard
+                context.directory.node(named: node) != nil || context.registry.applied.isEmpty
+                    || peers.contains(where: { $0.node == node })
+            else {
+                throw CommandFailure("The directory knows no node \(node).")
+            }
+            return NodeSettings.Peer(node: node, url: url)
         }
         let url = trimmed(text[...])
-        if let known = service.settings.peers.first(where: { $0.url == url || $0.node == text }) {
+        if let known = peers.first(where: { $0.url == url || $0.node == text }) {
             return known
         }
         throw .usage("--peer takes NODE=URL, since a node's name goes with its key.")

@@ -38,7 +38,7 @@ final class PeerShell: Sendable {
         self.token = token
     }
 
-    func setURL(_ url: String, of peer: String) { urls.withLock { $0[peer] = url } }
+    func setURL(_ url: String?, of peer: String) { urls.withLock { $0[peer] = url } }
     func url(of peer: String) -> String? { urls.withLock { $0[peer] } }
     func traffic(of peer: String) -> (received: UInt64, sent: UInt64) {
         traffic.withLock { $0[peer] ?? (0, 0) }
