@@ -121,6 +121,8 @@ extension CommandsExchangeTests {
         ]
         for (name, bytes) in more {
             let file = "\(log.place)/\(name)"
+            let parts = file.split(separator: "/").dropLast()
+            try FileSystem.makeFolder(parts.map { "/\($0)" }.joined())
             try FileSystem.writeDurably(bytes, to: file)
             #expect(await problem().problem == nil, "\(name)")
             var bad = bytes
