@@ -88,7 +88,7 @@ import Testing
         let today = try await get(hospital("/institutions/")).text
         #expect(today.contains("不可结算"))
         #expect(today.contains("没有效力: 作出机构当日没有该项权限"))
-        #expect(today.contains("长春市医疗保险中心（由吉林省代办处记录） · 长春市"))
+        #expect(today.contains("吉林省代办处（就长春市医疗保险中心的事项） · 长春市"))
         #expect(!today.contains("长春市医疗保险中心（由长春"), "who records for itself is named once")
         #expect(today.contains("国家医保局令第 2 号 第 44 条"))
         #expect(today.contains("决定没有权限"))
@@ -150,7 +150,7 @@ import Testing
         let page = try await get(suspension("/propagation/"))
         let html = page.text
         for text in [
-            "4 / 6 个节点已执行", "长春市医疗保险中心（由吉林省代办处记录）", "+38 ms", "第四十四条", "接收节点自己的时钟", "尚未执行", "没有回执",
+            "4 / 6 个节点已执行", "吉林省代办处（就长春市医疗保险中心的事项）", "+38 ms", "第四十四条", "接收节点自己的时钟", "尚未执行", "没有回执",
             "2026-10-08 09:00:01.272",
         ] {
             #expect(html.contains(text), "\(text)")

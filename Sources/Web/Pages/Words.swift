@@ -28,7 +28,7 @@ struct Words: Sendable {
         return name.isEmpty ? code.text : name
     }
 
-    /// Whose an act is, and behind it who recorded it where that is another agency.
+    /// Who recorded an act, and behind it whose region it is about where that is another agency's.
     func agency(_ agency: BilingualText, recorder: BilingualText?) -> String {
         guard let recorder else { return text(agency) }
         return text("agency-recorded", ["agency": text(agency), "recorder": text(recorder)])
