@@ -47,7 +47,8 @@ struct EditionEffectTests {
                 var details = CaseStep.Details()
                 if number == 0 {
                     details.caseKind = kind
-                    details.scope = scope
+                    // Homes are designated for care alone (S2 9(1)).
+                    details.scope = type == .care ? .care : scope
                     details.services = [
                         type == .medical ? .outpatient : type == .pharmacy ? .purchase : .care
                     ]
