@@ -85,7 +85,7 @@ struct PolicyGroundTests {
         #expect(told.json.contains(#""kind":"lapsed""#))
         // The prefecture acted for its city, and whoever asks who did it is told so.
         #expect(told.json.contains(#""agency":"222400""#), "\(told.json)")
-        #expect(told.text.contains("医保经办机构（就延吉市）：中止医保协议：甲"), "\(told.text)")
+        #expect(told.text.contains("222400医保经办机构（就222401）：中止医保协议：甲"), "\(told.text)")
         #expect(told.json.contains(#""ground":{"en":"","zh":"另有决定"}"#), "\(told.json)")
         let nobody = try await world.city.run(
             "status", [CommandsWorld.hospital],
