@@ -15,10 +15,11 @@ extension Registry {
         {
             return known
         }
-        // Both layers of absence mean the same: what memory does not have is read from the store.
-        let packed = withFolded(institution, view: view) { $0.facts } ?? nil
-        let facts = self.facts(
-            (packed ?? storedFacts(institution)) ?? [], view: view, vector: vector)
+        // Of whom nothing is known the store, which was asked, has nothing either; facts may have left the
+        // memory.
+        let packed = withFolded(institution, view: view) { $0.facts }
+            .flatMap { $0 ?? load(institution)?.facts }
+        let facts = self.facts(packed ?? [], view: view, vector: vector)
         let all = inherit(
             ancestry(of: institution), by: institution, area: area, facts: facts, view: view,
             vector: vector)
@@ -41,10 +42,6 @@ extension Registry {
         }
         if isFresh { return known }
         return withFolded(institution, view: view) { $0.encoded(area) } ?? nil
-    }
-
-    private func storedFacts(_ institution: InstitutionID) -> [UInt8]? {
-        find(institution)?.facts
     }
 
     /// Answers a question from what is applied. `unknown` when the region is not known, its area's
@@ -121,7 +118,8 @@ extension Registry {
 
     public func facts(of institution: InstitutionID) -> [Fact] {
         let view = self.view
-        let packed = withFolded(institution, view: view) { $0.facts } ?? nil
-        return facts((packed ?? storedFacts(institution)) ?? [], view: view, vector: nil)
+        let packed = withFolded(institution, view: view) { $0.facts }
+            .flatMap { $0 ?? load(institution)?.facts }
+        return facts(packed ?? [], view: view, vector: nil)
     }
 }
