@@ -89,17 +89,13 @@ struct ServeTroubleTests {
             try FileManager.default.attributesOfItem(atPath: "\(data)/\($0)")[.size] as? Int ?? 0
         }
         try serving.limitFiles("\(max(65_536, sizes.max() ?? 0))")
-        var acknowledged = 100
-        var refusal: Program.Output?
-        for _ in 0..<400 where refusal == nil {
-            let result = try Program.run(call)
-            if result.status == 0 { acknowledged += 100 } else { refusal = result }
-        }
-        let refused = try #require(refusal, "the disk never filled up")
+        let filled = try await Self.fill(serving, folder: folder, data: data, act: act)
+        let acknowledgedThen = 100 + filled.acknowledged
+        let refused = try #require(filled.refusal, "the disk never filled up")
         #expect(refused.status == 1)
         #expect(refused.error.hasPrefix("未完成"), "\(refused.error)")
         #expect(!refused.error.contains("Fatal"), "\(refused.error)")
-        try await serving.eventually("the node says so") { status, _ in status == 503 }
+        #expect(filled.saysSo, "the node does not say so")
         // Questions go on: no region is recorded here, which is an answer too.
         let question = "/api/v1/status?institution=practice-licence:220100:X1&region=220100"
         let status = await serving.get(question).status
@@ -112,7 +108,7 @@ struct ServeTroubleTests {
         try await serving.eventually("it is well again") { status, _ in status == 200 }
         let after = try Program.run(call)
         #expect(after.status == 0, "\(after.error)")
-        acknowledged += 100
+        let acknowledged = acknowledgedThen + 100
         let logs = try Program.run(["log", "verify", "--json", "--data", data])
         #expect(logs.status == 0, "\(logs.error)")
         let list = try Program.run(["log", "ls", "--json", "--data", data]).text
@@ -120,6 +116,32 @@ struct ServeTroubleTests {
         // Entry 0 opens the epoch. What was refused may have been written all the same; what was
         // acknowledged is there.
         #expect(entries >= acknowledged + 1)
+    }
+
+    /// Records until the node says that it cannot: a hundred acts at a time, and single ones once those are
+    /// refused. A smaller write may still fit then, and the node is right to call itself ready again.
+    private static func fill(
+        _ serving: Serving, folder: TestFolder, data: String, act: String
+    ) async throws -> (acknowledged: Int, refusal: Program.Output?, saysSo: Bool) {
+        var acknowledged = 0
+        var refusal: Program.Output?
+        for _ in 0..<600 {
+            let count = refusal == nil ? 100 : 1
+            let acts = try folder.write(
+                String(repeating: act, count: count).utf8, to: "acts-\(count).yaml")
+            let result = try Program.run([
+                "record", acts, "--officer", "t", "--json", "--data", data,
+            ])
+            if result.status == 0 {
+                acknowledged += count
+            } else {
+                refusal = result
+                if await serving.get("/readyz").status == 503 {
+                    return (acknowledged, refusal, true)
+                }
+            }
+        }
+        return (acknowledged, refusal, false)
     }
 
     private static func size(of stream: String, in list: String) -> Int? {
