@@ -43,6 +43,10 @@ failures := awk '/recorded a known issue|passed after|Test run with/ { kept = 0;
 	/✘|recorded an issue|Fatal error|^error:|unexpected signal/ { kept = 1; print; next } \
 	/^[^ ]* *(↳|\/\/)/ { if (kept) print; next } { kept = 0 }'
 
+# Of a crash the thread that crashed, and the tests that had begun.
+crash := grep -a -A 70 'Program crashed' .build/test.log && \
+	grep -a 'started\.$$' .build/test.log | tail -n 3
+
 # Starts the demonstration federation and keeps it running until Ctrl-C; started again it continues
 # where it was.
 run: build
@@ -62,12 +66,13 @@ build: packages-build
 # Tests that call Python find it by this variable. They run one after the other: some watch how long
 # a peer is silent, which a busy machine would falsify.
 test: export FOREIGN_PYTHON := $(CURDIR)/$(VENV)/bin/python3
+test: export SWIFT_BACKTRACE := threads=crashed,images=none,registers=none
 test: packages-build packages-test lint $(VENV)/installed
 	swift build --build-tests
 	@echo swift test --skip-build --no-parallel; \
 	status=0; \
 	swift test --skip-build --no-parallel 2>&1 | tee .build/test.log || status=$$?; \
-	if [ "$$status" -ne 0 ]; then $(failures) .build/test.log; tail -n 2 .build/test.log; fi; \
+	if [ "$$status" -ne 0 ]; then $(crash); $(failures) .build/test.log; tail -n 2 .build/test.log; fi; \
 	exit "$$status"
 
 # Writes protocol/vectors anew, after a wanted change of a format or of the fold; read the difference.
