@@ -70,7 +70,7 @@ extension LogDatabase {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         let target = try DatabaseQueue(path: path, configuration: configuration)
-        try file.pool.backup(to: target)
+        try file.copy(to: target)
         // Blobs are stored before the entry that names them, so a listing made after the copy
         // covers every blob that the copied logs can mention.
         let listing = try blobs.listing()

@@ -35,7 +35,10 @@ struct SQLiteSchema: Sendable {
 /// the disk has room again the next call works.
 final class SQLiteFile: Sendable {
     let path: String
+    /// Used through the gate alone: while it closes it hands out connections that have no database any more,
+    /// and the process ends.
     let pool: DatabasePool
+    private let gate = UseGate()
     let lock: StoreLock?
 
     /// Opens the file; an owner makes it, when it is missing or empty, in one transaction.
@@ -79,7 +82,7 @@ final class SQLiteFile: Sendable {
 
     /// Reads one consistent state; several at once, beside the writer.
     func read<T>(_ body: (Database) throws -> T) throws -> T {
-        try mapping { try pool.read(body) }
+        try use { try $0.read(body) }
     }
 
     /// One transaction, rolled back when `body` throws or the commit fails.
@@ -88,7 +91,7 @@ final class SQLiteFile: Sendable {
     ///   may undo it, but never a part of it and never anything durable before it. Changing this
     ///   setting costs microseconds, an fsync costs a hundred times more.
     func write<T>(isDurable: Bool = true, _ body: (Database) throws -> T) throws -> T {
-        try mapping {
+        try use { pool in
             try pool.writeWithoutTransaction { database in
                 if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
                 var result: Result<T, any Error>?
@@ -116,10 +119,25 @@ final class SQLiteFile: Sendable {
     }
 
     /// Gives page caches back as soon as nobody uses them.
-    func releaseMemory() { pool.releaseMemoryEventually() }
+    func releaseMemory() { _ = gate.pass { pool.releaseMemoryEventually() } }
+
+    /// Copies one consistent state into another, new database.
+    func copy(to target: DatabaseQueue) throws { try use { try $0.backup(to: target) } }
 
     /// Waits for running calls, moves the write-ahead log into the file, closes all connections.
+    ///
+    /// Later calls fail. So they do not when this fails: the file stays open then.
     func close() throws {
+        gate.shut()
+        do {
+            try closePool()
+        } catch {
+            gate.open()
+            throw error
+        }
+    }
+
+    private func closePool() throws {
         if lock != nil {
             // The pool closes its writer before its readers, and a reader that closes last leaves
             // the log behind. That loses nothing, so a failure here is not worth an error.
@@ -140,6 +158,15 @@ final class SQLiteFile: Sendable {
     /// file of the same name would be replayed into the new one, so they go together.
     static func removeFiles(at path: String) throws(StorageError) {
         for suffix in ["-wal", "-shm", "-journal", ""] { try FileSystem.remove(path + suffix) }
+    }
+
+    private func use<T>(_ body: (DatabasePool) throws -> T) throws -> T {
+        let result = try mapping { try gate.pass { try body(pool) } }
+        guard let result else {
+            // As SQLite says it of a connection that is closed.
+            throw StorageError.database(path: path, code: ResultCode.SQLITE_MISUSE.rawValue)
+        }
+        return result
     }
 
     private func mapping<T>(_ body: () throws -> T) throws -> T {
