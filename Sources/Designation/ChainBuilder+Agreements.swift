@@ -15,7 +15,11 @@ extension ChainBuilder {
             addAct(position)
         }
         addTerms(agreement)
-        for burden in agreement.burdens { add(plan.sanctions[burden.sanction], burden.reach) }
+        for burden in agreement.burdens {
+            add(plan.sanctions[burden.sanction], burden.reach)
+            addEndOfCause(burden, agreement)
+        }
+        addEarlier(agreement)
         if agreement.end <= answer.date { addEnd(of: agreement) }
     }
 
@@ -53,6 +57,30 @@ extension ChainBuilder {
                 .termGoesOn, of: position, on: term, rules.compactMap(\.citation),
                 until: agreement.termEnds[number].end, used: rules)
         }
+    }
+
+    /// A suspension on own request that stopped this agreement with another pool's holds as long as that one
+    /// ran (protocol §7.6).
+    private mutating func addEndOfCause(_ burden: Burden, _ agreement: AgreementState) {
+        let cause = plan.sanctions[burden.sanction]
+        guard burden.until <= answer.date, cause.from < burden.until,
+            burden.until < cause.end(for: agreement.scope), agreement.start < burden.until,
+            endedCauses.insert(cause.position).inserted
+        else { return }
+        addConsequence(
+            .causeEnded, of: cause.position, on: burden.until,
+            cause.type == .pharmacy ? Citation.tooLongPharmacy : Citation.tooLongMedical, used: [])
+    }
+
+    /// An agreement of another office of the pool that was signed before, and runs on the day, holds instead
+    /// of this one (protocol §7.5).
+    private mutating func addEarlier(_ agreement: AgreementState) {
+        guard let index = plan.agreements.firstIndex(where: { $0.position == agreement.position }),
+            agreement.isAlive(on: answer.date), plan.givesWay(index, on: answer.date)
+        else { return }
+        addConsequence(
+            .standsBehind, of: agreement.position, on: agreement.start,
+            fact(agreement.position).basis, used: [])
     }
 
     private mutating func addEnd(of agreement: AgreementState) {

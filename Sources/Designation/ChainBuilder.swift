@@ -9,6 +9,8 @@ struct ChainBuilder {
     private var found: [Placed] = []
     /// Positions of acts that the chain has.
     var known: Set<Int> = []
+    /// Positions of suspensions that the chain tells to be over with what they rested on.
+    var endedCauses: Set<Int> = []
 
     /// Of one day what was written first stands first, and what follows from an act behind it.
     private struct Placed {
@@ -25,7 +27,7 @@ struct ChainBuilder {
         let agreements = agreements
         for agreement in agreements where agreement.start <= answer.date { add(agreement) }
         addOwnSanctions()
-        addIdleSignings()
+        addIdleActs()
         addReasons()
         if answer.status == .notDesignated, found.allSatisfy({ !$0.link.isDeciding }) {
             addAbsence(agreements)
@@ -43,7 +45,8 @@ struct ChainBuilder {
 
     var type: InstitutionType { plan.facts?.type ?? .medical }
 
-    private var scopes: [FundScope]? {
+    /// The funds asked about; `nil` where that is open.
+    var scopes: [FundScope]? {
         if let scope = answer.scope { return [scope] }
         return answer.scopes.isEmpty ? nil : answer.scopes.map(\.scope)
     }
@@ -105,25 +108,6 @@ struct ChainBuilder {
             Explanation.Link(
                 day: day, kind: kind, event: fact.reference, region: fact.region, act: fact.act,
                 citations: citations, until: until, used: used))
-    }
-
-    /// Signings for the unit that count for nothing, up to the day: they look like a designation.
-    private mutating func addIdleSignings() {
-        let ledger = plan.ledger
-        for position in ledger.positions where ledger.kinds[position] == .signed {
-            guard case .void(let why) = ledger.verdicts[position],
-                ledger.seat(position)?.unit == answer.unit
-            else { continue }
-            let fact = fact(position)
-            guard fact.effective <= answer.date, case .signed(let agreement) = fact.act,
-                scopes.map({ $0.contains(agreement.scope) }) ?? true
-            else { continue }
-            append(
-                position,
-                Explanation.Link(
-                    day: fact.effective, kind: .withoutEffect, event: fact.reference,
-                    region: fact.region, act: fact.act, citations: fact.basis, why: why))
-        }
     }
 
     /// Reasons of the answer that no link has yet: measures on parts, sites, forked logs, what nobody

@@ -47,6 +47,10 @@ extension Explanation {
             case termGoesOn = "term-goes-on"
             /// A suspension on own request passed its maximum, and the agreement ended.
             case suspendedTooLong = "suspended-too-long"
+            /// A suspension that came from another pool ended with the agreement that it stopped there.
+            case causeEnded = "cause-ended"
+            /// An agreement that another office signed before holds instead of this one.
+            case standsBehind = "stands-behind"
             /// The log of the event is forked.
             case forked
             /// The agreement does not cover the site that was asked about.

@@ -127,7 +127,9 @@ extension FoldPlan {
                     && termStart <= sanction.from && sanction.from < end
                     && !sanctions.prefix(burden.sanction).contains { isSame($0, sanction) }
             }
-            if imposed.count > 1, let first = imposed.first {
+            // A termination, for this or another reason, leaves nothing to ask.
+            let isAnswered = isLast && agreement.endStatus == .terminated
+            if imposed.count > 1, !isAnswered, let first = imposed.first {
                 let events = [agreement.position] + imposed.map { sanctions[$0.sanction].position }
                 let isPharmacy = sanctions[first.sanction].type == .pharmacy
                 ledger.note(

@@ -132,7 +132,7 @@ import Testing
         let idle = history.sign("220100", "2026-06-10", "2027-06-10", written: "2026-06-10")
         history.write("220100", .register, "2026-06-11", .withdrawn(act: idle))
         let links = chain(history, "220100", "2026-07-01")
-        #expect(links.map(\.kind) == [.act, .termOver, .withoutEffect])
+        #expect(links.map(\.kind) == [.act, .termOver, .withoutEffect, .act])
         #expect(links[1].event == signed)
         #expect(links[1].isDeciding)
         #expect(links[1].citations == [Citation(edition: "N", article: "41")])

@@ -119,6 +119,9 @@ import Testing
         let item = history.standing().reviewItems.first { $0.kind == .secondSuspension }
         #expect(item?.events.count == 3)
         #expect(item?.citations == [Citation(edition: "N", article: "43(1)")])
+        // Terminated for it, or for another reason, nobody is asked any more.
+        history.terminate("220100", "2026-08-01")
+        #expect(!history.standing().has(.secondSuspension))
     }
 
     @Test("N42: whoever signs anew while suspended on own request does not escape the maximum")

@@ -88,7 +88,34 @@ extension CaseRun {
                 rule: "persons-and-departments", value: "",
                 citation: cite("persons-and-departments", on: step.day, "45", "35").first ?? .none,
                 start: step.details.from ?? step.day, stops: [], lastDay: until.adding(days: -1),
-                isProvisional: false, responsible: .institution, done: nil, isWait: true)
+                isProvisional: false, responsible: .institution,
+                done: lifted(step, until: until, by: day), isWait: true)
         }
+    }
+
+    /// The day from which all restrictions that carried a step out are lifted or withdrawn. The case knows
+    /// persons by marks and the register by codes, so a person's is known by its days.
+    private func lifted(_ step: CaseStep, until: LegalDate, by day: LegalDate) -> LegalDate? {
+        let names = Set(
+            step.details.sites.compactMap { RestrictedPart.site.canonical($0) }
+                + [RestrictedPart.department.canonical(step.details.department)].compactMap { $0 })
+        let restrictions = subject.acts.filter { fact in
+            guard case .restricted(let act) = fact.act, act.until == until,
+                step.day <= fact.effective
+            else { return false }
+            return step.kind == .personSuspended
+                ? act.part == .person : act.part != .person && names.contains(act.name)
+        }
+        let ends = restrictions.map { restriction in
+            subject.acts.filter { fact in
+                switch fact.act {
+                case .restrictionLifted(let event), .withdrawn(let event):
+                    event == restriction.reference && fact.effective <= day
+                default: false
+                }
+            }.map(\.effective).min()
+        }
+        guard !ends.isEmpty, !ends.contains(nil) else { return nil }
+        return ends.compactMap { $0 }.max()
     }
 }

@@ -49,7 +49,8 @@ extension Proposal {
             }
             // Asking is worth while only where the answer can make a difference.
             if counted.count + open.count >= limit { found += open }
-            if counted.count >= limit {
+            // Terminated, for this or another reason, nothing is left to propose.
+            if counted.count >= limit, !(term.isCut && term.to.map { $0 <= day } ?? false) {
                 found.append(
                     Proposal(
                         .secondSuspension, institution: subject.institution,

@@ -64,12 +64,13 @@ public struct DutyFinder {
         let handling = handling(state, in: region)
         let owed = Set(state.obligations.map(\.rule))
         for clock in state.clocks where !owed.contains(clock.rule) {
-            let isFiling = state.filings.contains {
-                $0.item == clock.rule && $0.since == clock.start
+            // A wait is never the report that begins on its day and has its name.
+            let filing = state.filings.first {
+                !clock.isWait && $0.item == clock.rule && $0.since == clock.start
             }
+            let isFiling = filing != nil
             let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
             note(rule, clock.start, state.institution, region)
-            let filing = state.filings.first { $0.item == clock.rule && $0.since == clock.start }
             let acting = filing?.region ?? acting(clock.responsible, handling, at: region)
             if !clock.isWait { count(clock, rule, acting) }
             guard clock.isRunning(on: day) else { continue }

@@ -40,8 +40,8 @@ extension Words {
             return text(
                 "chain-term-goes-on",
                 ["until": link.until.map { "\($0)" } ?? text("open-end")])
-        case .lapsed, .waitsForLifting, .termOver, .suspendedTooLong, .forked, .siteNotCovered,
-            .noAgreement:
+        case .lapsed, .waitsForLifting, .termOver, .suspendedTooLong, .causeEnded, .standsBehind,
+            .forked, .siteNotCovered, .noAgreement:
             return text("chain-\(link.kind.rawValue)")
         }
     }

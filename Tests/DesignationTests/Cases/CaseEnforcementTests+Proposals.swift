@@ -45,6 +45,11 @@ extension CaseEnforcementTests {
             proposals(
                 subject([("2026-02-01", false, false), ("2026-05-01", false, false)]),
                 on: "2026-04-30") == [], "not before it begins")
+        var terminated = subject([("2026-02-01", false, false), ("2026-05-01", false, false)])
+        terminated.terms[1].to = World.day("2026-06-01")
+        terminated.terms[1].isCut = true
+        #expect(proposals(terminated, on: "2026-05-31") == [.secondSuspension])
+        #expect(proposals(terminated, on: "2026-06-01") == [], "terminated, it is answered")
     }
 
     @Test("One that follows from another pool counts when an officer confirms it (decision)")

@@ -223,4 +223,38 @@ extension CaseObligationTests {
             #expect(try open(world, "2026-03-10", [suspended, taken]) == [])
         }
     }
+
+    @Test("N45: what was lifted before its last day is a duty no longer, once all of it is lifted")
+    func liftedRestrictions() throws {
+        var world = CaseWorld(.national, .enforcement)
+        let until = World.day("2026-12-01")
+        world.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        world.step(.departmentSuspended, "2026-03-06") {
+            $0.department = "骨科"
+            $0.sites = ["东院"]
+            $0.until = until
+        }
+        func restricted(_ part: RestrictedPart, _ name: String, until: LegalDate) -> Act {
+            .restricted(Restriction(part: part, name: name, until: until, cause: "查实"))
+        }
+        func lifted(_ number: UInt64, _ day: String, _ target: UInt64) -> Fact {
+            fact(number, day, .restrictionLifted(restriction: event(target)))
+        }
+        let bones = fact(1, "2026-03-06", restricted(.department, "骨科", until: until))
+        let east = fact(2, "2026-03-06", restricted(.site, "东院", until: until))
+        let eyes = fact(3, "2026-03-06", restricted(.department, "眼科", until: until))
+        func rows(_ day: String, _ acts: [Fact]) throws -> Int {
+            world.subject.acts = acts
+            return try due(world, day, acts).entries.count {
+                $0.duty.rule == "persons-and-departments"
+            }
+        }
+        let imposed = [bones, east, eyes]
+        #expect(try rows("2026-07-01", imposed) == 1)
+        #expect(try rows("2026-07-01", imposed + [lifted(4, "2026-06-01", 1)]) == 1, "one stands")
+        let both = imposed + [lifted(4, "2026-06-01", 1), lifted(5, "2026-06-20", 2)]
+        #expect(try rows("2026-06-19", both) == 1)
+        #expect(try rows("2026-06-20", both) == 0)
+        #expect(try rows("2026-07-01", imposed + [lifted(6, "2026-06-01", 3)]) == 1, "another's")
+    }
 }
