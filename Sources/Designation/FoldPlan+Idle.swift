@@ -31,12 +31,3 @@ extension FoldPlan {
         return isNeighbourInForce
     }
 }
-
-extension Ledger {
-    /// Takes a sanction out as one without competence, with what lifts it or asks for that.
-    mutating func dismiss(_ sanction: Int) {
-        guard let seat = seat(sanction) else { return }
-        verdicts[sanction] = refuse(sanction, seat)
-        judgeSigners()
-    }
-}

@@ -27,13 +27,15 @@ extension Ledger {
 
     /// What was assessed before a termination by the unit that assessed it designates nobody anew: the
     /// qualification that others recognise is over (S2 7), and a new one needs a new assessment (N9, S2 20).
-    private func isUsedUp(_ assessment: Int, by position: Int) -> Bool {
+    private mutating func isUsedUp(_ assessment: Int, by position: Int) -> Bool {
         let (assessed, now) = (effective(assessment), effective(position))
-        return positions.contains { other in
+        let terminations = positions.filter { other in
             kinds[other] == .terminated && counts(other)
                 && seat(other)?.unit == seat(assessment)?.unit
                 && assessed <= effective(other) && effective(other) <= now && other > assessment
         }
+        usingUp.formUnion(terminations)
+        return !terminations.isEmpty
     }
 
     private mutating func rejectRecognition(_ position: Int, _ target: Int) {

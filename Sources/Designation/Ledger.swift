@@ -17,6 +17,12 @@ struct Ledger {
     private(set) var seats: [Seat] = []
     /// By position: index into `seats`.
     private var seatIndexes: [Int]
+    /// What is known before acts are looked at that hang on others: verdicts and items.
+    private var first: (verdicts: [Verdict], items: [ReviewItem]) = ([], [])
+    /// Sanctions found to be without competence only when all else was judged.
+    private var dismissed: Set<Int> = []
+    /// Terminations for which a result was found to be used up.
+    var usingUp: Set<Int> = []
     /// The last answer of the judge: most acts of an institution are those of one agency.
     private var lastJudged: Judged?
 
@@ -60,8 +66,33 @@ struct Ledger {
         for position in positions { findSeat(position) }
         for position in positions { verdicts[position] = firstVerdict(position) }
         for position in positions.reversed() { withdraw(position) }
-        for position in positions { followTarget(position) }
-        judgeSigners()
+        first = (verdicts, items)
+        judgeRest()
+    }
+
+    /// Takes a sanction out as one without competence; all that hangs on others is judged again.
+    mutating func dismiss(_ sanction: Int) {
+        dismissed.insert(sanction)
+        (verdicts, items) = first
+        judgeRest()
+    }
+
+    /// Judges what hangs on other acts. Who signed says which sanctions count, and a termination that counts
+    /// uses results up on which others signed: where one of those turns out not to count, all is judged
+    /// again without it (protocol §7.3, §7.5).
+    private mutating func judgeRest() {
+        while true {
+            usingUp = []
+            for position in dismissed.sorted() {
+                if let seat = seat(position) { verdicts[position] = refuse(position, seat) }
+            }
+            for position in positions { followTarget(position) }
+            judgeSigners()
+            let idle = usingUp.filter { !counts($0) }
+            if idle.isEmpty { break }
+            dismissed.formUnion(idle)
+            (verdicts, items) = first
+        }
         for position in positions where counts(position) { noteRecordedAgain(position) }
     }
 
@@ -245,47 +276,6 @@ struct Ledger {
         switch context.judge.competence(of: author, for: .sign, in: seat.code, on: day) {
         case .delegated: return true
         case .own, .lapsed, .none: return false
-        }
-    }
-
-    // MARK: Withdrawals and what hangs on void events
-
-    /// Runs from the last position to the first: a withdrawal that is itself withdrawn does nothing.
-    private mutating func withdraw(_ position: Int) {
-        guard kinds[position] == .withdrawn, counts(position),
-            let target = target(position), counts(target)
-        else { return }
-        let day = effective(position)
-        if isSanction(target),
-            !context.says(
-                .takesEffectsBack, "yes", for: facts[order.sequence[target]].region, on: day)
-        {
-            liftedByWithdrawal.append((target, day))
-        } else {
-            verdicts[target] = .void(.withdrawn)
-        }
-    }
-
-    private func isSanction(_ position: Int) -> Bool {
-        switch kinds[position] {
-        case .suspended, .terminated, .restricted: true
-        default: false
-        }
-    }
-
-    private mutating func followTarget(_ position: Int) {
-        let kind = kinds[position]
-        guard kind != .withdrawn, counts(position), let target = target(position) else { return }
-        guard counts(target) else {
-            let isBuiltOn = kind == .recognised || kind == .signed
-            verdicts[position] = .void(isBuiltOn ? .notRecognised : .superseded)
-            return
-        }
-        guard kind == .recognised || kind == .signed else { return }
-        switch facts[order.sequence[position]].act {
-        case .recognised(let recognition): recognise(position, recognition, target)
-        case .signed(let agreement): checkBasis(position, agreement, target)
-        default: break
         }
     }
 }

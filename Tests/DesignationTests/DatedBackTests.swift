@@ -191,4 +191,45 @@ import Testing
             #expect(standing.has(.recognitionNotCovered) != counts)
         }
     }
+
+    @Test("S2 7: a termination without competence uses up no result on which a neighbour signs")
+    func usedUpByNobody() {
+        let competences = ["sign", "suspend", "terminate"].map {
+            ("competence.\($0)", "office", "320400")
+        }
+        let context = FoldContext(
+            regions: World.tree, rules: World.rules(named: competences),
+            groups: [
+                RecognitionGroup(
+                    members: [World.code("320400"), World.code("320900")],
+                    services: [.outpatient], from: World.day("2023-07-01"), to: nil,
+                    citation: Citation(edition: "S2", article: "7"))
+            ], judge: Judge())
+        for (ending, alsoSigned, counts) in [
+            ("320411", false, false), ("320411", true, false), ("320402", false, true),
+            ("320400", false, true),
+        ] {
+            var history = History()
+            history.place = "320402"
+            let result = history.write(
+                "320400", .register, "2026-01-05",
+                .assessed(Assessment(passed: true, services: [.outpatient], sites: [])))
+            history.sign("320402", "2026-01-10", "2027-01-10", services: [.outpatient])
+            // Beside its neighbour's, an agreement of its own makes it no party to that one.
+            if alsoSigned {
+                history.sign("320411", "2026-02-10", "2027-01-10", services: [.outpatient])
+            }
+            let end = history.terminate(ending, "2026-03-20")
+            let signed = history.sign(
+                "320900", "2026-04-01", "2027-04-01", services: [.outpatient], restsOn: result)
+            let standing = history.standing("320000", context: context)
+            let name = "\(ending) \(alsoSigned)"
+            #expect((standing.why(end) == nil) == counts, "\(name)")
+            #expect((standing.why(signed) == nil) == !counts, "\(name)")
+            let asked = standing.ask("320900", "2026-05-01", .outpatient)
+            #expect(asked.settleable != counts, "\(name)")
+            #expect(standing.has(.recognitionNotCovered) == counts, "\(name)")
+            #expect(standing.reviewItems.count { $0.kind == .withoutAuthority } == (counts ? 0 : 1))
+        }
+    }
 }
