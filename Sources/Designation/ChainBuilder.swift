@@ -32,6 +32,7 @@ struct ChainBuilder {
         if answer.status == .notDesignated, found.allSatisfy({ !$0.link.isDeciding }) {
             addAbsence(agreements)
         }
+        addHolders()
     }
 
     /// In the order of their days.
@@ -152,11 +153,25 @@ struct ChainBuilder {
                     isDeciding: true))
             return
         }
+        // Whoever serves by another's agreement needs none of its own (S2 23(3), (4)).
+        guard answer.holders.isEmpty else { return }
         append(
             last,
             Explanation.Link(
                 day: answer.date, kind: .noAgreement, event: nil, region: answer.region,
                 citations: definition, isDeciding: true))
+    }
+
+    /// Agreements of others that name the institution.
+    private mutating func addHolders() {
+        for holder in answer.holders {
+            var link = Explanation.Link(
+                day: answer.date, kind: .siteOf, event: holder.event, region: holder.region,
+                citations: holder.citations, until: holder.until, isDeciding: true,
+                used: used([.sites], holder.region, answer.date))
+            link.holder = holder
+            append(plan.ledger.order.sequence.count, link)
+        }
     }
 
     /// Who is designated: whoever has signed with the agency. The orders know no care institutions; what

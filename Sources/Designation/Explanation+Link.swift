@@ -55,6 +55,8 @@ extension Explanation {
             case forked
             /// The agreement does not cover the site that was asked about.
             case siteNotCovered = "site-not-covered"
+            /// An agreement of another licence names the institution as a place (``Link/holder``).
+            case siteOf = "site-of"
             /// No agreement for the unit and the fund is known.
             case noAgreement = "no-agreement"
             /// An agreement is signed, and its first day has not come.
@@ -82,6 +84,8 @@ extension Explanation {
         /// Whether the answer of the day rests on this one.
         public var isDeciding: Bool
         public var used: [UsedRule]
+        /// Of ``Kind/siteOf``: whose agreement, and how to ask.
+        public var holder: SiteHolder?
 
         public init(
             day: LegalDate, kind: Kind, event: EventReference?, region: RegionCode,

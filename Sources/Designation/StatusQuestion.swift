@@ -84,6 +84,9 @@ public struct StatusAnswer: Hashable, Sendable {
     public var askedPerson: String?
     /// The sites that the agreements of that day name; empty: the licence's one place.
     public var sites: [String] = []
+    /// Agreements of others that name the institution as a place, where it is not designated by one of
+    /// its own; sorted by whose they are. The registry adds them: a standing knows one institution.
+    public var holders: [SiteHolder] = []
     /// The answer under each fund, where the question names none and there are several. The answer
     /// itself is then the least favourable of them.
     public var scopes: [ScopeAnswer] = []

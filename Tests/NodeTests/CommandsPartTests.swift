@@ -121,6 +121,43 @@ struct CommandsPartTests {
         }
     }
 
+    /// A member of a community or a village clinic may have a licence and a code of its own.
+    @Test("Asked by its own licence or code, a place points to the agreement that names it")
+    func siteOfAnother() async throws {
+        let world = try await CommandsWorld()
+        let hospital = CommandsWorld.hospital
+        let clinic = "practice-licence:222401:PDYVILLAGE1"
+        _ = try await world.city.settled(
+            agreement(", sites: [本部, \"\(clinic)\"], basis: [S2 23(4)]") + """
+                  - {act: register, institution: "\(clinic)", region: "222401", name: 演示村卫生室,
+                     type: medical, kind: village-clinic, place: "222401", effective: 2026-01-01,
+                     national-code: H22240100123}
+                  - {act: change, institution: "\(hospital)", region: "222401", agreement: agreement,
+                     services: [outpatient], sites: [本部], effective: 2026-03-01}
+                """)
+        for name in [clinic, "H22240100123"] {
+            let asked = try await world.city.run(
+                "status", [name],
+                options: ["region": "222401", "on": "2026-02-01", "explain": "yes"])
+            #expect(asked.json.contains("\"status\":\"not-designated\""))
+            #expect(asked.json.contains("\"settleable\":false"))
+            #expect(asked.json.contains("\"siteOf\":[{"))
+            #expect(asked.json.contains("\"institution\":\"\(hospital)\""))
+            #expect(asked.json.contains("\"until\":\"2026-03-01\""))
+            #expect(asked.json.contains("\"kind\":\"site-of\""))
+            #expect(!asked.json.contains("\"kind\":\"no-agreement\""))
+            #expect(asked.text.contains("--site \(clinic)"))
+        }
+        // Without the chain, too; and no more once the agreement names it no longer.
+        let short = try await world.city.run(
+            "status", [clinic], options: ["region": "222401", "on": "2026-02-01"])
+        #expect(short.text.contains(hospital))
+        let later = try await world.city.run(
+            "status", [clinic], options: ["region": "222401", "on": "2026-03-01", "explain": "yes"])
+        #expect(!later.json.contains("siteOf"))
+        #expect(later.json.contains("\"kind\":\"no-agreement\""))
+    }
+
     @Test("A request to resume keeps the agreement past its maximum until it is refused")
     func resumption() async throws {
         let world = try await CommandsWorld()

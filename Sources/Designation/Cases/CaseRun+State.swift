@@ -15,7 +15,7 @@ extension CaseRun {
             problems: problems, proposals: proposals(on: day),
             filings: filings.map { filing($0, on: day) }, obligations: obligations,
             missing: isSupplementing ? missing : [], passedServices: passedServices,
-            passedSites: passedSites,
+            passedSites: passedSites, passedPlaces: passedPlaces.served,
             barredThrough: barredThrough, waitsThrough: waitsThrough(on: day),
             history: steps.map { .init(step: $0, hasEffect: !void.contains($0.reference)) },
             conditions: conditions(on: day), wait: wait(in: stage, clocks, on: day),

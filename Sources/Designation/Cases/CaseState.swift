@@ -62,6 +62,8 @@ public struct CaseState: Hashable, Sendable {
     /// Services and places that passed or were taken over.
     public var passedServices: [Service]
     public var passedSites: [String]
+    /// The same place by place, where several were applied for by name.
+    public var passedPlaces: [ServedPlace] = []
     /// Set after a second failed assessment: the last day of the bar (N9, P8).
     public var barredThrough: LegalDate?
     /// The last day on which it may not be applied for or assessed again.

@@ -15,6 +15,11 @@ public struct PassedPlaces: Hashable, Sendable {
     /// The places where something passed.
     public var sites: [String] { places.filter { passed[$0]?.isEmpty == false } }
 
+    /// The same with what passed there; empty where no place was named.
+    var served: [ServedPlace] {
+        sites.map { ServedPlace(name: $0, services: services(at: $0).sorted()) }
+    }
+
     public func services(at place: String) -> Set<Service> { passed[place] ?? [] }
 
     /// - Parameter place: empty: the only one.

@@ -160,12 +160,12 @@ public enum Screening {
             through: bar.until.adding(days: -1), events: [bar.event])
     }
 
-    /// A paper with which the fund is not applied for (S3 六(一)1, 六(二)1); an officer looks whether it has
-    /// another one besides.
+    /// A paper with which the type does not apply (N5 ¶1, P5, S2 9(1), S3 二, S4 范围), or not for the fund (S3
+    /// 六(一)1, 六(二)1); an officer looks whether it has another one besides.
     private static func licences(_ facts: Facts, _ policy: Policy) -> [Reason] {
-        guard let scheme = facts.scheme, scheme != .listEntry, let scope = facts.scope,
-            let rule = policy.value(
-                "licences", qualifiers: [scope.rawValue, "\(facts.type)"]),
+        let qualifiers = [facts.scope?.rawValue, "\(facts.type)"].compactMap(\.self)
+        guard let scheme = facts.scheme, scheme != .listEntry,
+            let rule = policy.value("licences", qualifiers: qualifiers),
             !rule.words.contains(scheme.rawValue)
         else { return [] }
         return [Reason(item: "applicants", citations: [rule.citation], certainty: .open)]

@@ -5,6 +5,8 @@ extension NoticeWriter {
         public var party: Party
         public var services: [Service]
         public var scope: FundScope?
+        /// The places that passed, where several were applied for by name.
+        public var places: [ServedPlace]
         /// The step that opened the notice.
         public var step: CaseStep
         /// Its last day, as the case counts it.
@@ -24,6 +26,7 @@ extension NoticeWriter {
             isProvisional = step.details.until == nil && clock?.isProvisional == true
             services = state.passedServices.isEmpty ? state.services : state.passedServices
             scope = state.scope
+            places = state.passedPlaces
         }
 
         /// First and last day.
@@ -43,10 +46,12 @@ extension NoticeWriter {
         /// The last day of the term.
         public var through: LegalDate?
         public var event: EventReference
+        /// The places that are named; empty: the licence's one place.
+        public var places: [ServedPlace]
 
         public init(
             _ party: Party, services: [Service], scope: FundScope?, from: LegalDate,
-            through: LegalDate?, event: EventReference
+            through: LegalDate?, event: EventReference, places: [ServedPlace] = []
         ) {
             self.party = party
             self.services = services
@@ -54,6 +59,7 @@ extension NoticeWriter {
             self.from = from
             self.through = through
             self.event = event
+            self.places = places
         }
     }
 
@@ -86,6 +92,7 @@ extension NoticeWriter {
             citations.append(place.citation)
         }
         let funds = FundColumn(lines.map(\.scope))
+        let column = PlaceColumn(lines.map(\.places))
         return NoticeDocument(
             .publicNotice,
             number: Self.number(
@@ -96,12 +103,13 @@ extension NoticeWriter {
                     + (isOnline ? "本公示在医疗保障部门网站发布。" : "")
             ],
             table: NoticeDocument.Table(
-                header: ["序号", "机构名称", "地址"] + funds.header + ["服务类别", "执业许可标识"]
-                    + (isOne ? [] : ["公示期"]),
+                header: ["序号", "机构名称", "地址"] + funds.header + ["服务类别"] + column.header
+                    + ["执业许可标识"] + (isOne ? [] : ["公示期"]),
                 rows: lines.enumerated().map { index, line in
                     ["\(index + 1)", line.party.name, line.party.address]
                         + funds.cell(line.scope)
-                        + [NoticeWords.services(line.services), "\(line.party.institution)"]
+                        + [column.services(line.services, line.places)]
+                        + column.cell(line.places) + ["\(line.party.institution)"]
                         + (isOne ? [] : [period(line)])
                 }),
             closing: ["对名单有异议的，请在公示期内向本机构反映并说明理由，本机构将予核实。"],
@@ -133,7 +141,8 @@ extension NoticeWriter {
         if withPhone { header.append("服务电话") }
         let funds = FundColumn(lines.map(\.scope))
         header += funds.header
-        header += isTerminated ? ["解除日期"] : ["服务类别", "协议期"]
+        let column = PlaceColumn(lines.map(\.places))
+        header += isTerminated ? ["解除日期"] : ["服务类别"] + column.header + ["协议期"]
         let rows = lines.enumerated().map { index, line in
             var row = ["\(index + 1)", line.party.name, line.party.address]
             if withPhone { row.append(line.party.phone) }
@@ -142,9 +151,9 @@ extension NoticeWriter {
                 row.append(NoticeWords.date(line.from))
             } else {
                 let end = line.through.map { NoticeWords.date($0) } ?? ""
-                row += [
-                    NoticeWords.services(line.services), "\(NoticeWords.date(line.from))至\(end)",
-                ]
+                row.append(column.services(line.services, line.places))
+                row += column.cell(line.places)
+                row.append("\(NoticeWords.date(line.from))至\(end)")
             }
             return row
         }

@@ -32,6 +32,8 @@ public struct PreparedChunk: Sendable {
     let successions: [Succession]
     /// Persons who are said to be restricted somewhere.
     let persons: [PersonMeasure]
+    /// Institutions that agreements of others may name as places.
+    let sites: [SiteNaming]
     /// National codes that registrations of the chunk name.
     let codes: [CodeClaim]
     /// Entries that are not facts of an institution: directory, receipts, cases, evidence.
@@ -150,6 +152,7 @@ private struct Packer {
     var packed: [UInt8] = []
     var successions: [Succession] = []
     var persons: [PersonMeasure] = []
+    var sites: [SiteNaming] = []
     var codes: [CodeClaim] = []
     var others: [LoggedEntry] = []
     var malformed: [UInt64] = []
@@ -236,6 +239,9 @@ private struct Packer {
         if case .restricted(let measure) = fact.act, measure.part == .person {
             persons += institutions.map { PersonMeasure(person: measure.name, institution: $0) }
         }
+        for site in SiteNaming.sites(fact.act) {
+            sites += institutions.map { SiteNaming(site: site, institution: $0) }
+        }
         let start = packed.count
         let act = pack(fact)
         for institution in institutions {
@@ -272,7 +278,8 @@ private struct Packer {
             origin: origin, from: from, count: count, verified: verified, baseStamp: after,
             firstStamp: firstStamp, lastStamp: stamp, facts: facts, packed: packed,
             hasSanctions: stream == .sanctions, successions: successions, persons: persons,
-            codes: codes, others: others, malformed: malformed, newestStamp: newestStamp)
+            sites: sites, codes: codes, others: others, malformed: malformed,
+            newestStamp: newestStamp)
     }
 }
 

@@ -72,6 +72,7 @@ extension Registry {
             state.origins = globals.origins.names
             state.successions = globals.successions.all
             state.persons = globals.persons.all
+            state.sites = globals.sites.all
             state.stamps = globals.logs.map { ($0.key.text, $0.value.lastStamp) }
                 .sorted { $0.0 < $1.0 }
             return DerivedSnapshot(
@@ -97,6 +98,7 @@ extension Registry {
         }
         note(state.successions)
         note(state.persons)
+        note(state.sites)
         loadedGeneration.withLock { $0 = state.generation }
         return true
     }
@@ -123,12 +125,13 @@ extension Registry {
 
 /// The registry's own part of a snapshot.
 struct SnapshotState {
-    static let format = "dingdian-registry-6"
+    static let format = "dingdian-registry-7"
     var generation: UInt64 = 0
     var origins: [String] = []
     var stamps: [(String, Stamp)] = []
     var successions: [Succession] = []
     var persons: [PersonMeasure] = []
+    var sites: [SiteNaming] = []
 
     init() {}
 
@@ -139,6 +142,7 @@ struct SnapshotState {
         lines += stamps.map { "\($0.0) \($0.1.milliseconds) \($0.1.counter)" }
         lines += successions.map { "\($0.successor) \($0.predecessor)" }
         lines += persons.map { "person \($0.person) \($0.institution)" }
+        lines += sites.map { "site \($0.site) \($0.institution)" }
         return Array(lines.joined(separator: "\n").utf8)
     }
 
@@ -157,6 +161,11 @@ struct SnapshotState {
             if words.count == 3, words[0] == "person" {
                 guard let institution = InstitutionID(words[2]) else { return nil }
                 persons.append(PersonMeasure(person: words[1], institution: institution))
+                continue
+            }
+            if words.count == 3, words[0] == "site" {
+                guard let institution = InstitutionID(words[2]) else { return nil }
+                sites.append(SiteNaming(site: words[1], institution: institution))
                 continue
             }
             let parts = words.map { InstitutionID($0) }

@@ -51,6 +51,15 @@ extension Registry {
         _ question: StatusQuestion, vector: [String: UInt64]? = nil
     ) -> StatusAnswer {
         let view = self.view
+        var answer = ownAnswer(question, view: view, vector: vector)
+        addHolders(to: &answer, question, view: view, vector: vector)
+        return answer
+    }
+
+    /// By what the institution itself has signed.
+    private func ownAnswer(
+        _ question: StatusQuestion, view: RegistryView, vector: [String: UInt64]?
+    ) -> StatusAnswer {
         let isNewer = view.directory.foldEdition > knownFoldEdition
         if vector == nil, !isNewer, let answer = quickAnswer(question, view: view) {
             return answer
@@ -116,10 +125,13 @@ extension Registry {
         return now
     }
 
-    public func facts(of institution: InstitutionID) -> [Fact] {
+    /// - Parameter vector: entries below these sizes only; `nil`: everything applied.
+    public func facts(
+        of institution: InstitutionID, vector: [String: UInt64]? = nil
+    ) -> [Fact] {
         let view = self.view
         let packed = withFolded(institution, view: view) { $0.facts }
             .flatMap { $0 ?? load(institution)?.facts }
-        return facts(packed ?? [], view: view, vector: nil)
+        return facts(packed ?? [], view: view, vector: vector)
     }
 }

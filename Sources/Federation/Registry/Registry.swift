@@ -34,6 +34,7 @@ public final class Registry: Sendable {
         var directoryEntries: [Origin: [LoggedEntry]] = [:]
         var successions = SuccessionBook()
         var persons = PersonBook()
+        var sites = SiteBook()
     }
 
     public let anchor: Anchor
@@ -107,6 +108,7 @@ public final class Registry: Sendable {
         }
         note(chunk.successions)
         note(chunk.persons)
+        note(chunk.sites)
         for fact in chunk.facts where fact.index >= already {
             add(fact, chunk.packed[fact.range], isSanction: chunk.hasSanctions)
         }

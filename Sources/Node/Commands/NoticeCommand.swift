@@ -140,7 +140,7 @@ struct NoticeDesk {
         let writer = writer(step.author, step.region)
         if kind == .publicNotice {
             return try writer.publicNotice(
-                [NoticeWriter.Noticed(row.state, party)].compactMap(\.self))
+                [noticed(row.state, party)].compactMap(\.self))
         }
         return try writer.paper(
             kind, of: row.state, case: id, party, step: step.reference, screening: row.screening)
@@ -166,7 +166,11 @@ struct NoticeDesk {
                     NoticeWriter.Published(
                         party, services: agreement.services, scope: agreement.scope,
                         from: agreement.from, through: agreement.until.adding(days: -1),
-                        event: fact.reference)
+                        event: fact.reference,
+                        places: places(
+                            agreement.sites.map {
+                                ServedPlace(name: $0, services: agreement.services)
+                            }, in: party))
                 ], isTerminated: false, region: fact.region, author: fact.author,
                 on: fact.effective)
         case .terminated(let termination) where kind == .publishedList:

@@ -23,12 +23,36 @@ extension NoticeDesk {
         let lines = board.rows(on: day).compactMap { row -> NoticeWriter.Noticed? in
             guard row.state.stage == .noticing || row.state.stage == .clearing,
                 let place = row.state.region, context.tree.lies(place, in: region),
-                let line = NoticeWriter.Noticed(row.state, party(row.state.institution, place)),
+                let line = noticed(row.state, party(row.state.institution, place)),
                 line.period.from <= day, day <= line.period.through
             else { return nil }
             return line
         }
         return try writer.publicNotice(lines)
+    }
+
+    /// - Returns: `nil` where the case has no notice that counts.
+    func noticed(
+        _ state: CaseState, _ party: NoticeWriter.Party
+    ) -> NoticeWriter.Noticed? {
+        var line = NoticeWriter.Noticed(state, party)
+        line?.places = places(state.passedPlaces, in: party)
+        return line
+    }
+
+    /// Places by the names under which people know them: one that has a licence or a code of its own is
+    /// registered with its name (S2 23(3), (4)).
+    func places(_ places: [ServedPlace], in party: NoticeWriter.Party) -> [ServedPlace] {
+        places.map { place in
+            let other =
+                InstitutionID(place.name)
+                ?? context.registry.institution(nationalCode: place.name)
+            guard let other, other != party.institution,
+                let facts = InstitutionLookup.facts(
+                    of: other, region: nil, context.registry)
+            else { return place }
+            return ServedPlace(name: "\(facts.name) \(place.name)", services: place.services)
+        }
     }
 
     /// Agreements that run on a day, with the term as the standing shows it.
@@ -46,17 +70,23 @@ extension NoticeDesk {
                     else { continue }
                     let term = self.term(
                         of: context.registry.facts(of: institution), timeline, on: day)
+                    let party = NoticeWriter.Party(institution, standing.facts)
                     lines.append(
                         NoticeWriter.Published(
-                            NoticeWriter.Party(institution, standing.facts),
-                            services: span.services, scope: timeline.scope,
+                            party, services: span.services, scope: timeline.scope,
                             from: term?.from ?? timeline.start(before: day),
                             through: (term?.until ?? timeline.termEnd(after: day))?
-                                .adding(days: -1), event: reason.event))
+                                .adding(days: -1), event: reason.event,
+                            places: ServedPlace.places(of: span.covers)))
                 }
             }
         }
-        return lines
+        // After the walk, which holds no names of other institutions.
+        return lines.map { line in
+            var line = line
+            line.places = places(line.places, in: line.party)
+            return line
+        }
     }
 
     /// The term that was signed or renewed for the day: neither the chain of all before it nor the day on

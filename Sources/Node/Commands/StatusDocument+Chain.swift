@@ -38,6 +38,27 @@ extension StatusDocument {
         ]
     }
 
+    /// An agreement of another licence that names the institution as a place.
+    static func holder(_ holder: SiteHolder) -> JSONText {
+        [
+            "institution": .string(holder.institution.description), "site": .string(holder.site),
+            "event": .string(holder.event.description), "region": .string(holder.region.text),
+            "status": .string(holder.status.name), "settleable": .bool(holder.settleable),
+            "since": .date(holder.since), "until": .date(holder.until),
+            "services": .strings(holder.services.map(\.rawValue)),
+            "citations": .array(holder.citations.map(citation)),
+        ]
+    }
+
+    static func holders(_ answer: StatusAnswer) -> [String] {
+        answer.holders.map { holder in
+            "  执业地点 site of: \(holder.institution)  \(Wording.status(holder.status).slash)  "
+                + "[\(Wording.settleable(holder.settleable).slash)]  "
+                + "\(holder.since.map { "\($0)" } ?? "") → \(holder.until.map { "\($0)" } ?? "")  "
+                + "（status \(holder.institution) --site \(holder.site)）"
+        }
+    }
+
     static func setting(_ rule: Explanation.UsedRule) -> JSONText {
         [
             "name": .string(rule.name.rawValue), "value": .string(rule.value),

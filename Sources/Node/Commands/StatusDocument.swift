@@ -47,6 +47,9 @@ enum StatusDocument {
             ],
             "provisional": .bool(reply.isProvisional || answer.provisional),
         ]
+        if !answer.holders.isEmpty {
+            document["siteOf"] = .array(answer.holders.map(holder))
+        }
         if !reply.knownVector.isEmpty {
             document["knownVector"] = .array(
                 reply.knownVector.map {
@@ -170,6 +173,7 @@ enum StatusDocument {
         }
         lines += reasons(answer, answered.steps, tree)
         lines += chain(answered.chain)
+        if answered.chain.isEmpty { lines += holders(answer) }
         lines += parts(answer)
         for sanction in answer.knownSanctions where answer.reasons.isEmpty {
             let word = Wording.status(sanction.isTermination ? .terminated : .suspended).slash

@@ -69,6 +69,7 @@ enum RuleCatalogue {
         "third-parties": .word(["file-then-contract", "contract-then-file"]),
         "licences": .words([
             "practice-licence", "tcm-clinic-filing", "clinic-filing", "military-permit",
+            "drug-licence", "care-permit", "civil-affairs-filing", "public-institution",
         ]),
     ]
 

@@ -90,6 +90,8 @@ enum RuleWording {
         "founding-anew": "仅新设", "same-type": "同类机构", "any-type": "各类机构",
         "practice-licence": "医疗机构执业许可证", "tcm-clinic-filing": "中医诊所备案证",
         "clinic-filing": "诊所备案凭证", "military-permit": "军队医疗机构为民服务许可证",
+        "drug-licence": "药品经营许可证", "care-permit": "养老、护理机构许可证",
+        "civil-affairs-filing": "民政备案证明", "public-institution": "事业单位法人证书",
         "while-listed": "列入期间", "when-confirmed": "确认后计入",
         "never-later": "不向后顺延", "next-working-day": "顺延至下一工作日",
         "change": "变更", "resumption": "恢复", "end": "终止",

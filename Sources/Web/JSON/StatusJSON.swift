@@ -63,6 +63,26 @@ enum StatusJSON {
         json.array(answer.sites) { $0.string($1) }
         json.key("scopes")
         json.array(answer.scopes) { write($1, to: &$0) }
+        guard !answer.holders.isEmpty else { return }
+        json.key("siteOf")
+        json.array(answer.holders) { write($1, to: &$0) }
+    }
+
+    private static func write(_ holder: SiteHolder, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("institution", holder.institution.description)
+            json.member("site", holder.site)
+            json.member("event", holder.event)
+            json.member("region", holder.region.text)
+            json.member("status", holder.status.name)
+            json.member("settleable", holder.settleable)
+            json.member("since", holder.since)
+            json.member("until", holder.until)
+            json.key("services")
+            json.array(holder.services) { $0.string($1.rawValue) }
+            json.key("citations")
+            json.array(holder.citations) { write($1, to: &$0) }
+        }
     }
 
     /// - Parameter person: the one asked about: a person's code is shown to nobody else, that somebody

@@ -34,6 +34,7 @@ extension Words {
         case .withoutEffect:
             return text(
                 "chain-without-effect", ["act": done, "why": link.why.map(why) ?? ""])
+        case .siteOf: return link.holder.map(holder) ?? ""
         case .basis: return text("chain-basis", ["act": done])
         case .notYet: return text("chain-not-yet", ["act": done])
         case .termGoesOn:
@@ -44,6 +45,18 @@ extension Words {
             .forked, .siteNotCovered, .noAgreement:
             return text("chain-\(link.kind.rawValue)")
         }
+    }
+
+    /// Whose agreement names the asked institution, on which days, and how to ask by it.
+    func holder(_ holder: SiteHolder) -> String {
+        text(
+            holder.settleable ? "chain-site-of" : "chain-site-of-closed",
+            [
+                "holder": "\(holder.institution)", "site": holder.site,
+                "since": holder.since.map { "\($0)" } ?? text("open-end"),
+                "until": holder.until.map { "\($0)" } ?? text("open-end"),
+                "status": status(holder.status), "services": services(holder.services),
+            ])
     }
 
     /// A value that had a say: since when, on which article and ground, and what the national orders say

@@ -78,6 +78,47 @@ extension NoticeTests {
         }
     }
 
+    @Test("Both lists name the places with their own services (S2 22, S2 23; N9, N11)")
+    func places() throws {
+        var world = listed()
+        world.step(.received, "2026-03-02") {
+            $0.services = [.outpatient, .inpatient]
+            $0.sites = ["甲院", "乙院"]
+        }
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-10") {
+            $0.results = [
+                SiteResult(site: "甲院", passed: true),
+                SiteResult(site: "乙院", services: [.outpatient], passed: true),
+                SiteResult(site: "乙院", services: [.inpatient], passed: false),
+            ]
+        }
+        world.step(.noticeOpened, "2026-03-11") { $0.until = World.day("2026-03-18") }
+        let noticed = try #require(
+            NoticeWriter.Noticed(try world.state("2026-03-11"), Self.party))
+        let notice = try #require(try writer(world).publicNotice([noticed]).table)
+        #expect(notice.header[3...4] == ["服务类别", "执业地点（服务类别）"])
+        // Inpatient passed at one place alone, and is not told for both.
+        #expect(notice.rows[0][3...4] == ["门诊", "甲院（门诊、住院）；乙院（门诊）"])
+
+        var line = NoticeWriter.Published(
+            Self.party, services: [.outpatient, .inpatient], scope: .basic,
+            from: World.day("2026-03-02"), through: World.day("2027-03-01"),
+            event: EventReference(origin: "o", index: 7, leafPrefix: 0))
+        func row() throws -> [String] {
+            let list = try writer(world).publishedList(
+                [line], isTerminated: false, region: World.code("222401"), author: "node",
+                on: World.day("2026-03-09"))
+            return try #require(list.table?.rows.first)
+        }
+        #expect(try row()[3] == "门诊、住院")
+        line.places = ServedPlace.places(of: [
+            Coverage(sites: [], services: [.inpatient]),
+            Coverage(sites: ["村卫生室"], services: [.outpatient]),
+        ])
+        #expect(try row()[3...4] == ["见各执业地点", "执业许可所载地点（住院）；村卫生室（门诊）"])
+    }
+
     @Test("The published list gives the phone only where the edition asks for it (S2 22)")
     func publishedList() throws {
         let event = EventReference(origin: "o", index: 7, leafPrefix: 0)

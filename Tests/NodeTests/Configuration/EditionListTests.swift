@@ -50,6 +50,37 @@ struct EditionListTests {
         }
     }
 
+    /// Also where no fund is named; of a list entry the paper is not known.
+    @Test(
+        "Who applies with a paper that the edition does not name is asked about (N5 ¶1, P5, S2 9(1))",
+        arguments: [
+            (
+                "310101", InstitutionType.medical,
+                "practice-licence tcm-clinic-filing military-permit"
+            ),
+            ("530102", .medical, "practice-licence tcm-clinic-filing military-permit"),
+            ("220200", .medical, "practice-licence tcm-clinic-filing military-permit"),
+            ("320402", .medical, "practice-licence tcm-clinic-filing military-permit"),
+            (
+                "371002", .medical,
+                "practice-licence tcm-clinic-filing clinic-filing military-permit"
+            ),
+            ("371002", .pharmacy, "drug-licence"), ("530102", .pharmacy, "drug-licence"),
+            ("220200", .care, "care-permit civil-affairs-filing public-institution"),
+        ])
+    func licences(region: String, type: InstitutionType, papers: String) throws {
+        let policy = try policy(region)
+        let admitted = LicenceScheme.allCases.filter { scheme in
+            var facts = Screening.Facts(type: type)
+            facts.scheme = scheme
+            return Screening.reasons(facts, policy: policy, on: policy.day)
+                .allSatisfy { $0.item != "applicants" }
+        }
+        #expect(
+            Set(admitted.map(\.rawValue))
+                == Set(papers.split(separator: " ").map(String.init) + ["list-entry"]))
+    }
+
     @Test("Shanghai waives licences that it holds and admits in-house institutions; others do not")
     func shanghai() throws {
         let (shanghai, yunnan) = (try policy("310101"), try policy("530102"))
