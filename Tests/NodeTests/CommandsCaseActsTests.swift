@@ -235,6 +235,40 @@ struct CommandsCaseActsTests {
         #expect(try await !proposed(100))
     }
 
+    /// Two offices of one city cannot open each other's cases, and both hold the register.
+    @Test("By one social credit code a branch's public termination proposes the others' (P40(14))")
+    func chainByCode() async throws {
+        let world = try await CommandsWorld()
+        func shop(_ number: Int, _ code: String) -> String {
+            let place = "institution: \"drug-licence:222401:CB\(number)\", region: \"222401\""
+            return """
+                - {act: register, \(place), name: 药店\(number), type: pharmacy, place: "222401",
+                   credit-code: \(code)}
+                - {act: sign, as: s\(number), \(place), from: today, until: 2028-01-01,
+                   services: [purchase], basis: P 9}
+                """ + "\n" + step("step: received, case: n\(number), kind: new, officer: 甲", place)
+        }
+        let (ours, other) = ("91222401MA00000017", "91222401MA00000025")
+        _ = try await world.city.settled(shop(100, ours) + shop(200, ours) + shop(300, other))
+        func proposed() async throws -> [Int] {
+            var found: [Int] = []
+            for id in try await cases(world.city) {
+                let shown = try await world.city.run("case show", [id]).json
+                found += [100, 200, 300].filter {
+                    shown.contains("\"key\":\"chain,drug-licence:222401:CB\($0),")
+                }
+            }
+            return found
+        }
+        #expect(try await proposed() == [])
+        _ = try await world.city.settled(
+            """
+            - {act: terminate, institution: "drug-licence:222401:CB100", region: "222401",
+               cause: 演示：骗保, basis: P 40(4), effective: today}
+            """)
+        #expect(try await proposed() == [200])
+    }
+
     @Test("`policy show` and `policy diff` read a federation's folder without a node")
     func folder() throws {
         func run(_ name: String, _ arguments: [String], _ options: [String: String] = [:])

@@ -88,13 +88,16 @@ extension CaseRun {
     /// lets them run on, and while a case is deferred.
     private func agencyStops(_ day: LegalDate) -> [CaseClock.Stop] {
         let runOn = rules.says("assessment-clock-stops", "never", on: day)
-        return (runOn ? [] : stops) + deferred(day)
+        return CaseClock.Stop.joined((runOn ? [] : stops) + deferred(day) + heldBack(on: day))
     }
 
     private func deferred(_ day: LegalDate) -> [CaseClock.Stop] {
-        guard let from: LegalDate = deferred else { return deferrals }
-        let end = endOfInvestigation(from).flatMap { $0 <= day ? $0 : nil }
-        return deferrals + [CaseClock.Stop(from: from, to: end)]
+        var written = deferrals
+        if let from: LegalDate = deferred {
+            let end = endOfInvestigation(from).flatMap { $0 <= day ? $0 : nil }
+            written.append(CaseClock.Stop(from: from, to: end))
+        }
+        return CaseClock.Stop.joined(written + heldUp(on: day))
     }
 
     /// Only Yunnan lets the time for completing papers not count in the handling of requests (S1 三); in

@@ -55,6 +55,12 @@ extension CaseRun {
         failures(until: day).last.map { !$0.isSecond } ?? false
     }
 
+    /// The day on which, after this one was accepted, it was told last that another application failed.
+    func failureElsewhere(until day: LegalDate) -> LegalDate? {
+        guard let accepted else { return nil }
+        return failures(until: day).last.map(\.day).flatMap { accepted <= $0 ? $0 : nil }
+    }
+
     /// After a failed assessment in an earlier case: the last day on which none may be applied for, or, of
     /// what was accepted before that was told, assessed.
     ///

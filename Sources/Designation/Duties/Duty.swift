@@ -50,6 +50,8 @@ public struct Duty: Hashable, Sendable {
     public enum Ending: String, Hashable, Sendable, CaseIterable {
         /// What is missing was told once, or the application accepted or refused.
         case toldOrAccepted = "told-or-accepted"
+        /// What is found missing of an accepted application was told once, if anything is.
+        case missingTold = "missing-told"
         /// The institution was told its result.
         case told
         case assessed

@@ -84,6 +84,7 @@ public struct DutyFinder {
             duty.isWait = clock.isWait
             duties.append(duty)
         }
+        notice(state, id, handling)
         filings(state, id, region)
         obligations(state, id, region)
         for wait in [state.wait, state.lateObjections].compactMap(\.self) {

@@ -178,17 +178,39 @@ extension CaseBoard {
             steps.flatMap(\.details.persons).filter(\.role.isResponsible).compactMap(\.mark))
         let ended = steps.filter(\.isTermination).map(\.day)
         var known: Set<EventReference> = []
-        return chainCauses.filter { cause in
+        let told = chainCauses.filter { cause in
             cause.institution != institution && cause.day <= day && marks.contains(cause.mark)
                 && !isOverturned(cause.event) && !ended.contains { cause.day <= $0 }
                 && known.insert(cause.event).inserted
         }
-        .map { cause in
+        .map { (institution: $0.institution, event: $0.event) }
+        // Of cases that this node may not open it knows the public act: a branch of the same legal person.
+        let others = terminated.rows(
+            socialCreditCode(of: institution, in: region), besides: institution
+        )
+        .filter { row in
+            row.day <= day && !overturnedActs.contains(row.event)
+                && !told.contains { $0.institution == row.institution }
+                && !ended.contains { row.day <= $0 } && isPharmacy(row.institution)
+                && known.insert(row.event).inserted
+        }
+        .map { (institution: $0.institution, event: $0.event) }
+        return (told + others).map { cause in
             Proposal(
                 .chain, institution: institution, events: [cause.event],
                 citations: [Citation(edition: "P", article: "40(14)")], region: region,
                 detail: "\(cause.institution)")
         }
+    }
+
+    private func socialCreditCode(of institution: InstitutionID, in region: RegionCode) -> String {
+        guard let area = view.tree.area(of: region) else { return "" }
+        return registry.standing(of: institution, area: area).facts?.socialCreditCode ?? ""
+    }
+
+    private func isPharmacy(_ institution: InstitutionID) -> Bool {
+        let facts = InstitutionLookup.facts(of: institution, region: nil, registry)
+        return (facts?.type ?? CaseSubjects.type(of: institution)) == .pharmacy
     }
 
     /// The case of an institution in which matters of the institution as a whole are said.

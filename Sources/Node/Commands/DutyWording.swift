@@ -80,6 +80,8 @@ enum DutyWording {
         switch ending {
         case .told: .init(chinese: "告知结果", english: "told")
         case .toldOrAccepted: .init(chinese: "告知补正、受理或不予受理", english: "told, accepted or refused")
+        case .missingTold:
+            .init(chinese: "如有缺件，告知补正（仅一次）", english: "what is missing, if anything, is told")
         case .assessed: .init(chinese: "得出评估结果", english: "assessed")
         case .tested: .init(chinese: "完成联网测试", english: "tested")
         case .signed: .init(chinese: "签约", english: "signed")

@@ -41,6 +41,26 @@ struct CaseFailureTests {
         #expect(try told(.national).state("2026-03-12").outcome == nil)
     }
 
+    @Test(
+        "While another application's failure holds it back, the time for its assessment stands still"
+    )
+    func heldBack() throws {
+        var world = CaseWorld(.national)
+        world.step(.accepted, "2026-03-02")
+        #expect(
+            try world.clock("assessment-limit", "2026-05-06").lastDay == World.day("2026-06-02"))
+        world.subject.earlier = [
+            EarlierApplication(kind: .new, failed: World.day("2026-04-01"))
+        ]
+        let clock = try world.clock("assessment-limit", "2026-05-06")
+        #expect(clock.stops == [.init(from: World.day("2026-04-01"), to: World.day("2026-07-01"))])
+        // 91 days later, which is the first of September.
+        #expect(clock.lastDay == World.day("2026-09-01"))
+        // Assessed before that was told, nothing held it back.
+        world.assess("2026-03-30")
+        #expect(try world.clock("assessment-limit", "2026-05-06").stops.isEmpty)
+    }
+
     @Test("The time for a second assessment begins when it may be held (N9 ¶2, S0 六(二))")
     func second() throws {
         for area in [CaseWorld.Area.national, .shanghai, .yunnan] {

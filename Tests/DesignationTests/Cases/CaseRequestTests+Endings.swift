@@ -228,4 +228,30 @@ extension CaseRequestTests {
         without.subject.terms = []
         #expect(try without.problems().contains(.notForeseen), "no host, no supplement")
     }
+
+    @Test("The clock of a change stands still while it may not be decided, unwritten too (S4 信息变更)")
+    func heldUpClock() throws {
+        var world = asked(.changzhou, .change) { $0.items = ["bank-account"] }
+        world.extra = [("320400", "change-handling", "7wd", "2021-02-02")]
+        world.step(.accepted, "2026-03-02")
+        let free = try world.clock("change-handling", "2026-03-30").lastDay
+        world.subject.investigations = [
+            .init(from: World.day("2026-02-20"), to: World.day("2026-03-06")),
+            .init(from: World.day("2026-03-05"), to: World.day("2026-03-20")),
+        ]
+        #expect(try world.clock("change-handling", "2026-03-18").isStopped)
+        let after = try world.clock("change-handling", "2026-03-23")
+        #expect(!after.isStopped)
+        #expect(after.stops == [.init(from: World.day("2026-03-02"), to: World.day("2026-03-20"))])
+        #expect(free == World.day("2026-03-11"))
+        #expect(after.lastDay == World.day("2026-03-31"), "seven working days from the 20th")
+        // What somebody wrote down besides is not given back twice.
+        world.step(.deferred, "2026-03-10")
+        #expect(try world.clock("change-handling", "2026-03-23").lastDay == after.lastDay)
+        // Elsewhere an investigation holds up nothing.
+        var other = asked(.yunnan, .change) { $0.items = ["bank-account"] }
+        other.step(.accepted, "2026-03-02")
+        other.subject.investigations = world.subject.investigations
+        #expect(try other.clock("change-handling", "2026-03-18").stops.isEmpty)
+    }
 }

@@ -47,6 +47,25 @@ struct DutyTests {
             }, "accepting ends it")
     }
 
+    /// Whoever accepts on the day of receipt, as asked, may still have to tell what is missing.
+    @Test("The last day of the one-time notice is listed after the acceptance, and never red (N8)")
+    func acceptedAtOnce() throws {
+        var world = CaseWorld(.national)
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-02")
+        let found = try entry("supplement-notice", world, "2026-03-09")
+        #expect(found.duty.lastDay == World.day("2026-03-09"))
+        #expect(found.duty.ending == .missingTold)
+        #expect(found.light == .amber)
+        func isListed(_ day: String) throws -> Bool {
+            try list(world, day).entries.contains { $0.duty.rule == "supplement-notice" }
+        }
+        #expect(try !isListed("2026-03-10"))
+        world.step(.supplementNotice, "2026-03-04") { $0.items = ["licence"] }
+        #expect(try isListed("2026-03-03"))
+        #expect(try !isListed("2026-03-05"), "told once")
+    }
+
     @Test(
         "A case that waits for its agency is listed, also where no text counts the days (N8, N9, N10)"
     )
