@@ -87,6 +87,12 @@ extension StorageError: Worded {
             "\(path) must not be written; nothing was recorded. Check its rights and the mount."
         case .cannotOpen(let path):
             "\(path) cannot be opened; check that the folder exists and may be written."
+        case .corrupt(let path) where StoreFile.heads.isName(of: path):
+            "The head store \(path) is damaged. Move it away and start the node: its own logs go on in new "
+                + "epochs. No backup has one, and never put an older one back."
+        case .corrupt(let path) where StoreFile.derived.isName(of: path):
+            "The derived data \(path) is damaged. Nothing is lost: it is made anew from the logs when the node "
+                + "starts, or by `dingdian rebuild`."
         case .corrupt(let path):
             "\(path) is damaged. Keep a copy of it; restore a backup or fetch the logs anew."
         case .inputOutput(let path, let code):

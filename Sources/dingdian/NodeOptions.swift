@@ -1,4 +1,5 @@
 import ArgumentParser
+import Federation
 import Foundation
 import Logging
 import Messages
@@ -107,7 +108,7 @@ enum Output {
             case 3: "stale or provisional: \(message)"
             default: "not done: \(message)"
             }
-        warn(text.lines)
+        warn(PlainText.shown(text.lines, keepsLines: true))
     }
 
     /// Lines on standard error.

@@ -115,6 +115,7 @@ struct SaveCommand: AsyncParsableCommand {
     @Option(help: "只写某省的 / Only those seated in a province.") var area: String?
     @Flag(help: "不带字节顺序标记 / Without byte-order mark.") var noMark = false
     @Flag(help: "只计数 / Count only.") var check = false
+    @Flag(help: "已有同名文件的，覆盖 / Replace a file that is there.") var replace = false
 
     func run() async throws {
         guard kind == "institutions" else { throw CommandFailure.usage("--as takes institutions.") }
@@ -122,6 +123,7 @@ struct SaveCommand: AsyncParsableCommand {
         options.set("area", area)
         options.set("no-mark", noMark)
         options.set("check", check)
+        options.set("replace", replace)
         try await node.run("save", options: options.values, arguments: [Paths.absolute(file)])
     }
 }

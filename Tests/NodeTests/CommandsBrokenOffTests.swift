@@ -40,8 +40,10 @@ struct CommandsBrokenOffTests {
         let rest = try await city.record(text, options: ["from": "4"])
         #expect(rest.exit == 0, "\(rest.error)")
         #expect(try size() == half + 2)
-        // It came to its end: the same file is a new wish now.
-        #expect(try await city.record(text).exit == 0)
+        // It came to its end: the same file is a slip of the hand, unless it is said to be a new wish.
+        #expect(try await city.record(text).error.contains("all 3 acts of the file stand in"))
+        #expect(try size() == half + 2)
+        #expect(try await city.record(text, options: ["from": "1"]).exit == 0)
         #expect(try size() == half + 5)
     }
 

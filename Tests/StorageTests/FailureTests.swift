@@ -214,7 +214,14 @@ import TransparencyLog
             .publishedSizeShrinks(origin, published: 2, offered: 1),
             .entryTooLarge(byteCount: 70_000), .logTooLarge(origin), .damagedBlob(name),
         ]
-        for error in all {
+        // Each kind of store is mended in its own way, and only one of them has backups.
+        let heads = StorageError.corrupt(path: folder.heads).description
+        #expect(heads.contains("Move it away") && heads.contains("new epochs"))
+        #expect(!heads.contains("restore a backup"))
+        let derived = StorageError.corrupt(path: folder.derived).description
+        #expect(derived.contains("Nothing is lost") && !derived.contains("backup"))
+        #expect(StorageError.corrupt(path: folder.logs).description.contains("restore a backup"))
+        for error in all + [.corrupt(path: folder.heads), .corrupt(path: folder.derived)] {
             #expect(error.description.count > 30)
             #expect(error.description.hasSuffix("."))
             #expect(error.message.isComplete, "\(error)")

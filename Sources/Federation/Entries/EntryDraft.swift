@@ -8,6 +8,10 @@ public enum DraftError: Error, Equatable, Sendable {
     /// An act needs the institution and the region for which it is done.
     case missingSubject
     case missingRegion
+    /// The named text holds characters that nobody sees or that command a terminal (``PlainText``).
+    case notPlain(String)
+    /// Nothing of the named text can be seen.
+    case invisible(String)
     /// A limit of the schema is exceeded.
     case entry(EntryError)
 }
@@ -19,6 +23,10 @@ extension DraftError: Worded {
             "An act \(kind) has no meaning in the stream \(stream.rawValue)."
         case .missingSubject: "The act needs an institution."
         case .missingRegion: "The act needs the region for which it is done."
+        case .notPlain(let field):
+            "'\(field)' has control characters, marks of direction or other invisible characters; "
+                + "write it anew without them."
+        case .invisible(let field): "'\(field)' has nothing that can be seen; write it out."
         case .entry(let error): error.message
         }
     }
@@ -68,6 +76,19 @@ public struct EntryDraft: Sendable, Hashable {
         _ body: EntryBody, stream: Stream? = nil, subject: InstitutionID? = nil,
         region: RegionCode? = nil, effective: LegalDate, basis: [Citation] = [],
         references: [EventReference] = [], retroactiveGround: String = ""
+    ) throws(DraftError) {
+        try Self.checkTexts(of: body, basis: basis, ground: retroactiveGround)
+        try self.init(
+            asItStands: body, stream: stream, subject: subject, region: region,
+            effective: effective, basis: basis, references: references,
+            retroactiveGround: retroactiveGround)
+    }
+
+    /// The same without a look at the texts: what is recorded again is so as it stood.
+    init(
+        asItStands body: EntryBody, stream: Stream?, subject: InstitutionID?, region: RegionCode?,
+        effective: LegalDate, basis: [Citation] = [], references: [EventReference] = [],
+        retroactiveGround: String = ""
     ) throws(DraftError) {
         guard let kind = body.kind else { throw .entry(.noSingleBody) }
         let stream = stream ?? kind.streams[0]
@@ -139,7 +160,7 @@ public struct EntryDraft: Sendable, Hashable {
         }
         guard inner.isRecordable else { throw .entry(.noSingleBody) }
         return try EntryDraft(
-            .lost(LostEntry(place: place, entry: bytes)), stream: stream,
+            asItStands: .lost(LostEntry(place: place, entry: bytes)), stream: stream,
             subject: inner.header.subject, region: inner.header.region,
             effective: inner.header.effective)
     }

@@ -49,7 +49,14 @@ extension NodeBackend {
         questionCount.wrappingAdd(1, ordering: .relaxed)
         // Without a receipt before the moment nothing was known, which is an answer too.
         let vector = await core.vector(of: core.name, before: moment) ?? [:]
-        let answer = registry.answer(question, vector: vector)
+        var answer = registry.answer(question, vector: vector)
+        if answer.doubt == nil, !holdsRegister(of: question.region, in: vector) {
+            // "We knew that it was not designated" must not be read where nothing was known (protocol §9.5).
+            answer = StatusAnswer(
+                question: question, unit: answer.unit, status: .unknown, scope: question.scope,
+                allowsEmergency: answer.allowsEmergency, knownSanctions: answer.knownSanctions,
+                doubt: .registerNotHeld)
+        }
         let times: [String: UInt64]
         do {
             times = try self.times(of: vector, before: moment)
@@ -59,6 +66,20 @@ extension NodeBackend {
         return StatusReply(
             answer: answer, asOf: asOf(question.region, times: times), isProvisional: false,
             knownVector: vector.sorted { $0.key < $1.key }.map { (origin: $0.key, size: $0.value) })
+    }
+
+    /// Whether a vector has an entry of any `register` log by which the region is judged.
+    private func holdsRegister(of region: RegionCode, in vector: [String: UInt64]) -> Bool {
+        let (tree, directory) = (registry.view.tree, directory)
+        let area = tree.area(of: region)
+        return vector.contains { origin, size in
+            // Losing the errors is right: what is no log of this protocol is no source.
+            guard size > 0, let origin = try? Origin(origin),
+                let name = try? LogName(origin: origin), name.stream == .register,
+                let author = directory.node(named: name.node)
+            else { return false }
+            return tree.area(of: author.region) == area
+        }
     }
 
     public func explanation(

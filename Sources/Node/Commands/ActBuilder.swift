@@ -18,7 +18,7 @@ struct ActBuilder {
     private var touched: Set<InstitutionID> = []
     /// While a file is only checked, every event that the file makes has this place.
     private let isRehearsal: Bool
-    private static let nowhere = EventReference(
+    static let nowhere = EventReference(
         origin: "rehearsal/rehearsal", index: 0, leafPrefix: 0)
 
     /// - Parameters:

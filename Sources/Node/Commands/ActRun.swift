@@ -115,7 +115,8 @@ struct ActRun {
 
     // MARK: Result
 
-    func result(name: String) -> CommandResult {
+    /// - Parameter note: what is to be told beside it, where all expectations are met.
+    func result(name: String, note: Message) -> CommandResult {
         var lines: [String] = []
         var table = TextTable()
         for (act, place) in done.suffix(200) {
@@ -141,7 +142,7 @@ struct ActRun {
             exit: differences.isEmpty ? 0 : 1, text: lines.joined(separator: "\n"),
             json: json(name),
             error: differences.isEmpty
-                ? "" : "\(bad) of \(checkedCount) expectations are not met.")
+                ? note : "\(bad) of \(checkedCount) expectations are not met.")
     }
 
     private func differenceLines(_ name: String) -> [String] {

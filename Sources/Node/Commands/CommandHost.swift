@@ -47,7 +47,10 @@ public final class CommandHost: LocalCommandHost {
     public func run(_ command: LocalCommand) async -> CommandResult {
         let context = CommandContext(service: service, backend: backend, command: command)
         do {
-            if Self.recording.contains(command.name) { try await service.core.checkClock() }
+            if Self.recording.contains(command.name) {
+                try Self.checkOfficer(command)
+                try await service.core.checkClock()
+            }
             var result = try await Self.perform(context)
             if Self.daily.contains(command.name), let fault = await service.core.clockFault {
                 let note: Message = "\(fault) Days and times in this answer go by it."
@@ -66,6 +69,15 @@ public final class CommandHost: LocalCommandHost {
         "record", "load", "review resolve", "calendar publish", "policy publish", "regions publish",
         "enrol", "rotate",
     ]
+
+    /// Who decides is signed with every act, and shown by every node.
+    private static func checkOfficer(_ command: LocalCommand) throws(CommandFailure) {
+        guard let officer = command.options["officer"], !officer.isEmpty else { return }
+        guard PlainText.isPlain(officer), PlainText.isVisible(officer) else {
+            throw .usage(
+                "--officer takes a name without control, direction or other invisible characters.")
+        }
+    }
 
     /// What answers for today unless another day is asked for, or says how old something is.
     private static let daily: Set<String> = [

@@ -23,7 +23,7 @@ extension CommandQuestion {
             throw .usage("A region's code is 1 to 24 of A-Z, 0-9 and hyphen.")
         }
         guard tree[code] != nil else {
-            throw CommandFailure("The directory knows no region \(code.text).")
+            throw CommandFailure("The directory knows no region \(text).")
         }
         return code
     }

@@ -20,6 +20,12 @@ enum ImportCommand {
         let before = Set(try await reviewRows(context).map(\.item.key))
         var run = ImportRun(source: FolderLogSource(root: path), context: context)
         try await run.perform()
+        // An export writes its list also where there are no logs: a folder that has neither is another one.
+        guard !run.rows.isEmpty || FileSystem.byteCount(path + "/logs") != nil else {
+            throw CommandFailure(
+                "\(path) is no export: it has neither logs nor a list of them; name the folder into which "
+                    + "`export` wrote, or copy all of it again.")
+        }
         try await takeHeartbeats(from: path, context)
         let cutOff = try await CutOffFolder.read(from: path, context)
         var blobs = BlobImport(

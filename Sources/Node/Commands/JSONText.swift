@@ -1,4 +1,5 @@
 import Designation
+import Federation
 
 /// A JSON document as commands print it: names sorted, one line, so that the same facts are the same
 /// bytes.
@@ -60,6 +61,9 @@ public indirect enum JSONText: Sendable, Hashable {
     }
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
+        guard text.utf8.allSatisfy({ $0 < 0x7F }) || PlainText.isPlain(text) else {
+            return writeEscaped(text, to: &bytes)
+        }
         let digits = Array("0123456789abcdef".utf8)
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
@@ -70,6 +74,23 @@ public indirect enum JSONText: Sendable, Hashable {
                 bytes += "\\u00".utf8
                 bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The same text, with what a terminal would obey or not show as `\uXXXX`.
+    private static func writeEscaped(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { bytes.append(UInt8(ascii: "\\")) }
+            if PlainText.isPlain(scalar) {
+                bytes += String(scalar).utf8
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
             }
         }
         bytes.append(UInt8(ascii: "\""))

@@ -1,3 +1,4 @@
+import Federation
 public import FoundationEssentials
 public import Messages
 
@@ -51,9 +52,10 @@ public struct CommandResult: Codable, Sendable, Hashable {
         next: [String: String]? = nil
     ) {
         self.exit = exit
-        self.text = text
+        // Whatever a text quotes from logs of others must not command the terminal that shows it.
+        self.text = PlainText.shown(text, keepsLines: true)
         self.json = json.text
-        self.error = error.lines
+        self.error = PlainText.shown(error.lines, keepsLines: true)
         self.next = next
     }
 

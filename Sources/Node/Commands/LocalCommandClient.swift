@@ -123,12 +123,7 @@ public struct LocalCommandClient: Sendable {
                         method: "POST", url: control.url + "/api/v1/control",
                         headers: [("x-control-token", control.token)],
                         body: try command.encoded(), waitSeconds: 3_600))
-                if response.status == 401 {
-                    throw CommandFailure(
-                        "Another node answers at the address that the file `control` of this folder "
-                            + "names; start this folder's node, or delete that file if it does not run."
-                    )
-                }
+                if response.status == 401 { throw notAdmitted() }
                 guard response.status == 200 else {
                     throw CommandFailure(
                         "The node answered \(response.status) to the command; see its log.")
@@ -150,6 +145,27 @@ public struct LocalCommandClient: Sendable {
             )
         }
     }
+
+    /// Why the token of the file `control` is not that of whoever answers: a node that was killed and
+    /// started again on a full disk could not write its own.
+    private func notAdmitted() -> CommandFailure {
+        let probe = location.folder.control + ".probe"
+        do throws(StorageError) {
+            try FileSystem.writeDurably(
+                [UInt8](repeating: 0, count: Self.probeByteCount), to: probe)
+            _ = try FileSystem.remove(probe)
+        } catch {
+            return CommandFailure(
+                "The node that answers could not write the file `control`, by which commands find it: "
+                    + "\(error) It writes the file by itself then; delete nothing.")
+        }
+        return CommandFailure(
+            "Another node answers at the address that the file `control` of this folder "
+                + "names; start this folder's node, or delete that file if it does not run.")
+    }
+
+    /// More than is left in the last block of a small file.
+    private static let probeByteCount = 8 << 10
 
     // MARK: No running node
 

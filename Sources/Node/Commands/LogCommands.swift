@@ -166,7 +166,7 @@ struct EntryText {
         if case .act(let act) = entry.body {
             parts.append(Wording.act(act).slash)
         } else {
-            parts.append(kind)
+            parts.append(entry.kind.flatMap(Wording.kindBesideActs)?.slash ?? kind)
         }
         if let subject = header.subject { parts.append("\(subject)") }
         if let region = header.region { parts.append(Wording.region(region, tree)) }

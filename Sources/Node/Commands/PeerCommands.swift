@@ -88,7 +88,7 @@ enum PeerCommands {
         let new = after > before ? after - before : 0
         await context.service.save(minimumFacts: 1)
         return CommandResult(
-            exit: silent.count == peers.count ? 1 : 0,
+            exit: silent.isEmpty ? 0 : 1,
             text: "\(new) 条新内容 new entries; \(peers.count - silent.count)/\(peers.count) "
                 + "个对等节点已同步 peers in step",
             json: [

@@ -60,7 +60,7 @@ extension PolicyRehearsal {
                 + "\(cases.count) of \(caseCount) change")
         for item in cases {
             guard let change = item.change else { continue }
-            text.line("\(item.name)  \(item.institutionName)  \(item.institution)")
+            text.line("\(item.name)  \(PlainText.shown(item.institutionName))  \(item.institution)")
             if change.stageBefore != change.stageAfter {
                 let (before, after) = (
                     CaseWording.stage(change.stageBefore), CaseWording.stage(change.stageAfter)

@@ -22,7 +22,7 @@ enum PropagationCommand {
     ) -> String {
         let fact = board.event.fact
         var lines = [
-            "\(Wording.act(fact.act).slash)  \(board.institutionName)  "
+            "\(Wording.act(fact.act).slash)  \(PlainText.shown(board.institutionName))  "
                 + "\(board.institution.map { "\($0)" } ?? "")",
             "\(board.event.agency.slash)  \(Wording.region(fact.region, context.tree))  "
                 + "写入 written \(Moment.legal(written, withMilliseconds: true))  "

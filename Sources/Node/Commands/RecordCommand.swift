@@ -20,11 +20,13 @@ enum RecordCommand {
         let note = RecordingNote(bytes, context)
         let known = try cut(&part.file, after: note, context)
         try await rehearse(part.file, known, context)
+        let doubt = CitedDocuments(context.rules).note(part.file.acts)
         if context.command.isSet("check") {
             let text: Message = "\(name): \(part.file.acts.count) acts, nothing recorded."
             return CommandResult(
                 text: ([text.lines] + part.sentences).joined(separator: "\n"),
-                json: part.json(["acts": .count(part.file.acts.count), "recorded": .array([])]))
+                json: part.json(["acts": .count(part.file.acts.count), "recorded": .array([])]),
+                error: doubt)
         }
         var run = ActRun(part: part, known: known, context: context)
         // One act is recorded whole or not at all.
@@ -38,7 +40,7 @@ enum RecordCommand {
             throw error
         }
         if isNoted { try note.end() }
-        return run.result(name: name)
+        return run.result(name: name, note: doubt)
     }
 
     /// Everything that can be known beforehand is checked before anything is recorded.
@@ -73,6 +75,10 @@ enum RecordCommand {
             events.append((act, draft))
         }
         try await checkEffect(of: events, context)
+        if context.option("from") == nil {
+            var repeated = RepeatedFile(context)
+            try repeated.check(all, file: file.name)
+        }
         // A roster that the file changes says only then who may record the rest.
         if !all.contains(where: \.act.isRoster) { try await checkOfficers(of: all, file, context) }
     }

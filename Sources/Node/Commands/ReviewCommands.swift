@@ -55,7 +55,8 @@ enum ReviewCommands {
 
     static func line(_ row: ReviewRow, _ tree: RegionTree) -> String {
         let item = row.item
-        let who = item.institution.map { "\(row.institutionName) \($0)" } ?? row.institutionName
+        let name = PlainText.shown(row.institutionName)
+        let who = item.institution.map { "\(name) \($0)" } ?? name
         return "\(Wording.review(item.kind).slash)  \(who)  "
             + "由 for \(Wording.region(item.region, tree))"
     }

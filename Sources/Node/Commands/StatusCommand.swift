@@ -38,7 +38,8 @@ enum StatusCommand {
                 ? await context.backend.explanation(
                     of: reply.answer, vector: reply.vector(knownAt: moment)) : nil
             answers.append(
-                try StatusDocument.Answered(reply, explanation, tree: context.tree))
+                try StatusDocument.Answered(
+                    reply, explanation, isOfThen: moment != nil, tree: context.tree))
         }
         let isStale = answers.contains { isDoubtful($0.reply, now: context.core.clock()) }
         let documents = answers.map(StatusDocument.json)

@@ -1,4 +1,5 @@
 import Designation
+import Federation
 import Messages
 import Web
 
@@ -7,12 +8,17 @@ enum StatusDocument {
     /// An answer, and where it was asked for, how it came about.
     struct Answered {
         var reply: StatusReply
+        /// Whether it was asked what was known at a moment; the vector of then is shown.
+        var isOfThen: Bool
         var steps: [Explanation.Step]
         var chain: [ExplanationWords.Line]
 
         /// - Throws: when the texts that the program carries are damaged.
-        init(_ reply: StatusReply, _ explanation: Explanation?, tree: RegionTree) throws {
+        init(
+            _ reply: StatusReply, _ explanation: Explanation?, isOfThen: Bool, tree: RegionTree
+        ) throws {
             self.reply = reply
+            self.isOfThen = isOfThen
             steps = explanation?.steps ?? []
             guard let links = explanation?.chain, !links.isEmpty else {
                 chain = []
@@ -50,7 +56,7 @@ enum StatusDocument {
         if !answer.holders.isEmpty {
             document["siteOf"] = .array(answer.holders.map(holder))
         }
-        if !reply.knownVector.isEmpty {
+        if answered.isOfThen {
             document["knownVector"] = .array(
                 reply.knownVector.map {
                     ["origin": .string($0.origin), "size": .count($0.size)]
@@ -141,12 +147,28 @@ enum StatusDocument {
     ) -> String {
         var lines: [String] = []
         let facts = InstitutionLookup.facts(of: institution, region: nil, context.registry)
-        lines.append(facts.map { "\($0.name)  \(institution)" } ?? institution.description)
+        lines.append(
+            facts.map { "\(PlainText.shown($0.name))  \(institution)" } ?? institution.description)
         for answered in answers {
             lines.append("")
             lines += block(answered, now: now, context.tree)
         }
+        if let first = answers.first, first.isOfThen { lines += vector(first.reply) }
         return lines.joined(separator: "\n")
+    }
+
+    /// What was applied then, the same for every region.
+    private static func vector(_ reply: StatusReply) -> [String] {
+        let logs = reply.knownVector
+        guard !logs.isEmpty else {
+            return [
+                "",
+                "当时本节点没有任何已执行内容的回执 / "
+                    + "of then this node has no receipt: nothing was known",
+            ]
+        }
+        return ["", "当时已执行 / applied then: \(logs.count) 条日志 logs"]
+            + logs.map { "  \($0.origin)  \($0.size)" }
     }
 
     private static func block(

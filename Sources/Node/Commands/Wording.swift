@@ -173,7 +173,9 @@ enum Wording {
         case .withdrawn: .init(chinese: "撤回", english: "withdrawn")
         case .barred: .init(chinese: "不予受理", english: "barred")
         case .reviewed: .init(chinese: "处理待办事项", english: "review resolved")
-        case .unknown: .init(chinese: "不认识的事件", english: "unknown kind")
+        case .unknown(let kind, _):
+            EntryKind(rawValue: kind).flatMap(kindBesideActs)
+                ?? .init(chinese: "不认识的事件", english: "unknown kind")
         }
     }
 
@@ -226,8 +228,10 @@ extension BilingualText {
 struct TextTable {
     private var rows: [[String]] = []
 
-    mutating func add(_ cells: String...) { rows.append(cells) }
-    mutating func add(_ cells: [String]) { rows.append(cells) }
+    mutating func add(_ cells: String...) { add(cells) }
+
+    /// A line break in a name must not begin a row of its own.
+    mutating func add(_ cells: [String]) { rows.append(cells.map { PlainText.shown($0) }) }
 
     var text: String {
         var widths: [Int] = []

@@ -1,3 +1,4 @@
+import Federation
 public import Messages
 
 /// Why a file of the federation's folder cannot be used, and where.
@@ -82,10 +83,8 @@ extension ConfigurationError.Problem {
 
     /// A name from a file as it may be printed: bounded, one line, without control characters.
     static func shown(_ name: String) -> String {
-        var text = String.UnicodeScalarView()
-        for scalar in name.unicodeScalars.prefix(60) {
-            text.append(scalar.properties.generalCategory == .control ? "?" : scalar)
-        }
-        return "'" + String(text) + (name.unicodeScalars.count > 60 ? "…'" : "'")
+        let text = PlainText.shown(
+            String(String.UnicodeScalarView(name.unicodeScalars.prefix(60))))
+        return "'" + text + (name.unicodeScalars.count > 60 ? "…'" : "'")
     }
 }

@@ -1,4 +1,5 @@
 import Designation
+import Federation
 import Messages
 import Yams
 
@@ -75,6 +76,14 @@ struct YAMLValue {
         guard !isNull, !scalar.string.isEmpty else { throw bad("a text that is not empty") }
         guard scalar.string.utf8.count <= limit, !scalar.string.utf8.contains(0x0A) else {
             throw bad("one line of at most \(limit) bytes")
+        }
+        guard PlainText.isPlain(scalar.string) else {
+            throw bad(
+                "a text without control characters, marks of direction and other invisible characters"
+            )
+        }
+        guard PlainText.isVisible(scalar.string) else {
+            throw bad("a text of which something can be seen")
         }
         return scalar.string
     }

@@ -1,4 +1,5 @@
-import Designation
+public import Designation
+import Federation
 import Glibc
 
 /// Writes lists that `InstitutionList` and spreadsheet programs read: UTF-8, CRLF, RFC 4180.
@@ -16,31 +17,74 @@ public struct InstitutionListWriter: Sendable {
         return bytes
     }
 
-    /// Writes a file beside the old one and puts it in place when it is whole and on disk.
+    /// Parts what `InstitutionList` would read again from what it would refuse: facts that other nodes
+    /// recorded may have control characters or name places that are in no tree.
+    public func parted(
+        _ institutions: [ListedInstitution], tree: RegionTree
+    ) -> (kept: [ListedInstitution], leftOut: [InstitutionID]) {
+        // A line break would move the rows behind it.
+        let plain = institutions.filter { fields(of: $0).allSatisfy(PlainText.isPlain) }
+        // Losing the error is right: a list beyond the bounds of one file is of use to other programs.
+        guard let list = try? InstitutionList.parse(bytes(plain), in: tree) else {
+            return (plain, Self.missing(of: institutions, in: plain.map(\.id)))
+        }
+        let leftOut = Self.missing(of: institutions, in: list.institutions.map(\.id))
+        let isLeftOut = Set(leftOut)
+        return (plain.filter { !isLeftOut.contains($0.id) }, leftOut)
+    }
+
+    private static func missing(
+        of institutions: [ListedInstitution], in ids: [InstitutionID]
+    ) -> [InstitutionID] {
+        let ids = Set(ids)
+        return institutions.map(\.id).filter { !ids.contains($0) }
+    }
+
+    /// Writes a file beside its place and puts it there when it is whole and on disk.
     ///
-    /// - Throws: ``ListError`` when the file cannot be written.
+    /// - Parameter replaces: whether a file that is there gives way.
+    /// - Throws: ``ListError/exists`` when something is there, another when the file cannot be written.
     public func write(
-        _ institutions: some Sequence<ListedInstitution>, to path: String
+        _ institutions: some Sequence<ListedInstitution>, to path: String, replaces: Bool = false
     ) throws(ListError) {
-        let temporary = path + ".part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(errorNumber: errno) }
-        var failure: Int32 = 0
-        let bytes = bytes(institutions)
+        // Of its own making, so that nothing of anybody else's is written over or followed.
+        let temporary = path + ".\(getpid()).part"
+        unlink(temporary)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+        // An empty file holds the name, where another program could take it meanwhile.
+        if !replaces { try reserve(path, flags) }
+        let descriptor = open(temporary, flags, 0o644)
+        var failure = descriptor < 0 ? errno : 0
+        if descriptor >= 0 {
+            failure = Self.write(bytes(institutions), to: descriptor)
+            close(descriptor)
+        }
+        if failure == 0, rename(temporary, path) != 0 { failure = errno }
+        guard failure == 0 else {
+            if descriptor >= 0 { unlink(temporary) }
+            if !replaces { unlink(path) }
+            throw .unwritable(errorNumber: failure)
+        }
+    }
+
+    private func reserve(_ path: String, _ flags: Int32) throws(ListError) {
+        let descriptor = open(path, flags, 0o644)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST ? .exists : .unwritable(errorNumber: errno)
+        }
+        close(descriptor)
+    }
+
+    /// - Returns: 0, or the system's number of the error.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var written = 0
-        while written < bytes.count, failure == 0 {
+        while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
-            if count >= 0 { written += count } else if errno != EINTR { failure = errno }
+            if count >= 0 { written += count } else if errno != EINTR { return errno }
         }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        close(descriptor)
-        if failure == 0, rename(temporary, path) != 0 { failure = errno }
-        guard failure == 0 else {
-            unlink(temporary)
-            throw .unwritable(errorNumber: failure)
-        }
+        return fsync(descriptor) == 0 ? 0 : errno
     }
 
     private func fields(of institution: ListedInstitution) -> [String] {

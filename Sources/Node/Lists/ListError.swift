@@ -12,9 +12,13 @@ public enum ListError: Worded, Hashable, Sendable {
     case noConverter
     /// The first row names no column that tells institutions apart.
     case headerNotRecognised
+    /// Nothing says who issued the licences or where the institutions are.
+    case noRegionColumn
     case headerDamaged(DamagedRow.Reason)
     case columnTwice(String)
     case unwritable(errorNumber: Int32)
+    /// Something lies where the list was to be written.
+    case exists
 
     public var message: Message {
         switch self {
@@ -29,10 +33,13 @@ public enum ListError: Worded, Hashable, Sendable {
         case .noConverter: "this system cannot read GB 18030; save the list as UTF-8"
         case .headerNotRecognised:
             "the first row names no known column; name at least 'name' (机构名称)"
+        case .noRegionColumn:
+            "no column tells the regions; add 'region' (发证地区) or 'city_code' with their codes"
         case .headerDamaged(let reason): "the row of column names is damaged: \(reason.message)"
         case .columnTwice(let name): "column '\(name)' stands twice; remove one"
         case .unwritable(let number):
             "the list cannot be written (system error \(number)); check the folder"
+        case .exists: "exists already; choose another name"
         }
     }
 }
@@ -69,7 +76,7 @@ public struct DamagedRow: Hashable, Sendable {
             case .unclosedQuote: "a quoted field that does not end"
             case .textAfterQuote: "text after the end of a quoted field"
             case .invalidBytes(let column): "bytes that are no text in '\(column)'"
-            case .controlCharacter(let column): "a control character in '\(column)'"
+            case .controlCharacter(let column): "a control or invisible character in '\(column)'"
             case .emptyName: "no name"
             case .unknownScheme: "a kind of licence that is not known"
             case .invalidNumber: "a licence number with other than letters and digits"

@@ -1,4 +1,5 @@
 import Designation
+import Federation
 
 /// Makes an institution of one record, by the columns of the list's first row.
 struct RowReader {
@@ -38,6 +39,9 @@ struct RowReader {
             }
         }
         guard positions[.name] != nil else { throw .headerNotRecognised }
+        guard positions[.region] != nil || positions[.cityCode] != nil else {
+            throw .noRegionColumn
+        }
         self.positions = positions
         columnCount = fields.count
         self.decoder = decoder
@@ -71,8 +75,8 @@ struct RowReader {
         }
         func value(_ column: InstitutionColumn) -> String { texts[column, default: ""] }
 
-        let name = value(.name).replacing("\n", with: "")
-        guard !name.isEmpty else { throw Damage(reason: .emptyName) }
+        let name = value(.name)
+        guard PlainText.isVisible(name) else { throw Damage(reason: .emptyName) }
         var warnings: [ListWarning] = []
         let id = try identity(name: name, value)
         let isIssuerKnown = places.contains(id.issuer)
@@ -114,13 +118,13 @@ struct RowReader {
         guard let text = decoder.text(field) else {
             throw Damage(reason: .invalidBytes(column: column.rawValue))
         }
-        let trimmed = FoldedText.trimmed(text)
-        for scalar in trimmed.unicodeScalars where scalar != "\n" && scalar != "\t" {
-            if scalar.properties.generalCategory == .control || scalar.value == 0xFFFD {
-                throw Damage(reason: .controlCharacter(column: column.rawValue))
-            }
+        // A cell that a spreadsheet broke for its width is one text.
+        let line = FoldedText.trimmed(text).replacing("\n", with: column == .name ? "" : " ")
+            .replacing("\t", with: " ")
+        guard PlainText.isPlain(line) else {
+            throw Damage(reason: .controlCharacter(column: column.rawValue))
         }
-        return trimmed
+        return line
     }
 
     /// Licence scheme, region and number, or the provisional identity where the list has none of it.

@@ -33,10 +33,10 @@ public struct NodeFolder: Sendable {
     public var markSecret: String { path + "/mark.secret" }
     public var pageKey: String { path + "/pages.key" }
     public var epochs: String { path + "/epochs" }
-    public var heads: String { path + "/heads.sqlite" }
-    public var logs: String { path + "/logs.sqlite" }
+    public var heads: String { "\(path)/\(StoreFile.heads.rawValue)" }
+    public var logs: String { "\(path)/\(StoreFile.logs.rawValue)" }
     public var blobs: String { path + "/blobs" }
-    public var derived: String { path + "/derived.sqlite" }
+    public var derived: String { "\(path)/\(StoreFile.derived.rawValue)" }
     public var control: String { path + "/control" }
 
     public var exists: Bool { FileSystem.byteCount(keys) != nil }

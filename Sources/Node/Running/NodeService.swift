@@ -61,10 +61,24 @@ public final class NodeService: Sendable {
             replica: replica, instance: SystemEntropy.number() >> 8,
             seed: SystemEntropy.number())
         try exchange.open(now: clock())
+        sayUnknownRegisters(settings, replica.registry.view.tree, logger)
         return NodeService(
             folder: folder, settings: settings, logs: logs, heads: heads, derived: derived,
             secrets: secrets,
             core: NodeCore(exchange: exchange, clock: clock, logger: logger))
+    }
+
+    /// A register of no province brings nothing, and nobody would notice. It is no reason not to start: the
+    /// directory held here may be older than the province.
+    private static func sayUnknownRegisters(
+        _ settings: NodeSettings, _ tree: RegionTree, _ logger: Logger
+    ) {
+        guard !tree.regions.isEmpty else { return }
+        for code in settings.registers where tree.area(of: code) != code {
+            logger.say(
+                "node.yaml: the directory knows no province \(code.text), which stands under `registers`; "
+                    + "correct the code.", level: .warning)
+        }
     }
 
     /// A head store that is gone means: no log of the old epochs may be continued. An empty one says

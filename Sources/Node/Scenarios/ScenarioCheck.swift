@@ -75,7 +75,8 @@ final class ScenarioCheck {
         let explanation = await member.backend.explanation(of: answer, vector: nil)
         let context = member.context("status")
         // Texts that cannot be read leave the difference itself, which stands above.
-        let answered = try? StatusDocument.Answered(reply, explanation, tree: context.tree)
+        let answered = try? StatusDocument.Answered(
+            reply, explanation, isOfThen: false, tree: context.tree)
         return StatusDocument.text(
             institution: answer.institution, [answered].compactMap(\.self), now: now, context
         ).split(separator: "\n").map(String.init)
