@@ -153,7 +153,8 @@ struct CommandsRecordTests {
         let shown = try await world.city.record(
             acts, options: ["allow-without-competence": "yes"])
         #expect(shown.exit == 0)
-        let checked = try await world.city.record("- \(Self.act)", options: ["check": "yes"])
+        let checked = try await world.city.record(
+            "- \(Self.act)", options: ["check": "yes", "from": "1"])
         #expect(checked.json == #"{"acts":1,"leftOut":{},"notAsked":0,"recorded":[]}"#)
     }
 
