@@ -141,7 +141,7 @@ struct InstitutionListTests {
         ]
         let list = try parse(rows.joined(separator: "\r\n"))
         #expect(list.institutions.map(\.facts.name) == ["引号\"医院\"", "丁医院"])
-        #expect(list.institutions.first?.facts.address == "一楼\n二楼")
+        #expect(list.institutions.first?.facts.address == "一楼 二楼")
         #expect(
             list.damaged == [DamagedRow(line: 4, reason: .fieldCount(found: 2, expected: 3))])
     }
