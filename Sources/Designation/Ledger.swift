@@ -88,9 +88,9 @@ struct Ledger {
             }
             for position in positions { followTarget(position) }
             judgeSigners()
-            let idle = usingUp.filter { !counts($0) }
-            if idle.isEmpty { break }
-            dismissed.formUnion(idle)
+            // One at a time: what it had used up may make the next one its author's business.
+            guard let idle = usingUp.filter({ !counts($0) }).min() else { break }
+            dismissed.insert(idle)
             (verdicts, items) = first
         }
         for position in positions where counts(position) { noteRecordedAgain(position) }

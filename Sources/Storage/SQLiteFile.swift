@@ -126,9 +126,9 @@ final class SQLiteFile: Sendable {
 
     /// Waits for running calls, moves the write-ahead log into the file, closes all connections.
     ///
-    /// Later calls fail. So they do not when this fails: the file stays open then.
+    /// Later calls fail, but for this one, which then does nothing. When this fails the file stays open.
     func close() throws {
-        gate.shut()
+        guard gate.shut() else { return }
         do {
             try closePool()
         } catch {

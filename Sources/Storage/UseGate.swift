@@ -22,9 +22,15 @@ final class UseGate: Sendable {
     }
 
     /// Lets nobody pass any more and waits for those inside. Not to be called from inside.
-    func shut() {
-        isShut.withLock { $0 = true }
+    ///
+    /// - Returns: whether it was open before.
+    func shut() -> Bool {
+        let wasOpen = isShut.withLock { isShut in
+            defer { isShut = true }
+            return !isShut
+        }
         inside.wait()
+        return wasOpen
     }
 
     /// Undoes ``shut()`` where what should have followed failed.

@@ -51,6 +51,7 @@ struct ClosingTests {
         let told = refusals.withLock { $0 }
         #expect(told.count == 3 && told.allSatisfy { $0 is StorageError }, "\(told)")
         store.releaseMemory()
+        try store.close()
         let again = try DerivedDatabase(path: folder.derived)
         #expect(try again.dossier(asked) == row)
     }

@@ -14,11 +14,13 @@ extension CaseRun {
     }
 
     /// When another application for the same fails after this one was accepted, this one may not be assessed for
-    /// a while (N9 ¶2, P8 ¶2): what the agency may not do it is not late with.
+    /// a while (N9 ¶2, P8 ¶2): what the agency may not do it is not late with. What happens after the
+    /// assessment, a signing or another failure, changes nothing of that.
     func heldBack(on day: LegalDate) -> [CaseClock.Stop] {
-        guard let told = failureElsewhere(until: day),
-            rounds.first?.initialDay.map({ told < $0 }) ?? true,
-            let wait = waitAfterFailures(on: day, since: accepted), told < wait.day
+        let assessed = rounds.first?.initialDay
+        let limit = min(day, assessed ?? outcomeDay ?? day)
+        guard let told = failureElsewhere(until: limit), assessed.map({ told < $0 }) ?? true,
+            let wait = waitAfterFailures(on: limit, since: accepted), told < wait.day
         else { return [] }
         return [CaseClock.Stop(from: told, to: wait.day)]
     }

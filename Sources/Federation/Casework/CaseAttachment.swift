@@ -42,8 +42,12 @@ public struct CaseAttachment: Sendable, Hashable {
     /// Whether a text can be a paper's name: one that harms neither a terminal nor a folder.
     public static func isName(_ text: String) -> Bool {
         (1...maximumNameByteCount).contains(text.utf8.count) && text != "." && text != ".."
-            && PlainText.isPlain(text)
-            && text.unicodeScalars.allSatisfy { $0 != "/" && $0 != "\\" }
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+                default: scalar != "/" && scalar != "\\"
+                }
+            }
     }
 
     /// Whether a text has the form `type/subtype`, without parameters.

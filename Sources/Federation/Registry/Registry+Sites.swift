@@ -58,6 +58,9 @@ extension Registry {
         }
     }
 
+    /// So many licences at most are looked at for one answer: who names whom is everybody's to write.
+    private static let maximumHolderCount = 32
+
     /// Adds to an answer that denies an institution an agreement of its own the agreements of others that
     /// name it as a place (S2 23(3), (4)); protocol §7.8.
     ///
@@ -70,15 +73,15 @@ extension Registry {
             question.site == nil, let unit = answer.unit,
             let area = view.tree.area(of: question.region), view.heldAreas.contains(area)
         else { return }
-        let sites = globals.withLock { $0.sites }
-        guard !sites.isEmpty else { return }
+        guard globals.withLock({ !$0.sites.isEmpty }) else { return }
         let own = standing(of: question.institution, area: area, vector: vector)
         let names = [question.institution.description] + own.nationalCodes
-        let namings = Set(names.flatMap { sites.of($0) })
+        // Inside the lock: a copy that lives on would make the next writer copy the whole book.
+        let named = globals.withLock { globals in Set(names.flatMap { globals.sites.of($0) }) }
+        let namings = named.filter { $0.institution != question.institution }
             .sorted { ($0.institution, $0.site) < ($1.institution, $1.site) }
-        for naming in namings where naming.institution != question.institution {
+        for naming in namings.prefix(Self.maximumHolderCount) {
             let holder = standing(of: naming.institution, area: area, vector: vector)
-            let facts = facts(of: naming.institution, vector: vector)
             var other = question
             other.institution = naming.institution
             other.site = naming.site
@@ -86,7 +89,8 @@ extension Registry {
                 other, tree: view.tree, holdsRegister: true, context: view.context)
             guard found.status == .designated || found.status == .suspended,
                 let fact = SiteHolder.naming(
-                    naming.site, in: facts, holder, scope: question.scope, on: question.date,
+                    naming.site, in: facts(of: naming.institution, vector: vector), holder,
+                    scope: question.scope, on: question.date,
                     where: { view.tree.unit(of: $0) == unit })
             else { continue }
             answer.holders.append(SiteHolder(site: naming.site, named: fact, found))

@@ -24,8 +24,8 @@ struct RepeatedFile {
         var last: (line: Int, fact: Fact)?
         var count = 0
         for (planned, draft) in items {
-            guard case .act(let act) = draft.body else { continue }
-            guard let fact = take(act, draft) else { return }
+            // Something else besides is new, and the acts beside it are the officer's to look at.
+            guard case .act(let act) = draft.body, let fact = take(act, draft) else { return }
             last = (planned.line, fact)
             count += 1
         }
@@ -50,10 +50,7 @@ struct RepeatedFile {
 
     private func own(of institution: InstitutionID) -> [Fact] {
         let facts = context.registry.facts(of: institution)
-        let withdrawn = Set(
-            facts.compactMap { fact -> EventReference? in
-                if case .withdrawn(let event) = fact.act { event } else { nil }
-            })
+        let withdrawn = Set(Obligation.standingWithdrawals(facts).map(\.target.reference))
         return facts.filter {
             $0.author == context.core.name && !withdrawn.contains($0.reference)
         }

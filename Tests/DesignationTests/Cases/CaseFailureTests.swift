@@ -56,6 +56,21 @@ struct CaseFailureTests {
         #expect(clock.stops == [.init(from: World.day("2026-04-01"), to: World.day("2026-07-01"))])
         // 91 days later, which is the first of September.
         #expect(clock.lastDay == World.day("2026-09-01"))
+        // Assessed in that time it was in time, whatever is signed or fails afterwards.
+        var assessed = world
+        assessed.assess("2026-08-20")
+        var signed = assessed
+        signed.subject.terms = [
+            .init(from: World.day("2026-09-10"), to: World.day("2027-09-10"))
+        ]
+        var failed = assessed
+        failed.subject.earlier.append(
+            EarlierApplication(kind: .new, failed: World.day("2026-08-25")))
+        for later in [assessed, signed, failed] {
+            #expect(
+                try later.clock("assessment-limit", "2026-09-11").lastDay
+                    == World.day("2026-09-01"))
+        }
         // Assessed before that was told, nothing held it back.
         world.assess("2026-03-30")
         #expect(try world.clock("assessment-limit", "2026-05-06").stops.isEmpty)
