@@ -64,10 +64,15 @@ extension Standing {
         sanctions.filter { $0.from <= date && ($0.to.map { date < $0 } ?? true) }
     }
 
-    /// N33 speaks of medical institutions; a pharmacy treats no emergencies.
-    /// Where no facts are held the licence tells: a drug licence is a pharmacy's.
+    /// N33 speaks of medical institutions; a pharmacy and a care institution treat no emergencies.
+    /// Where no facts are held the paper tells what kind of institution it is.
     private var allowsEmergency: Bool {
-        facts.map { $0.type != .pharmacy } ?? (institution.scheme != .drugLicence)
+        if let facts { return facts.type == .medical }
+        switch institution.scheme {
+        case .drugLicence, .carePermit, .civilAffairsFiling, .publicInstitution: return false
+        case .practiceLicence, .clinicOfChineseMedicine, .clinicFiling, .militaryPermit, .listEntry:
+            return true
+        }
     }
 
     static func isSettleable(_ span: Span, _ service: Service?) -> Bool {

@@ -223,10 +223,12 @@ func ask(
     }
 
     @Test(
-        "P31: a pharmacy's drug licence tells that there are no emergencies, where no facts are held"
+        "P31: a drug licence or a care permit tells that there are no emergencies, where no facts are held"
     )
     func emergency() {
-        for (licence, allowed) in [("drug-licence", false), ("practice-licence", true)] {
+        for (licence, allowed) in [
+            ("drug-licence", false), ("care-permit", false), ("practice-licence", true),
+        ] {
             let standing = Fold.standing(
                 of: World.institution("\(licence):310151:CB1"), area: World.code("220000"),
                 facts: [],

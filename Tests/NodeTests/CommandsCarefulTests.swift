@@ -29,6 +29,16 @@ struct CommandsCarefulTests {
         #expect(again.json.contains(#""entries":0"#), "\(again.json)")
     }
 
+    @Test(
+        "An empty argument, as a shell leaves it of a variable that is not set, is asked for",
+        arguments: ["export", "import", "save", "load", "record", "status"])
+    func emptyArgument(command: String) async throws {
+        let world = try await CommandsWorld()
+        let result = try await world.city.run(command, [""])
+        #expect(result.exit == 2)
+        #expect(result.error.contains("Give "), "\(result.error)")
+    }
+
     @Test("`save` replaces no file unless that is said, and names the file that it cannot write")
     func save() async throws {
         let world = try await CommandsWorld()

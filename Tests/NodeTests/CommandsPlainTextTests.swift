@@ -60,6 +60,25 @@ struct CommandsPlainTextTests {
         #expect(!result.text.contains("\u{1B}"))
     }
 
+    @Test("`load` takes invisible marks out of anything but a name, and says so")
+    func copiedNumber() async throws {
+        let world = try await CommandsWorld()
+        let path = world.folder.path + "/copied.csv"
+        let list =
+            "scheme,region,number,name,place,phone,address\n"
+            + "practice-licence,222401,COP\u{200B}1,延吉抄录医院,222401,\u{202A}13812345678\u{202C},北大街1号\u{FEFF}\n"
+        try FileSystem.writeDurably(Array(list.utf8), to: path)
+        let result = try await world.city.run(
+            "load", [path], options: ["as": "institutions", "officer": "tester"])
+        #expect(result.exit == 0, "\(result.error)")
+        #expect(result.json.contains(#""invisible-characters":[2]"#), "\(result.json)")
+        let saved = world.folder.path + "/saved.csv"
+        #expect(try await world.city.run("save", [saved]).exit == 0)
+        let text = String(decoding: try FileSystem.read(saved), as: UTF8.self)
+        #expect(text.contains("COP1,延吉抄录医院,"), "\(text)")
+        #expect(text.contains(",北大街1号,13812345678,"), "\(text)")
+    }
+
     @Test("An officer's name of the command line is no exception")
     func officer() async throws {
         let world = try await CommandsWorld()

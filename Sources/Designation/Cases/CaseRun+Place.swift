@@ -142,6 +142,8 @@ extension CaseRun {
         case .published:
             return
                 (signed != nil || measures.contains { $0.items.contains("terminate") }
+                // A list that names whose termination was overturned is published anew (N46).
+                || (kind == .dispute && decision?.isGranted == true)
                 || obligations.contains { $0.kind == .published && $0.done == nil })
                 && published == nil
         default: return false
@@ -201,7 +203,9 @@ extension CaseKind {
             isDesignation || self == .renewal || self == .internetSupplement
                 || self == .thirdPartyFiling
         case .connected: isDesignation || self == .internetSupplement
-        case .published: isDesignation || self == .renewal || self == .enforcement || self == .end
+        case .published:
+            isDesignation || self == .renewal || self == .enforcement || self == .end
+                || self == .dispute
         case .deferred, .takenUp: self == .change || self == .end
         case .decided: isRequest || self == .renewal
         case .appraised: self == .appraisal

@@ -32,6 +32,7 @@ extension DutyFinder {
         afterSigning(standing, fetch)
         afterFailedRenewal(standing, fetch)
         platform(standing, fetch)
+        corrections(standing, facts)
     }
 
     /// Whose agency acted: the author's, except at a pool's own level, which has no other

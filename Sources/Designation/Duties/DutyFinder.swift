@@ -226,6 +226,11 @@ public struct DutyFinder {
         } ?? false
     }
 
+    /// The days on which lists with the institution are known to have been published, and where.
+    func publications(of institution: InstitutionID) -> Set<Trace>? {
+        traces[institution]?.filter { $0.rule == "published" }
+    }
+
     // MARK: Review items and editions
 
     /// Takes an item that waits for a person.

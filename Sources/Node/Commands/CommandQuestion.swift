@@ -14,7 +14,10 @@ extension CommandQuestion {
     func option(_ name: String) -> String? { command.options[name] }
 
     func argument(_ number: Int, _ what: Message) throws(CommandFailure) -> String {
-        guard number < command.arguments.count else { throw .usage("Give \(what).") }
+        // An empty one is what a shell leaves of a variable that is not set.
+        guard number < command.arguments.count, !command.arguments[number].isEmpty else {
+            throw .usage("Give \(what).")
+        }
         return command.arguments[number]
     }
 

@@ -56,4 +56,6 @@ public enum ListWarning: String, Hashable, Sendable, CaseIterable {
     /// The county's name is not one of the city's; the city stands as place.
     case unknownCounty = "unknown-county"
     case unknownKind = "unknown-kind"
+    /// Characters that nobody sees were taken out of a field, as programs leave them in copied numbers.
+    case invisibleCharacters = "invisible-characters"
 }

@@ -77,6 +77,17 @@ enum FoldedText {
         return String(String.UnicodeScalarView(slice))
     }
 
+    /// Without format characters (marks of direction, joiners, byte-order marks); `nil` where there are none.
+    static func withoutFormat(_ text: String) -> String? {
+        func isFormat(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.generalCategory == .format
+        }
+        guard text.utf8.contains(where: { $0 >= 0x80 }),
+            text.unicodeScalars.contains(where: isFormat)
+        else { return nil }
+        return String(String.UnicodeScalarView(text.unicodeScalars.lazy.filter { !isFormat($0) }))
+    }
+
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09...0x0D, 0x20, 0xA0, 0x3000: true

@@ -50,29 +50,37 @@ public struct InstitutionListWriter: Sendable {
         // Of its own making, so that nothing of anybody else's is written over or followed.
         let temporary = path + ".\(getpid()).part"
         unlink(temporary)
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-        // An empty file holds the name, where another program could take it meanwhile.
-        if !replaces { try reserve(path, flags) }
-        let descriptor = open(temporary, flags, 0o644)
-        var failure = descriptor < 0 ? errno : 0
-        if descriptor >= 0 {
-            failure = Self.write(bytes(institutions), to: descriptor)
-            close(descriptor)
-        }
-        if failure == 0, rename(temporary, path) != 0 { failure = errno }
-        guard failure == 0 else {
-            if descriptor >= 0 { unlink(temporary) }
-            if !replaces { unlink(path) }
-            throw .unwritable(errorNumber: failure)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .unwritable(errorNumber: errno) }
+        defer { unlink(temporary) }
+        let failure = Self.write(bytes(institutions), to: descriptor)
+        close(descriptor)
+        guard failure == 0 else { throw .unwritable(errorNumber: failure) }
+        if replaces {
+            guard rename(temporary, path) == 0 else { throw .unwritable(errorNumber: errno) }
+        } else {
+            try Self.name(temporary, path)
         }
     }
 
-    private func reserve(_ path: String, _ flags: Int32) throws(ListError) {
-        let descriptor = open(path, flags, 0o644)
+    /// Gives a whole file its name where nothing has it: at no moment is there less than the whole under it.
+    private static func name(_ temporary: String, _ path: String) throws(ListError) {
+        if link(temporary, path) == 0 { return }
+        guard errno != EEXIST else { throw .exists }
+        // A stick's file system has one name per file. There an empty file holds the name meanwhile.
+        guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else {
+            throw .unwritable(errorNumber: errno)
+        }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw errno == EEXIST ? .exists : .unwritable(errorNumber: errno)
         }
         close(descriptor)
+        guard rename(temporary, path) == 0 else {
+            let failure = errno
+            unlink(path)
+            throw .unwritable(errorNumber: failure)
+        }
     }
 
     /// - Returns: 0, or the system's number of the error.

@@ -70,14 +70,14 @@ struct RowReader {
             throw Damage(reason: .fieldCount(found: fields.count, expected: columnCount))
         }
         var texts: [InstitutionColumn: String] = [:]
-        for (column, position) in positions {
-            texts[column] = try text(fields[position], column: column)
+        var warnings: [ListWarning] = []
+        for (column, position) in positions.sorted(by: { $0.value < $1.value }) {
+            texts[column] = try text(fields[position], column: column, warnings: &warnings)
         }
         func value(_ column: InstitutionColumn) -> String { texts[column, default: ""] }
 
         let name = value(.name)
         guard PlainText.isVisible(name) else { throw Damage(reason: .emptyName) }
-        var warnings: [ListWarning] = []
         let id = try identity(name: name, value)
         let isIssuerKnown = places.contains(id.issuer)
         if !isIssuerKnown { warnings.append(.unknownRegion) }
@@ -113,10 +113,16 @@ struct RowReader {
     }
 
     private func text(
-        _ field: ArraySlice<UInt8>, column: InstitutionColumn
+        _ field: ArraySlice<UInt8>, column: InstitutionColumn, warnings: inout [ListWarning]
     ) throws(Damage) -> String {
-        guard let text = decoder.text(field) else {
+        guard var text = decoder.text(field) else {
             throw Damage(reason: .invalidBytes(column: column.rawValue))
+        }
+        // A number copied from a chat brings marks of direction along. A name is somebody's to mend: two
+        // that look alike must not become one unseen.
+        if column != .name, let cleaned = FoldedText.withoutFormat(text) {
+            text = cleaned
+            if !warnings.contains(.invisibleCharacters) { warnings.append(.invisibleCharacters) }
         }
         // A cell that a spreadsheet broke for its width is one text.
         let line = FoldedText.trimmed(text).replacing("\n", with: column == .name ? "" : " ")
