@@ -74,7 +74,7 @@ struct CommandsPlainTextTests {
         #expect(result.json.contains(#""invisible-characters":[2]"#), "\(result.json)")
         let saved = world.folder.path + "/saved.csv"
         #expect(try await world.city.run("save", [saved]).exit == 0)
-        let text = String(decoding: try FileSystem.read(saved), as: UTF8.self)
+        let text = String(decoding: try FileSystem.read(saved) ?? [], as: UTF8.self)
         #expect(text.contains("COP1,延吉抄录医院,"), "\(text)")
         #expect(text.contains(",北大街1号,13812345678,"), "\(text)")
     }
