@@ -94,6 +94,7 @@ extension SlowRegistry {
         case .unknown: return .unknownRestrictive
         case .suspended where status == .ended: return .suspendedTooLong
         case .ended where here?.unit == place.unit: return .direct
+        case .ended(let agreement, _) where isOf(place, agreement): return .direct
         default: break
         }
         guard let here, let there = context.regions[place.unit],
@@ -101,5 +102,15 @@ extension SlowRegistry {
         else { return .restsOn }
         if here.unit == there.unit { return own }
         return here.pool == there.pool ? .samePool : .crossRegion
+    }
+
+    /// Whether a signing is of a unit and fund: a superior's end of it is an act about these.
+    private func isOf(_ place: Place, _ agreement: EventReference) -> Bool {
+        facts.contains { fact in
+            guard fact.reference == agreement, case .signed(let signed) = fact.act else {
+                return false
+            }
+            return signed.scope == place.scope && context.regions[fact.region]?.unit == place.unit
+        }
     }
 }
