@@ -5,7 +5,8 @@ extension FoldPlan {
         let sanction = sanctions[index]
         let region = sanction.seat.code
         var end = sanction.to
-        if end != .never,
+        // One asked for is over when the asked time is (N42 ¶1); the setting is about imposed ones.
+        if end != .never, !sanction.isOwnRequest,
             !ledger.context.says(.liftsByItself, "yes", for: region, on: sanction.from)
         {
             end = .never

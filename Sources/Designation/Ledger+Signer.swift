@@ -11,7 +11,8 @@ extension Ledger {
         else { return false }
         let name: String
         switch kind {
-        case .suspended, .resumptionRequested, .resumptionRefused: name = "competence.suspend"
+        case .suspended, .restricted, .resumptionRequested, .resumptionRefused:
+            name = "competence.suspend"
         case .terminated: name = "competence.terminate"
         case .signed, .changed, .renewed, .ended: name = "competence.sign"
         default: return false
@@ -20,8 +21,8 @@ extension Ledger {
         return found.map { ["signing-agency", "district", "office"].contains($0) } ?? false
     }
 
-    /// Suspensions and terminations by an office that signed nothing of what its unit has signed so far:
-    /// without competence, and what hangs on them with them. Where nothing was signed before, or one of the
+    /// Suspensions, restrictions and terminations by an office that signed nothing of what its unit has
+    /// signed so far: without competence, and what hangs on them with them. Where nothing was signed before, or one of the
     /// agreements is the office's own, they stand.
     mutating func judgeSigners() {
         var owners: [(unit: RegionCode, code: RegionCode)] = []
@@ -29,7 +30,7 @@ extension Ledger {
             guard let seat = seat(position) else { continue }
             switch kinds[position] {
             case .signed: owners.append((seat.unit, seat.code))
-            case .suspended, .terminated:
+            case .suspended, .restricted, .terminated:
                 let signers = owners.filter { $0.unit == seat.unit }
                 let day = effective(position)
                 let kind = kinds[position]
@@ -37,7 +38,7 @@ extension Ledger {
                     signers.allSatisfy({ isAnotherOffice(kind, seat, $0.code, on: day) })
                 else { continue }
                 verdicts[position] = refuse(position, seat)
-            case .resumed, .resumptionRequested, .resumptionRefused:
+            case .resumed, .restrictionLifted, .resumptionRequested, .resumptionRefused:
                 if let target = target(position), !counts(target) {
                     verdicts[position] = .void(.superseded)
                 }

@@ -68,6 +68,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     /// The services that a type of institution may be designated for, by type (P1, P48, N5): others in an
     /// agreement have no effect; none: any.
     case services
+    /// Whether an internet hospital has a designation of its own: `supplement-of-host` (N5 ¶2, S2 33 ¶1) or
+    /// `own-designation`; none: unknown.
+    case internetHospitals = "internet-hospitals"
 
     /// The value where the rule book is silent.
     public var defaultValue: String {
@@ -84,7 +87,9 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
         case .personsAndDepartments: "may-be-suspended"
         case .personSuspensionReach: "institution"
         // Nothing is measured by these where no edition sets them.
-        case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes, .services: ""
+        case .term, .personSuspensionTerm, .sites, .signWhere, .fundScopes, .services,
+            .internetHospitals:
+            ""
         case .crossRegionFailedRenewal, .termContinues, .oneAgency: "no"
         case .crossRegionCountyAct, .crossRegionOwnRequest, .crossRegionSeatAbove, .samePoolPair,
             .delegationNamesSuspension, .liftsByItself, .suspensionEndsWithAgreement,

@@ -87,8 +87,7 @@ struct TimelineBuilder {
         var free = DayState(status: .designated)
         var burdened = DayState(status: .suspended)
         var isAlive = false
-        for index in agreements
-        where plan.agreements[index].isAlive(on: day) && !plan.givesWay(index, on: day) {
+        for index in alive(on: day) {
             isAlive = true
             var isFree = true
             for burden in plan.agreements[index].burdens {
@@ -112,6 +111,23 @@ struct TimelineBuilder {
         if free.covers.allSatisfy(\.sites.isEmpty) { free.covers = [] }
         guard isAlive else { return stateWithoutAgreement(on: day) }
         return free.causes.isEmpty ? burdened : restricted(free, on: day)
+    }
+
+    /// The agreements that hold on the day. An internet hospital shares its host's: a supplement about it
+    /// alone is none where nothing else is agreed (N5 ¶2, S2 33 ¶1).
+    private func alive(on day: LegalDate) -> [Int] {
+        let alive = agreements.filter {
+            plan.agreements[$0].isAlive(on: day) && !plan.givesWay($0, on: day)
+        }
+        return alive.allSatisfy { isSupplement($0, on: day) } ? [] : alive
+    }
+
+    private func isSupplement(_ index: Int, on day: LegalDate) -> Bool {
+        let agreement = plan.agreements[index]
+        return agreement.services(on: day) == ServiceSet([.internet])
+            && plan.ledger.context.says(
+                .internetHospitals, "supplement-of-host", for: agreement.seat.code,
+                on: agreement.start)
     }
 
     /// Nothing is settled under a designation on which an event of an unknown restrictive kind

@@ -46,6 +46,24 @@ import Testing
         }
     }
 
+    @Test("N45, S4: a district that signed nothing stops no person, department or place either")
+    func restrictionsOfNeighbours() {
+        for (owner, acting, counts) in [
+            ("320402", "320411", false), ("320402", "320402", true), ("320402", "320400", true),
+            ("320400", "320411", true),
+        ] {
+            var (history, _) = signed(owner)
+            let event = history.restrict(acting, "2026-03-01", .site, "东院")
+            let lifting = history.write(
+                acting, .register, "2026-04-01", .restrictionLifted(restriction: event))
+            let standing = history.standing("320000", context: world("320400"))
+            #expect(standing.why(event) == (counts ? nil : .noCompetence))
+            #expect(standing.why(lifting) == (counts ? nil : .superseded))
+            #expect(standing.has(.withoutAuthority) != counts)
+            #expect(standing.restrictions.isEmpty != counts)
+        }
+    }
+
     @Test("S4 签订协议: a neighbour neither widens, nor renews, nor ends what another district signed")
     func agreementsOfNeighbours() {
         for (acting, counts) in [("320411", false), ("320402", true), ("320400", true)] {

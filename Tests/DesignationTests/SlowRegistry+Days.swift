@@ -20,7 +20,14 @@ extension SlowRegistry {
     }
 
     func state(on day: LegalDate, _ place: Place, _ lives: [SlowAgreement]) -> Day {
-        let alive = leading(lives.filter { $0.isAlive(on: day) })
+        var alive = leading(lives.filter { $0.isAlive(on: day) })
+        // Without a host there is nothing to supplement.
+        let isOnlyOnline = alive.allSatisfy { life in
+            life.services(on: day) == [.internet]
+                && rule("internet-hospitals", "", facts[life.position].region, life.start)
+                    == "supplement-of-host"
+        }
+        if isOnlyOnline { alive = [] }
         let free = alive.filter { $0.running(on: day).isEmpty }
         if !free.isEmpty {
             let unknown = positions { if case .unknown = $0 { true } else { false } }

@@ -17,11 +17,12 @@ extension SlowRegistry {
             rule("competence.\(matter)", "", one, day))
     }
 
-    /// A suspension or termination by an office that signed nothing, beside others of its unit that did.
+    /// A suspension, restriction or termination by an office that signed nothing, beside others of its unit
+    /// that did.
     func isMeddling(_ position: Int) -> Bool {
         let matter: String
         switch facts[position].act {
-        case .suspended: matter = "suspend"
+        case .suspended, .restricted: matter = "suspend"
         case .terminated: matter = "terminate"
         default: return false
         }

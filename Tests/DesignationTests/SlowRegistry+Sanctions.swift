@@ -11,7 +11,9 @@ extension SlowRegistry {
             return false
         }
         if case .suspended(let suspension) = fact.act, let until = suspension.until, until <= day,
-            rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective) == "yes"
+            suspension.isOwnRequest
+                || rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective)
+                    == "yes"
         {
             return false
         }
