@@ -129,8 +129,8 @@ extension FoldPlan {
     }
 
     /// The end of a term, moved to the end of the suspension in which it falls where the region's edition
-    /// says so (Changzhou, S4 协议续签). Only what the agency imposed carries it on, and only to the day for
-    /// which it was imposed: whoever is not renewed by then ends, however long nobody lifts it.
+    /// says so (Changzhou, S4 协议续签). Only what the agency imposed carries it on, while it holds and at most
+    /// to the day for which it was imposed: whoever is not renewed by then ends, however long nobody lifts it.
     /// Suspensions that overlap carry it on together.
     private func extended(_ until: LegalDate, _ index: Int) -> LegalDate {
         guard carried(until, index) > until,
@@ -153,7 +153,8 @@ extension FoldPlan {
                 sanction.seat.unit == agreement.seat.unit, sanction.from < end,
                 sanction.end(for: agreement.scope) > end, let until = sanction.until
             else { continue }
-            last = max(last, until)
+            // Lifted early it is over: the term has no suspension left to go on in (N42 ¶1).
+            last = max(last, min(until, sanction.end(for: agreement.scope)))
         }
         return last
     }

@@ -12,8 +12,6 @@ struct SlowAgreement {
     private var bearing: [Int] = []
     /// Recorded that it will not be renewed: it ends when its term does.
     private var failing: [Int] = []
-    /// The day to which suspensions carry the term on.
-    private var carried: LegalDate?
     private(set) var end: (day: LegalDate, status: Status, events: [Int])?
     /// The recorded end that is a termination by law or in name, where that is what ended it: asked for by
     /// the institution, or a renewal that failed.
@@ -46,7 +44,6 @@ struct SlowAgreement {
             if case .renewed(_, let until) = registry.facts[renewal].act, term < until {
                 term = until
                 termEvent = renewal
-                carried = nil
             }
         }
         let recorded = followers(of: day).filter { isEnd($0) { $0 != .notRenewed } }
@@ -90,21 +87,19 @@ struct SlowAgreement {
     }
 
     /// In some regions a term goes on while a suspension that its agency imposed before its end runs, to
-    /// the day for which that was imposed.
-    private mutating func continues(on day: LegalDate) -> Bool {
-        if let carried, day < carried { return true }
+    /// the day for which that was imposed at most.
+    private func continues(on day: LegalDate) -> Bool {
         let region = registry.facts[position].region
         guard registry.rule("term.continues-while-suspended", "no", region, term) == "yes" else {
             return false
         }
-        for sanction in bearing where registry.region(sanction)?.unit == unit {
-            guard case .suspended(let act) = registry.facts[sanction].act, !act.isOwnRequest,
-                let until = act.until, registry.facts[sanction].effective < day,
-                registry.runs(sanction, on: day, for: scope)
-            else { continue }
-            carried = max(until, carried ?? until)
+        return bearing.contains { sanction in
+            guard registry.region(sanction)?.unit == unit,
+                case .suspended(let act) = registry.facts[sanction].act, !act.isOwnRequest,
+                let until = act.until, registry.facts[sanction].effective < day, day < until
+            else { return false }
+            return registry.runs(sanction, on: day, for: scope)
         }
-        return carried.map { day < $0 } ?? false
     }
 
     private func isTooLong(_ suspension: Int, _ day: LegalDate) -> Bool {

@@ -71,6 +71,43 @@ import Testing
         #expect(late.standing().status("220100", "2026-04-10") == .suspended)
     }
 
+    @Test("S4, N42 ¶1: a term goes on while the suspension holds; lifted early it is over")
+    func liftedEarly() {
+        let rules = World.rules([
+            (.termContinues, "yes", "220000", "S4"), (.liftsByItself, "no", "220000", "S4"),
+        ])
+        let context = World.context(rules: rules)
+        var history = History()
+        let agreement = history.sign("220100", "2026-01-01", "2026-04-01")
+        let suspension = history.suspend("220100", "2026-03-01", until: "2026-06-01")
+        let unlifted = history.standing(context: context)
+        #expect(unlifted.status("220100", "2026-05-31") == .suspended)
+        #expect(unlifted.status("220100", "2026-06-01") == .ended)
+        history.resume("220100", "2026-04-20", suspension)
+        let lifted = history.standing(context: context)
+        #expect(lifted.status("220100", "2026-04-19") == .suspended)
+        #expect(lifted.status("220100", "2026-04-20") == .ended)
+        // Renewed while it was suspended it goes on.
+        history.write(
+            "220100", .register, "2026-04-15",
+            .renewed(agreement: agreement, until: World.day("2027-04-01")))
+        let renewed = history.standing(context: context)
+        #expect(renewed.status("220100", "2026-04-20") == .designated)
+    }
+
+    @Test("N42 ¶1: what was asked for with an end is over then, also where imposed ones are not")
+    func askedWithEnd() {
+        let rules = World.rules([(.liftsByItself, "no", "220000", "S4")])
+        for (isOwn, after) in [(true, Status.designated), (false, .suspended)] {
+            var history = History()
+            history.sign("220100", "2026-01-01", "2027-01-01")
+            history.suspend("220100", "2026-03-01", until: "2026-04-01", ownRequest: isOwn)
+            let standing = history.standing(context: World.context(rules: rules))
+            #expect(standing.status("220100", "2026-03-31") == .suspended)
+            #expect(standing.status("220100", "2026-04-01") == after)
+        }
+    }
+
     @Test("A suspension imposed after the new signing is meant for it")
     func imposedAfter() {
         var history = history()

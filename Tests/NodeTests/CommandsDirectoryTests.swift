@@ -31,6 +31,38 @@ struct CommandsDirectoryTests {
         #"{act: revoke, node: nobody, reason: 测试}"#,
     ]
 
+    /// What nothing could be counted or compared by would leave a clock or a comparison out unseen.
+    @Test(
+        "A decision has a value that its rule knows, with the line where not",
+        arguments: [
+            ("assessment-limit", "2 Monate"), ("assessment-limit", "20 workday"),
+            ("laxer-local-value", "locall"), ("suspension.voluntary-maximum", "hello"),
+            ("terminations-published", "perhaps"),
+        ])
+    func odd(name: String, value: String) async throws {
+        let world = try await CommandsWorld()
+        let before = ownSize(world.city)
+        let result = try await world.city.record(
+            #"- {act: decide, region: "222400", name: \#(name), value: \#(value)}"#)
+        #expect(result.exit == 1)
+        #expect(result.error.contains("acts.yaml:"), "\(result.error)")
+        #expect(ownSize(world.city) == before)
+    }
+
+    @Test("A decision says a span as editions do, or in the canonical form; a dash is the nation's")
+    func spans() async throws {
+        let world = try await CommandsWorld()
+        for (value, shown) in [("2 months", "2m"), ("5wd", "5wd"), ("-", "-")] {
+            let result = try await world.city.record(
+                #"- {act: decide, region: "222400", name: assessment-limit, value: "\#(value)"}"#)
+            #expect(result.exit == 0, "\(result.error)")
+            let rules = world.city.service.core.registry.view.directory.rules
+            let region = try #require(RegionCode("222400"))
+            let held = rules.own("assessment-limit", of: region, on: BackendWorld.today)
+            #expect(held?.value == shown)
+        }
+    }
+
     @Test(
         "What the directory would not follow is refused before anything is recorded",
         arguments: withoutEffect)

@@ -41,11 +41,9 @@ extension ActReader {
     private func decision(_ fields: YAMLMapping) throws(ConfigurationError) -> Decision {
         let nameValue = try fields.required("name")
         let name = try nameValue.text(limit: 128)
-        guard RuleCatalogue.kind(of: name) != nil else {
-            throw nameValue.failure(.unknownReference(kind: "rule", name: name))
-        }
         var value = DatedValue(
-            value: try fields.required("value").text(limit: 256), from: today, to: nil,
+            value: try RuleValueReader.decision(fields.required("value"), named: nameValue),
+            from: today, to: nil,
             citation: try basis(fields.optional("basis")).first
                 ?? Citation(edition: "decision", article: ""), isDecision: true)
         if let from = fields.optional("from") { value.from = try day(from) }

@@ -104,7 +104,8 @@ struct EditionReader {
             values.append(
                 EditionValue(
                     name: name,
-                    value: try ruleValue(try fields.required("value"), named: name, entry: entry),
+                    value: try RuleValueReader.edition(
+                        try fields.required("value"), named: name, entry: entry),
                     citations: try citations(try fields.required("citation")),
                     from: try fields.optional("from")?.date(),
                     until: try fields.optional("through")?.date().adding(days: 1)))
@@ -126,53 +127,12 @@ struct EditionReader {
             decisions.append(
                 EditionDecision(
                     name: name,
-                    value: try ruleValue(try fields.required("value"), named: name, entry: entry),
+                    value: try RuleValueReader.edition(
+                        try fields.required("value"), named: name, entry: entry),
                     since: day,
                     citations: try fields.optional("citation").map(citations) ?? [],
                     ground: try fields.required("ground").ground()))
         }
         return decisions
-    }
-
-    private func ruleValue(
-        _ value: YAMLValue, named name: String, entry: YAMLValue
-    ) throws(ConfigurationError) -> RuleValue {
-        guard let kind = RuleCatalogue.kind(of: name) else {
-            throw entry.failure(.unknownReference(kind: "rule", name: name))
-        }
-        switch kind {
-        case .flag: return .flag(try value.flag())
-        case .number(let range): return .number(try value.integer(range))
-        case .text: return .text(try value.text(limit: 120))
-        case .date: return .text(try value.date().description)
-        case .word(let words): return .words([try word(value, of: words)])
-        case .words(let words):
-            var found: [String] = []
-            for item in try value.oneOrMore(limit: 32) { found.append(try word(item, of: words)) }
-            return .words(found)
-        case .span(let words):
-            let text = try value.text(limit: 64)
-            if words.contains(text) { return .words([text]) }
-            if let span = RuleValue.span(text) { return span }
-            throw words.isEmpty
-                ? value.bad("a span such as '5 workdays', '180 days', '1 year'")
-                : value.bad("a span such as '5 workdays', '180 days', '1 year', or \(words)")
-        case .regions:
-            // A decision can be that there are none, which differs from having decided nothing.
-            if value.isScalar, try value.text(limit: 64) == "none" { return .words(["none"]) }
-            var codes: [String] = []
-            for item in try value.oneOrMore(limit: 64) { codes.append(try item.regionCode().text) }
-            return .words(codes)
-        }
-    }
-
-    private func word(
-        _ value: YAMLValue, of words: [String]
-    ) throws(ConfigurationError) -> String {
-        let text = try value.text(limit: 64)
-        guard words.contains(text) else {
-            throw value.bad(words.count == 1 ? "\(words)" : "one of \(words)")
-        }
-        return text
     }
 }
