@@ -10,6 +10,16 @@ public enum LicenceScheme: String, Sendable, CaseIterable, Hashable {
     case publicInstitution = "public-institution"
     /// Derived from name and address of a list that gives no licence number: provisional.
     case listEntry = "list-entry"
+
+    /// The type of institution that has such a paper (N5, P5, S2 9), where no register says it.
+    public var usualType: InstitutionType {
+        switch self {
+        case .drugLicence: .pharmacy
+        case .carePermit, .civilAffairsFiling, .publicInstitution: .care
+        case .practiceLicence, .clinicOfChineseMedicine, .clinicFiling, .militaryPermit, .listEntry:
+            .medical
+        }
+    }
 }
 
 /// The identity of an institution: licence scheme, issuing region, number (protocol §1.2).

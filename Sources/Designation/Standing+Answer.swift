@@ -67,12 +67,7 @@ extension Standing {
     /// N33 speaks of medical institutions; a pharmacy and a care institution treat no emergencies.
     /// Where no facts are held the paper tells what kind of institution it is.
     private var allowsEmergency: Bool {
-        if let facts { return facts.type == .medical }
-        switch institution.scheme {
-        case .drugLicence, .carePermit, .civilAffairsFiling, .publicInstitution: return false
-        case .practiceLicence, .clinicOfChineseMedicine, .clinicFiling, .militaryPermit, .listEntry:
-            return true
-        }
+        (facts?.type ?? institution.scheme.usualType) == .medical
     }
 
     static func isSettleable(_ span: Span, _ service: Service?) -> Bool {

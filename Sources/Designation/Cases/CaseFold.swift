@@ -89,7 +89,12 @@ extension CaseRun {
                 judge.competence(of: step.author, for: competency, in: step.region, on: written)
                     == .none
             }
-            .map { CaseProblem(.noCompetence, step, cite("10", "9"), detail: $0.rawValue) }
+            .map { competency in
+                CaseProblem(
+                    .noCompetence, step,
+                    cite("competence.\(competency.decidedWith)", on: step.day, "10", "9"),
+                    detail: competency.rawValue)
+            }
         }
         let duties = rules.rule("separation-of-duties", on: step.day)
         let citations = duties.map { [$0.citation] } ?? cite("29", "28")
@@ -135,5 +140,17 @@ extension CaseRun {
         }
         guard !roster.has(step.officer, as: role) else { return nil }
         return CaseProblem(.notOnRoster, step, citations, detail: role.rawValue)
+    }
+}
+
+extension Competency {
+    /// Under which name (`competence.…`) editions say who does it.
+    fileprivate var decidedWith: String {
+        switch self {
+        case .accept, .assess, .approve: rawValue
+        case .suspend, .resume: "suspend"
+        case .terminate, .end: "terminate"
+        default: "sign"
+        }
     }
 }

@@ -64,15 +64,25 @@ extension CaseRun {
         ]
     }
 
-    /// Fields of the team that the edition does not know; shown only.
+    /// Fields of the team that the edition does not know, or those that it lacks where all are of one field:
+    /// specialists of several make it up (N9, P8, S3 七 ¶1, S4 组织评估). Shown only.
     private func fields(_ step: CaseStep) -> [CaseProblem] {
         let list = rules.list("assessors", on: step.day)
-        let unknown = step.details.team.filter { !$0.field.isEmpty && list[$0.field] == nil }
-        guard !list.isEmpty, !unknown.isEmpty else { return [] }
+        let team = step.details.team
+        guard !list.isEmpty, !team.isEmpty else { return [] }
+        var odd = team.map(\.field).filter { !$0.isEmpty && list[$0] == nil }
+        let known = Set(team.map(\.field))
+        // A third party stands in the team by its name.
+        if odd.isEmpty, list.entries.count > 1, known.count == 1, !known.contains(""),
+            step.details.form != "third-party"
+        {
+            odd = list.entries.map(\.id).filter { !known.contains($0) }
+        }
+        guard !odd.isEmpty else { return [] }
         return [
             CaseProblem(
                 .fieldsMissing, step, list.entries.first.map { [$0.citation] } ?? [],
-                detail: unknown.map(\.field).joined(separator: " "))
+                detail: odd.joined(separator: " "))
         ]
     }
 

@@ -43,15 +43,7 @@ extension DutyFinder {
     }
 
     func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
-        let type: InstitutionType =
-            standing.facts?.type
-            ?? {
-                switch standing.institution.scheme {
-                case .drugLicence: .pharmacy
-                case .carePermit, .civilAffairsFiling: .care
-                default: .medical
-                }
-            }()
+        let type = standing.facts?.type ?? standing.institution.scheme.usualType
         return [scope.rawValue, "\(type)"]
     }
 

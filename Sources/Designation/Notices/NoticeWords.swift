@@ -55,6 +55,16 @@ enum NoticeWords {
         "S4": "《关于加强常州市医疗保障定点医药机构管理的通知》",
     ]
 
+    /// `180日`, `6个月`.
+    static func span(_ span: RuleSpan) -> String {
+        switch span.unit {
+        case .days: "\(span.count)日"
+        case .workdays: "\(span.count)个工作日"
+        case .months: "\(span.count)个月"
+        case .years: "\(span.count)年"
+        }
+    }
+
     /// Behind the words for the agreement: the funds that an act is about; nothing where it is about all.
     static func funds(_ funds: [FundScope]) -> String {
         guard !funds.isEmpty else { return "" }

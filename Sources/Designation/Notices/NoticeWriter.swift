@@ -17,7 +17,7 @@ public struct NoticeWriter: Sendable {
             return name
         }
 
-        var type: InstitutionType { facts?.type ?? .medical }
+        var type: InstitutionType { facts?.type ?? institution.scheme.usualType }
         var address: String { facts?.address ?? "" }
         var phone: String { facts?.phone ?? "" }
     }
@@ -119,7 +119,7 @@ public struct NoticeWriter: Sendable {
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
                 "自\(from)起\(through)，\(word)你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(act.funds))（\(party.institution)）。",
-                "\(word)之前发生的费用照常结算；\(word)期间发生的费用不予结算，急诊、抢救的费用按规定办理。",
+                "\(word)之前发生的费用照常结算；\(word)期间发生的费用不予结算\(emergency(party))。",
             ] + goingOn(after: act, fact, party) + [
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
@@ -135,13 +135,20 @@ public struct NoticeWriter: Sendable {
         return !act.isOwnRequest && called?.text == "halted" ? "暂停" : "中止"
     }
 
-    /// Where a suspension that was imposed does not end by itself, what the institution has to do (S4).
+    /// Only medical institutions treat emergencies (N33); P31 knows no exception.
+    private func emergency(_ party: Party) -> String {
+        party.type == .medical ? "，急诊、抢救的费用按规定办理" : ""
+    }
+
+    /// Where a suspension that was imposed does not end by itself, what the institution has to do (S4), and
+    /// until when it has to ask where it is to end one of its own (N42 ¶2, P39 ¶2, S2 28).
     private func goingOn(
         after act: Suspension, _ fact: Fact, _ party: Party
     ) -> [String] {
         let policy = policyAt(fact.region, fact.effective)
         let qualifiers = ["\(party.type)"]
-        guard !act.isOwnRequest,
+        if act.isOwnRequest { return act.until == nil ? maximum(policy, qualifiers) : [] }
+        guard
             policy.value("suspension.imposed-lifts-by-itself", qualifiers: qualifiers)?.text == "no"
         else { return [] }
         let value = policy.value("resumption-reassessed", qualifiers: qualifiers)
@@ -154,6 +161,15 @@ public struct NoticeWriter: Sendable {
         return ["期满不自动恢复。请于期满后向本机构提出恢复申请\(again)。"]
     }
 
+    private func maximum(_ policy: Policy, _ qualifiers: [String]) -> [String] {
+        guard
+            let span = policy.value("suspension.voluntary-maximum", qualifiers: qualifiers)?.span
+        else { return [] }
+        let ends = policy.value("suspension.voluntary-exceeded", qualifiers: qualifiers)?.text
+        let after = ends == "by-act" ? "" : "；届满仍未提出的，协议原则上自动终止"
+        return ["中止时间原则上不超过\(NoticeWords.span(span))。请于届满前提出恢复申请\(after)。"]
+    }
+
     private func terminated(_ act: Termination, _ fact: Fact, _ party: Party) -> NoticeDocument {
         paper(
             .termination, fact, party,
@@ -161,7 +177,7 @@ public struct NoticeWriter: Sendable {
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
                 "自\(NoticeWords.date(fact.effective))起，解除你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(act.funds))（\(party.institution)），并向社会公布。",
-                "解除之前发生的费用照常结算；此后发生的费用不予结算，急诊、抢救的费用按规定办理。",
+                "解除之前发生的费用照常结算；此后发生的费用不予结算\(emergency(party))。",
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
             ])

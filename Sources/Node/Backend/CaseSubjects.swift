@@ -102,11 +102,7 @@ struct CaseSubjects {
 
     /// By the licence, where no public facts are held.
     static func type(of institution: InstitutionID) -> InstitutionType {
-        switch institution.scheme {
-        case .drugLicence: .pharmacy
-        case .carePermit, .civilAffairsFiling: .care
-        default: .medical
-        }
+        institution.scheme.usualType
     }
 
     /// Terms of agreements here, each renewal a term of its own, as far as the agreement came.

@@ -170,6 +170,12 @@ struct CaseDesk {
         ).filter { !(allowsWithout && $0.kind == .noCompetence) }
         guard !against.isEmpty else { return }
         let reasons = CaseWording.sentences(against)
+        // Who acts is no matter of reasons (protocol §10.5): nothing would come of the step.
+        if against.contains(where: { $0.kind.weight == .structural }) {
+            throw act.failure(
+                "The rules do not allow this step: \(reasons). A reason does not change that; "
+                    + "whoever may do it records it.")
+        }
         throw act.failure(
             "The rules do not allow this step: \(reasons). To record it all the same, give "
                 + "`override:` with the reason; it is shown.")

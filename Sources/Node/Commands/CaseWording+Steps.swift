@@ -120,7 +120,7 @@ extension CaseWording {
         case .late: "已逾期"
         case .acceptedWhileBarred: "受理时在不予受理期内"
         case .personsOpen: "人员核查未答复"
-        case .fieldsMissing: "专业类别不在清单"
+        case .fieldsMissing: "评估小组的专业类别不在清单或不足"
         case .appraisalFailed: "最近一次考核不合格，续签应予考虑"
         case .grantedInPair: "同城另一经办机构已办理此项变更，应采用其结果"
         case .notTakenOver: "同城已办理的变更应直接采用，不再另行决定"

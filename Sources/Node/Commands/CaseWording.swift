@@ -114,7 +114,8 @@ enum CaseWording {
     /// A problem in one line, with its articles and the day that matters.
     static func sentence(_ problem: CaseProblem) -> String {
         var parts = [CaseWording.problem(problem.kind).slash]
-        if !problem.detail.isEmpty { parts.append(problem.detail) }
+        let detail = CaseWording.detail(problem).slash
+        if !detail.isEmpty { parts.append(detail) }
         if let day = problem.day { parts.append("\(day)") }
         if !problem.citations.isEmpty { parts.append("(\(Wording.citations(problem.citations)))") }
         if problem.isOverridden { parts.append("[已说明理由 / overridden]") }
@@ -126,7 +127,8 @@ enum CaseWording {
         func joined(_ words: KeyPath<BilingualText, String>) -> String {
             problems.map { problem in
                 var parts = [CaseWording.problem(problem.kind)[keyPath: words]]
-                if !problem.detail.isEmpty { parts.append(problem.detail) }
+                let detail = CaseWording.detail(problem)[keyPath: words]
+                if !detail.isEmpty { parts.append(detail) }
                 if let day = problem.day { parts.append("\(day)") }
                 if !problem.citations.isEmpty {
                     parts.append("(\(Wording.citations(problem.citations)))")

@@ -52,6 +52,24 @@ extension NoticeTests {
         #expect(termination.paragraphs[1].hasPrefix("自2026年7月1日起，解除"))
     }
 
+    @Test("P31: a pharmacy's papers speak of no emergencies; who asks to stop reads for how long")
+    func pharmacyAndOwnRequest() throws {
+        var history = History()
+        history.type = .pharmacy
+        history.suspend("220100", "2026-03-05")
+        history.terminate("220100", "2026-07-01")
+        history.suspend("220100", "2026-08-03", ownRequest: true)
+        history.suspend("220100", "2026-08-04", until: "2026-09-01", ownRequest: true)
+        let writer = writer(CaseWorld(.jilin))
+        let party = NoticeWriter.Party(World.institution("drug-licence:220100:CB1"), nil)
+        let texts = try history.facts.map { try writer.act($0, of: party).text }
+        #expect(texts.allSatisfy { !$0.contains("急诊") })
+        #expect(texts[0].contains("期间发生的费用不予结算。"))
+        #expect(texts[1].contains("此后发生的费用不予结算。"))
+        #expect(texts.map { $0.contains("中止时间原则上不超过180日") } == [false, false, true, false])
+        #expect(texts[2].contains("自动终止"))
+    }
+
     static func check(_ fact: Fact) -> String {
         let digits = String(fact.reference.leafPrefix, radix: 16)
         return String((String(repeating: "0", count: 32 - digits.count) + digits).prefix(4))
