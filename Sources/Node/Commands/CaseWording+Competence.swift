@@ -1,4 +1,5 @@
 import Designation
+import Web
 
 extension CaseWording {
     /// What a problem is about: an item or a figure as it is, a competence by its name.

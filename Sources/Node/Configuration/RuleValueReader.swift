@@ -1,4 +1,5 @@
 import Designation
+import Messages
 
 /// Reads values of rules by the kinds of the catalogue, from editions and from decisions: a value that
 /// nothing can be counted or compared by would leave a clock or a comparison out unseen.
