@@ -23,7 +23,8 @@ extension CaseRun {
     }
 
     func publishingClock(_ day: LegalDate) -> CaseClock? {
-        guard let signed, kind.mayHave(.published) else { return nil }
+        // What is renewed was published when it was signed first (N11, S4 结果公布).
+        guard let signed, kind.isDesignation else { return nil }
         return clock("publish-within", from: signed, done: published, on: day, .office)
     }
 
@@ -39,10 +40,14 @@ extension CaseRun {
             outcome != .withdrawn
         else { return nil }
         let own = subject.suspensions.filter { $0.isOwnRequest && $0.from >= decision.day }
-        let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked))
-            .filter { $0 <= day }.min()
         let name = "suspension.voluntary-maximum"
         let from = decision.from ?? decision.day
+        // With the agreement nothing is left to go on with, and nobody to ask for it.
+        let over =
+            subject.hasAgreement(on: day)
+            ? [] : [subject.terms.compactMap(\.to).max()].compactMap { $0 }.filter { from <= $0 }
+        let resumed = (own.compactMap(\.to) + own.compactMap(\.resumptionAsked) + over)
+            .filter { $0 <= day }.min()
         var maximum = clock(
             name, from: from, done: resumed, on: day, .institution, moving: false)
         // Those that adjoin count together, but none is over before it begins (N42 ¶2, P39 ¶2).

@@ -156,7 +156,7 @@ extension CaseRun {
             obligeToPublishEnd(step)
         case .nonRenewal:
             // The agreement ends by time; who records that it was not renewed rests on this.
-            owe(.ended, step, citations) { $0.isMoot = true }
+            owe(.ended, step, citations, from: subject.term(on: step.day)?.to) { $0.isMoot = true }
         case .resumption:
             let day = details.from ?? step.day
             let isOver = !subject.hasToResume(on: day, decided: step.day)

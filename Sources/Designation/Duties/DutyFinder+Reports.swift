@@ -94,12 +94,28 @@ extension DutyFinder {
             for fact in facts() where regions.unit(of: fact.region) == timeline.unit {
                 guard case .signed(let agreement) = fact.act, agreement.scope == timeline.scope
                 else { continue }
-                if let publish { publication(publish, of: fact, standing, timeline.unit) }
+                if let publish, !isContinued(timeline, by: agreement, from: fact.effective) {
+                    publication(publish, of: fact, standing, timeline.unit)
+                }
                 guard let filed else { continue }
                 file(
                     filed, policy, names, of: fact.reference, standing, in: fact.region,
                     from: fact.effective, by: agency(of: fact))
             }
+        }
+    }
+
+    /// Signed anew where the agreement before it ended, without more services: a renewal, and the list of the
+    /// newly designated has it already (N11, S4 结果公布).
+    private func isContinued(
+        _ timeline: Timeline, by agreement: Agreement, from day: LegalDate
+    ) -> Bool {
+        let start = max(agreement.from, day)
+        guard let before = timeline.span(on: start.adding(days: -1)) else { return false }
+        switch before.status {
+        case .designated: return Set(agreement.services).isSubset(of: before.services)
+        case .suspended: return true
+        default: return false
         }
     }
 

@@ -100,6 +100,7 @@ extension CaseRequestTests {
             $0.passed = true
             $0.from = World.day("2026-06-02")
         }
+        world.subject.terms = [.init(from: World.day("2025-06-01"), to: World.day("2027-06-01"))]
         let clock = try world.clock("suspension.voluntary-maximum", "2026-07-01")
         #expect(clock.lastDay == World.day("2026-11-29"), "a Sunday, and it stays")
         #expect(clock.responsible == .institution)
@@ -112,6 +113,31 @@ extension CaseRequestTests {
         #expect(
             try world.clock("suspension.voluntary-maximum", "2026-10-01").done
                 == World.day("2026-09-01"))
+    }
+
+    @Test("When the agreement is over, nobody is late any more to ask for going on with it (N42)")
+    func maximumOver() throws {
+        var world = asked(.national, .suspension)
+        world.step(.accepted, "2026-03-02")
+        world.step(.decided, "2026-03-10") {
+            $0.passed = true
+            $0.from = World.day("2026-03-12")
+        }
+        let rule = "suspension.voluntary-maximum"
+        world.subject.terms = [.init(from: World.day("2025-01-01"), to: World.day("2026-09-09"))]
+        #expect(try world.clock(rule, "2026-09-08").done == nil)
+        #expect(try world.clock(rule, "2027-05-01").done == World.day("2026-09-09"))
+        #expect(try !world.clock(rule, "2027-05-01").isRunning(on: World.day("2027-05-01")))
+    }
+
+    @Test("What was not renewed is over when its term is, and not late before (N41, N44)")
+    func notRenewedInTime() throws {
+        var world = asked(.national, .nonRenewal, on: "2026-02-02")
+        world.subject.terms = [.init(from: World.day("2025-06-01"), to: World.day("2026-06-01"))]
+        world.step(.accepted, "2026-02-02")
+        world.step(.decided, "2026-02-10") { $0.passed = true }
+        let owed = try world.state("2026-02-10").obligations.first { $0.kind == .ended }
+        #expect(owed?.lastDay == World.day("2026-06-01"))
     }
 
     @Test("Asked for less than three months ahead is shown, not barred (N44)")

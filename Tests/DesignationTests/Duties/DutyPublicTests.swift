@@ -202,6 +202,15 @@ struct DutyPublicTests {
         var other = History()
         other.sign("220100", "2026-03-02", "2028-03-02")
         #expect(duties(other, "2026-03-03").isEmpty)
+        // Signed anew at the end of the term it is published already; with more services it is not.
+        for (services, isAsked) in [([Service.outpatient], false), ([.outpatient, .care], true)] {
+            var again = History()
+            again.place = "320400"
+            again.sign("320402", "2024-03-02", "2026-03-02", services: [.outpatient])
+            again.sign("320402", "2026-03-02", "2028-03-02", services: services)
+            let rules = duties(again, "2026-03-03", area: "320000").map(\.duty.rule)
+            #expect(rules.contains("publish-within") == isAsked)
+        }
     }
 
     @Test("What waits for review is due; resolved or later items are not")
