@@ -3,7 +3,7 @@ extension CaseRun {
     func state(_ steps: [CaseStep], on day: LegalDate) -> CaseState {
         let void = Set(problems.filter { !$0.leavesEffect }.map(\.step))
         let allowed = CaseStep.Kind.allCases.filter {
-            placeProblem($0) == nil && !isBeforeItsDay($0, on: day)
+            placeProblem($0) == nil && !isOutOfTime($0, on: day)
         }
         let stage = stage(on: day)
         let clocks = clocks(on: day)
@@ -33,13 +33,14 @@ extension CaseRun {
         return barredThrough ?? waitForAssessment(on: day)?.day
     }
 
-    /// Steps that have a place but whose day has not come.
-    private func isBeforeItsDay(_ step: CaseStep.Kind, on day: LegalDate) -> Bool {
+    /// Steps that have a place but whose day has not come, or is past.
+    private func isOutOfTime(_ step: CaseStep.Kind, on day: LegalDate) -> Bool {
         switch step {
         case .assessed: waitForAssessment(on: day).map { day <= $0.day } ?? false
         case .networkTestRequested: waitForTest(on: day).map { day <= $0.day } ?? false
+        case .accepted: agreementOver(step, on: day) != nil
         case .signed:
-            notAgreed(on: day) != nil
+            notAgreed(on: day) != nil || agreementOver(step, on: day) != nil
                 || kind.isDesignation
                     && (noticeUntil.map { day <= $0 } ?? false || !blockingObjections.isEmpty
                         || objections.contains(where: \.isSubstantiated))
