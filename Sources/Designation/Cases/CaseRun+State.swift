@@ -25,7 +25,17 @@ extension CaseRun {
     /// A case that was signed and has nothing left to do is over without a step of its own.
     private func followed(_ stage: CaseStage) -> CaseOutcome? {
         guard stage == .over || stage == .following else { return nil }
+        if kind == .dispute { return .done }
         return signed != nil ? .signed : nil
+    }
+
+    /// Decided with nothing to take back, to order or to file, a dispute is over; nobody need close it (N46).
+    private var disputeStage: CaseStage {
+        if decision == nil { return .investigating }
+        let isFollowed =
+            measures.isEmpty && obligations.allSatisfy { !$0.isOpen }
+            && filings.allSatisfy { $0.filed != nil }
+        return isFollowed ? .over : .carryingOut
     }
 
     private func waitsThrough(on day: LegalDate) -> LegalDate? {
@@ -68,7 +78,7 @@ extension CaseRun {
         switch kind {
         case .appraisal: return decision == nil ? .assessing : .carryingOut
         case .enforcement: return measures.isEmpty ? .investigating : .carryingOut
-        case .dispute: return decision == nil ? .investigating : .carryingOut
+        case .dispute: return disputeStage
         case .new, .addedService: return designationStage(on: day)
         case .renewal, .internetSupplement:
             if signed != nil { return .following }
