@@ -12,7 +12,10 @@ extension ChainBuilder {
             else { continue }
             switch ledger.kinds[position] {
             case .signed: guard isAsked(position) else { continue }
-            case .changed, .renewed, .ended:
+            // One that came when the term was over, or that shortens it, prolongs nothing (N41, P38).
+            case .renewed:
+                guard let signing = ledger.target(position), isAsked(signing) else { continue }
+            case .changed, .ended:
                 guard why == .withdrawn, let signing = ledger.target(position), isAsked(signing)
                 else { continue }
             case .suspended, .terminated:

@@ -61,6 +61,29 @@ import Testing
         #expect(links.map(\.kind) == [.act, .withoutEffect, .act])
     }
 
+    @Test("A renewal that came when the term was over is told to have no effect (N41, P38)")
+    func lateRenewal() {
+        var history = History()
+        let signed = history.sign("220100", "2026-01-01", "2026-06-01")
+        let renewal = history.write(
+            "220100", .register, "2026-06-04",
+            .renewed(agreement: signed, until: World.day("2027-06-01")))
+        let found = chain(history, "220100", "2026-06-05")
+        #expect(found.status == .ended)
+        #expect(found.links.map(\.kind) == [.act, .termOver, .withoutEffect])
+        #expect(found.links.last?.event == renewal && found.links.last?.why == .superseded)
+        #expect(found.links.map(\.isDeciding) == [false, true, false])
+        #expect(chain(history, "220100", "2026-06-03").links.count == 2, "nobody had written it")
+        #expect(chain(history, "220200", "2026-06-05").links.map(\.kind) == [.noAgreement])
+        var inTime = History()
+        let first = inTime.sign("220100", "2026-01-01", "2026-06-01")
+        inTime.write(
+            "220100", .register, "2026-05-29",
+            .renewed(agreement: first, until: World.day("2027-06-01")))
+        let kinds = chain(inTime, "220100", "2026-06-05").links.map(\.kind)
+        #expect(!kinds.contains(.withoutEffect))
+    }
+
     @Test("What followed from a suspension elsewhere is told to be over with the agreement there")
     func causeEnded() {
         var history = History()

@@ -73,7 +73,9 @@ extension CaseRun {
         }
         if step.kind == .note { return [] }
         if let place = placeProblem(step.kind) {
-            return [CaseProblem(place.kind, step, place.citations)]
+            return [
+                CaseProblem(place.kind, step, place.citations, detail: missingBefore(step.kind))
+            ]
         }
         return authorProblems(step) + contentProblems(step)
     }

@@ -271,6 +271,8 @@ extension CaseRun {
         // Accepted by somebody who could not know of the bar: it is not to be assessed (N12, P11).
         if problems.contains(where: { $0.kind == .acceptedWhileBarred }) { return [] }
         if case .failed = verdict(on: step.day), round?.notified != nil { return [] }
+        // Time has answered: what was to be renewed is over (N41, P38).
+        if kind == .renewal, agreementOver(.signed, on: step.day) != nil { return [] }
         let citations = kind.isDesignation ? cite("9", "8") : citationOfKind(on: step.day)
         return [CaseProblem(.notForeseen, step, citations, detail: "closed")]
     }

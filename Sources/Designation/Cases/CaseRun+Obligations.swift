@@ -38,22 +38,24 @@ extension CaseRun {
         obligations.append(obligation)
     }
 
-    // MARK: Signing and renewal (N10, N11, N41, P9, P10, P38)
+    // MARK: Signing, and renewals that failed (N10, N11, N41, P9, P10, P38)
 
     private mutating func obligeBySigning(_ step: CaseStep) {
         // A contract with a laboratory is no agreement of the agency's (S4).
         if kind == .thirdPartyFiling { return }
-        let citations = kind == .renewal ? cite("41", "38") : cite("10", "9")
+        if kind == .renewal {
+            obligeToRenew(step)
+            return
+        }
+        let citations = cite("10", "9")
         let owed: Obligation.Kind =
             switch kind {
-            case .renewal: .renewed
             case .addedService, .internetSupplement: .changed
             default: .signed
             }
         guard kind.isDesignation else {
             let bound = bound(step)
             owe(owed, step, citations, from: step.details.from) { $0.allowance = bound }
-            if kind == .renewal { obligeToReduce(step, citations, bound) }
             return
         }
         let limit = isBeyondPassed(step) ? nil : passedPlaces
@@ -64,20 +66,6 @@ extension CaseRun {
             }
         }
         obligeToPublish(step)
-    }
-
-    /// A Renewed says the end of a term alone: what was left out of the agreement that goes on, only a
-    /// Changed takes away, or a Signed that stands for both (N41).
-    private mutating func obligeToReduce(
-        _ step: CaseStep, _ citations: [Citation], _ bound: HeldBefore.Allowance?
-    ) {
-        guard let bound, let left = bound.left else { return }
-        let held = HeldBefore.services(on: step.day, among: subject.acts, scope: scope)
-        owe(.changed, step, citations, from: step.details.from) {
-            $0.allowance = bound
-            $0.isMoot = left.isSuperset(of: held)
-            $0.isBesideRenewal = true
-        }
     }
 
     /// The list of the signed; where the edition gives a number of days, a clock counts them.
@@ -185,7 +173,7 @@ extension CaseRun {
     }
 
     /// What the act owed may add; of what was recorded in spite of that, with a reason, anything.
-    private func bound(_ step: CaseStep) -> HeldBefore.Allowance? {
+    func bound(_ step: CaseStep) -> HeldBefore.Allowance? {
         isBeyondPassed(step) ? nil : allowance(step)
     }
 

@@ -169,6 +169,17 @@ extension CaseRun {
         !rules.says("third-parties", "contract-then-file", on: accepted ?? opened ?? .first)
     }
 
+    /// The step without which this one has no place, of contracts with third parties, where editions differ in
+    /// what comes first; empty where the stage says it.
+    func missingBefore(_ step: CaseStep.Kind) -> String {
+        guard kind == .thirdPartyFiling, accepted != nil, outcome == nil else { return "" }
+        switch step {
+        case .decided where !isFiledFirst && signed == nil: return CaseStep.Kind.signed.name
+        case .signed where isFiledFirst && decision == nil: return CaseStep.Kind.decided.name
+        default: return ""
+        }
+    }
+
     /// The article that lays the order of steps down.
     func citations(for step: CaseStep.Kind) -> [Citation] {
         switch step {
@@ -177,6 +188,8 @@ extension CaseRun {
         case .assessed, .approved, .spotChecked, .networkTestRequested, .networkTested,
             .resultNotified, .mended, .noticeOpened, .objection, .objectionInvestigated:
             cite("9", "8")
+        case .signed where kind == .thirdPartyFiling, .decided where kind == .thirdPartyFiling:
+            cite("third-parties", on: accepted ?? opened ?? .first, "47 ¶2", nil)
         case .negotiated, .signed, .abandonmentFound: cite("10", "9")
         case .published: cite("11", "10")
         default: []

@@ -3,7 +3,7 @@ extension CaseRun {
     func state(_ steps: [CaseStep], on day: LegalDate) -> CaseState {
         let void = Set(problems.filter { !$0.leavesEffect }.map(\.step))
         let allowed = CaseStep.Kind.allCases.filter {
-            placeProblem($0) == nil && !isBeforeItsDay($0, on: day)
+            placeProblem($0) == nil && !isOutOfTime($0, on: day)
         }
         let stage = stage(on: day)
         let clocks = clocks(on: day)
@@ -25,7 +25,17 @@ extension CaseRun {
     /// A case that was signed and has nothing left to do is over without a step of its own.
     private func followed(_ stage: CaseStage) -> CaseOutcome? {
         guard stage == .over || stage == .following else { return nil }
+        if kind == .dispute { return .done }
         return signed != nil ? .signed : nil
+    }
+
+    /// Decided with nothing to take back, to order or to file, a dispute is over; nobody need close it (N46).
+    private var disputeStage: CaseStage {
+        if decision == nil { return .investigating }
+        let isFollowed =
+            measures.isEmpty && obligations.allSatisfy { !$0.isOpen }
+            && filings.allSatisfy { $0.filed != nil }
+        return isFollowed ? .over : .carryingOut
     }
 
     private func waitsThrough(on day: LegalDate) -> LegalDate? {
@@ -33,13 +43,14 @@ extension CaseRun {
         return barredThrough ?? waitForAssessment(on: day)?.day
     }
 
-    /// Steps that have a place but whose day has not come.
-    private func isBeforeItsDay(_ step: CaseStep.Kind, on day: LegalDate) -> Bool {
+    /// Steps that have a place but whose day has not come, or is past.
+    private func isOutOfTime(_ step: CaseStep.Kind, on day: LegalDate) -> Bool {
         switch step {
         case .assessed: waitForAssessment(on: day).map { day <= $0.day } ?? false
         case .networkTestRequested: waitForTest(on: day).map { day <= $0.day } ?? false
+        case .accepted: agreementOver(step, on: day) != nil
         case .signed:
-            notAgreed(on: day) != nil
+            notAgreed(on: day) != nil || agreementOver(step, on: day) != nil
                 || kind.isDesignation
                     && (noticeUntil.map { day <= $0 } ?? false || !blockingObjections.isEmpty
                         || objections.contains(where: \.isSubstantiated))
@@ -67,7 +78,7 @@ extension CaseRun {
         switch kind {
         case .appraisal: return decision == nil ? .assessing : .carryingOut
         case .enforcement: return measures.isEmpty ? .investigating : .carryingOut
-        case .dispute: return decision == nil ? .investigating : .carryingOut
+        case .dispute: return disputeStage
         case .new, .addedService: return designationStage(on: day)
         case .renewal, .internetSupplement:
             if signed != nil { return .following }

@@ -6,12 +6,23 @@ extension CaseRun {
             clock.isRunning(on: day) && !clock.isWait
                 && (clock.responsible == .office || clock.responsible == .city)
         }
+        let lastDay = lastDayToRenew(on: day)
+        // Papers that are missing keep nobody from ending what is not to be renewed any more.
+        let isOver = lastDay.map { $0 < day } ?? false
+        let stage = isOver ? CaseStage.negotiating : stage
         guard outcome == nil, !isCounted, let since = start(of: stage), since <= day else {
             return nil
         }
         return CaseState.Wait(
             rule: "waits/\(stage.rawValue)", citation: article(of: stage, on: day).first ?? .none,
-            since: since, responsible: isCitys(stage, on: day) ? .city : .office)
+            since: since, responsible: isCitys(stage, on: day) ? .city : .office, lastDay: lastDay)
+    }
+
+    /// Until when an accepted renewal may be agreed and signed: what was not by then ended with its term
+    /// (N41, P38), and the case is closed.
+    private func lastDayToRenew(on day: LegalDate) -> LegalDate? {
+        guard kind == .renewal, accepted != nil, signed == nil else { return nil }
+        return endOfRenewable(on: day)?.adding(days: -1)
     }
 
     /// Objections that came too late to keep anybody from signing are looked into all the same (N9 ¶2,

@@ -26,6 +26,8 @@ public struct CaseState: Hashable, Sendable {
         public var citation: Citation
         public var since: LegalDate
         public var responsible: CaseClock.Responsible
+        /// The day after which there is nothing left to do but to end the case; `nil`: none is known.
+        public var lastDay: LegalDate?
     }
 
     /// A step in the order in which it counts.

@@ -44,6 +44,8 @@ public struct Obligation: Hashable, Sendable {
     public var passed: PassedPlaces?
     /// Of an act that goes on with what there is: what it may add. `nil`: not asked.
     public var allowance: HeldBefore.Allowance?
+    /// Of a renewal: the agreement that is to go on; `nil`: none is known, and any does.
+    public var renews: RenewedAgreement?
     /// Owed beside the Renewed of the same step.
     public var isBesideRenewal = false
     /// What the step says of its days.
@@ -116,7 +118,8 @@ extension Obligation {
             }
         let named = Set(places.compactMap { owed[$0.0][$0.1].named })
         let gone = takenBack(known, owed.joined())
-        var used: Set<EventReference> = []
+        /// Acts, each with the step that it carries out.
+        var used: [EventReference: EventReference] = [:]
         func join(
             lacking: Bool = false, besides gone: Set<EventReference>,
             _ isFitting: (Obligation, Fact) -> Bool
@@ -125,13 +128,13 @@ extension Obligation {
                 let obligation = owed[file][index]
                 guard
                     let fact = known.first(where: { fact in
-                        (!used.contains(fact.reference) || obligation.shares(fact.act))
+                        (used[fact.reference].map { obligation.shares(fact.act, of: $0) } ?? true)
                             && isFitting(obligation, fact)
                             && obligation.fits(fact, lacking, gone)
                             && obligation.isCarriedOut(by: fact, among: known)
                     })
                 else { continue }
-                if !obligation.shares(fact.act) { used.insert(fact.reference) }
+                if !obligation.shares(fact.act) { used[fact.reference] = obligation.step }
                 // What it lacks is owed still.
                 if lacking { continue }
                 owed[file][index].done = fact.reference
@@ -149,7 +152,7 @@ extension Obligation {
             $0.isOnRequest && ($0.named == $1.reference || isNear($0, $1))
         }
         join(lacking: true, besides: gone) { $0.named == $1.reference || isNear($0, $1) }
-        return (owed, known.filter { !used.contains($0.reference) })
+        return (owed, known.filter { used[$0.reference] == nil })
     }
 
     private func isCarriedOut(by fact: Fact, among acts: [Fact]) -> Bool {
@@ -157,14 +160,16 @@ extension Obligation {
         case (.signed, .signed(let agreement)):
             isIn(agreement.scope) && isAgreed(fact, among: acts)
         // A supplement and added services are signed as a change of the agreement, or as one of their own.
-        case (.changed, .signed(let agreement)):
+        // One that is signed anew stands for renewed ones.
+        case (.changed, .signed(let agreement)), (.renewed, .signed(let agreement)):
             isIn(agreement.scope) && isAgreed(fact, among: acts)
+                && renews?.isReplaced(by: agreement) ?? true
         case (.changed, .changed(let agreement, _, _)):
             isIn(agreement, among: acts) && isAgreed(fact, among: acts)
-        case (.renewed, .renewed(let agreement, _)): isIn(agreement, among: acts)
+                && renews?.isNamed(agreement) ?? true
+        case (.renewed, .renewed(let agreement, _)):
+            renews?.isNamed(agreement) ?? isIn(agreement, among: acts)
         case (.barred, .barred): true
-        case (.renewed, .signed(let agreement)):
-            isIn(agreement.scope) && isAgreed(fact, among: acts)
         case (.registered, .registered): true
         case (.ended, .ended(let agreement, _)): isIn(agreement, among: acts)
         // Changzhou calls an end on request an end (S4).
@@ -196,6 +201,12 @@ extension Obligation {
         if kind == .registered { return true }
         guard kind == .recognised || isBesideRenewal, case .signed = act else { return false }
         return true
+    }
+
+    /// Of an act that carries a step out already: one signed anew may stand for all agreements of a renewal.
+    private func shares(_ act: Act, of step: EventReference) -> Bool {
+        if kind == .renewed, step == self.step, case .signed = act { return true }
+        return shares(act)
     }
 
     private func names(_ event: EventReference) -> Bool { target.map { $0 == event } ?? true }

@@ -153,7 +153,7 @@ public struct DutyFinder {
     }
 
     /// What the agency has to do next where no text counts the days (N8, N9, N10): without it a case
-    /// that lies about would be in no list.
+    /// that lies about would be in no list. A renewal has until the term is over (N41, P38).
     private mutating func take(
         _ wait: CaseState.Wait, _ state: CaseState, _ id: [UInt8], _ region: RegionCode
     ) {
@@ -161,7 +161,7 @@ public struct DutyFinder {
             Duty(
                 rule: wait.rule, citation: wait.citation, subject: .casework(id),
                 institution: state.institution, region: region,
-                responsible: wait.responsible, start: wait.since, lastDay: nil,
+                responsible: wait.responsible, start: wait.since, lastDay: wait.lastDay,
                 ending: Self.ending(of: wait.rule)))
     }
 

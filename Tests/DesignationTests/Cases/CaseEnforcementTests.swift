@@ -184,4 +184,27 @@ struct CaseEnforcementTests {
         world.step(.disputeDecided, "2026-03-20", role: .supervisor) { $0.passed = true }
         #expect(try world.stage("2026-03-20") == .carryingOut)
     }
+
+    @Test("A dispute with nothing to take back, to order or to file is over once decided (N46)")
+    func disputeOver() throws {
+        for passed in [true, false] {
+            var world = CaseWorld(.national, .dispute)
+            let step = EventReference(origin: "case/log", index: 99, leafPrefix: 0)
+            world.step(.received, "2026-03-02") { $0.event = step }
+            #expect(try world.stage("2026-03-08") == .investigating)
+            world.step(.disputeDecided, "2026-03-09", role: .supervisor) {
+                $0.passed = passed
+                $0.event = step
+            }
+            let state = try world.state("2026-03-09")
+            #expect(state.problems.isEmpty && state.isDone)
+            #expect(state.stage == .over && state.outcome == .done)
+            #expect(state.outcomeDay == World.day("2026-03-09"))
+            world.subject.carriedOut = [
+                step: [EventReference(origin: "acts", index: 5, leafPrefix: 5)]
+            ]
+            let open = try world.stage("2026-03-09")
+            #expect(open == (passed ? .carryingOut : .over), "an act is to be taken back")
+        }
+    }
 }

@@ -219,6 +219,7 @@ extension CaseRequestTests {
         jilin.step(.accepted, "2026-03-02")
         jilin.step(.signed, "2026-03-03")
         #expect(try jilin.problems() == [.notAtThisPoint])
+        #expect(try jilin.state("2026-03-04").problems.map(\.detail) == ["decided"])
         jilin.step(.decided, "2026-03-05") { $0.passed = true }
         jilin.step(.signed, "2026-03-06")
         #expect(try jilin.problems() == [.notAtThisPoint])
@@ -226,7 +227,9 @@ extension CaseRequestTests {
         changzhou.extra = [("320400", "third-parties", "contract-then-file", "2021-02-02")]
         changzhou.step(.accepted, "2026-03-02")
         let file = changzhou.make(.decided, "2026-03-03") { $0.passed = true }
-        #expect(changzhou.objections(to: file).map(\.kind) == [.notAtThisPoint])
+        let told = changzhou.objections(to: file)
+        #expect(told.map(\.kind) == [.notAtThisPoint] && told.first?.detail == "signed")
+        #expect(told.first?.citations == [Citation(edition: "X", article: "1")])
         changzhou.step(.signed, "2026-03-03")
         changzhou.step(.decided, "2026-03-05") { $0.passed = true }
         #expect(try changzhou.problems() == [])
