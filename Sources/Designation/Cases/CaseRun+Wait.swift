@@ -15,7 +15,19 @@ extension CaseRun {
         }
         return CaseState.Wait(
             rule: "waits/\(stage.rawValue)", citation: article(of: stage, on: day).first ?? .none,
-            since: since, responsible: isCitys(stage, on: day) ? .city : .office, lastDay: lastDay)
+            since: since, responsible: isCitys(stage, on: day) ? .city : .office, lastDay: lastDay,
+            competency: competency(for: stage))
+    }
+
+    /// What whoever ends the wait must be competent for.
+    private func competency(for stage: CaseStage) -> Competency? {
+        switch stage {
+        case .screening: .accept
+        case .noticing: .notice
+        case .negotiating, .signing: CaseStep.Kind.signed.competency(in: kind)
+        case .deciding: CaseStep.Kind.decided.competency(in: kind)
+        default: nil
+        }
     }
 
     /// Until when an accepted renewal may be agreed and signed: what was not by then ended with its term

@@ -28,6 +28,8 @@ public struct CaseState: Hashable, Sendable {
         public var responsible: CaseClock.Responsible
         /// The day after which there is nothing left to do but to end the case; `nil`: none is known.
         public var lastDay: LegalDate?
+        /// What whoever ends the wait must be competent for; `nil`: nothing of its own.
+        public var competency: Competency?
     }
 
     /// A step in the order in which it counts.

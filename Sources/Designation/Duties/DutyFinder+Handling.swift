@@ -14,6 +14,19 @@ extension DutyFinder {
         return agency
     }
 
+    /// The agency, or where it may not do what is awaited the nearest one above it that may: requests go to
+    /// the district, the decision is the city's (S0 一, 六(三), 七; S2 4, 6).
+    func able(_ agency: RegionCode, _ act: Competency?, at place: RegionCode) -> RegionCode {
+        guard let act else { return agency }
+        var current: RegionCode? = agency
+        for _ in 0..<16 {
+            guard let code = current else { break }
+            if mayAct(code, act, place) { return code }
+            current = regions[code]?.parent
+        }
+        return agency
+    }
+
     /// Whose duty it is: the city's are those of the pool in which the office lies, the institution's those
     /// of its place.
     func acting(

@@ -100,8 +100,9 @@ extension DutyFinder {
             Duty(
                 rule: "renewal-organised-by-agency", value: organised.text,
                 citation: organised.citation, subject: .event(reason.event),
-                institution: standing.institution, region: region, responsible: .office,
-                start: last.day, lastDay: end.adding(days: -1), ending: .renewalAsked),
+                institution: standing.institution, region: able(region, .renew, at: region),
+                responsible: .office, start: last.day, lastDay: end.adding(days: -1),
+                ending: .renewalAsked),
             isTracedInCases: true)
     }
 

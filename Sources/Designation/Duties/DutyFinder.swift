@@ -29,6 +29,8 @@ public struct DutyFinder {
     let seesCases: @Sendable (RegionCode) -> Bool
     /// The region of the agency whose node an author is; `nil` where it is not known.
     let agencyOf: @Sendable (String) -> RegionCode?
+    /// Whether an agency's nodes may do an act for a place.
+    let mayAct: @Sendable (_ agency: RegionCode, Competency, _ place: RegionCode) -> Bool
     var duties: [Duty] = []
     private var figures: [DutyFigure.Key: DutyFigure] = [:]
     var appraisals: [RegionCode: Appraisals] = [:]
@@ -38,8 +40,12 @@ public struct DutyFinder {
     public init(
         day: LegalDate, calendar: WorkCalendar, rules: RuleBook, regions: RegionTree,
         seesCases: @escaping @Sendable (RegionCode) -> Bool = { _ in true },
-        agencyOf: @escaping @Sendable (String) -> RegionCode? = { _ in nil }
+        agencyOf: @escaping @Sendable (String) -> RegionCode? = { _ in nil },
+        mayAct: @escaping @Sendable (RegionCode, Competency, RegionCode) -> Bool = { _, _, _ in
+            true
+        }
     ) {
+        self.mayAct = mayAct
         self.agencyOf = agencyOf
         self.day = day
         self.calendar = calendar
@@ -88,7 +94,8 @@ public struct DutyFinder {
         filings(state, id, region)
         obligations(state, id, region)
         for wait in [state.wait, state.lateObjections].compactMap(\.self) {
-            take(wait, state, id, acting(wait.responsible, handling, at: region))
+            let agency = acting(wait.responsible, handling, at: region)
+            take(wait, state, id, able(agency, wait.competency, at: region))
         }
         requests(state, region)
     }

@@ -18,7 +18,7 @@ struct DutyWork {
             day: day, calendar: directory.workCalendar, rules: directory.rules,
             regions: registry.view.tree,
             seesCases: { includingCases && sight.sees($0) },
-            agencyOf: { directory.node(named: $0)?.region })
+            agencyOf: { directory.node(named: $0)?.region }, mayAct: Self.ability(directory, day))
         let board = includingCases ? await CaseReader(service: service).board() : nil
         let look = board?.look(on: day)
         for row in look?.rows ?? [] { finder.take(row.state, of: row.id) }
@@ -39,6 +39,19 @@ struct DutyWork {
         finder.takeEditions()
         finder.takeAgencies(agencies(directory))
         return finder.list()
+    }
+
+    /// Which agencies may do what, where, by the grants and delegations of their nodes (protocol §6.4).
+    private static func ability(
+        _ directory: Directory, _ day: LegalDate
+    ) -> @Sendable (RegionCode, Competency, RegionCode) -> Bool {
+        let names = Dictionary(grouping: directory.nodes.map { ($0.region, $0.name) }, by: \.0)
+            .mapValues { $0.map(\.1) }
+        return { agency, act, place in
+            names[agency]?.contains {
+                directory.competence(of: $0, for: act, in: place, on: day) != .none
+            } ?? false
+        }
     }
 
     /// Regions in which somebody has a node that handles cases: those of areas.

@@ -35,6 +35,24 @@ struct HandlingTests {
         #expect(telling.region == world.city)
     }
 
+    @Test("S0 七: the district takes requests in, and who may decide is the one who has to")
+    func decided() throws {
+        var world = CaseWorld(.shanghai, .suspension)
+        world.step(.received, "2026-03-02")
+        world.step(.accepted, "2026-03-03")
+        let (city, district) = (world.city, World.code("310101"))
+        // Who may suspend: the city, everybody, nobody who is known.
+        for (able, expected) in [([city], city), ([district, city], district), ([], district)] {
+            var finder = DutyFinder(
+                day: World.day("2026-03-05"), calendar: world.calendar, rules: world.book,
+                regions: CaseWorld.tree, agencyOf: { _ in district },
+                mayAct: { agency, act, _ in act != .suspend || able.contains(agency) })
+            finder.take(try world.state("2026-03-05"), of: [UInt8](repeating: 1, count: 16))
+            let wait = finder.list().entries.first { $0.duty.rule == "waits/deciding" }
+            #expect(wait?.duty.region == expected)
+        }
+    }
+
     @Test("An agency elsewhere that enters a step handles nothing here")
     func elsewhere() throws {
         var world = CaseWorld(.shanghai)
