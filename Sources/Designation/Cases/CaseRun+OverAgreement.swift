@@ -41,15 +41,15 @@ extension CaseRun {
     }
 
     /// The first day on which the agreement is no longer to be renewed: its end, or, where an edition lets it
-    /// go on in a suspension that was imposed, the end of that (S4 协议续签).
+    /// go on in a suspension that was imposed, the end of that, for which it has to have a day (S4 协议续签).
     func endOfRenewable(on day: LegalDate) -> LegalDate? {
         guard let end = subject.endOfTerm(on: accepted ?? day) else { return nil }
         guard rules.says("term.continues-while-suspended", "yes", on: day) else { return end }
         let suspended = subject.suspensions.filter {
             !$0.isOwnRequest && !$0.isDerived && $0.from < end && ($0.to.map { end < $0 } ?? true)
         }
-        if suspended.contains(where: { $0.to == nil }) { return nil }
-        return suspended.flatMap { [$0.to, $0.until].compactMap(\.self) }.reduce(end, max)
+        // While it holds, and at most to the day for which it was imposed (protocol §7.5, terms).
+        return suspended.compactMap { [$0.to, $0.until].compactMap(\.self).min() }.reduce(end, max)
     }
 }
 

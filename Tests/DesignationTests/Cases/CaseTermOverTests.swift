@@ -105,5 +105,14 @@ struct CaseTermOverTests {
         ]
         #expect(try waits(world, "2026-05-04")?.duty.lastDay == day("2026-06-09"))
         #expect(try waits(world, "2026-06-10")?.light == .red)
+        // Nobody lifts it, or somebody does before its day: the term is over when the fold says so.
+        world.subject.suspensions[0].until = day("2026-06-10")
+        for (to, last) in [(nil, "2026-06-09"), ("2026-05-18", "2026-05-17")] {
+            world.subject.suspensions[0].to = to.map(day)
+            #expect(try waits(world, "2026-05-04")?.duty.lastDay == day(last))
+        }
+        world.subject.suspensions[0].until = nil
+        world.subject.suspensions[0].to = nil
+        #expect(try waits(world, "2026-05-04")?.light == .red, "imposed for no day")
     }
 }
