@@ -120,4 +120,17 @@ extension SlowRegistry {
             return signed.scope == place.scope && context.regions[fact.region]?.unit == place.unit
         }
     }
+
+    /// Who pays under an agreement of the scopes; none named: everybody.
+    static func payers(_ scopes: [FundScope]) -> Set<String> {
+        if scopes.isEmpty { return ["pool", "account", "care"] }
+        return scopes.reduce(into: []) { payers, scope in
+            switch scope {
+            case .basic: payers.formUnion(["pool", "account"])
+            case .pooledFund: payers.insert("pool")
+            case .personalAccount: payers.insert("account")
+            case .care: payers.insert("care")
+            }
+        }
+    }
 }

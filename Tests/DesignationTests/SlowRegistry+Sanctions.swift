@@ -11,9 +11,7 @@ extension SlowRegistry {
             return false
         }
         if case .suspended(let suspension) = fact.act, let until = suspension.until, until <= day,
-            suspension.isOwnRequest
-                || rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective)
-                    == "yes"
+            suspension.isOwnRequest || liftsByItself(fact)
         {
             return false
         }
@@ -22,17 +20,8 @@ extension SlowRegistry {
         return !(here.isEmpty ? named : here).isSubset(of: freed(sanction, by: day))
     }
 
-    /// Who pays under an agreement of the scopes; none named: everybody.
-    static func payers(_ scopes: [FundScope]) -> Set<String> {
-        if scopes.isEmpty { return ["pool", "account", "care"] }
-        return scopes.reduce(into: []) { payers, scope in
-            switch scope {
-            case .basic: payers.formUnion(["pool", "account"])
-            case .pooledFund: payers.insert("pool")
-            case .personalAccount: payers.insert("account")
-            case .care: payers.insert("care")
-            }
-        }
+    private func liftsByItself(_ fact: Fact) -> Bool {
+        rule("suspension.imposed-lifts-by-itself", "yes", fact.region, fact.effective) == "yes"
     }
 
     func funds(_ sanction: Int) -> [FundScope] {

@@ -158,11 +158,8 @@ extension EditionEffectTests {
                             .assessed,
                             {
                                 // Of one field alone it would be no team (N9).
-                                let other = field == ids[0] ? ids[1] : ids[0]
-                                $0.team = [
-                                    TeamMember(name: "丙", field: field),
-                                    TeamMember(name: "丁", field: other),
-                                ]
+                                $0.team = [field, field == ids[0] ? ids[1] : ids[0]]
+                                    .map { TeamMember(name: "丙", field: $0) }
                                 $0.results = [SiteResult(passed: false)]
                             }
                         ),
