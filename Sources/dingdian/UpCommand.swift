@@ -169,7 +169,8 @@ struct RunningFederation {
         }
         Console.line(
             "本机命令无需密码，例如 Commands on this machine need no password, for example")
-        Console.line("  \(CommandLine.arguments[0]) due --data \(data.folder(example).path)")
+        let command = [CommandLine.arguments[0], "due", "--data", data.folder(example).path]
+        Console.line("  \(command.joined(separator: " "))")
         Console.line("数据 Data: \(data.path)   停止 Stop: Ctrl-C")
     }
 
