@@ -173,8 +173,7 @@ struct CaseDesk {
         // Who acts is no matter of reasons (protocol §10.5): nothing would come of the step.
         if against.contains(where: { $0.kind.weight == .structural }) {
             throw act.failure(
-                "The rules do not allow this step: \(reasons). A reason does not change that; "
-                    + "whoever may do it records it.")
+                "The rules do not allow this step: \(reasons). A reason does not change that.")
         }
         throw act.failure(
             "The rules do not allow this step: \(reasons). To record it all the same, give "
