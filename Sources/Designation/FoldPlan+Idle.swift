@@ -18,9 +18,10 @@ extension FoldPlan {
             && agreements[index].position < sanction.position
         {
             let agreement = agreements[index]
-            // What it ended itself was in force until then.
+            // What it ended itself was in force until then; what was over that day by its term was not.
             let isEnded =
                 agreement.end == sanction.from
+                && agreement.endStatus == .terminated && agreement.endedAs == nil
                 && agreement.killers.contains { $0.sanction == number }
             guard agreement.isAlive(on: sanction.from) || isEnded,
                 !givesWay(index, on: sanction.from)

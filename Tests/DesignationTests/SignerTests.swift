@@ -46,6 +46,22 @@ import Testing
         }
     }
 
+    @Test("N43: an office whose own agreement is over by its term that day has nothing to terminate")
+    func overThatDay() {
+        for (end, counts) in [("2026-03-01", false), ("2026-03-02", true)] {
+            var history = History()
+            history.place = "320402"
+            history.sign("320411", "2026-02-01", "2027-01-01", written: "2026-01-05")
+            history.sign("320402", "2026-01-10", end, scope: .care)
+            let event = history.terminate("320402", "2026-03-01")
+            let standing = history.standing("320000", context: world("320400"))
+            #expect(standing.why(event) == (counts ? nil : .noCompetence))
+            // The neighbour's goes on either way.
+            let basic = standing.timelines.first { $0.scope == .basic }
+            #expect(basic?.span(on: World.day("2026-03-01"))?.status == .designated)
+        }
+    }
+
     @Test("N45, S4: a district that signed nothing stops no person, department or place either")
     func restrictionsOfNeighbours() {
         for (owner, acting, counts) in [
