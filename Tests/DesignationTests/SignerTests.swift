@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("N43: an office whose own agreement is over by its term that day has nothing to terminate")
+    @Test("N43: an office whose agreement is over by its term that day terminates nothing else")
     func overThatDay() {
         for (end, counts) in [("2026-03-01", false), ("2026-03-02", true)] {
             var history = History()
