@@ -19,7 +19,7 @@ BEGAN := $(shell date +%s)
 PACKAGES_BUILD := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 PACKAGES_TEST := golang-go golang-golang-x-mod-dev python3 python3-venv openssl
 PACKAGES_BROWSER := chromium chromium-driver
-PACKAGES_BENCH := postgresql
+PACKAGES_BENCH := postgresql wrk
 
 # $(call install,PACKAGES): asks the package database first, as that needs neither rights nor network.
 define install
