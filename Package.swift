@@ -40,9 +40,12 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        // Words for people, in both languages; what it reads is compiled in.
+        // Files that are compiled in, from the folders of those who read them.
+        .target(name: "CResources"),
+        // Words for people, in both languages.
         .target(
-            name: "Messages", resources: [.embedInCode("Resources")], swiftSettings: strict),
+            name: "Messages", dependencies: ["CResources"], exclude: ["Resources"],
+            swiftSettings: strict),
 
         // The pure three. They read no clock, no random source, no network and no disk.
         .target(
@@ -75,10 +78,9 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Messages", "TransparencyLog", "Designation", "Federation", hummingbird, mustache,
-                logging,
+                "Messages", "TransparencyLog", "Designation", hummingbird, mustache, logging,
             ],
-            resources: [.embedInCode("Resources")],
+            exclude: ["Resources"],
             swiftSettings: strict),
         .target(
             name: "Node",
@@ -136,8 +138,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Messages", "Web", "Federation", "Designation", "TransparencyLog",
-                hummingbirdTesting,
+                "Messages", "Web", "Designation", "TransparencyLog", hummingbirdTesting,
             ], swiftSettings: strict),
         .testTarget(
             name: "NodeTests",
@@ -149,5 +150,6 @@ let package = Package(
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Node", "Transport"], swiftSettings: strict),
-    ]
+    ],
+    cLanguageStandard: .c2x
 )

@@ -154,6 +154,6 @@ extension Explanation.UsedRule {
     ) -> DatedValue? {
         guard let nation = RuleBook.national else { return nil }
         let own = { context.rules.own($0, of: nation, on: day) }
-        return type.flatMap { own("\(name.rawValue).\($0)") } ?? own(name.rawValue)
+        return type.flatMap { own(name.qualified(by: $0)) } ?? own(name.rawValue)
     }
 }

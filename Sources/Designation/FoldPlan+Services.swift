@@ -48,7 +48,7 @@ extension FoldPlan {
                 return false
             }
             nearest = nearest ?? covers
-            return PolicyValue.words(of: covers.value).contains("\(type)")
+            return PolicyValue.words(of: covers.value).contains(type.name)
         }
         var current: RegionCode? = agreement.seat.code
         for _ in 0..<16 {

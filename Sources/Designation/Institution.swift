@@ -105,6 +105,15 @@ public enum InstitutionType: UInt8, Sendable, CaseIterable, Hashable {
     case medical = 1
     case pharmacy = 2
     case care = 3
+
+    /// As editions qualify values by it: `medical`, `pharmacy`, `care`.
+    public var name: String {
+        switch self {
+        case .medical: "medical"
+        case .pharmacy: "pharmacy"
+        case .care: "care"
+        }
+    }
 }
 
 /// Public facts of an institution, as its register events give them.

@@ -5,6 +5,12 @@
 public struct RegionCode: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let text: String
 
+    /// Every region: the national edition, and grants of the root.
+    public static let everywhere: RegionCode = {
+        guard let code = RegionCode("CN") else { preconditionFailure("CN is a region code") }
+        return code
+    }()
+
     /// - Returns: `nil` unless `text` is 1 to 24 characters of `A-Z`, `0-9` and `-`.
     public init?(_ text: String) {
         let bytes = text.utf8

@@ -99,6 +99,20 @@ public enum RuleName: String, Sendable, CaseIterable, Hashable {
     }
 }
 
+extension RuleName {
+    /// The name under which a type of institution has a value of its own: `term.pharmacy`.
+    func qualified(by type: InstitutionType) -> String {
+        Self.qualified[self]?[type] ?? "\(rawValue).\(type.name)"
+    }
+
+    /// Put together once: the fold asks for them many times over.
+    private static let qualified = Dictionary(
+        uniqueKeysWithValues: allCases.map { name in
+            let names = InstitutionType.allCases.map { ($0, "\(name.rawValue).\($0.name)") }
+            return (name, Dictionary(uniqueKeysWithValues: names))
+        })
+}
+
 extension FoldContext {
     /// The value of a rule for a region on a day; `nil` where the default holds. A dash means the
     /// national value, whatever stands between.
@@ -111,14 +125,16 @@ extension FoldContext {
     func setting(
         _ name: RuleName, of type: InstitutionType, for region: RegionCode, on day: LegalDate
     ) -> DatedValue? {
-        setting(name.rawValue, of: type, for: region, on: day)
+        setting(name.qualified(by: type), for: region, on: day)
+            ?? setting(name.rawValue, for: region, on: day)
     }
 
     /// The same of a value that the fold asks for under its name alone.
     func setting(
         _ name: String, of type: InstitutionType, for region: RegionCode, on day: LegalDate
     ) -> DatedValue? {
-        setting("\(name).\(type)", for: region, on: day) ?? setting(name, for: region, on: day)
+        setting("\(name).\(type.name)", for: region, on: day)
+            ?? setting(name, for: region, on: day)
     }
 
     /// The same without editions that do not cover the type: Shanghai's term is none for pharmacies.
@@ -131,7 +147,7 @@ extension FoldContext {
         for _ in 0..<16 {
             guard let code = current, code != RuleBook.national else { break }
             if let covers = rules.own("covers", of: code, on: day),
-                !PolicyValue.words(of: covers.value).contains("\(type)"),
+                !PolicyValue.words(of: covers.value).contains(type.name),
                 rules.own(name.rawValue, of: code, on: day) == found
             {
                 return RuleBook.national.flatMap { rules.own(name.rawValue, of: $0, on: day) }
@@ -154,7 +170,7 @@ extension FoldContext {
         _ name: RuleName, of type: InstitutionType, for region: RegionCode, on day: LegalDate
     ) -> DatedValue? {
         Policy(region: region, day: day, rules: rules, regions: regions)
-            .value(name.rawValue, qualifiers: ["\(type)"])?.applied
+            .value(name.rawValue, qualifiers: [type.name])?.applied
     }
 
     /// Whether a term that ends during an imposed suspension goes on (S4 协议续签), which N42 ¶1 and P39 ¶1 do not
@@ -177,7 +193,7 @@ extension FoldContext {
             for value in rules.values[code]?[name.rawValue] ?? [] {
                 guard let to = value.to, to <= day else { continue }
                 let covers = rules.own("covers", of: code, on: to.adding(days: -1))
-                if covers.map({ PolicyValue.words(of: $0.value).contains("\(type)") }) ?? true {
+                if covers.map({ PolicyValue.words(of: $0.value).contains(type.name) }) ?? true {
                     found.append(value)
                 }
             }

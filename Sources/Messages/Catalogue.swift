@@ -8,7 +8,7 @@ public enum Catalogue {
 
     /// All lines as they stand, for tests: several with one template too.
     public static let rows: [(english: String, chinese: String)] = read(
-        String(decoding: PackageResources.messages_txt, as: UTF8.self))
+        EmbeddedFile.named("messages.txt").text)
 
     private static let texts = Dictionary(
         rows.map { ($0.english, $0.chinese) }, uniquingKeysWith: { first, _ in first })

@@ -66,6 +66,14 @@ public final class DerivedDatabase: DerivedStore {
         }
     }
 
+    public func facts(of institution: InstitutionID) throws -> [UInt8]? {
+        try file.readOne { database in
+            try database.first(
+                "SELECT facts FROM dossier WHERE key = ?", [DerivedSchema.key(institution)]
+            ) { try $0.bytes(0) }
+        }
+    }
+
     public func dossiers(after institution: InstitutionID?, limit: Int) throws -> [DossierRow] {
         guard limit > 0 else { return [] }
         return try file.read { database in

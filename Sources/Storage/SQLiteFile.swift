@@ -85,6 +85,12 @@ final class SQLiteFile: Sendable {
         try use { try $0.read(body) }
     }
 
+    /// The same for one statement, which sees one state by itself: a transaction around it would cost as much
+    /// as a small statement.
+    func readOne<T>(_ body: (Database) throws -> T) throws -> T {
+        try use { try $0.unsafeRead(body) }
+    }
+
     /// One transaction, rolled back when `body` throws or the commit fails.
     ///
     /// - Parameter isDurable: Whether it is on disk when the call returns. Otherwise a power cut

@@ -4,7 +4,7 @@ import Testing
 /// Five hundred short histories over all profiles (`make test`); `dingdian simulate` plays long ones.
 @Suite("Short seeds")
 struct ShortSeedTests {
-    /// Seeds of one profile; each block runs as a test of its own, so that all cores have work.
+    /// Seeds of one profile.
     struct Block: Sendable, CustomTestStringConvertible {
         var profile: SimulationProfile
         var seeds: Range<UInt64>
@@ -30,13 +30,19 @@ struct ShortSeedTests {
     }()
 
     @Test("All ten sentences hold", arguments: blocks)
-    func seeds(block: Block) {
-        for seed in block.seeds {
-            let report = Simulation(
-                SimulationOptions(seed: seed, nodes: 4, days: 1, profile: block.profile)
-            ).run()
-            // The description names sentence, seed, step and the command that plays it again.
-            if let failure = report.failure { Issue.record("\(failure)") }
+    func seeds(block: Block) async {
+        // Tests run one after the other; the seeds of a block share the cores.
+        await withTaskGroup(of: Void.self) { group in
+            for seed in block.seeds {
+                group.addTask {
+                    let options = SimulationOptions(
+                        seed: seed, nodes: 4, days: 1, profile: block.profile)
+                    // The description names sentence, seed, step and the command that plays it again.
+                    if let failure = Simulation(options).run().failure {
+                        Issue.record("\(failure)")
+                    }
+                }
+            }
         }
     }
 

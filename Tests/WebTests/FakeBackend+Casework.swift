@@ -1,5 +1,4 @@
 import Designation
-import Federation
 import Messages
 import Synchronization
 import TransparencyLog

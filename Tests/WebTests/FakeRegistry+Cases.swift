@@ -1,5 +1,4 @@
 import Designation
-import Federation
 import TransparencyLog
 import Web
 
@@ -136,8 +135,7 @@ extension FakeRegistry {
         file.attachments = types.enumerated().map { number, type in
             CaseAttachmentLine(
                 step: .received, event: Self.reference("222400", "casework", 1), day: day,
-                attachment: CaseAttachment(
-                    sealed: .sha256([0]),
+                attachment: AttachedFile(
                     content: .sha256(Array(Self.paper.utf8) + [UInt8(number)]),
                     byteCount: Self.paper.utf8.count + 1, name: "执业 许可证\(number)<b>",
                     mediaType: type), isHere: number != 2)

@@ -43,7 +43,7 @@ struct CaseRules {
         if let scope, scope == .pooledFund || scope == .personalAccount {
             qualifiers.append(scope.rawValue)
         }
-        qualifiers.append("\(type)")
+        qualifiers.append(type.name)
         self.qualifiers = qualifiers
     }
 

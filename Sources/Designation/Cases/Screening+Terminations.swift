@@ -53,7 +53,7 @@ extension Screening {
             } else {
                 ("unlawful", isMedical ? "12(5)" : "11(3)", .open)
             }
-        let value = policy.value("bar.\(item)", qualifiers: ["\(type)"])
+        let value = policy.value("bar.\(item)", qualifiers: [type.name])
         guard let span = value?.span else { return nil }
         // 未满 excludes the number: on the anniversary it is over (domain §6, counting).
         return Bar(

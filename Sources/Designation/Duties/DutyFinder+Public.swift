@@ -44,7 +44,7 @@ extension DutyFinder {
 
     func qualifiers(_ standing: Standing, _ scope: FundScope = .basic) -> [String] {
         let type = standing.facts?.type ?? standing.institution.scheme.usualType
-        return [scope.rawValue, "\(type)"]
+        return [scope.rawValue, type.name]
     }
 
     /// - Parameter effect: the day from which the act has effect, where that may be later than its start.

@@ -107,7 +107,7 @@ public struct Policy: Sendable {
 
     /// The type of institution for which something is asked.
     static func type(among qualifiers: [String]) -> InstitutionType? {
-        InstitutionType.allCases.first { qualifiers.contains("\($0)") }
+        InstitutionType.allCases.first { qualifiers.contains($0.name) }
     }
 
     struct Found {

@@ -141,7 +141,7 @@ public struct PolicyItem: Hashable, Sendable {
     /// that names none applies to all.
     public func applies(toKind kind: String, type: InstitutionType) -> Bool {
         let kinds = words(.kind)
-        return kinds.isEmpty || kinds.contains(kind) || kinds.contains("\(type)")
+        return kinds.isEmpty || kinds.contains(kind) || kinds.contains(type.name)
     }
 
     private var isValid: Bool {

@@ -60,11 +60,3 @@ public struct NodeRecord: Sendable, Hashable {
         self.registers = registers
     }
 }
-
-extension RegionCode {
-    /// Every region: the national edition, and grants of the root.
-    public static let everywhere: RegionCode = {
-        guard let code = RegionCode("CN") else { preconditionFailure("CN is a region code") }
-        return code
-    }()
-}

@@ -184,6 +184,16 @@ public final class Registry: Sendable {
         }
     }
 
+    /// The facts of a dossier whose other parts are in memory; damage as in ``load(_:)``.
+    private func loadFacts(of institution: InstitutionID) -> [UInt8] {
+        do {
+            return try derived.facts(of: institution) ?? []
+        } catch {
+            damage.withLock { $0 = true }
+            return []
+        }
+    }
+
     /// Whether derived data could not be read, or is being derived anew: answers are `unknown` until
     /// `rebuild` has come to its end.
     public var isDamaged: Bool { damage.withLock { $0 } || isRebuilding }
@@ -200,7 +210,7 @@ public final class Registry: Sendable {
         in shard: inout Shard
     ) {
         if shard.dossiers.values[place].facts == nil {
-            let facts = load(institution)?.facts ?? []
+            let facts = loadFacts(of: institution)
             shard.dossiers.values[place].facts = facts
             shard.factByteCount += facts.count
         }

@@ -47,6 +47,8 @@ public struct DerivedSnapshot: Sendable, Hashable {
 public protocol DerivedStore: AnyObject, Sendable {
     func snapshot() throws -> DerivedSnapshot?
     func dossier(_ institution: InstitutionID) throws -> DossierRow?
+    /// The packed facts of a row alone: what a fold needs of it.
+    func facts(of institution: InstitutionID) throws -> [UInt8]?
     /// Rows in key order after `institution`, at most `limit`: for walking the whole registry.
     func dossiers(after institution: InstitutionID?, limit: Int) throws -> [DossierRow]
     func save(_ rows: [DossierRow], snapshot: DerivedSnapshot) throws
@@ -54,4 +56,10 @@ public protocol DerivedStore: AnyObject, Sendable {
     func find(_ text: String, limit: Int) throws -> [InstitutionID]
     func institutionCount() throws -> Int
     func erase() throws
+}
+
+extension DerivedStore {
+    public func facts(of institution: InstitutionID) throws -> [UInt8]? {
+        try dossier(institution)?.facts
+    }
 }

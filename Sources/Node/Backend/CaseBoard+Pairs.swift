@@ -37,7 +37,7 @@ extension CaseBoard {
         let policy = Policy(
             region: unit, day: day, rules: view.directory.rules, regions: view.tree)
         guard
-            let value = policy.value("change-recognised-in-pair", qualifiers: ["\(type)"]),
+            let value = policy.value("change-recognised-in-pair", qualifiers: [type.name]),
             value.text == "yes"
         else { return nil }
         let granted = CaseSubjects(board: self, institution: institution, region: unit)

@@ -81,7 +81,7 @@ extension CaseBoard {
         }
         let grounds = Policy(
             region: step.region, day: step.day, rules: view.directory.rules, regions: view.tree
-        ).list("terminations", qualifiers: ["\(type)"])
+        ).list("terminations", qualifiers: [type.name])
         return found.flatMap(\.details.items).compactMap { grounds[$0] }.flatMap(\.citations)
     }
 }

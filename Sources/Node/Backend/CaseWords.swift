@@ -16,7 +16,7 @@ struct CaseWords {
             rules: view.directory.rules, regions: view.tree)
         if let accepted = state.accepted { policy = policy.forCase(accepted: accepted) }
         self.policy = policy
-        qualifiers = [state.scope?.rawValue, "\(type)"].compactMap(\.self)
+        qualifiers = [state.scope?.rawValue, type.name].compactMap(\.self)
     }
 
     /// A clock's rule: a value of the edition, or a filing that has a limit.

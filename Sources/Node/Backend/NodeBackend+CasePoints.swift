@@ -8,7 +8,7 @@ extension NodeBackend {
     func scores(_ state: CaseState) -> [CaseScore] {
         let view = registry.view
         let type = institutionType(state)
-        let qualifiers = [state.scope?.rawValue, "\(type)"].compactMap(\.self)
+        let qualifiers = [state.scope?.rawValue, type.name].compactMap(\.self)
         return state.history.map(\.step).filter { $0.kind == .assessed }.flatMap { step in
             var policy = Policy(
                 region: step.region, day: step.day, rules: view.directory.rules,

@@ -114,7 +114,7 @@ extension NodeBackend {
         file.attachments = board.files(ofCase: bytes, on: day).map {
             CaseAttachmentLine(
                 step: $0.step.kind, event: $0.step.reference, day: $0.step.day,
-                attachment: $0.file, isHere: cases.holds($0.file))
+                attachment: Self.shown($0.file), isHere: cases.holds($0.file))
         }
         return file
     }
@@ -129,12 +129,18 @@ extension NodeBackend {
                 guard let found = try await cases.contents(of: line.file, in: line.opened) else {
                     continue
                 }
-                return OpenedAttachment(attachment: line.file, bytes: found)
+                return OpenedAttachment(attachment: Self.shown(line.file), bytes: found)
             }
         } catch {
             throw broken(error, "Reading a paper")
         }
         return nil
+    }
+
+    private static func shown(_ file: CaseAttachment) -> AttachedFile {
+        AttachedFile(
+            content: file.content, byteCount: file.byteCount, name: file.name,
+            mediaType: file.mediaType)
     }
 
     private func words(for state: CaseState, on day: LegalDate) -> CaseWords {

@@ -214,7 +214,7 @@ struct ActBuilder {
             facts[subject] ?? InstitutionLookup.facts(of: subject, region: region, context.registry)
         let type = known?.type ?? .medical
         let value = context.policy(region, on: act.effective)
-            .value("end-on-request", qualifiers: ["\(type)"])
+            .value("end-on-request", qualifiers: [type.name])
         guard let value, value.text == "terminates" else { return }
         let article = Wording.citation(value.citation)
         throw act.failure(

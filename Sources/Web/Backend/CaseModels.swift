@@ -1,5 +1,5 @@
 public import Designation
-public import Federation
+public import TransparencyLog
 
 /// Which cases are asked for.
 public struct CaseQuestion: Hashable, Sendable {
@@ -129,17 +129,36 @@ public struct CaseFile: Hashable, Sendable {
     }
 }
 
+/// What is shown of a paper beside the log (protocol §10.9).
+public struct AttachedFile: Hashable, Sendable {
+    /// SHA-256 of the content, as any program prints it of the file.
+    public var content: TreeHash
+    /// Bytes of the content.
+    public var byteCount: Int
+    /// As people know it: without folders.
+    public var name: String
+    /// For example `application/pdf` (RFC 6838).
+    public var mediaType: String
+
+    public init(content: TreeHash, byteCount: Int, name: String, mediaType: String) {
+        self.content = content
+        self.byteCount = byteCount
+        self.name = name
+        self.mediaType = mediaType
+    }
+}
+
 /// A paper that a step brought along.
 public struct CaseAttachmentLine: Hashable, Sendable {
     public var step: CaseStep.Kind
     public var event: EventReference
     public var day: LegalDate
-    public var attachment: CaseAttachment
+    public var attachment: AttachedFile
     /// Whether it has come to this node.
     public var isHere: Bool
 
     public init(
-        step: CaseStep.Kind, event: EventReference, day: LegalDate, attachment: CaseAttachment,
+        step: CaseStep.Kind, event: EventReference, day: LegalDate, attachment: AttachedFile,
         isHere: Bool
     ) {
         self.step = step
@@ -152,10 +171,10 @@ public struct CaseAttachmentLine: Hashable, Sendable {
 
 /// A paper with its content.
 public struct OpenedAttachment: Hashable, Sendable {
-    public var attachment: CaseAttachment
+    public var attachment: AttachedFile
     public var bytes: [UInt8]
 
-    public init(attachment: CaseAttachment, bytes: [UInt8]) {
+    public init(attachment: AttachedFile, bytes: [UInt8]) {
         self.attachment = attachment
         self.bytes = bytes
     }

@@ -1,5 +1,4 @@
 import Designation
-import Federation
 import TransparencyLog
 
 /// Cases as JSON, with the members of `dingdian case … --json`.

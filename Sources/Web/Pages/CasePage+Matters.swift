@@ -1,5 +1,4 @@
 import Designation
-import Federation
 import TransparencyLog
 
 /// What stands beside a case's history: conditions, points, reasons against it, filings and papers.

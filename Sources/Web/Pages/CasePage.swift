@@ -1,5 +1,4 @@
 import Designation
-import Federation
 
 /// The view of one case as it stands on a day.
 struct CasePage {

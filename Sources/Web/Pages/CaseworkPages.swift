@@ -1,5 +1,4 @@
 import Designation
-import Federation
 import HTTPTypes
 import Hummingbird
 import Messages

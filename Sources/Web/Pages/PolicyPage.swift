@@ -1,5 +1,4 @@
 import Designation
-import Federation
 
 /// The view of a region's policy on a day, or of what differs from another day.
 struct PolicyPage {
