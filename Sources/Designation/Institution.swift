@@ -106,7 +106,7 @@ public enum InstitutionType: UInt8, Sendable, CaseIterable, Hashable {
     case pharmacy = 2
     case care = 3
 
-    /// As editions qualify values by it: `medical`, `pharmacy`, `care`.
+    /// As editions qualify values by it, and as JSON and the string catalogues name it: `medical`, `pharmacy`, `care`.
     public var name: String {
         switch self {
         case .medical: "medical"

@@ -241,14 +241,3 @@ extension PropagationBoard {
         Int64(clamping: appliedAt) - Int64(clamping: event.fact.stamp.milliseconds)
     }
 }
-
-extension InstitutionType {
-    /// The name in JSON and in the string catalogue.
-    var name: String {
-        switch self {
-        case .medical: "medical"
-        case .pharmacy: "pharmacy"
-        case .care: "care"
-        }
-    }
-}
