@@ -31,6 +31,8 @@ public struct CaseClock: Hashable, Sendable {
     /// A year without a published calendar had a say in it.
     public var isProvisional: Bool
     public var responsible: Responsible
+    /// The day on which the office had done its part and the city's began; `nil` where it has but one.
+    public var handedOn: LegalDate?
     /// The day on which what it waits for happened.
     public var done: LegalDate?
     /// It does not limit but bars: nothing may happen up to and with ``lastDay``.

@@ -80,8 +80,17 @@ struct CaseRules {
 
     /// A span of time with its source; `nil` for a word such as `not-set`.
     func span(_ name: String, on day: LegalDate) -> (span: RuleSpan, rule: Rule)? {
-        guard let rule = rule(name, on: day), let span = RuleSpan(rule.text) else { return nil }
-        return (span, rule)
+        let value = policy(on: day).value(name, qualifiers: qualifiers)
+        guard let value, let rule = rule(name, on: day) else { return nil }
+        if let span = value.span { return (span, rule) }
+        // Who has to do it promptly (S4) is late after the days of the order at the latest (N40, P37).
+        guard value.text == "promptly", let national = value.national,
+            let span = RuleSpan(national.value)
+        else { return nil }
+        return (
+            span,
+            Rule(text: national.value, citation: national.citation, from: national.from)
+        )
     }
 
     func list(_ name: String, on day: LegalDate) -> PolicyList {

@@ -138,6 +138,9 @@ extension CaseRun {
                 failedSpotCheck = step.details.passed ? nil : step
             } else if !step.details.passed {
                 rounds[last].spotFailedDay = step.day
+                // What was told was another result: this one is told with its reasons, and the months to mend
+                // count from that (N9 ¶2, P8 ¶2, S4 初次评估).
+                rounds[last].notified = nil
             }
         case .networkTestRequested: rounds[last].tests.append(Test(requested: step.day))
         case .networkTested:
@@ -219,9 +222,12 @@ extension CaseRun {
         objections[index].isSubstantiated = step.details.passed
         if step.details.passed, cameAfterSigning(objections[index]) {
             trueAfterSigning = step
-        } else if step.details.passed,
-            rules.says("objection-effect", "substantiated-ends-case", on: step.day)
-        {
+            return
+        }
+        guard step.details.passed else { return }
+        // Whoever passed is told what became of it (N9 ¶2, P8 ¶2).
+        if let last = rounds.indices.last { rounds[last].notified = nil }
+        if rules.says("objection-effect", "substantiated-ends-case", on: step.day) {
             end(.complaint, step.day)
         }
     }

@@ -164,19 +164,20 @@ extension CaseRun {
         guard let accepted, kind.isDesignation else { return [] }
         var clocks: [CaseClock?] = []
         let first = rounds.first
-        clocks.append(
-            clock(
-                "assessment-limit", from: accepted,
-                done: first.flatMap { assessedDay($0, isLast: rounds.count == 1, day) } ?? finished
-                    ?? (isWhollyRecognised ? recognisedDay : nil), on: day,
-                isWaitingForCity(day) ? .city : .office, stops: agencyStops(day)))
+        let met =
+            first.flatMap { assessedDay($0, isLast: rounds.count == 1, day) } ?? finished
+            ?? (isWhollyRecognised ? recognisedDay : nil)
+        let limit = clock(
+            "assessment-limit", from: accepted, done: met, on: day, .office,
+            stops: agencyStops(day))
+        clocks.append(limit.map { handed($0, first, day) })
         if let secondStart = secondStart(on: day) {
             let second = rounds.dropFirst().last
-            clocks.append(
-                clock(
-                    "assessment-limit", from: secondStart,
-                    done: second.flatMap { assessedDay($0, isLast: true, day) } ?? finished,
-                    on: day, isWaitingForCity(day) ? .city : .office))
+            let limit = clock(
+                "assessment-limit", from: secondStart,
+                done: second.flatMap { assessedDay($0, isLast: true, day) } ?? finished,
+                on: day, .office)
+            clocks.append(limit.map { handed($0, second, day) })
         }
         for round in rounds {
             guard let notified = round.notified, isFailed(round, day), barredThrough == nil else {
@@ -216,9 +217,17 @@ extension CaseRun {
         return start <= day && held.map { start <= $0 } ?? true ? start : nil
     }
 
-    private func isWaitingForCity(_ day: LegalDate) -> Bool {
-        guard let round, round.initialPassed || goesOnAfterFailure(on: day) else { return false }
-        return needsSecondTier(on: day) && round.approvedDay == nil
+    /// The same, and from when on it was the city's: once the office had assessed what the second tier
+    /// approves (S0 六(二), S3 四(三)).
+    private func handed(_ clock: CaseClock, _ round: Round?, _ day: LegalDate) -> CaseClock {
+        guard let round, let initial = round.initialDay, needsSecondTier(on: day),
+            round.initialPassed || goesOnAfterFailure(on: day), initial >= clock.start,
+            clock.done.map({ initial < $0 }) ?? true
+        else { return clock }
+        var clock = clock
+        clock.responsible = .city
+        clock.handedOn = initial
+        return clock
     }
 
     private func isFailed(_ round: Round, _ day: LegalDate) -> Bool {

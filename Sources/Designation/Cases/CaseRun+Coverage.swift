@@ -33,6 +33,7 @@ extension CaseRun {
             }
         }
         if round.approvedDay != nil, !round.isApproved { return passed }
+        if round.spotFailedDay != nil { return passed }
         if round.initialPassed {
             take(round.results, true)
             take(round.results, false)

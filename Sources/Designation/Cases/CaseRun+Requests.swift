@@ -6,7 +6,7 @@ extension CaseRun {
             let isBare =
                 step.note.isEmpty && step.details.items.isEmpty && step.details.lines.isEmpty
             return (isBare ? [CaseProblem(.reasonMissing, step, citationOfKind(on: step.day))] : [])
-                + decidedAnew(step)
+                + (kind == .change ? investigation(step) : []) + decidedAnew(step)
         }
         return investigation(step) + reassessment(step) + notice(step) + kindProblems(step)
             + decidedAnew(step) + actBeyondCase(step) + agreementOver(step)

@@ -109,13 +109,17 @@ extension CaseRun {
             return .assessing
         case .passed:
             guard let until = noticeUntil else { return .noticing }
-            if !blockingObjections.isEmpty || objections.contains(where: \.isSubstantiated) {
-                return .clearing
+            if !blockingObjections.isEmpty { return .clearing }
+            if objections.contains(where: \.isSubstantiated) {
+                return hasToTell ? .notifying : .clearing
             }
             if day <= until { return .noticing }
             return negotiated?.isAgreed == true ? .signing : .negotiating
         }
     }
+
+    /// An assessment stands of which the institution was not told what became of it.
+    var hasToTell: Bool { round.map { $0.initialDay != nil && $0.notified == nil } ?? false }
 
     /// Signed, connected, published, and everything filed.
     private var isFollowed: Bool {

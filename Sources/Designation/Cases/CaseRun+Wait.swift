@@ -10,6 +10,12 @@ extension CaseRun {
         // Papers that are missing keep nobody from ending what is not to be renewed any more.
         let isOver = lastDay.map { $0 < day } ?? false
         let stage = isOver ? CaseStage.negotiating : stage
+        // An objection that was true ended it; whoever had passed still has to hear of it (S2 19).
+        if outcome == .complaint, hasToTell, let outcomeDay {
+            return CaseState.Wait(
+                rule: "waits/notifying", citation: cite("9 ¶2", "8 ¶2").first ?? .none,
+                since: outcomeDay, responsible: .office)
+        }
         guard outcome == nil, !isCounted, let since = start(of: stage), since <= day else {
             return nil
         }
@@ -54,7 +60,9 @@ extension CaseRun {
         case .screening:
             let came = stops.compactMap(\.to).max()
             return [received, came].compactMap(\.self).max()
-        case .notifying: return verdict(on: accepted ?? .first).day
+        case .notifying:
+            let found = objections.compactMap { $0.isSubstantiated ? $0.investigated : nil }.max()
+            return [verdict(on: accepted ?? .first).day, found].compactMap(\.self).max()
         case .noticing: return noticeFrom == nil ? verdict(on: accepted ?? .first).day : nil
         case .clearing: return blockingObjections.map(\.day).min()
         case .negotiating, .signing:

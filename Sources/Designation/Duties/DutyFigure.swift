@@ -58,6 +58,19 @@ public struct DutyFigure: Hashable, Sendable {
 }
 
 extension CaseClock {
+    /// A clock of two tiers as what each had of it: the office until the city had something to approve, the
+    /// city from then on, which did not cause what was late before. One of a single agency is itself.
+    var shares: [CaseClock] {
+        guard let handedOn else { return [self] }
+        var office = self
+        var city = self
+        office.responsible = .office
+        office.done = handedOn
+        city.start = handedOn
+        if office.isOverdue(on: handedOn) { city.lastDay = .never }
+        return [office, city]
+    }
+
     /// Calendar days after the start that did not count, up to and with a day.
     func stoppedDayCount(through day: LegalDate) -> Int {
         stops.reduce(0) { sum, stop in

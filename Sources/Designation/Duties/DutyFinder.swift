@@ -78,7 +78,11 @@ public struct DutyFinder {
             let rule = isFiling ? "filing/\(clock.rule)" : clock.rule
             note(rule, clock.start, state.institution, region)
             let acting = filing?.region ?? acting(clock.responsible, handling, at: region)
-            if !clock.isWait { count(clock, rule, acting) }
+            for share in clock.isWait ? [] : clock.shares {
+                let agency =
+                    filing?.region ?? self.acting(share.responsible, handling, at: region)
+                count(share, rule, agency)
+            }
             guard clock.isRunning(on: day) else { continue }
             var duty = Duty(
                 rule: rule, value: clock.value, citation: clock.citation, subject: .casework(id),

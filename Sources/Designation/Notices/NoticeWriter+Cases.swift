@@ -44,7 +44,7 @@ extension NoticeWriter {
     }
 
     func value(_ name: String, _ step: CaseStep, _ party: Party) -> PolicyValue? {
-        policyAt(step.region, step.day).value(name, qualifiers: ["\(party.type)"])
+        policyAt(step.region, step.day).value(name, qualifiers: [party.type.name])
     }
 
     /// The item's words, or its id where the edition does not know it.

@@ -5,58 +5,65 @@ extension NoticeWriter {
         let counting = state.history.filter(\.hasEffect).map(\.step)
         let told = counting.firstIndex { $0.reference == step.reference } ?? counting.endIndex
         let before = Array(counting[..<told])
-        guard let place = before.lastIndex(where: { $0.kind == .assessed }),
-            !before.contains(where: { Self.decides($0.kind) })
+        guard !before.contains(where: { Self.decides($0.kind) }),
+            let place = before.lastIndex(where: { $0.kind == .assessed })
+                ?? before.lastIndex(where: { $0.kind == .recognised })
         else { return answer(step, before, state, party) }
-        return assessment(step, before[place], Array(before[place...]), state, party)
+        return assessment(step, before, from: place, state, party)
+    }
+
+    /// A line of the table, and whether it passed.
+    private typealias ResultRow = (cells: [String], passed: Bool)
+
+    /// What an assessment came to, and what another agency's was taken for (S2 7).
+    private struct Outcome {
+        var rows: [ResultRow]
+        /// It failed, or failed in part: the article on telling why.
+        var hasFailed: Bool
+        /// Nothing was told after it: what the case waits for is what this result started.
+        var isLast: Bool
+        /// An objection to it was true: nothing is signed (S2 19, S4).
+        var isDropped: Bool
+        var isPart: Bool
+        var verdict: String { isPart ? "部分合格" : hasFailed ? "不合格" : "合格" }
     }
 
     // MARK: Assessments (N9 ¶2, P8 ¶2)
 
     private func assessment(
-        _ step: CaseStep, _ assessed: CaseStep, _ since: [CaseStep], _ state: CaseState,
+        _ step: CaseStep, _ before: [CaseStep], from place: Int, _ state: CaseState,
         _ party: Party
     ) -> NoticeDocument {
-        let hasFailed = state.waitsThrough != nil || state.barredThrough != nil
-        let scores = scores(of: assessed, state, party)
-        let rows = rows(of: assessed, since, hasFailed: hasFailed, state, scores.cells)
-        let isDropped = since.contains { $0.kind == .objectionInvestigated && $0.details.passed }
-        let isPart = !hasFailed && rows.contains { !$0.passed } && rows.contains(where: \.passed)
+        let assessed = before[place].kind == .assessed ? before[place] : nil
+        let recognised = before.filter { $0.kind == .recognised }
+        let scores: (cells: [[String]], citations: [Citation]) =
+            assessed.map { self.scores(of: $0, state, party) } ?? ([], [])
+        let last = state.history.last { $0.hasEffect && $0.step.kind == .resultNotified }
+        let result = outcome(
+            assessed, since: Array(before[place...]), recognised, state, scores.cells,
+            isLast: last?.step.reference == step.reference)
         let lists = ["assessment-content", "conditions"].map { list($0, step, state, party) }
         let reasons = step.details.items.map { item in
             (item, lists.lazy.compactMap { $0 }.first { $0[item] != nil })
         }
-        let verdict = hasFailed ? "不合格" : isPart ? "部分合格" : "合格"
-        // A substantiated objection ends it, whatever the assessment said (S2 19, S4).
-        let outcome =
-            isDropped && !hasFailed
-            ? "评估结果公示期间的异议经核实成立，不予签约" : "结果为：\(verdict)"
-        var closing = step.note.isEmpty ? [] : ["理由与建议：\(step.note)"]
-        if let through = state.barredThrough {
-            closing.append("再次评估仍不合格，\(NoticeWords.date(through))及以前不受理新的申请。")
-        } else if let through = state.waitsThrough {
-            // Where the application ended with the failure, nothing is assessed in it again (S4).
-            let next = state.outcome == .failed ? "可重新提出定点申请" : "可再次评估"
-            closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后\(next)。")
-        } else if isDropped {
-            closing.append(NoticeWords.remedies)
-        } else {
-            closing.append(
-                "合格的项目将向社会公示，公示期满后协商签约。" + (isPart ? "不合格的部分不得提供医保服务。" : ""))
-        }
+        // A substantiated objection ends it, whatever the assessment said.
+        let verdict =
+            result.isDropped && !result.hasFailed
+            ? "评估结果公示期间的异议经核实成立，不予签约" : "结果为：\(result.verdict)"
+        let taken = assessed == nil ? "采用互认地区的评估结果" : "已经评估"
         return document(
             .result, step, party.name,
             [
-                "你单位的\(matter(state))已经评估，\(outcome)。"
+                "你单位的\(matter(state))\(taken)，\(verdict)。"
                     + (reasons.isEmpty && step.details.lines.isEmpty ? "" : "不符合要求的内容如下：")
             ], items: reasons.map { words($0.0, $0.1) } + step.details.lines,
             table: NoticeDocument.Table(
                 header: ["执业地点", "服务类别"] + (scores.cells.isEmpty ? [] : ["评估表", "得分"]) + ["结果"],
-                rows: rows.map(\.cells)),
-            closing: closing,
-            step.basis + told(hasFailed: hasFailed || isPart, step, state, party)
+                rows: result.rows.map(\.cells)),
+            closing: closing(step, result, state),
+            step.basis + told(result, step, state, party) + recognised.flatMap(\.basis)
                 + scores.citations
-                + (isDropped
+                + (result.isDropped
                     ? [value("objection-effect", step, party)?.citation ?? .none] : [])
                 + reasons.flatMap { $0.1?[$0.0]?.citations ?? [] }
                 + (state.barredThrough == nil
@@ -65,11 +72,73 @@ extension NoticeWriter {
                     : [value("bar.second-failure", step, party)?.citation ?? .none]))
     }
 
+    private func outcome(
+        _ assessed: CaseStep?, since: [CaseStep], _ recognised: [CaseStep], _ state: CaseState,
+        _ scores: [[String]], isLast: Bool
+    ) -> Outcome {
+        let isWaiting = isLast && (state.waitsThrough != nil || state.barredThrough != nil)
+        let own: [ResultRow] =
+            assessed.map { self.rows(of: $0, since, hasFailed: isWaiting, state, scores) } ?? []
+        let hasFailed = isWaiting || (!own.isEmpty && own.allSatisfy { !$0.passed })
+        let blank = scores.isEmpty ? [] : ["", ""]
+        let taken: [ResultRow] =
+            recognised.map { step in
+                let sites = step.details.sites
+                let place = sites.isEmpty ? "主要执业地点" : sites.joined(separator: "、")
+                let services =
+                    step.details.services.isEmpty ? state.services : step.details.services
+                return ([place, NoticeWords.services(services)] + blank + ["合格（互认）"], true)
+            }
+        let rows = taken + own
+        let isMixed = rows.contains { !$0.passed } && rows.contains(where: \.passed)
+        return Outcome(
+            rows: rows, hasFailed: hasFailed, isLast: isLast,
+            isDropped: since.contains {
+                $0.kind == .objectionInvestigated && $0.details.passed
+            }, isPart: isMixed && (!hasFailed || !recognised.isEmpty))
+    }
+
+    /// What comes next, and what may be done.
+    private func closing(_ step: CaseStep, _ result: Outcome, _ state: CaseState) -> [String] {
+        var closing = step.note.isEmpty ? [] : ["理由与建议：\(step.note)"]
+        if !result.isLast {
+            if result.hasFailed { closing.append("请对照上述内容整改。") }
+        } else if let through = state.barredThrough {
+            closing.append("再次评估仍不合格，\(NoticeWords.date(through))及以前不受理新的申请。")
+        } else if let through = state.waitsThrough {
+            // Where the application ended with the failure, nothing is assessed in it again (S4).
+            let next = state.outcome == .failed ? "可重新提出定点申请" : "可再次评估"
+            closing.append("请对照上述内容整改；\(NoticeWords.date(through))之后\(next)。")
+        }
+        if result.isDropped, !result.hasFailed {
+            closing.append(NoticeWords.remedies)
+        } else if !state.kind.isDesignation {
+            // An agreement that exists goes on only when the reassessment was passed (S4 附则3).
+            if !result.hasFailed || result.isPart {
+                closing.append("经评估合格的，继续履行医疗保障服务协议。")
+            }
+        } else if !result.hasFailed || result.isPart {
+            closing.append(
+                "合格的项目将向社会公示，公示期满后协商签约。"
+                    + (result.isPart ? "不合格的部分不得提供医保服务。" : ""))
+        }
+        return closing
+    }
+
     /// The article by which a result is told: of who failed the duty to say why, of who passed the list on
     /// which it comes (N9 ¶2, P8 ¶2; S2 19, 20; S3 七 ¶3); the order's where the edition has neither.
     private func told(
-        hasFailed: Bool, _ step: CaseStep, _ state: CaseState, _ party: Party
+        _ result: Outcome, _ step: CaseStep, _ state: CaseState, _ party: Party
     ) -> [Citation] {
+        // A reassessment beside an agreement has an article of its own (S4 附则3).
+        let reassessed: PolicyValue? =
+            switch state.kind {
+            case .change: value("change-reassessed", step, party)
+            case .resumption: value("resumption-reassessed", step, party)
+            default: nil
+            }
+        if let reassessed { return [reassessed.citation] }
+        let hasFailed = result.hasFailed || result.isPart
         let duty = list("agency-duties", step, state, party)?["reasons-and-advice"]?.citations
         let listed = list("publications", step, state, party)?["proposed-list"]?.citations
         return (hasFailed ? duty : listed) ?? duty ?? [order(party, "9", "8")]
@@ -89,7 +158,7 @@ extension NoticeWriter {
     private func rows(
         of assessed: CaseStep, _ since: [CaseStep], hasFailed: Bool, _ state: CaseState,
         _ scores: [[String]]
-    ) -> [(cells: [String], passed: Bool)] {
+    ) -> [ResultRow] {
         let results =
             assessed.details.results.isEmpty
             ? [SiteResult(passed: assessed.details.passed)] : assessed.details.results

@@ -62,7 +62,7 @@ public struct ScoreStep: Hashable, Sendable {
 /// What assessors found at an item.
 public struct ScoreFinding: Hashable, Sendable {
     public var item: String
-    /// For an item that is met or not met; ignored elsewhere.
+    /// Not met as a whole, an item gets no points (S3 附件1, 附件2), whatever its steps say.
     public var isMet: Bool
     /// Step number → how often it was found; for a step by judgement, the points taken.
     public var steps: [Int: Int]
@@ -117,7 +117,7 @@ extension ScoreTable {
 
 extension ScoreItem {
     func points(by finding: ScoreFinding) -> Int {
-        if isKnockOut, !finding.isMet { return 0 }
+        guard finding.isMet else { return 0 }
         var taken = 0
         var given: Int?
         for step in steps {

@@ -170,6 +170,8 @@ extension CaseAreaTests {
         world.step(.noticeOpened, "2026-03-13")
         world.step(.objection, "2026-03-18")
         world.step(.objectionInvestigated, "2026-03-25") { $0.passed = true }
+        #expect(try world.stage("2026-04-01") == .notifying, "whoever passed hears of it")
+        world.step(.resultNotified, "2026-04-01", note: "材料不实")
         #expect(try world.stage("2026-04-01") == .clearing)
         let sign = world.make(.signed, "2026-04-01")
         #expect(

@@ -68,6 +68,14 @@ import Testing
         #expect(absurd.points["2"] == 5)
     }
 
+    @Test("An item that is not met as a whole gets no points (S3 附件1, 附件2)")
+    func notMet() throws {
+        let table = try table()
+        let none = table.result(findings(.init(item: "10", isMet: false)))
+        #expect(none.points["10"] == 0 && none.total == 30)
+        #expect(!none.isPassed && none.knockedOut.isEmpty)
+    }
+
     @Test("A knock-out fails whatever the sum; so does what was left out or does not exist")
     func knockOut() throws {
         let table = try table()
