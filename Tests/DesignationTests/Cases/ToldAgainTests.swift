@@ -133,7 +133,7 @@ import Testing
         #expect(figures.map(\.averageTenths) == [100, 1370])
     }
 
-    @Test("Promptly in Changzhou's text: late after the thirty working days of the orders (N40, S4)")
+    @Test("Promptly in Changzhou: late after the thirty working days of the orders (N40, S4)")
     func promptly() throws {
         var world = CaseWorld(.changzhou, .change)
         world.step(.received, "2026-06-01") {
