@@ -125,10 +125,16 @@ public enum Fold {
             used.insert(found.position)
         }
         // A decision on an item that does not stand (any more), or one that a later decision or a
-        // missing authority overrides, is shown as such. Other areas' items are not seen from here.
+        // missing authority overrides, is shown as such. Other areas' items are not seen from here, nor those
+        // that a node makes beside the fold: of cases, logs and clocks.
         let area = plan.ledger.area
         for position in plan.reviews
         where !used.contains(position) && plan.ledger.seat(position)?.area == area {
+            if case .reviewed(let item, _) = plan.ledger.facts[plan.ledger.factIndex(position)].act,
+                ReviewItem.Kind(ofKey: item)?.isMadeBesideFold == true
+            {
+                continue
+            }
             plan.ledger.verdicts[position] = .void(.superseded)
         }
         return items

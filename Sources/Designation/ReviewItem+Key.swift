@@ -30,6 +30,24 @@ extension ReviewItem {
     }
 }
 
+extension ReviewItem.Kind {
+    /// The kind of the item with a key; `nil` where no item has such a key.
+    init?(ofKey key: String) {
+        let end = key.utf8.firstIndex(of: UInt8(ascii: ",")) ?? key.endIndex
+        self.init(rawValue: String(key[..<end]))
+    }
+
+    /// Whether items come from cases, logs or clocks, of which the fold knows nothing.
+    var isMadeBesideFold: Bool {
+        switch self {
+        case .futureStamp, .applicationWhileTerminated, .twoLiveEpochs, .forkedLog,
+            .replacedKeyLog, .caseProblem, .caseProposal, .barredPersonEntered:
+            true
+        default: false
+        }
+    }
+}
+
 extension Ledger {
     /// Adds a review item. The same clash may be met on several ways; doubles go when all are known.
     mutating func note(

@@ -74,6 +74,7 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             var options = GivenOptions()
             options.set("on", on)
+            options.set("without-lists", files.withoutLists)
             try await node.run(
                 "policy rehearse", options: options.values, arguments: [files.file],
                 files: try files.read())
@@ -98,6 +99,7 @@ struct PolicyCommand: AsyncParsableCommand {
             options.set("officer", officer)
             options.set("ground", ground)
             options.set("check", check)
+            options.set("without-lists", files.withoutLists)
             try await node.run(
                 "policy publish", options: options.values, arguments: [files.file],
                 files: try files.read())
@@ -136,6 +138,11 @@ struct EditionFileOptions: ParsableArguments {
     var file: String
     @Option(help: "其清单文件，每个文件写一次 / Its lists; once for each file of them.") var lists: [String] = []
     @Option(help: "其评分表文件 / Its score tables.") var scores: String?
+    @Flag(
+        help:
+            "所给文件没有清单或评分表时，现有的不再适用 / Lists and score tables in force that the files lack end."
+    )
+    var withoutLists = false
 
     func read() throws -> [String: [UInt8]] {
         var files = ["edition": try Self.bytes(file)]

@@ -122,6 +122,19 @@ import Testing
         }
     }
 
+    @Test("A decision on an item that cases or logs made is no act without effect; one on nothing is")
+    func decidedBesideFold() {
+        var history = History()
+        history.sign("220100", "2026-01-01", "2027-06-01")
+        let key = ReviewItem.key(.applicationWhileTerminated, World.hospital, [])
+        let decided = history.write(
+            "220100", .sanctions, "2026-06-01", .reviewed(item: key, decision: "核实"))
+        let nothing = history.write(
+            "220100", .sanctions, "2026-06-02", .reviewed(item: "double-signing,x", decision: "无"))
+        let standing = history.standing()
+        #expect(standing.why(decided) == nil && standing.why(nothing) == .superseded)
+    }
+
     @Test("S4: six months in Changzhou; an exception by another city's agency does not help")
     func voluntaryMaximumInMonths() {
         var history = History()

@@ -90,4 +90,39 @@ struct EditionPartTests {
         #expect(first > FederationFixture.start)
         #expect(directory.rules.editions.first?.from == first)
     }
+
+    @Test(
+        "Published again without a ground: days before keep what they had, what is repeated goes on"
+    )
+    func again() throws {
+        var (fixture, logs) = try FederationFixture.standard()
+        let jilin = try unwrap(logs["220000"])
+        let first = part(0, [("term", "1y"), ("covers", "medical, care")])
+        try fixture.directory(jilin, first)
+        let before = fixture.build()
+        let changed = part(0, [("term", "2y"), ("covers", "medical, care")])
+        try fixture.directory(jilin, changed, ground: "")
+        let after = fixture.build()
+        func term(_ directory: Directory, _ day: LegalDate) -> String? {
+            directory.rules.own("term", of: Self.jilin, on: day)?.value
+        }
+        let start = FederationFixture.start
+        let later = try unwrap(after.rules.values[Self.jilin]?["term"]?.map(\.from).max())
+        #expect(later > start && term(after, start) == "1y" && term(after, later) == "2y")
+        #expect(
+            after.rules.values[Self.jilin]?["covers"] == before.rules.values[Self.jilin]?["covers"])
+        #expect(after.reachingBack.map(\.event) == before.reachingBack.map(\.event))
+        #expect(after.problems.map(\.reason) == [.retroactiveWithoutGround])
+
+        try fixture.directory(jilin, part(0, [("covers", "medical, care")]), ground: "")
+        let without = fixture.build()
+        #expect(term(without, start) == "1y" && term(without, later.adding(days: 400)) == nil)
+        let held = try unwrap(without.editions.first).values
+        let same = PublishedValues.following(
+            held, part(0, [("covers", "medical, care")]).values, on: later.adding(days: 9))
+        #expect(same.values == held && !same.isMoved, "the same again is no change")
+
+        try fixture.directory(jilin, changed)
+        #expect(term(fixture.build(), start) == "2y", "with a ground it holds for every day")
+    }
 }

@@ -25,6 +25,8 @@ public struct AgencyFiling: Hashable, Sendable {
         case agency
         /// The agency of the pool.
         case cityAgency = "city-agency"
+        /// The agencies inside a pool.
+        case officeAgency = "office-agency"
         /// The department beside every agency.
         case department
         /// The department of the pool.
@@ -35,7 +37,7 @@ public struct AgencyFiling: Hashable, Sendable {
         /// Who acts, in lists of duties.
         public var responsible: CaseClock.Responsible {
             switch self {
-            case .agency, .cityAgency: .office
+            case .agency, .cityAgency, .officeAgency: .office
             case .department, .poolDepartment, .officeDepartment: .department
             }
         }
@@ -71,7 +73,7 @@ extension Policy {
         return switch filer {
         case .agency, .department: true
         case .cityAgency, .poolDepartment: isPool
-        case .officeDepartment: !isPool
+        case .officeAgency, .officeDepartment: !isPool
         }
     }
 }

@@ -29,8 +29,13 @@ extension DirectoryBuilder {
     /// whose values it does not repeat. Items of lists and tables concern no standing.
     mutating func note(_ part: EditionPart, replacing earlier: EditionPart?, _ event: Event) {
         func counting(_ part: EditionPart) -> [NamedValue] {
-            part.values.filter {
-                $0.value.from < event.day && PolicyName.family(of: $0.name) == nil
+            part.values.compactMap { named in
+                guard named.value.from < event.day, PolicyName.family(of: named.name) == nil
+                else { return nil }
+                // What it says of later days does not reach back.
+                var named = named
+                if named.value.to.map({ event.day < $0 }) ?? true { named.value.to = event.day }
+                return named
             }
         }
         let isOther = earlier.map { counting($0) != counting(part) } ?? !counting(part).isEmpty

@@ -78,14 +78,8 @@ extension DirectoryBuilder {
             switch event.content {
             case .edition(var part):
                 guard judged(event, .edition, [part.region]) else { continue }
-                // Most parts reach back with their ground, or begin later: their values stay the same
-                // array, which the next build recognises without looking at each.
-                if event.header.retroactiveGround.isEmpty,
-                    part.values.contains(where: { $0.value.from < event.day })
-                {
-                    part.values = part.values.map { published($0, event) }
-                }
                 let key = [part.region.text, part.id, String(part.part)]
+                part.values = published(part, after: parts[key], event)
                 note(part, replacing: parts[key], event)
                 parts[key] = part
             case .decision(var decision):
@@ -160,10 +154,19 @@ extension DirectoryBuilder {
         return isCompetent
     }
 
-    private mutating func published(_ named: NamedValue, _ event: Event) -> NamedValue {
-        var named = named
-        named.value.from = published(named.value.from, event)
-        return named
+    /// With a ground a part takes the place of what it said before, for every day. Most have one, or are
+    /// new and begin later: their values stay the same array, which the next build recognises without
+    /// looking at each.
+    private mutating func published(
+        _ part: EditionPart, after earlier: EditionPart?, _ event: Event
+    ) -> [NamedValue] {
+        guard event.header.retroactiveGround.isEmpty else { return part.values }
+        let reachesBack = part.values.contains { $0.value.from < event.day }
+        guard earlier != nil || reachesBack else { return part.values }
+        let following = PublishedValues.following(
+            earlier?.values ?? [], part.values, on: event.day)
+        if following.isMoved { report(.retroactiveWithoutGround, event) }
+        return following.values
     }
 
     /// What reaches back before its publication must say so with its ground (protocol §2.4); what

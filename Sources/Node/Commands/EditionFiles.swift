@@ -43,25 +43,49 @@ enum EditionFiles {
     ) -> (book: RuleBook, movedCount: Int)? {
         guard let known = edition.policyEdition else { return nil }
         let directory = context.directory
-        var moved = 0
-        let values = edition.datedValues.map { name, value in
-            var value = value
+        let earlier = directory.editions
+            .filter { $0.id == edition.id && $0.region == edition.region }.flatMap(\.values)
+        let written = edition.directoryParts.flatMap(\.values)
+        let values = PublishedValues.following(earlier, written, on: context.today).values
+        var moved = Set(values).subtracting(written).subtracting(earlier)
+            .count { $0.value.from == context.today }
+        var (decided, replaced): ([NamedValue], [NamedValue]) = ([], earlier)
+        for decision in edition.directoryDecisions {
+            let held = directory.rules.values[edition.region]?[decision.name] ?? []
+            guard !held.contains(decision.value) else { continue }
+            var value = decision.value
             if value.from < context.today {
                 value.from = context.today
                 moved += 1
             }
-            return (name: name, value: value)
-        }
-        var replaced = directory.editions
-            .filter { $0.id == edition.id && $0.region == edition.region }
-            .flatMap { part in part.values.map { (name: $0.name, value: $0.value) } }
-        for (name, value) in values where value.isDecision {
-            let old = directory.rules.values[edition.region]?[name] ?? []
-            replaced += old.filter { $0.isDecision && $0.from == value.from }
-                .map { (name: name, value: $0) }
+            replaced += held.filter { $0.isDecision && $0.from == value.from }
+                .map { NamedValue(name: decision.name, value: $0) }
+            decided.append(NamedValue(name: decision.name, value: value))
         }
         var shown = known
-        shown.from = max(known.from, context.today)
-        return (directory.rules.rehearsing(shown, replaced: replaced, values: values), moved)
+        if earlier.isEmpty { shown.from = max(known.from, context.today) }
+        let book = directory.rules.rehearsing(
+            shown, replaced: replaced.map { ($0.name, $0.value) },
+            values: (values + decided).map { ($0.name, $0.value) })
+        return (book, moved)
+    }
+
+    /// Whether lists and tables that the edition in force has would be taken away by files that have none:
+    /// said on purpose, or forgotten.
+    static func demandLists(
+        _ edition: EditionDescription, _ context: CommandContext
+    ) throws(CommandFailure) {
+        func families(_ values: [NamedValue]) -> Set<PolicyName.Family> {
+            let holding = values.filter { $0.value.to.map { context.today < $0 } ?? true }
+            return Set(holding.compactMap { PolicyName.family(of: $0.name) })
+        }
+        let earlier = context.directory.editions
+            .filter { $0.id == edition.id && $0.region == edition.region }.flatMap(\.values)
+        let written = families(edition.directoryParts.flatMap(\.values))
+        guard !families(earlier).isSubset(of: written), !context.command.isSet("without-lists")
+        else { return }
+        throw CommandFailure.usage(
+            "\(edition.id) has lists or score tables that these files lack, which would take them away: give "
+                + "them with --lists and --scores, or say --without-lists.")
     }
 }

@@ -24,7 +24,7 @@ enum PropagationCommand {
         var lines = [
             "\(Wording.act(fact.act).slash)  \(PlainText.shown(board.institutionName))  "
                 + "\(board.institution.map { "\($0)" } ?? "")",
-            "\(board.event.agency.slash)  \(Wording.region(fact.region, context.tree))  "
+            "\((board.event.recorder ?? board.event.agency).slash)  \(Wording.region(fact.region, context.tree))  "
                 + "写入 written \(Moment.legal(written, withMilliseconds: true))  "
                 + "生效 effective \(fact.effective)",
         ]

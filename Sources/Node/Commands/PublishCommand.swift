@@ -9,18 +9,21 @@ import Messages
 enum PublishCommand {
     static func edition(_ context: CommandContext) async throws -> CommandResult {
         let edition = try EditionFiles.edition(context)
+        try EditionFiles.demandLists(edition, context)
         try check(.edition, edition.region, context)
         let known = context.directory.editions.filter {
             $0.id == edition.id && $0.region == edition.region
         }
         var events: [DirectoryEvent] = []
         let parts = edition.directoryParts
-        for part in parts where !known.contains(part) { events.append(.edition(part)) }
+        for part in parts where !isHeld(part, among: known, context) {
+            events.append(.edition(part))
+        }
         // What the last publication had more of would go on to hold.
-        for old in known where old.part >= parts.count && !old.values.isEmpty {
+        for old in known where old.part >= parts.count {
             var emptied = old
             emptied.values = []
-            events.append(.edition(emptied))
+            if !isHeld(emptied, among: known, context) { events.append(.edition(emptied)) }
         }
         let decisions = edition.directoryDecisions.filter { decision in
             let held = context.directory.rules.values[decision.region]?[decision.name] ?? []
@@ -29,6 +32,23 @@ enum PublishCommand {
         if !decisions.isEmpty { try check(.decision, edition.region, context) }
         events += decisions.map { .decision($0) }
         return try await publish(events, what: edition.id, context)
+    }
+
+    /// Whether publishing a part would change nothing. Without a ground it changes no day before today.
+    private static func isHeld(
+        _ part: EditionPart, among known: [EditionPart], _ context: CommandContext
+    ) -> Bool {
+        guard var held = known.first(where: { $0.part == part.part }) else {
+            return part.values.isEmpty
+        }
+        if (context.option("ground") ?? "").isEmpty {
+            let values = held.values
+            held.values = part.values
+            return held == part
+                && PublishedValues.following(values, part.values, on: context.today).values
+                    == values
+        }
+        return held == part
     }
 
     static func calendar(_ context: CommandContext) async throws -> CommandResult {

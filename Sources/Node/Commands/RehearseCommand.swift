@@ -7,6 +7,7 @@ import Messages
 enum RehearseCommand {
     static func run(_ context: CommandContext) async throws -> CommandResult {
         let edition = try EditionFiles.edition(context)
+        try EditionFiles.demandLists(edition, context)
         guard let (book, movedCount) = EditionFiles.book(with: edition, context) else {
             throw CommandFailure("\(edition.file): the edition sets nothing.")
         }
