@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test("A decision on an item that cases or logs made is no act without effect; one on nothing is")
+    @Test("A decision on an item that cases or logs made is not without effect; one on nothing is")
     func decidedBesideFold() {
         var history = History()
         history.sign("220100", "2026-01-01", "2027-06-01")
