@@ -1,4 +1,4 @@
-import Designation
+public import Designation
 
 /// What an edition says once it was published again without a ground for reaching back (protocol §2.4).
 public enum PublishedValues {

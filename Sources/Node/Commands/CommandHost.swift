@@ -58,10 +58,20 @@ public final class CommandHost: LocalCommandHost {
             }
             return result
         } catch {
-            let failure = CommandSentence.failure(error)
+            var failure = CommandSentence.failure(error)
+            if isEmpty(context) {
+                failure.message =
+                    "\(failure.message) This node has heard nothing of its federation yet: take in what its "
+                    + "superior exported for it (`dingdian import FOLDER`), or let it sync."
+            }
             return CommandResult(
                 exit: failure.exit, json: failure.object, error: failure.message)
         }
+    }
+
+    /// A new node that has not received the directory in which it stands itself.
+    private func isEmpty(_ context: CommandContext) -> Bool {
+        context.directory.members[context.core.name] == nil
     }
 
     /// What signs acts.

@@ -5,7 +5,14 @@ struct OverviewPage {
     let overview: Overview
     let words: Words
 
-    var title: String { words.text("overview-title", ["area": words.region(overview.area)]) }
+    var title: String {
+        words.text(
+            "overview-title",
+            ["area": holdsRegister ? words.region(overview.area) : words.text("policy-national")])
+    }
+
+    /// The root and exchanges hold no register: nothing can be counted there.
+    private var holdsRegister: Bool { words.regions[overview.area] != nil }
 
     var view: PageView {
         [
@@ -23,6 +30,7 @@ struct OverviewPage {
             "casesAddress": FilterForm.address("/cases", [("region", region)]),
             "policyAddress": WebAddress.policy(overview.area),
             "figures": figures,
+            "holdsRegister": holdsRegister,
             "regions": overview.regions.map(row),
             "total": row(total),
             "hasSanctions": !overview.sanctions.isEmpty,
@@ -36,7 +44,7 @@ struct OverviewPage {
     }
 
     /// The area as a filter; a node that holds no register shows everything.
-    private var region: String { words.regions[overview.area] == nil ? "" : overview.area.text }
+    private var region: String { holdsRegister ? overview.area.text : "" }
 
     // MARK: Counts
 
@@ -63,12 +71,14 @@ struct OverviewPage {
                 "address": address,
             ]
         }
-        return [
+        let standings = [
             figure(
                 "designated", words.number(count(counts, .designated)), "designated", "#regions"),
             figure("suspended", words.number(count(counts, .suspended)), "suspended", "#sanctions"),
             figure(
                 "terminated", words.number(count(counts, .terminated)), "terminated", "#sanctions"),
+        ]
+        return (holdsRegister ? standings : []) + [
             figure("review", words.number(overview.reviewCount), "plain", "/review"),
             figure("nodes-current", "\(fresh)/\(overview.nodes.count)", "plain", "#freshness"),
         ]
