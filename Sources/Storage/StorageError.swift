@@ -82,7 +82,7 @@ extension StorageError: Worded {
     private var fileMessage: Message {
         switch self {
         case .diskFull(let path):
-            "The disk is full at \(path); nothing was recorded. Make room; work then goes on."
+            "The disk is full at \(path); nothing more was recorded. Make room; work then goes on."
         case .readOnly(let path):
             "\(path) must not be written; nothing was recorded. Check its rights and the mount."
         case .cannotOpen(let path):

@@ -16,11 +16,11 @@ public struct Cosignature: Hashable, Sendable {
     ///   - note: The checkpoint note, parsed.
     ///   - key: The witness's key; of type cosignature/v1.
     /// - Throws: ``NoteError/signatureMissing`` when the witness has not signed, or another
-    ///   ``NoteError`` when what claims to be its signature does not hold.
+    ///   ``NoteError`` when what claims to be its signature does not hold, or comes twice.
     public init(verifying note: SignedNote, key: VerifierKey) throws(NoteError) {
-        guard let line = note.signatures.first(where: { $0.isClaimed(by: key) }) else {
-            throw .signatureMissing
-        }
+        let lines = note.signatures.filter { $0.isClaimed(by: key) }
+        guard let line = lines.first else { throw .signatureMissing }
+        guard lines.count == 1 else { throw .duplicateSignature }
         try self.init(verifying: line, of: note.text, key: key)
     }
 

@@ -11,7 +11,7 @@ public struct FolderLogSource: LogSource {
     private let layout: LogLayout
 
     /// More logs than this in one folder are not read; a federation has some thousands.
-    private static let maximumOriginCount = 100_000
+    static let maximumOriginCount = 100_000
     private static let maximumNameCount = 100_000
     /// Folders that one listing looks into at most.
     private static let maximumFolderCount = 1_000_000
@@ -121,8 +121,18 @@ public struct FolderLogSource: LogSource {
                 throw .folder(.missing)
             }
             let names = ["log"] + path.split(separator: "/").map(String.init)
-            guard let folder = try Self.descend(rootFolder, names[...]) else { continue }
-            let entries = try folder.entries(limit: Self.maximumNameCount)
+            // Whoever carries the stick may keep other things on it: a folder that cannot be read, or holds more
+            // names than a log's has, keeps none of the others back. The logs' own folder has to be read.
+            let folder: OpenFile?
+            let entries: [(name: String, kind: OpenFile.EntryKind)]
+            do throws(TransportError) {
+                folder = try Self.descend(rootFolder, names[...])
+                entries = try folder?.entries(limit: Self.maximumNameCount) ?? []
+            } catch {
+                if path.isEmpty { throw error }
+                continue
+            }
+            guard folder != nil else { continue }
             // Whatever stands there under these names: what is no plain file is refused when it is read.
             let isLog = entries.contains { $0.name == "checkpoint" || $0.name == "tile" }
             // A folder whose name no log can have is passed over, not an error: whoever carries

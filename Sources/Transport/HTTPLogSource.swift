@@ -55,7 +55,7 @@ public struct HTTPLogSource: LogSource {
     /// The one log of a source that is one log, or those that the list of an exported folder names
     /// (protocol §5.8). A node tells its logs in the dialogue of heads, which this does not speak.
     ///
-    /// - Throws: ``TransportError`` when the list cannot be had or is malformed.
+    /// - Throws: ``TransportError`` when the list cannot be had, or is none.
     public func origins() async throws(TransportError) -> [Origin] {
         guard case .singleLog = layout else { return try await listed() }
         let note = try await fetch(baseURL + "/checkpoint", .checkpoint)
@@ -66,13 +66,19 @@ public struct HTTPLogSource: LogSource {
         let list = try await file("logs", maximumByteCount: Self.maximumListByteCount)
         guard let list else { throw .unsupported("a list of its logs") }
         var origins: Set<Origin> = []
+        var hasOthers = false
         for line in list.split(separator: UInt8(ascii: "\n")) {
-            do {
-                origins.insert(try Origin(bytes: line))
-            } catch {
-                throw .malformed("list of logs")
+            // Nobody signs the list: a line that is no log's name keeps no log back.
+            guard let origin = try? Origin(bytes: line),
+                origins.count < FolderLogSource.maximumOriginCount
+            else {
+                hasOthers = true
+                continue
             }
+            origins.insert(origin)
         }
+        // A page that something between here and the peer put in the list's place.
+        if origins.isEmpty, hasOthers { throw .malformed("list of logs") }
         return origins.sorted { $0.text < $1.text }
     }
 

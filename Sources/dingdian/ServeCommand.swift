@@ -57,16 +57,30 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Ctrl-C and an orderly end by the system.
 final class StopSignals: Sendable {
+    /// By then an orderly end has long come to its own; what was acknowledged is on disk without it.
+    private static let patienceSeconds = 60
+
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
     init(_ stop: @escaping @Sendable () -> Void) {
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler(handler: stop)
+            source.setEventHandler {
+                stop()
+                let deadline = DispatchTime.now() + .seconds(Self.patienceSeconds)
+                DispatchQueue.global().asyncAfter(deadline: deadline, execute: Self.giveUp)
+            }
             source.resume()
             return source
         }
+    }
+
+    private static func giveUp() {
+        Output.complain(
+            "The node did not come to an end by itself; its process ends now, and nothing acknowledged is lost.",
+            status: 1)
+        exit(1)
     }
 
     func end() {

@@ -1,6 +1,7 @@
 import Designation
-import Federation
 import Testing
+
+@testable import Federation
 
 /// Large editions in the directory: parts, items, and building again and again.
 @Suite("Editions in the directory")

@@ -182,6 +182,23 @@ struct LogFolderTests {
         #expect(origins.map(\.text) == names.sorted())
     }
 
+    @Test("A folder with more names than any log has, or a list with other lines, keeps no log back")
+    func whatElseLiesThereKeepsNothingBack() async throws {
+        try TestFiles.makeFolders("\(folder)/log/\(origin)")
+        try TestFiles.write([], to: "\(folder)/log/\(origin)/checkpoint")
+        try TestFiles.makeFolders("\(folder)/log/aaa")
+        for number in 0...100_000 { close(creat("\(folder)/log/aaa/\(number)", 0o644)) }
+        let lines = "\(origin)\nbad line with blanks\n"
+        try TestFiles.write(Array(lines.utf8), to: "\(folder)/logs")
+        #expect(try await FolderLogSource(root: folder).origins() == [origin])
+        let path = folder.split(separator: "/").last.map(String.init) ?? ""
+        let source = HTTPLogSource(client: TestServer.client(), baseURL: "\(server.url)/\(path)")
+        #expect(try await source.origins() == [origin])
+        try TestFiles.write(Array("<html>\n".utf8), to: "\(folder)/logs")
+        let failure = await error { () throws(TransportError) in try await source.origins() }
+        #expect(failure == .malformed("list of logs"))
+    }
+
     @Test(arguments: ["../x", "a/../b", "a//b", "/a", "a/", ".", "a/tile", "checkpoint", "a/.tmp"])
     func namesThatLeadElsewhereAreRefused(name: String) async throws {
         let origin = try Origin(name)

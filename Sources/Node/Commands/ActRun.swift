@@ -74,11 +74,11 @@ struct ActRun {
         let batch = pending
         pending = []
         do {
-            let places = try await RecordCommand.record(
-                batch.map(\.act), batch.map(\.draft), file, context)
-            for (item, place) in zip(batch, places) {
-                done.append((item.act, place))
-                if let name = item.act.name { builder.recorded[name] = place.reference }
+            try await RecordCommand.record(
+                batch.map(\.act), batch.map(\.draft), file, context
+            ) { act, place in
+                done.append((act, place))
+                if let name = act.name { builder.recorded[name] = place.reference }
             }
         } catch {
             throw interrupted(CommandSentence.failure(error))
@@ -89,8 +89,9 @@ struct ActRun {
     private func interrupted(_ failure: CommandFailure) -> CommandFailure {
         guard let last = done.last else { return failure }
         return CommandFailure(
-            "\(failure.message) The \(done.count) acts up to line \(last.act.line) may be "
-                + "recorded already; look before you run the file again.", exit: failure.exit)
+            "\(failure.message) The \(done.count) acts up to line \(last.act.line) are recorded; run the "
+                + "file again once what is said here is settled, and it names the line to go on from.",
+            exit: failure.exit)
     }
 
     private mutating func check(_ expected: Expectation) async {

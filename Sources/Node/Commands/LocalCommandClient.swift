@@ -117,6 +117,7 @@ public struct LocalCommandClient: Sendable {
         let client = CurlClient(configuration: configuration)
         defer { client.shutdown() }
         do {
+            try await demandAnswer(client, control.url)
             return try await parts(command) { command in
                 let response = try await client.send(
                     HTTPRequest(
@@ -145,6 +146,20 @@ public struct LocalCommandClient: Sendable {
             )
         }
     }
+
+    /// A process that is ending, or hangs, still has its port: nobody should wait an hour for it.
+    private func demandAnswer(_ client: CurlClient, _ url: String) async throws {
+        do {
+            _ = try await client.send(
+                HTTPRequest(method: "GET", url: url + "/healthz", waitSeconds: Self.probeSeconds))
+        } catch TransportError.timedOut {
+            throw CommandFailure(
+                "The process of this folder's node does not answer: it may be ending. Try again in a moment; "
+                    + "if that does not help, end the process and start the node anew.")
+        }
+    }
+
+    private static let probeSeconds = 20
 
     /// Why the token of the file `control` is not that of whoever answers: a node that was killed and
     /// started again on a full disk could not write its own.

@@ -123,14 +123,14 @@ enum RecordCommand {
 
     /// Records what came together.
     ///
-    /// - Returns: places, one for each act.
+    /// - Parameter take: is given each act with its place as soon as it is durable, also where a later one fails.
     static func record(
-        _ acts: [PlannedAct], _ drafts: [EntryDraft], _ file: ActFile, _ context: CommandContext
-    ) async throws -> [Recorded] {
+        _ acts: [PlannedAct], _ drafts: [EntryDraft], _ file: ActFile, _ context: CommandContext,
+        take: (PlannedAct, Recorded) -> Void
+    ) async throws {
         let items = zip(acts, drafts).map { (act: $0, draft: $1) }
         try await checkEffect(of: items, context)
         try await checkOfficers(of: items, file, context)
-        var places: [Recorded] = []
         var start = 0
         while start < acts.count {
             let officer = acts[start].officer(file, context)
@@ -145,16 +145,16 @@ enum RecordCommand {
                 end += 1
             }
             do throws(ReplicaError) {
-                places += try await context.core.record(
+                let places = try await context.core.record(
                     RecordRequest(
                         Array(drafts[start..<end]), officer: officer,
                         requiresCompetence: !isAllowed))
+                for (act, place) in zip(acts[start..<end], places) { take(act, place) }
             } catch {
                 throw acts[start].failure(error.message)
             }
             start = end
         }
-        return places
     }
 }
 

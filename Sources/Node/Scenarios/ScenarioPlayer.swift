@@ -153,10 +153,11 @@ final class ScenarioPlayer {
         guard !act.officer(file, context).isEmpty || !draft.isAct else {
             throw act.failure("Say which officer decides: `officer:`.")
         }
-        let places = try await RecordCommand.record([act], [draft], file, context)
+        var place: EventReference?
+        try await RecordCommand.record([act], [draft], file, context) { place = $1.reference }
         if let name = act.caseName { cases[name] = builder.caseID(name) }
-        guard let place = places.first else { throw act.failure("It was not recorded.") }
-        return place.reference
+        guard let place else { throw act.failure("It was not recorded.") }
+        return place
     }
 
     // MARK: Expectations
