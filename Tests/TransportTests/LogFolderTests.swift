@@ -182,7 +182,7 @@ struct LogFolderTests {
         #expect(origins.map(\.text) == names.sorted())
     }
 
-    @Test("A folder with more names than any log has, or a list with other lines, keeps no log back")
+    @Test("A folder of too many names, or a list with other lines, keeps no log back")
     func whatElseLiesThereKeepsNothingBack() async throws {
         try TestFiles.makeFolders("\(folder)/log/\(origin)")
         try TestFiles.write([], to: "\(folder)/log/\(origin)/checkpoint")
