@@ -117,22 +117,17 @@ public struct FolderLogSource: LogSource {
             guard seenCount <= Self.maximumFolderCount else {
                 throw .tooLarge(limit: Self.maximumFolderCount)
             }
-            guard let rootFolder = try OpenFile.folder(path: root) else {
-                throw .folder(.missing)
-            }
             let names = ["log"] + path.split(separator: "/").map(String.init)
             // Whoever carries the stick may keep other things on it: a folder that cannot be read, or holds more
             // names than a log's has, keeps none of the others back. The logs' own folder has to be read.
-            let folder: OpenFile?
             let entries: [(name: String, kind: OpenFile.EntryKind)]
             do throws(TransportError) {
-                folder = try Self.descend(rootFolder, names[...])
-                entries = try folder?.entries(limit: Self.maximumNameCount) ?? []
+                guard let found = try self.entries(below: names) else { continue }
+                entries = found
             } catch {
-                if path.isEmpty { throw error }
+                if path.isEmpty || error == .folder(.missing) { throw error }
                 continue
             }
-            guard folder != nil else { continue }
             // Whatever stands there under these names: what is no plain file is refused when it is read.
             let isLog = entries.contains { $0.name == "checkpoint" || $0.name == "tile" }
             // A folder whose name no log can have is passed over, not an error: whoever carries
@@ -149,6 +144,16 @@ public struct FolderLogSource: LogSource {
             }
         }
         return origins.sorted()
+    }
+
+    /// - Returns: `nil` where no such folder stands.
+    /// - Throws: ``TransportError/folder(_:)`` with `missing` when the whole medium is gone.
+    private func entries(
+        below names: [String]
+    ) throws(TransportError) -> [(name: String, kind: OpenFile.EntryKind)]? {
+        guard let rootFolder = try OpenFile.folder(path: root) else { throw .folder(.missing) }
+        guard let folder = try Self.descend(rootFolder, names[...]) else { return nil }
+        return try folder.entries(limit: Self.maximumNameCount)
     }
 
     /// The logs that the list of an export names; none where there is no such list, or none to be read.

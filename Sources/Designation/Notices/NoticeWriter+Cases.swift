@@ -92,8 +92,23 @@ extension NoticeWriter {
             ],
             items: step.details.items.map { words($0, materials) } + step.details.lines,
             closing: (step.note.isEmpty ? [] : ["说明：\(step.note)"]) + [
-                "以上内容一次告知，不再另行要求。自本告知之次日起至材料补齐之日，办理期限停止计算。"
+                once(step, party, isDefective: isDefective) + clock(step, state, party)
             ], citations)
+    }
+
+    /// All at once (N8, P7); where defects have a notice of their own, what is missing is (S3 四(二)).
+    private func once(_ step: CaseStep, _ party: Party, isDefective: Bool) -> String {
+        isDefective || value("supplement-notice.defective", step, party) == nil
+            ? "以上内容一次告知，不再另行要求。" : "所缺材料一次告知；已交材料不合要求的，另行告知。"
+    }
+
+    /// Whether the agency's time stands still meanwhile (N9, P8), for requests in Yunnan alone (S1 三).
+    private func clock(_ step: CaseStep, _ state: CaseState, _ party: Party) -> String {
+        let isStopped =
+            state.kind.isDesignation
+            ? value("assessment-clock-stops", step, party)?.text != "never"
+            : value("handling-clock-stops", step, party)?.text == "while-supplementing"
+        return isStopped ? "自本告知之次日起至材料补齐之日，办理期限停止计算。" : "补正材料期间，办理期限照常计算。"
     }
 
     private func refusal(

@@ -177,7 +177,7 @@ public struct NoticeWriter: Sendable {
                 cause(act.cause, isOwnRequest: act.isOwnRequest),
                 "自\(NoticeWords.date(fact.effective))起，解除你单位的医疗保障服务协议"
                     + "\(NoticeWords.funds(act.funds))（\(party.institution)），并向社会公布。",
-                "解除之前发生的费用照常结算；此后发生的费用不予结算\(emergency(party))。",
+                "解除之前发生的费用照常结算，中止期间发生的除外；此后发生的费用不予结算\(emergency(party))。",
                 "本决定按规定同时及于其他统筹地区的，不另行通知，以定点登记为准。",
                 NoticeWords.remedies,
             ])

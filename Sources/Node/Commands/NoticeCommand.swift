@@ -157,6 +157,11 @@ struct NoticeDesk {
                 "The act was withdrawn on \(withdrawal.written.description) by \(withdrawal.reference.description); "
                     + "no paper tells it any more.")
         }
+        guard hasEffect(fact, institution) else {
+            throw CommandFailure(
+                "The act has no effect, as `dingdian status` says with its reason, so no paper tells it; the agency "
+                    + "that is competent decides anew, and this act is withdrawn.")
+        }
         let party = party(institution, fact.region)
         let writer = writer(fact.author, fact.region)
         switch fact.act {
@@ -186,6 +191,14 @@ struct NoticeDesk {
             let lifted = context.registry.facts(of: institution).first { $0.reference == event }
             return try writer.act(fact, of: party, lifting: lifted)
         default: return try writer.act(fact, of: party)
+        }
+    }
+
+    /// Nobody may follow what was decided without competence, or what another act had settled before.
+    private func hasEffect(_ fact: Fact, _ institution: InstitutionID) -> Bool {
+        guard let area = context.tree.area(of: fact.region) else { return true }
+        return !context.registry.standing(of: institution, area: area).withoutEffect.contains {
+            $0.event == fact.reference
         }
     }
 

@@ -114,6 +114,23 @@ import Testing
         #expect(paper.legalBasis.contains { $0.contains("附则") })
     }
 
+    @Test("A supplement notice stops the time only where the edition stops it (S1 三, S3 四(二), 九)")
+    func stopped() throws {
+        func text(_ area: CaseWorld.Area, _ kind: CaseKind) throws -> String {
+            var world = CaseWorld(area, kind)
+            world.step(.received, "2026-03-02")
+            world.step(.supplementNotice, "2026-03-04") { $0.lines = ["申请表"] }
+            return try NoticeWriter(issuer: "演示", policyAt: world.setting.policyAt).paper(
+                .supplement, of: try world.state("2026-03-04"), case: [1],
+                NoticeWriter.Party(World.hospital, nil)
+            ).text
+        }
+        #expect(try text(.national, .new).contains("办理期限停止计算"))
+        #expect(try text(.weihai, .change).contains("办理期限照常计算"))
+        #expect(try text(.yunnan, .change).contains("办理期限停止计算"))
+        #expect(try !text(.weihai, .new).contains("不再另行要求"))
+    }
+
     @Test("Two tiers: each agency's figures count what it had itself (S0 六(二))")
     func shares() throws {
         var world = CaseWorld(.shanghai)

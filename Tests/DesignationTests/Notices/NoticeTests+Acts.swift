@@ -50,6 +50,7 @@ extension NoticeTests {
         #expect(termination.title == "解除医疗保障服务协议通知书")
         #expect(termination.paragraphs.first == "根据你单位的申请：N43(2)。")
         #expect(termination.paragraphs[1].hasPrefix("自2026年7月1日起，解除"))
+        #expect(termination.text.contains("中止期间发生的除外"), "N42 ¶1: those are not paid")
     }
 
     @Test("P31: a pharmacy's papers speak of no emergencies; who asks to stop reads for how long")
