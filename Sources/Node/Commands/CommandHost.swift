@@ -71,7 +71,7 @@ public final class CommandHost: LocalCommandHost {
 
     /// A new node that has not received the directory in which it stands itself.
     private func isEmpty(_ context: CommandContext) -> Bool {
-        context.directory.members[context.core.name] == nil
+        context.directory.node(named: context.core.name) == nil
     }
 
     /// What signs acts.

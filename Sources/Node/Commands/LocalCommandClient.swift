@@ -159,7 +159,7 @@ public struct LocalCommandClient: Sendable {
         }
     }
 
-    private static let probeSeconds = 20
+    private static let probeSeconds = 20.0
 
     /// Why the token of the file `control` is not that of whoever answers: a node that was killed and
     /// started again on a full disk could not write its own.

@@ -79,8 +79,13 @@ extension PolicyRehearsal {
 
     private static func line(_ change: Rehearsal.StandingChange, _ tree: RegionTree) -> String {
         let (before, after) = (Wording.status(change.before), Wording.status(change.after))
+        let services = [change.servicesBefore, change.servicesAfter].map {
+            Wording.services($0).slash
+        }
         return "\(Wording.region(change.unit, tree)) \(Wording.scope(change.scope).slash)  "
             + "\(change.from) 起 from: \(before.slash) → \(after.slash)"
+            + (services[0] == services[1]
+                ? "" : "；服务 services: \(services[0]) → \(services[1])")
     }
 
     private static func line(_ change: Rehearsal.DeadlineChange, _ tree: RegionTree) -> String {

@@ -20,7 +20,11 @@ enum RecordCommand {
         let note = RecordingNote(bytes, context)
         let known = try cut(&part.file, after: note, context)
         try await rehearse(part.file, known, context)
-        let doubt = CitedDocuments(context.rules).note(part.file.acts)
+        let doubts = [
+            CitedDocuments(context.rules).note(part.file.acts),
+            UnregisteredInstitutions(context.registry).note(part.file.acts),
+        ]
+        let doubt = doubts.first { $0 != "" } ?? ""
         if context.command.isSet("check") {
             let text: Message = "\(name): \(part.file.acts.count) acts, nothing recorded."
             return CommandResult(
