@@ -119,8 +119,8 @@ struct EditionPartTests {
         let without = fixture.build()
         #expect(term(without, start) == "1y" && term(without, later.adding(days: 400)) == nil)
         let held = try unwrap(without.editions.first).values
-        let same = PublishedValues.following(
-            held, part(0, [("covers", "medical, care")]).values, on: later.adding(days: 9))
+        guard case .edition(let written) = part(0, [("covers", "medical, care")]) else { return }
+        let same = PublishedValues.following(held, written.values, on: later.adding(days: 9))
         #expect(same.values == held && !same.isMoved, "the same again is no change")
 
         try fixture.directory(jilin, changed)

@@ -45,6 +45,12 @@ enum PropagationCommand {
         }
         lines.append(table.text)
         lines.append("\(delays.count)/\(board.rows.count) 个节点已执行 nodes apply it" + spread(delays))
+        let unknown = board.rows.count { $0.state == .unknown }
+        if unknown > 0 {
+            lines.append(
+                "\(unknown) 个没有回执，未必尚未执行；省级节点持有全部回执 without a receipt here may apply it; "
+                    + "a province's node holds all receipts")
+        }
         return lines.joined(separator: "\n")
     }
 

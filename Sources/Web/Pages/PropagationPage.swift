@@ -40,6 +40,8 @@ struct PropagationPage {
                 "propagation-progress",
                 ["applied": String(board.appliedCount), "count": String(board.rows.count)]),
             "isComplete": isComplete,
+            "unknown": unknownCount == 0
+                ? "" : words.text("propagation-receipts", ["n": words.number(unknownCount)]),
             "figures": delays.isEmpty
                 ? []
                 : [
@@ -55,6 +57,9 @@ struct PropagationPage {
     }
 
     private var isComplete: Bool { board.appliedCount == board.rows.count }
+
+    /// Of whom this node holds no receipt: it may be that they apply it.
+    private var unknownCount: Int { board.rows.count { $0.state == .unknown } }
 
     private var delays: [Int64] { board.rows.compactMap(delay).sorted() }
 
