@@ -206,8 +206,12 @@ struct PolicyCommandTests {
             files: ["edition": Array(now.utf8), "lists": Array(Self.lists.utf8)])
         let before = try await world.province.run("policy show", ["220000"])
         #expect(before.text.contains("有联系电话"))
-        let result = try await world.province.run(
+        let forgotten = try await world.province.run(
             "policy publish", ["e.yaml"], options: ["officer": "tester"],
+            files: ["edition": Array(now.utf8)])
+        #expect(forgotten.exit == 2 && "\(forgotten.error)".contains("--without-lists"))
+        let result = try await world.province.run(
+            "policy publish", ["e.yaml"], options: ["officer": "tester", "without-lists": "yes"],
             files: ["edition": Array(now.utf8)])
         #expect(result.json.contains("/220000/directory/"), "\(result.error)")
         let after = try await world.province.run("policy show", ["220000"])
