@@ -192,9 +192,10 @@ struct LogFolderTests {
         try TestFiles.write(Array(lines.utf8), to: "\(folder)/logs")
         #expect(try await FolderLogSource(root: folder).origins() == [origin])
         let path = folder.split(separator: "/").last.map(String.init) ?? ""
-        let source = HTTPLogSource(client: TestServer.client(), baseURL: "\(server.url)/noranges/\(path)")
+        let source = HTTPLogSource(
+            client: TestServer.client(), baseURL: "\(server.url)/noranges/\(path)")
         #expect(try await source.origins() == [origin])
-        try TestFiles.write(Array("<html>\n".utf8), to: "\(folder)/logs")
+        try TestFiles.write(Array("<html lang=zh>\n".utf8), to: "\(folder)/logs")
         let failure = await error { () throws(TransportError) in try await source.origins() }
         #expect(failure == .malformed("list of logs"))
     }
