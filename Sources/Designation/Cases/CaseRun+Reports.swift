@@ -13,9 +13,12 @@ extension CaseRun {
     /// A suspension, a termination, or a measure on persons or departments: the report of that name
     /// (N49, P46), and what the edition asks to be reported besides (S2 31, S4).
     mutating func report(_ matter: String, _ step: CaseStep, isImposed: Bool) {
-        due(matter, step)
         let entries = rules.policy(on: step.day).reports(
             of: matter, isImposed: isImposed, by: step.region, qualifiers: rules.qualifiers)
+        // P46 asks for no report of a pharmacy's persons (P35); where the edition does, it is among these.
+        if matter != "persons-and-departments" || entries.contains(where: { $0.id == matter }) {
+            due(matter, step)
+        }
         for entry in entries where entry.id != matter { due(entry.id, step) }
     }
 

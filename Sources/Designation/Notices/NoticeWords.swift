@@ -139,6 +139,7 @@ enum NoticeWords {
         case "provincial-department": "省级医疗保障行政部门"
         case "higher-department": "上级医疗保障行政部门"
         case "agency": "医疗保障经办机构"
+        case "health-authority": "卫生健康行政部门"
         case "national-platform": "国家医疗保障信息平台"
         default: word
         }

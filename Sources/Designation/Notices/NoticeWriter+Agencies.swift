@@ -11,6 +11,8 @@ extension NoticeWriter {
         var paper = try publishedList(
             lines, isTerminated: true, region: region, author: author, on: day)
         paper.kind = .terminatedList
+        paper.number = Self.number(
+            .terminatedList, listed: author, of: region, Self.check(lines[0].event), day)
         paper.title = NoticeDocument.Kind.terminatedList.title
         return paper
     }
@@ -22,9 +24,10 @@ extension NoticeWriter {
     ///   - entry: the item of `filings` or `reports`.
     ///   - filing: when and to whom it was handed in; `nil`: it is still to be.
     ///   - lines: of the list that goes with it; empty where none does, or nobody is on it.
+    ///   - region: whose work it is about.
     public func agencyFiling(
         _ entry: PolicyList.Entry, _ filing: AgencyFiling?, _ lines: [Published],
-        author: String, on day: LegalDate
+        of region: RegionCode, author: String, on day: LegalDate
     ) -> NoticeDocument {
         let recipients = filing?.recipients ?? entry.item.words(.to)
         let isTerminated = entry.item[.content] == "terminated"
@@ -41,12 +44,9 @@ extension NoticeWriter {
                 return ["\(index + 1)", line.party.name, "\(line.party.institution)"]
                     + funds.cell(line.scope) + [isTerminated ? from : "\(from)至\(end)"]
             })
-        let (_, month, number) = day.components
-        let place = (month < 10 ? "0" : "") + "\(month)" + (number < 10 ? "0" : "") + "\(number)"
         return NoticeDocument(
             .agencyFiling,
-            number: "\(author)〔\(day.year)〕\(NoticeDocument.Kind.agencyFiling.mark)第"
-                + "\(place)-\(entry.id)号",
+            number: Self.number(.agencyFiling, listed: author, of: region, entry.id, day),
             addressee: recipients.map(NoticeWords.recipient).joined(separator: "、"),
             paragraphs: ["现将下列事项报请备案："],
             items: [

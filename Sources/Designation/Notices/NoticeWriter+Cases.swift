@@ -189,37 +189,64 @@ extension NoticeWriter {
         }
     }
 
+    /// What the matter came to: an assessment's result, the services that are signed for.
+    private func content(of filed: [CaseState.Filing], _ state: CaseState) -> String {
+        let passed = NoticeWords.services(state.passedServices)
+        return filed.compactMap { filing in
+            switch filing.item {
+            case "assessment-result":
+                state.waitsThrough != nil || state.barredThrough != nil ? "评估不合格" : "评估合格：\(passed)"
+            case "agreement-signed": "签约服务：\(passed)"
+            default: nil
+            }
+        }
+        .joined(separator: "；")
+    }
+
+    /// What the step files: of several of one item, such as two assessments, the last that had happened.
+    private func filings(of step: CaseStep, _ state: CaseState) -> [CaseState.Filing] {
+        let items = step.details.items
+        let meant = state.filings.filter {
+            (items.isEmpty || items.contains($0.item)) && $0.since <= step.day
+        }
+        return meant.enumerated().filter { place, filing in
+            !meant.dropFirst(place + 1).contains { $0.item == filing.item }
+        }
+        .map(\.element)
+    }
+
     private func filing(
         _ step: CaseStep, _ state: CaseState, _ party: Party, _ name: String
     ) -> NoticeDocument {
-        let items = step.details.items
-        let filed = state.filings.filter { items.isEmpty || items.contains($0.item) }
-        let filings = list("filings", step, state, party)
+        let filed = filings(of: step, state)
+        let entries = list("filings", step, state, party)
         let reports = list("reports", step, state, party)
-        let recipients = filed.flatMap(\.recipients) + step.details.parties
+        let parties = step.details.parties
+        let recipients = parties.isEmpty ? filed.flatMap(\.recipients) : parties
         let unique = recipients.reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
         let words = filed.map { filing in
-            (filings?[filing.item] ?? reports?[filing.item])?.item.chinese ?? filing.item
+            (entries?[filing.item] ?? reports?[filing.item])?.item.chinese ?? filing.item
         }
         return document(
             .filing, step, unique.map(NoticeWords.recipient).joined(separator: "、"),
             ["现将下列事项报请备案："],
             table: NoticeDocument.Table(
                 header: ["栏目", "内容"],
-                rows: [
+                rows: ([
                     ["事项", words.joined(separator: "；") + NoticeWords.ofFund(state.scope)],
                     ["机构名称", party.name],
                     ["执业许可标识", "\(party.institution)"],
                     ["地址", party.address],
                     ["案卷", name],
+                    ["内容", content(of: filed, state)],
                     [
                         "事项发生日期",
                         filed.map { NoticeWords.date($0.since) }.joined(separator: "；"),
                     ],
                     ["报送日期", NoticeWords.date(step.day)],
                     ["回执", "（收件单位盖章、日期）"],
-                ]), filed.map(\.citation))
+                ]).filter { $0 != ["内容", ""] }), filed.map(\.citation))
     }
 }

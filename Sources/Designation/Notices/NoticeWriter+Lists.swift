@@ -83,10 +83,10 @@ extension NoticeWriter {
         // Where it hangs (S2 19, S3 四(四), S4).
         let place = policy.value("public-notice-place", qualifiers: qualifiers)
         let isOnline = place?.text == "website"
-        var citations = [
-            first.party.type == .pharmacy
-                ? Citation(edition: "P", article: "8") : Citation(edition: "N", article: "9")
-        ]
+        let isOfPharmacies = lines.map { $0.party.type == .pharmacy }
+        var citations =
+            (isOfPharmacies.contains(false) ? [Citation(edition: "N", article: "9")] : [])
+            + (isOfPharmacies.contains(true) ? [Citation(edition: "P", article: "8")] : [])
         if let rule { citations.append(rule.citation) }
         if isOnline, let place, !citations.contains(place.citation) {
             citations.append(place.citation)
@@ -159,7 +159,8 @@ extension NoticeWriter {
         }
         return NoticeDocument(
             .publishedList,
-            number: Self.number(listed: author, first.event, day),
+            number: Self.number(
+                .publishedList, listed: author, of: region, Self.check(first.event), day),
             paragraphs: [
                 isTerminated
                     ? "下列医药机构的医疗保障服务协议已经解除，现予公布。"

@@ -163,11 +163,14 @@ extension NoticeWriter {
             assessed.details.results.isEmpty
             ? [SiteResult(passed: assessed.details.passed)] : assessed.details.results
         let approved = since.last { $0.kind == .approved }
+        let second = policyAt(assessed.region, assessed.day).value(
+            "second-tier", qualifiers: [state.scope?.rawValue].compactMap(\.self))
+        let tier = second?.text == "review" ? "复核" : "审定"
         let overruled: String? =
             since.contains { $0.kind == .spotChecked && !$0.details.passed }
             ? "抽查不合格"
             : approved.map { !$0.details.passed } == true
-                ? "审定不合格"
+                ? "\(tier)不合格"
                 : hasFailed && since.contains { $0.kind == .networkTested }
                     ? "联网测试不合格" : nil
         return results.enumerated().map { place, result in
@@ -175,7 +178,7 @@ extension NoticeWriter {
             let passed = overruled == nil && (higher?.passed ?? result.passed)
             let word =
                 !result.passed && higher?.passed != true
-                ? "不合格" : overruled ?? (passed ? "合格" : "审定不合格")
+                ? "不合格" : overruled ?? (passed ? "合格" : "\(tier)不合格")
             return (
                 [
                     result.site.isEmpty ? "主要执业地点" : result.site,

@@ -29,7 +29,7 @@ public struct NoticeWriter: Sendable {
     }
 
     let issuer: String
-    let policyAt: @Sendable (RegionCode, LegalDate) -> Policy
+    public let policyAt: @Sendable (RegionCode, LegalDate) -> Policy
 
     /// - Parameter issuer: the agency as it signs.
     public init(
@@ -47,17 +47,19 @@ public struct NoticeWriter: Sendable {
         "\(author)〔\(day.year)〕\(kind.mark)第\(event.index)-\(check(event))号"
     }
 
-    /// A list bears its day in place of an index: it is made anew whenever somebody asks.
+    /// A list bears its day and region in place of an index: it is made anew whenever somebody asks.
     static func number(
-        listed author: String, _ event: EventReference, _ day: LegalDate
+        _ kind: NoticeDocument.Kind, listed author: String, of region: RegionCode, _ tail: String,
+        _ day: LegalDate
     ) -> String {
         let (_, month, number) = day.components
-        let kind = NoticeDocument.Kind.publishedList
-        let place = (month < 10 ? "0" : "") + "\(month)" + (number < 10 ? "0" : "") + "\(number)"
-        return "\(author)〔\(day.year)〕\(kind.mark)第\(place)-\(check(event))号"
+        let date = (month < 10 ? "0" : "") + "\(month)" + (number < 10 ? "0" : "") + "\(number)"
+        // An agency that makes lists for several regions tells them apart.
+        let place = region.text == author ? "" : "\(region.text)-"
+        return "\(author)〔\(day.year)〕\(kind.mark)第\(date)-\(place)\(tail)号"
     }
 
-    private static func check(_ event: EventReference) -> String {
+    static func check(_ event: EventReference) -> String {
         let digits = Array("0123456789abcdef".utf8)
         let check = (0..<4).map { digits[Int(event.leafPrefix >> (124 - 4 * $0)) & 15] }
         return String(decoding: check, as: UTF8.self)

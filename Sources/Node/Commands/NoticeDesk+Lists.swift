@@ -147,8 +147,8 @@ extension NoticeDesk {
         let day = try context.date("on") ?? context.today
         guard parts.count == 2, let region = RegionCode(parts[0].uppercased()),
             context.tree[region] != nil,
-            let entry = context.policy(region, on: day).agencyFilings()
-                .first(where: { $0.entry.id == parts[1] })?.entry
+            let (entry, filer) = context.policy(region, on: day).agencyFilings()
+                .first(where: { $0.entry.id == parts[1] })
         else { throw NoticeWriter.Problem.nothingToPrint(.agencyFiling) }
         let filing = context.directory.rules.filings(entry.id, of: region).last { $0.day <= day }
         let lines: [NoticeWriter.Published] =
@@ -157,8 +157,15 @@ extension NoticeDesk {
             case "terminated": terminated(in: region, on: filing?.day ?? day)
             default: []
             }
-        return writer(context.core.name, region).agencyFiling(
-            entry, filing, lines, author: context.core.name, on: day)
+        // Signed by whose work it is: the department beside the agency, or the region's own agency.
+        let author =
+            context.directory.node(named: region.text) == nil ? context.core.name : region.text
+        let place = context.tree[region]?.nameChinese ?? region.text
+        let agency = writer(author, region)
+        let writer =
+            filer.responsible == .department
+            ? NoticeWriter(issuer: "\(place)医疗保障行政部门", policyAt: agency.policyAt) : agency
+        return writer.agencyFiling(entry, filing, lines, of: region, author: author, on: day)
     }
 }
 

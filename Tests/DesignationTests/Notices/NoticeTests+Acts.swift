@@ -155,7 +155,7 @@ extension NoticeTests {
                 on: World.day("2026-03-09"))
         }
         let plain = try list("name, address")
-        #expect(plain.number == "node〔2026〕公布第0309-0000号")
+        #expect(plain.number == "node〔2026〕公布第0309-222401-0000号")
         #expect(plain.table?.header == ["序号", "机构名称", "地址", "服务类别", "协议期"])
         #expect(
             plain.table?.rows == [

@@ -250,9 +250,29 @@ struct NoticeTests {
             document.table?.rows == [
                 ["事项", "评估结果备案"], ["机构名称", Self.facts.name],
                 ["执业许可标识", "\(World.hospital)"], ["地址", "演示路1号"],
-                ["案卷", String(repeating: "ab", count: 16)], ["事项发生日期", "2026年3月10日"],
-                ["报送日期", "2026年3月12日"], ["回执", "（收件单位盖章、日期）"],
+                ["案卷", String(repeating: "ab", count: 16)], ["内容", "评估合格：门诊、住院"],
+                ["事项发生日期", "2026年3月10日"], ["报送日期", "2026年3月12日"], ["回执", "（收件单位盖章、日期）"],
             ])
+    }
+
+    @Test("The sheet of a second assessment names that one, and whom it was filed with (S2 20, N9)")
+    func filedAgain() throws {
+        var world = listed()
+        world.step(.accepted, "2026-03-02")
+        world.assess("2026-03-10", passed: false)
+        world.step(.resultNotified, "2026-03-11", note: "缺药师")
+        world.step(.filed, "2026-03-12") { $0.items = ["assessment-result"] }
+        world.step(.mended, "2026-06-12")
+        world.assess("2026-06-15")
+        world.step(.filed, "2026-06-17") {
+            $0.items = ["assessment-result"]
+            $0.parties = ["city-agency"]
+        }
+        let document = try paper(.filing, world, "2026-06-17")
+        let rows = document.table?.rows ?? []
+        #expect(rows.contains(["事项发生日期", "2026年6月15日"]))
+        #expect(rows.contains(["内容", "评估合格：门诊、住院"]))
+        #expect(document.addressee == "市级医疗保障经办机构")
     }
 
     @Test("A paper that the case gives no cause for is not printed")
