@@ -16,7 +16,7 @@ enum NoticeWords {
         return text + article(citation.article)
     }
 
-    /// `9 ¶2` → 第9条第2款, `43(1)` → 第43条第（1）项; points with Chinese numerals stay as they are.
+    /// `9 ¶2` → 第9条第2款, `43(1)` → 第43条第（1）项, `七 ¶3` → 七第3款.
     static func article(_ article: String) -> String {
         var number = ""
         var item = ""
@@ -37,12 +37,21 @@ enum NoticeWords {
                 } else {
                     number.unicodeScalars.append(scalar)
                 }
-            default: return article
+            default: return point(article)
             }
         }
-        guard !number.isEmpty else { return article }
+        guard !number.isEmpty else { return point(article) }
         return "第\(number)条" + (paragraph.isEmpty ? "" : "第\(paragraph)款")
             + (item.isEmpty ? "" : "第（\(item)）项")
+    }
+
+    /// `七 ¶3` → 七第3款: texts that number their points in Chinese have no articles.
+    private static func point(_ article: String) -> String {
+        let parts = article.utf8.split(separator: UInt8(ascii: "\u{20}"), maxSplits: 1)
+        guard parts.count == 2, let head = String(parts[0]), let tail = String(parts[1]),
+            tail.unicodeScalars.first == "¶"
+        else { return article }
+        return "\(head)第\(String(tail.unicodeScalars.dropFirst()))款"
     }
 
     private static let texts = [

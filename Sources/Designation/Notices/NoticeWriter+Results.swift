@@ -223,13 +223,43 @@ extension NoticeWriter {
             default: isGranted ? "同意" : "不同意"
             }
         let notes = [decided?.note ?? "", step.note].filter { !$0.isEmpty }
-        let from = decided?.details.from.map { "自\(NoticeWords.date($0))起。" } ?? ""
         var document = document(
             .result, step, party.name,
-            ["你单位的\(matter(state))已经办理，\(verdict)。\(from)"], items: items,
+            ["你单位的\(matter(state))已经办理，\(verdict)。\(days(decided))"],
+            items: items + parts(decided),
             closing: notes.map { "理由与说明：\($0)" } + [NoticeWords.remedies],
-            (decided?.basis ?? []) + step.basis + [order(of: state.kind, party)])
+            (decided?.basis ?? []) + step.basis + article(decided, state, party))
         document.title = "办理结果告知书"
+        if decided?.kind == .disputeDecided, let event = decided?.details.event {
+            document.references.append("原决定 \(event.description)")
+        }
         return document
+    }
+
+    private func days(_ decided: CaseStep?) -> String {
+        guard let from = decided?.details.from else { return "" }
+        let until = decided?.details.until.map {
+            "至\(NoticeWords.date($0.adding(days: -1)))止"
+        }
+        return "自\(NoticeWords.date(from))起\(until ?? "")。"
+    }
+
+    /// Which department or place may not serve; persons stand in no paper.
+    private func parts(_ decided: CaseStep?) -> [String] {
+        guard let decided, decided.kind == .departmentSuspended else { return [] }
+        let department = decided.details.department
+        return (department.isEmpty ? [] : ["科室：\(department)"])
+            + decided.details.sites.map { "执业地点：\($0)" }
+    }
+
+    /// The order's article. P35 knows no measure on a pharmacy's persons: there the officer's own basis stands.
+    private func article(
+        _ decided: CaseStep?, _ state: CaseState, _ party: Party
+    ) -> [Citation] {
+        switch decided?.kind {
+        case .personSuspended, .departmentSuspended:
+            party.type == .pharmacy ? [] : [Citation(edition: "N", article: "45")]
+        default: [order(of: state.kind, party)]
+        }
     }
 }

@@ -131,6 +131,22 @@ import Testing
         #expect(try !text(.weihai, .new).contains("不再另行要求"))
     }
 
+    @Test("A measure on a department names it, its days and its own article (N45)")
+    func department() throws {
+        var world = CaseWorld(.national, .enforcement)
+        world.step(.finding, "2026-03-02") { $0.items = ["grave-risk"] }
+        world.step(.departmentSuspended, "2026-03-04") {
+            $0.department = "康复科"
+            $0.from = World.day("2026-03-10")
+            $0.until = World.day("2026-06-10")
+        }
+        world.step(.resultNotified, "2026-03-05", note: "")
+        let told = try paper(world, "2026-03-05")
+        #expect(told.items == ["科室：康复科"])
+        #expect(told.paragraphs.first?.hasSuffix("自2026年3月10日起至2026年6月9日止。") == true)
+        #expect(told.legalBasis.contains { $0.hasSuffix("第45条") })
+    }
+
     @Test("Two tiers: each agency's figures count what it had itself (S0 六(二))")
     func shares() throws {
         var world = CaseWorld(.shanghai)

@@ -173,7 +173,7 @@ extension NoticeTests {
         "Articles in words",
         arguments: [
             ("9 ¶2", "第9条第2款"), ("43(1)", "第43条第（1）项"), ("12", "第12条"),
-            ("六(二)", "六(二)"), ("", ""), ("附件1", "附件1"),
+            ("六(二)", "六(二)"), ("", ""), ("附件1", "附件1"), ("七 ¶3", "七第3款"),
         ])
     func articles(article: String, words: String) {
         #expect(NoticeWords.article(article) == words)
