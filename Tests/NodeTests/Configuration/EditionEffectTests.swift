@@ -248,7 +248,10 @@ struct EditionEffectTests {
             #expect(full.total == table.full)
             for item in table.items {
                 let unmet = result(ScoreFinding(item: item.id, isMet: false))
-                #expect(unmet.isPassed == !item.isKnockOut, "\(table.id)/\(item.id)")
+                #expect(unmet.total == full.total - item.points, "\(table.id)/\(item.id)")
+                #expect(
+                    unmet.isPassed == (!item.isKnockOut && unmet.total >= table.pass),
+                    "\(table.id)/\(item.id)")
                 for step in item.steps {
                     let found = result(ScoreFinding(item: item.id, steps: [step.number: 1]))
                     let lost = full.total - found.total
