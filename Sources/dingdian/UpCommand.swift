@@ -111,7 +111,12 @@ struct DemoCommand: AsyncParsableCommand {
         if options.json {
             Console.line(running.data.document(isGood: isGood).text)
         }
-        if !once { await running.untilInterrupted() } else { running.stop() }
+        if once {
+            running.stop()
+        } else {
+            running.say("各节点继续运行，停止：Ctrl-C。 The nodes go on; stop: Ctrl-C.")
+            await running.untilInterrupted()
+        }
         if !isGood { throw ExitCode(1) }
     }
 }

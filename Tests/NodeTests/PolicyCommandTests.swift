@@ -98,6 +98,9 @@ struct PolicyCommandTests {
             #expect(result.json.contains(expected), "\(expected)\n\(result.json)")
         }
         #expect(result.text.contains("4 个月"))
+        // Three years where the nation has five: said, since nothing of it would apply.
+        #expect(result.json.contains(##""withheld":[{"citation":"##), "\(result.json)")
+        #expect(result.text.contains("地方（较宽）/ local, laxer: 3 年 / 3 years  (S2 13)"))
         let shown = try await world.city.run("policy show", ["222401"])
         #expect(!shown.text.contains("JL-TEST"))
     }

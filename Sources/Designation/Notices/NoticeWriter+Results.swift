@@ -225,7 +225,7 @@ extension NoticeWriter {
         let notes = [decided?.note ?? "", step.note].filter { !$0.isEmpty }
         var document = document(
             .result, step, party.name,
-            ["你单位的\(matter(state))已经办理，\(verdict)。\(days(decided))"],
+            ["你单位的\(matter(state))已经办理，\(verdict)。\(sentence(days(decided)))"],
             items: items + parts(decided),
             closing: notes.map { "理由与说明：\($0)" } + [NoticeWords.remedies],
             (decided?.basis ?? []) + step.basis + article(decided, state, party))
@@ -236,16 +236,19 @@ extension NoticeWriter {
         return document
     }
 
-    private func days(_ decided: CaseStep?) -> String {
+    /// From when to when, as the step says; empty where it says nothing.
+    func days(_ decided: CaseStep?) -> String {
         guard let from = decided?.details.from else { return "" }
         let until = decided?.details.until.map {
             "至\(NoticeWords.date($0.adding(days: -1)))止"
         }
-        return "自\(NoticeWords.date(from))起\(until ?? "")。"
+        return "自\(NoticeWords.date(from))起\(until ?? "")"
     }
 
+    private func sentence(_ words: String) -> String { words.isEmpty ? "" : "\(words)。" }
+
     /// Which department or place may not serve; persons stand in no paper.
-    private func parts(_ decided: CaseStep?) -> [String] {
+    func parts(_ decided: CaseStep?) -> [String] {
         guard let decided, decided.kind == .departmentSuspended else { return [] }
         let department = decided.details.department
         return (department.isEmpty ? [] : ["科室：\(department)"])

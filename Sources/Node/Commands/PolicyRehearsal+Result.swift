@@ -25,6 +25,7 @@ extension PolicyRehearsal {
         }
         if differences.isEmpty { text.line("规则没有变化 / no value or item changes") }
         text.show(differences, before: "A", after: "B")
+        text.show(withheld: withheld, of: edition.region)
         for (region, names) in keeping.sorted(by: { $0.key < $1.key }) {
             text.line(
                 "\(Wording.region(region, tree))：自有规定不变 / keeps its own: "
@@ -102,6 +103,8 @@ extension PolicyRehearsal {
             "edition": .string(edition.id), "region": .string(edition.region.text),
             "on": .date(day), "before": .date(dayBefore), "moved": .count(movedCount),
             "differences": .array(differences.map(PolicyJSON.difference)),
+            "withheld": .array(
+                withheld.map { PolicyJSON.value($0.name, $0) }),
             "keeping": .object(
                 Dictionary(
                     keeping.map { ($0.key.text, JSONText.strings($0.value)) },

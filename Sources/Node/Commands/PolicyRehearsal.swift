@@ -33,6 +33,8 @@ struct PolicyRehearsal {
     var movedCount = 0
 
     private(set) var differences: [PolicyPicture.Difference] = []
+    /// What the edition newly says that is laxer than the national value and waits for a decision.
+    private(set) var withheld: [PolicyValue] = []
     /// Regions below that set a changed name themselves and keep their value.
     private(set) var keeping: [RegionCode: [String]] = [:]
     private(set) var lookedAtCount = 0
@@ -66,8 +68,13 @@ struct PolicyRehearsal {
     }
 
     mutating func compareValues() {
-        differences = new(edition.region).picture
-            .differences(from: old(edition.region, on: dayBefore).picture)
+        let before = old(edition.region, on: dayBefore).picture
+        let after = new(edition.region).picture
+        differences = after.differences(from: before)
+        withheld = after.values.values.filter {
+            $0.isLaxer == true && $0.decision?.value != "local"
+                && $0.local?.value != before.values[$0.name]?.local?.value
+        }.sorted { $0.name < $1.name }
         for region in tree.regions.values
         where region.code != edition.region && isBelow(region.code) {
             let own = differences.map(\.name).filter {

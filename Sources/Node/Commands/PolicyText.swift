@@ -42,14 +42,15 @@ struct PolicyText {
             let decided = value.decision.map { Self.shown($0) + Self.since($0) } ?? "—"
             line("    决定 / decision laxer-local-value: \(decided)")
             guard value.decision?.value != "local" else { return }
-            let region = policy.editions.first?.region ?? policy.region
-            line("    要使地方规定适用，请记录 / to let the local value hold, record:")
-            line(
-                "      {act: decide, region: \(region.text), name: laxer-local-value, value: local}"
-            )
+            askForDecision(in: policy.editions.first?.region ?? policy.region)
         } else {
             line("    国家 / national: \(Self.shown(national))")
         }
+    }
+
+    private mutating func askForDecision(in region: RegionCode) {
+        line("    要使地方规定适用，请记录 / to let the local value hold, record:")
+        line("      {act: decide, region: \(region.text), name: laxer-local-value, value: local}")
     }
 
     private mutating func show(_ list: PolicyList) {
@@ -121,6 +122,19 @@ struct PolicyText {
                 line("    \(after)  \(new.map(Self.table) ?? "—")")
             }
         }
+    }
+
+    /// What a rehearsed edition says and would not apply, since nobody decided on laxer values.
+    mutating func show(withheld: [PolicyValue], of region: RegionCode) {
+        if withheld.isEmpty { return }
+        heading(
+            "比国家规定宽、尚不适用  Laxer than the national value, not applied until decided")
+        for value in withheld {
+            line("\(Self.label(value.name))  [\(value.name)]")
+            if let local = value.local { line("    地方（较宽）/ local, laxer: \(Self.shown(local))") }
+            line("    适用 / applied: \(Self.shown(value.applied))")
+        }
+        askForDecision(in: region)
     }
 
     private func title(_ text: LocalizedText) -> String { "\(text.chinese)  \(text.english)" }

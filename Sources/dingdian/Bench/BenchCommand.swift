@@ -29,6 +29,9 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
+        #if DEBUG
+            Self.note("built without optimisation: these figures say nothing, `make build` first")
+        #endif
         if let unknown = names.first(where: { !BenchBoard.names.contains($0) }) {
             let error = BenchError.unknownName(unknown, known: BenchBoard.names)
             throw CommandFailure.usage(error.message)
@@ -40,7 +43,7 @@ struct BenchCommand: AsyncParsableCommand {
             names: names, sizes: quick ? .quick : .full, folder: folder, usesPeer: !withoutPeer
         ) { text in
             let seconds = Int(BenchClock.seconds(began, BenchClock.now()))
-            FileHandle.standardError.write(Data("[\(seconds) s] \(text)\n".utf8))
+            Self.note("[\(seconds) s] \(text)")
         }
         defer {
             // Losing the error is right: what is left lies in the temporary folder.
@@ -55,6 +58,10 @@ struct BenchCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         try show(board.figures)
+    }
+
+    private static func note(_ text: String) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
     }
 
     private func show(_ figures: [BenchFigure]) throws {
