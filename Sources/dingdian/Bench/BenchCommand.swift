@@ -29,13 +29,13 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
-        #if DEBUG
-            Self.note("built without optimisation: these figures say nothing, `make build` first")
-        #endif
         if let unknown = names.first(where: { !BenchBoard.names.contains($0) }) {
             let error = BenchError.unknownName(unknown, known: BenchBoard.names)
             throw CommandFailure.usage(error.message)
         }
+        #if DEBUG
+            Self.note("built without optimisation: these figures say nothing, `make build` first")
+        #endif
         let folder =
             "\(self.folder ?? "/tmp")/dingdian-bench-\(ProcessInfo.processInfo.processIdentifier)"
         let began = BenchClock.now()
