@@ -82,7 +82,7 @@ extension NoticeWriter {
             ?? value("supplement-notice", step, party)
         var citations = [rule?.citation ?? order(party, "8", "7")]
         // N8 and P7 are about applications to be designated.
-        if !state.kind.isDesignation { citations = [order(of: state.kind, party)] }
+        if !state.kind.isDesignation { citations = [ground(of: state.kind, step, party)] }
         for item in step.details.items { citations += materials?[item]?.citations ?? [] }
         return document(
             .supplement, step, party.name,
@@ -129,7 +129,7 @@ extension NoticeWriter {
         .enumerated().map { place, text in
             unmet(step.details.items[place], text, state, lists[1], lists[2])
         }
-        if citations.isEmpty { citations = [order(of: state.kind, party)] }
+        if citations.isEmpty { citations = [ground(of: state.kind, step, party)] }
         return document(
             .refusal, step, party.name,
             ["你单位的\(matter(state))有下列情形，依规定不予受理："],
@@ -171,6 +171,12 @@ extension NoticeWriter {
         case "incomplete": order(party, "8", "7")
         default: nil
         }
+    }
+
+    /// What a case rests on: the order, or the edition's own rule of laboratories (S2 33 ¶2, S4).
+    func ground(of kind: CaseKind, _ step: CaseStep, _ party: Party) -> Citation {
+        let own = kind == .thirdPartyFiling ? value("third-parties", step, party) : nil
+        return own?.citation ?? order(of: kind, party)
     }
 
     /// The article that a kind of case rests on (N8 to N12, N36 to N46).

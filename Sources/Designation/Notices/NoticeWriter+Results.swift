@@ -262,7 +262,7 @@ extension NoticeWriter {
         switch decided?.kind {
         case .personSuspended, .departmentSuspended:
             party.type == .pharmacy ? [] : [Citation(edition: "N", article: "45")]
-        default: [order(of: state.kind, party)]
+        default: [decided.map { ground(of: state.kind, $0, party) } ?? order(of: state.kind, party)]
         }
     }
 }

@@ -55,4 +55,19 @@ struct FilingPaperTests {
         }
         #expect(content == "依申请中止协议，自2026年3月9日起")
     }
+
+    @Test("S2 33 ¶2: papers of a laboratory's filing cite the edition's own rule")
+    func laboratory() throws {
+        for (area, isOwn) in [(CaseWorld.Area.jilin, true), (.national, false)] {
+            var world = CaseWorld(area, .thirdPartyFiling)
+            world.step(.received, "2026-03-02")
+            world.step(.supplementNotice, "2026-03-03") { $0.items = ["staff"] }
+            let writer = NoticeWriter(issuer: "演示区医保中心", policyAt: world.setting.policyAt)
+            let paper = try writer.paper(
+                .supplement, of: try world.state("2026-03-03"), case: NoticeTests.id,
+                NoticeTests.party)
+            #expect(paper.legalBasis.count == 1)
+            #expect(paper.legalBasis[0].contains("第47条") != isOwn, "\(paper.legalBasis)")
+        }
+    }
 }
