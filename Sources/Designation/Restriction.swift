@@ -29,9 +29,13 @@ public enum RestrictedPart: UInt8, Sendable, CaseIterable, Hashable {
     /// The one form in which a part is named, in acts and in questions, so that both meet: a person's
     /// code in upper case letters and digits, other names without blanks around them.
     ///
-    /// - Returns: `nil` for what is no such name. A person's name is none: the register is public.
+    /// - Returns: `nil` for what is no such name. A person's name is none, nor is the number of an
+    ///   identity card: the register is public.
     public func canonical(_ text: String) -> String? {
-        if self == .person { return InstitutionID.canonicalNumber(text) }
+        if self == .person {
+            let code = InstitutionID.canonicalNumber(text)
+            return code.flatMap { Self.isIdentityNumber($0) ? nil : $0 }
+        }
         let blanks: Set<Unicode.Scalar> = [" ", "\u{3000}", "\t"]
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !blanks.contains($0) }),
@@ -42,6 +46,14 @@ public enum RestrictedPart: UInt8, Sendable, CaseIterable, Hashable {
             !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else { return nil }
         return name
+    }
+
+    /// Fifteen or eighteen digits, the last perhaps an X, as on identity cards of residents (GB 11643).
+    /// National codes of staff begin with a letter and are shorter.
+    private static func isIdentityNumber(_ code: String) -> Bool {
+        let digits = code.hasSuffix("X") && code.utf8.count == 18 ? code.dropLast() : code[...]
+        return [15, 18].contains(code.utf8.count)
+            && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

@@ -136,7 +136,8 @@ extension FakeBackend {
                             PolicyLine(
                                 title: text(name), value: value, applied: text(value.text),
                                 local: value.local.map { text($0.value) },
-                                national: value.national.map { text($0.value) }, decision: nil)
+                                national: value.national.map { text($0.value) }, decision: nil,
+                                forPeople: text("由经办人员把握"))
                         })
                 ],
                 lists: picture.lists.sorted { $0.key < $1.key }.map {

@@ -60,7 +60,10 @@ extension CaseRun {
             overturnedMeasures.append(step)
         }
         guard found.allSatisfy(\.leavesEffect) else { return }
-        if opened == nil, step.kind != .note { opened = step.day }
+        if step.kind == .note { isNoted = true }
+        // A case of notes alone began nothing, whether or not it is closed.
+        let begins = step.kind != .note && step.kind != .closed
+        if opened == nil, begins { opened = step.day }
         if step.kind.opens { intake.append((step.kind, step.officer)) }
         apply(step)
         oblige(step)
@@ -126,8 +129,8 @@ extension CaseRun {
     /// Closing is a decision where none came before it: to do nothing about what was found, or to end
     /// an application without an answer.
     func closesUndecided(_ step: CaseStep) -> Bool {
-        step.kind == .closed && outcome == nil && decision == nil && measures.isEmpty
-            && signed == nil
+        step.kind == .closed && opened != nil && outcome == nil && decision == nil
+            && measures.isEmpty && signed == nil
     }
 
     /// Where the author's agency keeps a roster, the step names a role that its officer has there.

@@ -68,7 +68,7 @@ extension CaseRun {
         case .exceptionGranted: opened != nil && (kind != .new || isRelaxable)
         case .filed: opened != nil
         case .acknowledged: filings.contains { !$0.recipients.isEmpty }
-        case .closed: opened != nil
+        case .closed: opened != nil || isNoted
         case .note: true
         case .assessed, .approved, .spotChecked, .networkTestRequested, .networkTested,
             .resultNotified, .mended:

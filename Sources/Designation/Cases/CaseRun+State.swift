@@ -65,7 +65,7 @@ extension CaseRun {
     // MARK: Stage
 
     func stage(on day: LegalDate) -> CaseStage {
-        if opened == nil { return .empty }
+        if opened == nil { return outcome == nil ? .empty : .over }
         if let outcome {
             switch outcome {
             case .granted, .declined:

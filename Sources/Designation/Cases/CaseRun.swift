@@ -75,6 +75,8 @@ struct CaseRun {
     var scope: FundScope?
     /// The first step that counts.
     var opened: LegalDate?
+    /// Whether there is a note, which is all that some cases are.
+    var isNoted = false
     var received: LegalDate?
     var approvedElsewhere: LegalDate?
     /// What was stated so far, and since when the institution runs.

@@ -246,14 +246,16 @@ public struct DutyFinder {
 
     /// Takes an item that waits for a person.
     ///
-    /// - Parameter since: the day of its newest event; items of later days are not looked at.
+    /// - Parameter since: the day of its newest event; items of later days are not looked at. An act that
+    ///   is written after the last day was owed since that day at the latest.
     public mutating func take(_ item: ReviewItem, since: LegalDate) {
         guard item.resolution == nil, since <= day else { return }
         duties.append(
             Duty(
                 rule: "review/\(item.kind.rawValue)", citation: item.citations.first ?? .none,
                 subject: .review(item.key), institution: item.institution, region: item.region,
-                responsible: .office, start: since, lastDay: item.due, ending: .resolved))
+                responsible: .office, start: min(since, item.due ?? since),
+                lastDay: item.due, ending: .resolved))
     }
 
     /// Takes the editions that end soon, or have ended, without a successor (protocol §12.7).

@@ -28,13 +28,7 @@ public struct PersonMark: Sendable, Hashable {
         idNumber: String, secret: [UInt8], secretEdition: UInt32, rounds: Int = PersonMark.rounds
     ) throws(CaseError) -> PersonMark {
         guard secret.count >= 32 else { throw .wrongLength }
-        let canonical = [UInt8](idNumber.uppercased().utf8.filter { $0 != 0x20 })
-        guard (8...24).contains(canonical.count),
-            canonical.allSatisfy({
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
-            })
-        else { throw .malformed }
+        let canonical = try canonical(idNumber)
         do {
             let key = try KDF.Scrypt.deriveKey(
                 from: canonical, salt: Array("dingdian person mark v1\n".utf8) + secret,
@@ -45,6 +39,21 @@ public struct PersonMark: Sendable, Hashable {
         } catch {
             throw .malformed
         }
+    }
+
+    /// The form in which ID numbers are marked, so that one card has one mark.
+    ///
+    /// - Throws: ``CaseError/malformed`` for something that is no ID number.
+    @discardableResult
+    public static func canonical(_ idNumber: String) throws(CaseError) -> [UInt8] {
+        let canonical = [UInt8](idNumber.uppercased().utf8.filter { $0 != 0x20 })
+        guard (8...24).contains(canonical.count),
+            canonical.allSatisfy({
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+            })
+        else { throw .malformed }
+        return canonical
     }
 
     static func read(_ field: WireReader.Field) throws(EntryError) -> PersonMark {

@@ -1780,7 +1780,8 @@ nonisolated struct Dingdian_V1_Restricted: Sendable {
 
   var part: Dingdian_V1_RestrictedPart = .unspecified
 
-  /// A person: the public national code, 1 to 40 of A-Z 0-9, never a name. Others: 1 to 256 bytes, without
+  /// A person: the public national code, 1 to 40 of A-Z 0-9, never a name or an identity
+  /// card's number (fifteen or eighteen digits, the last perhaps an X). Others: 1 to 256 bytes, without
   /// blanks around them and control characters.
   var name: String = String()
 

@@ -60,7 +60,13 @@ extension NodeBackend {
             title: title(of: name), value: value, applied: RuleWording.words(value.text),
             local: value.local.map { RuleWording.words($0.value) },
             national: value.national.map { RuleWording.words($0.value) },
-            decision: value.decision.map { RuleWording.words($0.value) })
+            decision: value.decision.map { RuleWording.words($0.value) },
+            forPeople: forPeople(name))
+    }
+
+    private static func forPeople(_ name: String) -> BilingualText? {
+        guard case .people(let reason) = RuleGuide.entry(for: name)?.reader else { return nil }
+        return BilingualText(reason)
     }
 
     /// What a value is called, with its qualifier in words.

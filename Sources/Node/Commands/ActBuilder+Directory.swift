@@ -26,6 +26,9 @@ extension ActBuilder {
         let known = policy.agencyFilings().map(\.entry)
         guard let entry = known.first(where: { $0.id == item }) else {
             let items = known.map(\.id).joined(separator: ", ")
+            guard !known.isEmpty else {
+                throw act.failure("\(decision.region.text) files nothing of its own work.")
+            }
             throw act.failure(
                 "\(decision.region.text) files no \(item) of its own work; there is: \(items).")
         }

@@ -16,6 +16,8 @@ struct ActBuilder {
     /// Institutions about which the file has public acts: what they change is not seen in a rehearsal,
     /// so that steps of their cases are judged only when they are recorded.
     private var touched: Set<InstitutionID> = []
+    /// Whether an act of the file came before the one that is turned into a draft.
+    private var hasEarlier = false
     /// While a file is only checked, every event that the file makes has this place.
     private let isRehearsal: Bool
     static let nowhere = EventReference(
@@ -48,6 +50,8 @@ struct ActBuilder {
             return true
         }
         if !act.isRoster, pending.contains(where: \.isRoster) { return true }
+        // What an act is reviewed for may come from the acts before it.
+        if case .reviewed = act.what { return !pending.isEmpty }
         return switch act.event {
         case .name(let name): recorded[name] == nil && pending.contains { $0.name == name }
         case .latest: !pending.isEmpty
@@ -56,6 +60,7 @@ struct ActBuilder {
     }
 
     mutating func draft(_ act: PlannedAct) async throws -> EntryDraft {
+        defer { hasEarlier = true }
         switch act.what {
         case .directory(.closed(let closing)):
             return try directory(.closed(try context.stamped(closing)), act)
@@ -150,7 +155,7 @@ struct ActBuilder {
         case .withdrawn(let event): return .withdrawn(act: try await find(event, act))
         case .barred(let until): return .barred(until: until)
         case .reviewed(let item, let decision):
-            return .reviewed(item: try itemKey(item, act, subject), decision: decision)
+            return .reviewed(item: try await itemKey(item, act, subject), decision: decision)
         case .casework, .directory, .delegationEnded:
             throw act.failure("The act is not about an institution.")
         }
@@ -164,25 +169,34 @@ struct ActBuilder {
             let place = isRehearsal ? nil : try await find(event, act).origin
             return place.map { $0.contains("/sanctions/") ? .sanctions : .register }
         case .reviewed(let item, _):
-            let key = try act.institution.map { try itemKey(item, act, $0) } ?? item
+            guard let subject = act.institution else { return nil }
+            let key = try await itemKey(item, act, subject)
             return key.contains("/sanctions/") ? .sanctions : .register
         default: return nil
         }
     }
 
     /// The key of a review item, which may be named by its kind where the institution has one of it.
+    ///
+    /// In a rehearsal what earlier acts of the file would bring about is not known; recording asks again.
     private func itemKey(
         _ item: String, _ act: PlannedAct, _ subject: InstitutionID
-    ) throws(CommandFailure) -> String {
-        guard let kind = ReviewItem.Kind(rawValue: item), let region = act.region,
-            let area = context.tree.area(of: region)
-        else { return item }
+    ) async throws -> String {
+        if isRehearsal, hasEarlier { return item }
+        let area = act.region.flatMap { context.tree.area(of: $0) } ?? Registry.common
         let items = context.registry.standing(of: subject, area: area).reviewItems
-            .filter { $0.kind == kind && $0.resolution == nil }
-        if items.isEmpty, isRehearsal { return item }
-        guard let only = items.first, items.count == 1 else {
+        guard let kind = ReviewItem.Kind(rawValue: item) else {
+            if items.contains(where: { $0.key == item }) { return item }
+            do {
+                return try await ReviewCommands.item(item, context).key
+            } catch {
+                throw act.failure(CommandSentence.failure(error).message)
+            }
+        }
+        let open = items.filter { $0.kind == kind && $0.resolution == nil }
+        guard let only = open.first, open.count == 1 else {
             throw act.failure(
-                "The institution has \(items.count) items \(item); name one by its key, see "
+                "The institution has \(open.count) items \(item); name one by its key, see "
                     + "`dingdian review ls`.")
         }
         return only.key

@@ -244,7 +244,8 @@ extension ActReader {
     func part(_ part: RestrictedPart, _ value: YAMLValue) throws(ConfigurationError) -> String {
         if let name = part.canonical(try value.text(limit: 256)) { return name }
         guard part == .person else { throw value.bad("a name or code on one line") }
-        throw value.bad("the national code of a member of the medical staff, never a name")
+        throw value.bad(
+            "the national code of a member of the medical staff, never a name or ID number")
     }
 
     private func ended(_ fields: YAMLMapping) throws(ConfigurationError) -> PlannedAct.What {

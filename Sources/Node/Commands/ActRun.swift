@@ -129,9 +129,11 @@ struct ActRun {
         if !done.isEmpty { lines.append(table.text) }
         if done.count > 200 { lines.append("…") }
         if !done.isEmpty {
+            // Of steps of cases no receipts tell.
+            let isTold = done.contains { !$0.act.isCasework }
             lines.append(
-                "已记录 \(done.count) 项（本节点） / \(done.count) acts recorded here; "
-                    + "who else holds them: dingdian propagation EVENT")
+                "已记录 \(done.count) 项（本节点） / \(done.count) acts recorded here"
+                    + (isTold ? "; who else holds them: dingdian propagation EVENT" : ""))
         }
         if checkedCount > 0 {
             let good = checkedCount - Set(differences.map(\.expectation.line)).count

@@ -52,7 +52,7 @@ struct CaseDesk {
         var box = try await self.box(name, act, context, isRehearsal: isRehearsal)
         let board = await reader.board()
         var record = try record(
-            isOpen ? plan : named(plan, box.id, board, act), act, context)
+            isOpen ? plan : named(plan, box.id, board, act, context), act, context)
         let step = record.domainStep(
             reference: EventReference(
                 origin: "pending/\(context.core.name)", index: UInt64(box.next), leafPrefix: 0),
@@ -133,10 +133,11 @@ struct CaseDesk {
 
     /// A proposal may be named by its kind, where the case has one of it.
     private func named(
-        _ plan: PlannedAct.CasePlan, _ id: [UInt8], _ board: CaseBoard, _ act: PlannedAct
+        _ plan: PlannedAct.CasePlan, _ id: [UInt8], _ board: CaseBoard, _ act: PlannedAct,
+        _ context: CommandContext
     ) throws(CommandFailure) -> PlannedAct.CasePlan {
         guard plan.step == .proposalConfirmed || plan.step == .proposalDismissed else {
-            return plan
+            return try board.checked(plan, act, on: context.today)
         }
         let proposals = board.row(of: id, on: act.effective)?.proposals ?? []
         var plan = plan

@@ -36,7 +36,7 @@ enum ExportCommand {
         let new = rows.reduce(0) { $0 + $1.new }
         return CommandResult(
             text: "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, "
-                + "\(exporter.fileCount) 个文件 files, \(blobs) 个附件 attachments → \(path)"
+                + "\(exporter.fileCount) 个文件 files, \(blobs) 个密封内容及附件 sealed contents and papers → \(path)"
                 + missing.map { "\n  缺少附件 missing attachment \($0.hex)" }.joined(),
             json: [
                 "folder": .string(path), "files": .count(exporter.fileCount),

@@ -110,7 +110,8 @@ enum ImportCommand {
         }
         if rows.contains(where: { $0.new > 0 || $0.isBad }) { lines.append(table.text) }
         lines.append(
-            "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, \(blobs) 个附件 attachments")
+            "\(rows.count) 条日志 logs, \(new) 条新内容 new entries, \(blobs) 个密封内容及附件 sealed contents and papers"
+        )
         if !items.isEmpty {
             lines.append("新的待处理事项 / new items for review:")
             lines += items.map { "  " + ReviewCommands.line($0, context.tree) }

@@ -16,6 +16,8 @@ enum MarkCommand {
             cases: CaseReader(core: context.core, store: context.service.logs))
         let outcome: MarkDesk.Outcome
         do {
+            // Before anybody is asked, who may not be there to say so.
+            try PersonMark.canonical(number)
             outcome = try await desk.ask(idNumber: number)
         } catch let error as CaseError where error == .malformed {
             throw CommandFailure.usage("An ID number has 8 to 24 letters and digits.")

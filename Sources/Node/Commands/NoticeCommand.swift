@@ -42,6 +42,11 @@ struct NoticeDesk {
     let includingCases: Bool
 
     func document(_ kind: NoticeDocument.Kind, _ name: String) async throws -> NoticeDocument {
+        if kind == .terminatedList,
+            RegionCode(name.uppercased()).flatMap({ context.tree[$0] }) == nil
+        {
+            throw CommandFailure("The directory knows no region \(name).")
+        }
         if (kind == .publicNotice && includingCases) || kind == .publishedList
             || kind == .terminatedList,
             let code = RegionCode(name.uppercased()), context.tree[code] != nil

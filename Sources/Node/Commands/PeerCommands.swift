@@ -18,8 +18,11 @@ enum PeerCommands {
                     + "\(peer.address.isEmpty ? "(对方连接 dials in)" : peer.address)  \(heard)")
             if !peer.detail.isEmpty { lines.append("  \(peer.detail)") }
             let unusual = peer.logs.filter { $0.state != "current" && $0.state != "closed" }
+            // A node that lives offline knows no peer's logs between two exchanges.
+            let logs =
+                peer.logs.isEmpty ? "现未交换 not exchanging now" : "\(peer.logs.count) 条日志 logs"
             lines.append(
-                "  \(peer.logs.count) 条日志 logs, 收 received \(peer.receivedByteCount) B, "
+                "  \(logs), 收 received \(peer.receivedByteCount) B, "
                     + "发 sent \(peer.sentByteCount) B")
             for log in unusual {
                 lines.append(

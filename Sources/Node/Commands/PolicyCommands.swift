@@ -15,6 +15,7 @@ enum PolicyCommands {
         let editions = policy.editions
         var text = PolicyText()
         text.heading("\(Wording.region(policy.region, context.tree))  \(policy.day)")
+        if editions.isEmpty { text.line("该日无版本 / no edition on that day") }
         for edition in editions { text.line(PolicyText.edition(edition)) }
         for ending in endings { text.line(PolicyText.ending(ending)) }
         let officers = officers(policy)

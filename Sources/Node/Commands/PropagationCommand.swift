@@ -1,6 +1,7 @@
 import Designation
 import Federation
 import Messages
+import TransparencyLog
 import Web
 
 /// `dingdian propagation EVENT`: which nodes apply it, since when, which not yet.
@@ -9,6 +10,12 @@ enum PropagationCommand {
         let text = try context.argument(0, "an event as origin#index")
         guard let event = EventName(text) else {
             throw CommandFailure.usage("An event is named origin#index, as `record` prints it.")
+        }
+        let stream = (try? Origin(event.origin)).flatMap { try? LogName(origin: $0) }?.stream
+        guard stream != .casework, stream != .receipts else {
+            throw CommandFailure(
+                "Nodes tell each other of no step of a case whether they hold it (protocol §9.1); ask for a "
+                    + "public act.")
         }
         guard let board = try await context.backend.propagation(event) else {
             throw CommandFailure("This node does not hold the event.")

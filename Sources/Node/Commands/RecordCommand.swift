@@ -23,6 +23,7 @@ enum RecordCommand {
         let doubts = [
             CitedDocuments(context.rules).note(part.file.acts),
             UnregisteredInstitutions(context.registry).note(part.file.acts),
+            DoubtfulRegistrations(context.tree).note(part.file.acts),
         ]
         let doubt = doubts.first { $0 != "" } ?? ""
         if context.command.isSet("check") {

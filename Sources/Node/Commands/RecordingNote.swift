@@ -112,6 +112,9 @@ extension RecordCommand {
         file.steps = file.steps.filter { step in
             if case .act(let act) = step { act.line >= line } else { true }
         }
+        guard file.steps.contains(where: { if case .act = $0 { true } else { false } }) else {
+            throw CommandFailure("\(file.name): from line \(line) on there is no act in it.")
+        }
         let known = (found ?? []).filter { $0.act.line < line }
         return Dictionary(
             known.compactMap { item in item.act.name.map { ($0, item.reference) } },

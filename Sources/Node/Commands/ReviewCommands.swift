@@ -27,16 +27,7 @@ enum ReviewCommands {
         guard let officer = context.option("officer"), !officer.isEmpty else {
             throw CommandFailure.usage("Say which officer decides with --officer.")
         }
-        let board = await CaseReader(service: context.service).board()
-        guard !board.reviewItems(on: context.today).contains(where: { $0.key == key }) else {
-            throw CommandFailure(
-                "This item belongs to a case, which only its chain may read; settle it there with "
-                    + "{act: step, step: note, case: ID, items: [KEY], note: DECISION}.")
-        }
-        let rows = try await context.backend.reviewItems(area: nil, includingResolved: true)
-        guard let item = rows.first(where: { $0.item.key == key })?.item else {
-            throw CommandFailure("No item with this key is known here.")
-        }
+        let item = try await item(key, context)
         guard let institution = item.institution else {
             throw CommandFailure(
                 "This item is about logs; it is settled by a `close` act in the directory.")
@@ -51,6 +42,24 @@ enum ReviewCommands {
         return CommandResult(
             text: "已记录处理结果 / resolution recorded: \(recorded[0].reference)",
             json: ["event": .string("\(recorded[0].reference)"), "key": .string(key)])
+    }
+
+    /// The item that a public act may decide.
+    ///
+    /// - Throws: ``CommandFailure`` when there is none, and when it belongs to a case: what is decided there
+    ///   stands in no public log (protocol §10.6).
+    static func item(_ key: String, _ context: CommandContext) async throws -> ReviewItem {
+        let board = await CaseReader(service: context.service).board()
+        guard !board.reviewItems(on: context.today).contains(where: { $0.key == key }) else {
+            throw CommandFailure(
+                "This item belongs to a case, which only its chain may read; settle it there with "
+                    + "{act: step, step: note, case: ID, items: [KEY], note: DECISION}.")
+        }
+        let rows = try await ImportCommand.reviewRows(context)
+        guard let item = rows.first(where: { $0.item.key == key })?.item else {
+            throw CommandFailure("No item with this key is known here.")
+        }
+        return item
     }
 
     static func line(_ row: ReviewRow, _ tree: RegionTree) -> String {

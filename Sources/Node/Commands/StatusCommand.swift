@@ -96,7 +96,8 @@ enum StatusCommand {
             throw .usage("--\(part.name) takes a name or code of at most 256 bytes.")
         }
         throw .usage(
-            "--person takes the national code of a member of the medical staff, never a name.")
+            "--person takes the national code of a member of the medical staff, never a name or ID number."
+        )
     }
 
     /// The asked region; else every unit in which something is known of the institution, and where

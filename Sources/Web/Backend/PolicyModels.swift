@@ -59,10 +59,13 @@ public struct PolicyLine: Hashable, Sendable {
     public var national: BilingualText?
     /// What was decided about the laxer local value; `nil`: nothing yet, the stricter one applies.
     public var decision: BilingualText?
+    /// Why no program acts on the value, where none does.
+    public var forPeople: BilingualText?
 
     public init(
         title: BilingualText, value: PolicyValue, applied: BilingualText,
-        local: BilingualText?, national: BilingualText?, decision: BilingualText?
+        local: BilingualText?, national: BilingualText?, decision: BilingualText?,
+        forPeople: BilingualText? = nil
     ) {
         self.title = title
         self.value = value
@@ -70,6 +73,7 @@ public struct PolicyLine: Hashable, Sendable {
         self.local = local
         self.national = national
         self.decision = decision
+        self.forPeople = forPeople
     }
 }
 

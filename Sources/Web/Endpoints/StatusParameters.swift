@@ -182,7 +182,8 @@ struct StatusParameters {
         }
         // A claim that names somebody in a form nobody is restricted by must not pass for it.
         throw .badRequest(
-            "person= must be the national code of a member of the medical staff, never a name.")
+            "person= must be the national code of a member of the medical staff, never a name or ID number."
+        )
     }
 
     private static func day(_ text: String?) throws(WebFailure) -> LegalDate? {

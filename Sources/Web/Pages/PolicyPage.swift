@@ -86,6 +86,9 @@ struct PolicyPage {
                     ])
             } ?? "",
             "source": value.source == report.region ? "" : source(value.source),
+            "forPeople": line.forPeople.map {
+                words.text("policy-for-people", ["reason": words.text($0)])
+            } ?? "",
         ]
         guard let local = line.local, let national = line.national else { return view }
         view["other"] = other(line, local, national).orAbsent
